@@ -1,0 +1,152 @@
+"""The shape of our forms: GOV.UK patterns drawn from `templates/forms`, for our forms only, so the admin keeps its own."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.renderers import BaseRenderer
+from django.http import HttpRequest
+from django.template.loader import get_template
+
+POUNDS = re.compile(r"£?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{2}))?")
+
+
+class Renderer(BaseRenderer):
+    """Draws forms, fields and widgets from our own templates."""
+
+    form_template_name = "forms/form.html"
+    field_template_name = "forms/field.html"
+
+    def get_template(self, template_name: str) -> Any:
+        """The template of this name, ours where Django would take its own."""
+        return get_template(template_name.replace("django/forms/", "forms/"))
+
+    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+        """Draw it, without the limits a browser would hold people to: they type freely, and read what is wrong."""
+        attrs = context.get("widget", {}).get("attrs", {})
+        for limit in ("min", "max", "step", "minlength"):
+            attrs.pop(limit, None)
+        return super().render(template_name, context, request)
+
+
+class Form(forms.Form):
+    """The base of every form here. With `is_one_question` its only field's label is the page's heading."""
+
+    default_renderer = Renderer
+    use_required_attribute = False
+    is_one_question: ClassVar[bool] = False
+
+
+def drawn_our_way(form: forms.BaseForm) -> forms.BaseForm:
+    """The same form, another library's, with our renderer."""
+    form.renderer = Renderer()
+    form.use_required_attribute = False
+    return form
+
+
+# --- Choices with a hint ----------------------------------------------------------------------------------------------
+
+
+class Radios(forms.RadioSelect):
+    """One of a few, with a hint under those that need one: `hints={value: "words"}`."""
+
+    def __init__(self, *args: Any, hints: Mapping[Any, str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.hints = {str(value): hint for value, hint in (hints or {}).items()}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The option, with its hint."""
+        return super().create_option(name, value, *args, **kwargs) | {"hint": self.hints.get(str(value), "")}
+
+
+class Checkboxes(forms.CheckboxSelectMultiple):
+    """Any of a few, with a hint under those that need one: `hints={value: "words"}`."""
+
+    def __init__(self, *args: Any, hints: Mapping[Any, str] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.hints = {str(value): hint for value, hint in (hints or {}).items()}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The option, with its hint."""
+        return super().create_option(name, value, *args, **kwargs) | {"hint": self.hints.get(str(value), "")}
+
+
+# --- Dates and money --------------------------------------------------------------------------------------------------
+
+
+class DateBoxes(forms.MultiWidget):
+    """Three boxes, as people know dates: day, month, year."""
+
+    template_name = "forms/widgets/date.html"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({part: forms.TextInput() for part in ("day", "month", "year")}, attrs)
+
+    def decompress(self, value: date | None) -> list[int | None]:
+        """The date in its three boxes."""
+        return [value.day, value.month, value.year] if value else [None, None, None]
+
+
+class DateField(forms.MultiValueField):
+    """A date typed in three boxes; cleans to a `date`."""
+
+    widget = DateBoxes
+    default_error_messages: ClassVar = {
+        "required": "Enter a date, like 27 3 2027",
+        "incomplete": "Enter a day, a month and a year",
+        "invalid": "Enter a real date, like 27 3 2027",
+    }
+
+    def __init__(self, **kwargs: Any) -> None:
+        parts = [forms.IntegerField(error_messages={"invalid": self.default_error_messages["invalid"]}) for _ in "dmy"]
+        super().__init__(parts, **kwargs)
+
+    def compress(self, data_list: list[int]) -> date | None:
+        """The date, or None if every box was left empty."""
+        if not data_list:
+            return None
+        day, month, year = data_list
+        try:
+            return date(year, month, day)
+        except (ValueError, OverflowError) as problem:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from problem
+
+
+class PoundsInput(forms.TextInput):
+    """A box with a pound sign before it."""
+
+    template_name = "forms/widgets/pounds.html"
+
+
+class PoundsField(forms.Field):
+    """An amount of money as people write it (12500, £12,500, 12,500.50); cleans to whole pence."""
+
+    widget = PoundsInput
+    default_error_messages: ClassVar = {
+        "required": "Enter an amount, like 12,500",
+        "invalid": "Enter an amount in pounds, like 12,500 or 12,500.50",
+        "too_large": "Enter a smaller amount",
+    }
+    largest = 10**13  # pence: a hundred billion pounds, and well within a database integer
+
+    def to_python(self, value: Any) -> int | None:
+        """The amount in pence, None if left empty; ValidationError if it is not an amount."""
+        text = str(value or "").strip()
+        if not text:
+            return None
+        if not (written := POUNDS.fullmatch(text)):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        pence = int(written[1].replace(",", "")) * 100 + int(written[2] or 0)
+        if pence > self.largest:
+            raise ValidationError(self.error_messages["too_large"], code="too_large")
+        return pence
+
+    def prepare_value(self, value: Any) -> Any:
+        """Pence as people write them; what someone typed stays as they typed it."""
+        if not isinstance(value, int):
+            return value
+        pounds, pence = divmod(value, 100)
+        return f"{pounds:,}.{pence:02}" if pence else f"{pounds:,}"

@@ -1,0 +1,63 @@
+"""Where keys are kept: files of mode 0600 in every folder of KEY_STORE_DIRS, outside the database and its backups.
+
+Source: BALLOTS.md, "Keys". A missing or differing copy is never replaced by a new key: whoever needs it is refused.
+"""
+
+import os
+from pathlib import Path
+
+from django.conf import settings
+
+KEY_BYTES = 32
+
+
+class KeyUnavailable(Exception):
+    """A key is missing, or its copies differ. Voting answers 503 until a person has put the copies right."""
+
+
+def create(name: str, key: bytes) -> None:
+    """Write a new key to every copy of the store. Raises FileExistsError rather than touch a key that is there."""
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"A key has {KEY_BYTES} bytes.")
+    for place in _places(name):
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(key)
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def read(name: str) -> bytes:
+    """The key, when all its copies are there and agree. Raises KeyUnavailable otherwise."""
+    copies = {_read_copy(place) for place in _places(name)}
+    if len(copies) != 1:
+        raise KeyUnavailable("The copies of a key differ.")
+    return copies.pop()
+
+
+def exists(name: str) -> bool:
+    """Whether any copy is there."""
+    return any(place.exists() for place in _places(name))
+
+
+def destroy(name: str) -> None:
+    """Overwrite and delete every copy. Doing it again is harmless."""
+    for place in _places(name):
+        if place.exists():
+            place.write_bytes(bytes(KEY_BYTES))
+            place.unlink()
+
+
+def _places(name: str) -> list[Path]:
+    return [Path(folder) / f"{name}.key" for folder in settings.KEY_STORE_DIRS]
+
+
+def _read_copy(place: Path) -> bytes:
+    try:
+        key = place.read_bytes()
+    except OSError as problem:
+        raise KeyUnavailable("A copy of a key is missing.") from problem
+    if len(key) != KEY_BYTES:
+        raise KeyUnavailable("A copy of a key is damaged.")
+    return key

@@ -1,0 +1,29 @@
+"""The page helper: one page, or only its middle when htmx asks for it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django_htmx.middleware import HtmxDetails
+
+
+class PageRequest(HttpRequest):
+    """A request as our middleware leaves it."""
+
+    htmx: HtmxDetails
+
+
+def page(request: HttpRequest, name: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
+    """Answer with the page `name`; a page `x.html` includes its middle `_x.html`, which htmx gets alone."""
+    htmx: HtmxDetails | None = getattr(request, "htmx", None)
+    if htmx and not htmx.boosted:
+        folder, _, leaf = name.rpartition("/")
+        name = f"{folder}/_{leaf}".lstrip("/")
+    return render(request, name, context, status=status)
+
+
+def surroundings(request: HttpRequest) -> dict[str, Any]:
+    """What every page shows round its middle: the council, its navigation, and whether this is a demonstration."""
+    council = getattr(request, "council", None)
+    return {"council": council, "demo": settings.DEMO, "is_development": not settings.PRODUCTION}

@@ -1,0 +1,67 @@
+"""Whether this machine can serve: the database takes a write, its tables are current, keys can be kept, Redis answers."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import redis
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from coopservices.models import Event
+
+
+def report() -> dict[str, Any]:
+    """`status` is "ready", "degraded" (Redis away) or "unavailable"; `checks` says why, one word a part."""
+    needed = {
+        "database": _check(_database_writes),
+        "migrations": _check(_migrations_applied),
+        "keys": _check(_keys_kept),
+    }
+    wanted = {"redis": _check(_redis_answers)} if settings.REDIS_URL else {}
+    if any(state != "ok" for state in needed.values()):
+        status = "unavailable"
+    elif any(state != "ok" for state in wanted.values()):
+        status = "degraded"
+    else:
+        status = "ready"
+    return {"status": status, "checks": needed | wanted}
+
+
+def _check(holds: Callable[[], bool]) -> str:
+    try:
+        return "ok" if holds() else "failed"
+    except Exception:  # any fault of a part is the part's answer; details belong in its own log, not in public
+        return "failed"
+
+
+def _database_writes() -> bool:
+    """A row is written and taken back."""
+    with transaction.atomic():
+        Event.objects.create(name="readiness", subject_id="", happened_at=timezone.now())
+        transaction.set_rollback(True)
+    return True
+
+
+def _migrations_applied() -> bool:
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def _keys_kept() -> bool:
+    """Every copy of the key store can be written."""
+    return all(_is_writable(Path(place)) for place in settings.KEY_STORE_DIRS)
+
+
+def _is_writable(place: Path) -> bool:
+    place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return os.access(place, os.W_OK)
+
+
+def _redis_answers() -> bool:
+    client = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=0.5)
+    with client:
+        return bool(client.ping())

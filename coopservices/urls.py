@@ -1,0 +1,21 @@
+"""Every address begins here; each app keeps its own."""
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+from coopservices import views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    path("admin/", admin.site.urls),
+    path("accounts/", include("allauth.urls")),
+    path("", include("participation.urls")),
+    path("", include("priorities.urls")),
+    path("", include("outcomes.urls")),
+]
+
+handler400 = views.bad_request
+handler403 = views.forbidden
+handler404 = views.not_found
+handler500 = views.broken

@@ -1,0 +1,49 @@
+"""Doors that belong to no app: whether we are alive, whether we are ready, and what is said when something is wrong."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import requires_csrf_token
+
+from coopservices import readiness
+
+
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@never_cache
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The parts we need answer: 200 when people can vote, 503 when they cannot. Redis away is degraded, still 200."""
+    report = readiness.report()
+    return JsonResponse(report, status=503 if report["status"] == "unavailable" else 200)
+
+
+@requires_csrf_token
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+@requires_csrf_token
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "403.html", {"reason": str(exception or "")}, status=403)
+
+
+@requires_csrf_token
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+@requires_csrf_token
+def broken(request: HttpRequest) -> HttpResponse:
+    return render(request, "500.html", status=500)
+
+
+@requires_csrf_token
+def refused_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token: the page was open too long, or cookies are off."""
+    return render(
+        request, "403.html", {"reason": "This page was open for a long time. Go back and try again."}, status=403
+    )

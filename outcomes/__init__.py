@@ -1,0 +1,1 @@
+"""Did services get better: indicators, findings, commitments, what was done, and the summaries everyone reads."""

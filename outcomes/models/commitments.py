@@ -1,0 +1,107 @@
+"""A commitment: what somebody promised because of a finding, what was done, and what residents say about it."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from outcomes.models.findings import Finding
+from outcomes.models.measures import Indicator
+from participation.models import Council, Organisation, User
+
+
+class CommitmentQuerySet(models.QuerySet["Commitment"]):
+    """Commitments by what is owed."""
+
+    def of(self, council: Council) -> Self:
+        return self.filter(finding__round__council=council)
+
+    def outstanding(self) -> Self:
+        return self.filter(done_at=None, stopped_at=None)
+
+    def overdue(self, today: date) -> Self:
+        return self.outstanding().filter(due_on__lt=today)
+
+
+class Commitment(models.Model):
+    """What will be done, by whom with whom, by when. A trial may be stopped, and stopping it is a result."""
+
+    finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="commitments")
+    title = models.CharField(max_length=200)
+    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="commitments_owned")
+    partners = models.ManyToManyField(Organisation, related_name="commitments_shared", blank=True)
+    lead = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="commitments_led")
+    budget_pence = models.PositiveBigIntegerField(null=True)
+    due_on = models.DateField()
+    is_trial = models.BooleanField(default=False)
+    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, null=True, related_name="commitments")
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    done_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+
+    objects = CommitmentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(done_at=None) | Q(stopped_at=None), name="done_or_stopped_but_not_both"),
+            models.CheckConstraint(condition=Q(stopped_at=None) | Q(is_trial=True), name="only_a_trial_is_stopped"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_done(self) -> bool:
+        return self.done_at is not None
+
+    @property
+    def is_stopped(self) -> bool:
+        return self.stopped_at is not None
+
+    def is_overdue(self, today: date) -> bool:
+        return not self.is_done and not self.is_stopped and self.due_on < today
+
+
+class Update(models.Model):
+    """What was done, in the owner's words."""
+
+    class Kind(models.TextChoices):
+        PROGRESS = "progress", "Progress"
+        DONE = "done", "Done"
+        STOPPED = "stopped", "Trial stopped"
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="updates")
+    kind = models.CharField(max_length=8, choices=Kind)
+    text = models.TextField(max_length=1500)
+    posted_at = models.DateTimeField()
+    posted_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["posted_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.text[:60]}"
+
+
+class Verdict(models.Model):
+    """Whether it worked, said by a resident. One each; a later one replaces an earlier one."""
+
+    class Kind(models.TextChoices):
+        WORKED = "worked", "Yes, it made a difference"
+        PARTLY = "partly", "It helped a little"
+        NOT = "not", "No, nothing changed"
+
+    commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="verdicts")
+    resident = models.ForeignKey(User, on_delete=models.CASCADE, related_name="verdicts")
+    kind = models.CharField(max_length=6, choices=Kind)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["commitment", "resident"], name="one_verdict_per_resident_per_commitment")
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

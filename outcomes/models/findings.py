@@ -1,0 +1,76 @@
+"""A finding: what people said, in one sentence, with numbers; and the council's answer with its reason."""
+
+from datetime import date, timedelta
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from participation.models import Council, User
+from priorities.models import Option, Proposal, Round
+
+DAYS_TO_ANSWER = 28
+
+
+class Answer(models.TextChoices):
+    """What the council says to a finding. "Can't" is an answer; silence is not."""
+
+    NOT_YET = "not_yet", "Not decided yet"
+    WILL = "will", "We will"
+    PARTLY = "partly", "We will do part of it"
+    CANNOT = "cannot", "We can't"
+
+
+class FindingQuerySet(models.QuerySet["Finding"]):
+    """Findings by whether they were answered."""
+
+    def of(self, council: Council) -> Self:
+        return self.filter(round__council=council)
+
+    def unanswered(self) -> Self:
+        return self.filter(answer=Answer.NOT_YET)
+
+    def answered(self) -> Self:
+        return self.exclude(answer=Answer.NOT_YET)
+
+    def oldest_first(self) -> Self:
+        return self.order_by("recorded_at", "pk")
+
+
+class Finding(models.Model):
+    """We heard, and what we say to it. `people` counts ballots; small counts are protected where they are shown."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="findings")
+    option = models.OneToOneField(Option, on_delete=models.PROTECT, null=True, related_name="finding")
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, null=True, related_name="findings")
+    we_heard = models.CharField(max_length=300)
+    people = models.PositiveIntegerField()
+    out_of = models.PositiveIntegerField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    answer = models.CharField(max_length=8, choices=Answer, default=Answer.NOT_YET)
+    reason = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answer="not_yet") | (~Q(reason="") & ~Q(answered_at=None)),
+                name="an_answer_carries_a_reason",
+            ),
+            models.CheckConstraint(condition=Q(people__lte=models.F("out_of")), name="no_more_people_than_took_part"),
+        ]
+
+    def __str__(self) -> str:
+        return self.we_heard
+
+    @property
+    def is_answered(self) -> bool:
+        return self.answer != Answer.NOT_YET
+
+    @property
+    def due_on(self) -> date:
+        return self.recorded_at.date() + timedelta(days=DAYS_TO_ANSWER)

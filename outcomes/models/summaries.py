@@ -1,0 +1,78 @@
+"""Summaries: immutable, safe to disclose, and what every public page and file of results renders from."""
+
+from typing import Self
+
+from django.db import models
+
+from participation.models import Council
+from priorities.models import Round
+
+
+class SummaryQuerySet(models.QuerySet["Summary"]):
+    """Summaries by council and kind."""
+
+    def of(self, council: Council) -> Self:
+        return self.filter(council=council)
+
+    def latest_rounds(self) -> Self:
+        return self.filter(kind=Summary.Kind.ROUND, is_latest=True)
+
+    def latest_dashboards(self) -> Self:
+        return self.filter(kind=Summary.Kind.DASHBOARD, is_latest=True)
+
+
+class Summary(models.Model):
+    """One rebuilt account of a round, or of a council's dashboard, from inputs known by their hash."""
+
+    class Kind(models.TextChoices):
+        ROUND = "round", "A round"
+        DASHBOARD = "dashboard", "A council's dashboard"
+
+    council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="summaries")
+    kind = models.CharField(max_length=10, choices=Kind)
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, null=True, related_name="summaries")
+    inputs_hash = models.CharField(max_length=64)
+    document = models.JSONField(help_text="What is published.")
+    built_at = models.DateTimeField()
+    is_latest = models.BooleanField(default=True)
+
+    objects = SummaryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-built_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["council", "kind", "round"],
+                condition=models.Q(is_latest=True, kind="round"),
+                name="one_latest_summary_per_round",
+            ),
+            models.UniqueConstraint(
+                fields=["council"],
+                condition=models.Q(is_latest=True, kind="dashboard"),
+                name="one_latest_dashboard_per_council",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.built_at:%d %B %Y}"
+
+
+class Chart(models.Model):
+    """A chart of a summary: drawn once, stored as SVG beside its table and its headline."""
+
+    summary = models.ForeignKey(Summary, on_delete=models.CASCADE, related_name="charts")
+    key = models.CharField(max_length=80)
+    position = models.PositiveSmallIntegerField()
+    headline = models.CharField(max_length=300)
+    rule_set = models.CharField(max_length=200, help_text="By which rules it was drawn, as said on the chart.")
+    source = models.TextField()
+    svg = models.TextField()
+    columns = models.JSONField()
+    rows = models.JSONField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["summary", "key"], name="one_chart_per_key")]
+
+    def __str__(self) -> str:
+        return self.headline

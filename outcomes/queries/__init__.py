@@ -1,0 +1,1 @@
+"""Reads of findings, commitments, measures and summaries, shaped for whoever asks."""

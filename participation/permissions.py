@@ -1,0 +1,78 @@
+"""Who may do what: one table from role to permissions, which anybody can read.
+
+A permission says what a role is trusted with. Whether it may be used today depends on the open phase or on the state
+of the thing it is used on; the questions that ask both stand in each app's own `permissions`.
+"""
+
+from enum import StrEnum
+
+from django.contrib.auth.models import AnonymousUser
+
+from participation.models import Council, Role, User
+
+
+class Permission(StrEnum):
+    """What somebody may be trusted with."""
+
+    VOTE = "vote in polls"
+    PROPOSE = "write proposals"
+    PROPOSE_AS_STAFF = "write proposals as front-line staff"
+    JUDGE_RESULTS = "say whether something worked"
+    RUN_ROUNDS = "set up and publish rounds"
+    RUN_POLLS = "open, close and certify polls"
+    RECORD_FINDINGS = "record what people said"
+    ANSWER_FINDINGS = "give the council's answer"
+    MAKE_COMMITMENTS = "make commitments for the council and its partners"
+    UPDATE_COMMITMENTS = "say what was done"
+    READ_DASHBOARD = "read the commissioners' dashboard"
+    IMPORT_DATA = "import places, services and figures"
+    RUN_COUNCIL = "give and take roles"
+
+
+_EVERYONE = {Permission.VOTE, Permission.PROPOSE, Permission.JUDGE_RESULTS}
+
+ROLE_TABLE: dict[Role, frozenset[Permission]] = {
+    Role.RESIDENT: frozenset(_EVERYONE),
+    Role.SERVICE_USER: frozenset(_EVERYONE),
+    Role.CARER: frozenset(_EVERYONE),
+    Role.STAFF: frozenset({Permission.VOTE, Permission.PROPOSE_AS_STAFF}),
+    Role.PROVIDER: frozenset({Permission.UPDATE_COMMITMENTS}),
+    Role.COMMISSIONER: frozenset(
+        {
+            Permission.READ_DASHBOARD,
+            Permission.RECORD_FINDINGS,
+            Permission.ANSWER_FINDINGS,
+            Permission.MAKE_COMMITMENTS,
+            Permission.UPDATE_COMMITMENTS,
+        }
+    ),
+    Role.COUNCILLOR: frozenset({Permission.READ_DASHBOARD}),
+    Role.MODERATOR: frozenset(),
+    Role.OFFICER: frozenset(
+        {
+            Permission.RUN_ROUNDS,
+            Permission.RUN_POLLS,
+            Permission.RECORD_FINDINGS,
+            Permission.UPDATE_COMMITMENTS,
+            Permission.READ_DASHBOARD,
+            Permission.IMPORT_DATA,
+            Permission.RUN_COUNCIL,
+        }
+    ),
+    Role.GUARDIAN: frozenset(),
+}
+
+
+def holds(user: User | AnonymousUser | None, permission: Permission, council: Council) -> bool:
+    """Whether a role of this person in this council carries the permission. A stranger's and a closed account's never."""
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    return any(permission in ROLE_TABLE[role] for at, role in user.roles if at == council.pk)
+
+
+def may_import_data(user: User | AnonymousUser | None, council: Council) -> bool:
+    return holds(user, Permission.IMPORT_DATA, council)
+
+
+def may_give_roles(user: User | AnonymousUser | None, council: Council) -> bool:
+    return holds(user, Permission.RUN_COUNCIL, council)

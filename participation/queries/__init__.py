@@ -1,0 +1,1 @@
+"""Reads of councils, places and people, shaped for whoever asks."""

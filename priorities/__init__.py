@@ -1,0 +1,1 @@
+"""What should come first: rounds, proposals, polls, sealed ballots, counting and results."""

@@ -1,0 +1,1 @@
+"""Reads of rounds, proposals, polls and results, shaped for whoever asks."""

@@ -1,0 +1,10 @@
+"""The tests' environment, set before the settings are read: no production, nothing outside a folder of our own."""
+
+import os
+import tempfile
+
+os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="coopservices-test-"))
+os.environ["PRODUCTION"] = "0"
+os.environ["CELERY_EAGER"] = "1"
+os.environ["EMAIL_URL"] = "memorymail://"
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

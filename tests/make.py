@@ -1,0 +1,131 @@
+"""Makes what tests need, with plain functions; each takes what matters to the test and invents the rest."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+
+from django.utils import timezone
+
+from coopservices import events
+from participation.models import Area, Council, Membership, Organisation, Postcode, Role, Sector, Service, User
+from priorities.models import Phase, Proposal, Round
+
+NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
+SQUARE = {"type": "Polygon", "coordinates": [[[-2.4, 53.4], [-2.3, 53.4], [-2.3, 53.5], [-2.4, 53.5], [-2.4, 53.4]]]}
+_numbers = count(1)
+
+
+def a_council(**facts) -> Council:
+    n = next(_numbers)
+    return Council.objects.create(
+        **{
+            "slug": f"council-{n}",
+            "name": "Northbrook",
+            "area_code": f"E08{n:06}",
+            "contact_email": "say@northbrook.example",
+            **facts,
+        }
+    )
+
+
+def a_ward(council: Council, name: str = "Riverside", **facts) -> Area:
+    return Area.objects.create(
+        **{
+            "council": council,
+            "kind": Area.Kind.WARD,
+            "code": f"E05{next(_numbers):06}",
+            "name": name,
+            "boundary": SQUARE,
+            "valid_from": date(2023, 5, 4),
+            **facts,
+        }
+    )
+
+
+def a_postcode(area: Area, code: str = "NB1 1AA") -> Postcode:
+    return Postcode.objects.create(council=area.council, area=area, code=code)
+
+
+def a_sector(council: Council, name: str = "Adults' residential care") -> Sector:
+    return Sector.objects.create(council=council, slug=f"sector-{next(_numbers)}", name=name)
+
+
+def an_organisation(council: Council, name: str = "Riverside Care CIC", **facts) -> Organisation:
+    return Organisation.objects.create(**{"council": council, "name": name, "kind": "provider", **facts})
+
+
+def a_service(sector: Sector, area: Area | None = None, name: str = "The Willows", **facts) -> Service:
+    return Service.objects.create(
+        **{
+            "council": sector.council,
+            "sector": sector,
+            "area": area,
+            "scheme": "CQC",
+            "registered_id": f"1-{next(_numbers)}",
+            "name": name,
+            "kind": "Residential home",
+            "postcode": "NB1 1AA",
+            **facts,
+        }
+    )
+
+
+def a_person(council: Council | None = None, *roles: Role, **facts) -> User:
+    user = User.objects.create_user(**{"email": f"person-{next(_numbers)}@example.org", **facts})
+    for role in roles:
+        Membership.objects.create(user=user, council=council, role=role)
+    return user
+
+
+def a_round(sector: Sector, *, proposing=(-30, -10), voting=(-5, 20), at: datetime = NOW, **facts) -> Round:
+    """A published round; `proposing` and `voting` are days from `at`."""
+    n = next(_numbers)
+    round_ = Round.objects.create(
+        **{
+            "council": sector.council,
+            "sector": sector,
+            "slug": f"round-{n}",
+            "title": "Care homes we would choose",
+            "question": "What should come first in our care homes?",
+            "summary": "Tell us what would make the biggest difference.",
+            "what_can_change": "How we spend the quality fund.",
+            "who_decides": "The adult care committee",
+            "decided_by_on": (at + timedelta(days=60)).date(),
+            "published_at": at - timedelta(days=31),
+            **facts,
+        }
+    )
+    for position, (name, days, opens) in enumerate(
+        [("Propose", proposing, {"opens_proposing": True}), ("Vote", voting, {"opens_voting": True})]
+    ):
+        Phase.objects.create(
+            round=round_,
+            position=position,
+            name=name,
+            opens_at=at + timedelta(days=days[0]),
+            closes_at=at + timedelta(days=days[1]),
+            **opens,
+        )
+    return round_
+
+
+def a_proposal(round_: Round, author: User | None = None, *, at: datetime = NOW, **facts) -> Proposal:
+    return Proposal.objects.create(
+        **{
+            "round": round_,
+            "author": author,
+            "author_role": Role.RESIDENT,
+            "title": f"Longer visits {next(_numbers)}",
+            "problem": "Visits end at five.",
+            "idea": "Let families stay until eight.",
+            "started_at": at,
+            "saved_at": at,
+            "published_at": at,
+            **facts,
+        }
+    )
+
+
+def settle() -> None:
+    """Deliver every waiting event to its subscribers, here and now, until nothing waits."""
+    while events.deliver(at=timezone.now()):
+        pass
