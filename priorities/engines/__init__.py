@@ -1,0 +1,1 @@
+"""Pure Python engines of the priorities floor: sealing, counting and publishing ballots."""
