@@ -1,0 +1,1 @@
+"""Measuring: charts, intervals, small numbers and headlines, in pure Python."""
