@@ -1,4 +1,4 @@
-"""The shape of our forms: GOV.UK patterns drawn from `templates/forms`, for our forms only, so the admin keeps its own."""
+"""The shape of our forms: GOV.UK patterns drawn from `templates/forms`; set on the form, so the admin keeps its own."""
 
 import re
 from collections.abc import Mapping
@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.renderers import BaseRenderer
+from django.forms.utils import pretty_name
 from django.http import HttpRequest
 from django.template.loader import get_template
 
@@ -39,6 +40,22 @@ class Form(forms.Form):
     use_required_attribute = False
     is_one_question: ClassVar[bool] = False
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = _ask_for(field, str(field.label or pretty_name(name)))
+
+
+def _ask_for(field: forms.Field, label: str) -> str:
+    """What to do about a field left empty, in words that make sense away from the field."""
+    if label.endswith("?"):
+        return f"Answer the question “{label}”"
+    if isinstance(field, forms.BooleanField):
+        return f"Tick “{label}” to go on"
+    verb = "Choose" if isinstance(field, forms.ChoiceField) else "Enter"
+    return f"{verb} {label if label[1:2].isupper() else label[:1].lower() + label[1:]}"
+
 
 def drawn_our_way(form: forms.BaseForm) -> forms.BaseForm:
     """The same form, another library's, with our renderer."""
@@ -50,8 +67,8 @@ def drawn_our_way(form: forms.BaseForm) -> forms.BaseForm:
 # --- Choices with a hint ----------------------------------------------------------------------------------------------
 
 
-class Radios(forms.RadioSelect):
-    """One of a few, with a hint under those that need one: `hints={value: "words"}`."""
+class _Hinted(forms.widgets.ChoiceWidget):
+    """Choices that may each have a hint: `hints={value: "words"}`."""
 
     def __init__(self, *args: Any, hints: Mapping[Any, str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,16 +79,12 @@ class Radios(forms.RadioSelect):
         return super().create_option(name, value, *args, **kwargs) | {"hint": self.hints.get(str(value), "")}
 
 
-class Checkboxes(forms.CheckboxSelectMultiple):
-    """Any of a few, with a hint under those that need one: `hints={value: "words"}`."""
+class Radios(_Hinted, forms.RadioSelect):
+    """One of a few."""
 
-    def __init__(self, *args: Any, hints: Mapping[Any, str] | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.hints = {str(value): hint for value, hint in (hints or {}).items()}
 
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """The option, with its hint."""
-        return super().create_option(name, value, *args, **kwargs) | {"hint": self.hints.get(str(value), "")}
+class Checkboxes(_Hinted, forms.CheckboxSelectMultiple):
+    """Any of a few."""
 
 
 # --- Dates and money --------------------------------------------------------------------------------------------------
@@ -80,7 +93,7 @@ class Checkboxes(forms.CheckboxSelectMultiple):
 class DateBoxes(forms.MultiWidget):
     """Three boxes, as people know dates: day, month, year."""
 
-    template_name = "forms/widgets/date.html"
+    template_name = "forms/widgets/date_boxes.html"
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__({part: forms.TextInput() for part in ("day", "month", "year")}, attrs)
@@ -96,7 +109,6 @@ class DateField(forms.MultiValueField):
     widget = DateBoxes
     default_error_messages: ClassVar = {
         "required": "Enter a date, like 27 3 2027",
-        "incomplete": "Enter a day, a month and a year",
         "invalid": "Enter a real date, like 27 3 2027",
     }
 
@@ -111,7 +123,7 @@ class DateField(forms.MultiValueField):
         day, month, year = data_list
         try:
             return date(year, month, day)
-        except (ValueError, OverflowError) as problem:
+        except (TypeError, ValueError, OverflowError) as problem:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from problem
 
 

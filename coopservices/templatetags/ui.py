@@ -1,0 +1,231 @@
+"""The components that pages are made of: one block tag each, with one small template each in `components/`.
+
+A component's content is template text, so it is already escaped; every argument is escaped by its template.
+`/components/` shows each of them with its code.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import template
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms import BaseForm
+from django.forms.utils import flatatt
+from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.dateformat import format as format_date
+from django.utils.safestring import SafeString
+
+from coopservices.forms import drawn_our_way
+
+register = template.Library()
+
+STATE_WORDS = {"done": "Done", "now": "Happening now", "ahead": "Not yet"}
+
+
+def _draw(component: str, content: SafeString, **parts: object) -> SafeString:
+    return render_to_string(f"components/{component}.html", {"content": content, **parts})
+
+
+# --- Words and boxes --------------------------------------------------------------------------------------------------
+
+
+@register.simple_block_tag
+def page_header(content: SafeString, title: str, caption: str | None = None) -> SafeString:
+    """The page's one h1, with a caption above it and a lead or actions beneath."""
+    return _draw("page_header", content, title=title, caption=caption, has_content=bool(content.strip()))
+
+
+@register.simple_block_tag
+def phase_banner(content: SafeString, phase: str = "Demo") -> SafeString:
+    """A line above the page that says how far to trust it."""
+    return _draw("phase_banner", content, phase=phase)
+
+
+@register.simple_block_tag
+def panel(content: SafeString, title: str) -> SafeString:
+    """What someone has just finished, said loudly, once."""
+    return _draw("panel", content, title=title)
+
+
+@register.simple_block_tag
+def tag(content: SafeString, colour: str = "grey") -> SafeString:
+    """A state in a word. Colours: grey, blue, green, yellow, orange, red, purple."""
+    return _draw("tag", content, colour=colour)
+
+
+@register.simple_block_tag
+def inset(content: SafeString) -> SafeString:
+    """Something apart from the text round it: a quotation, an example."""
+    return _draw("inset", content)
+
+
+@register.simple_block_tag
+def warning(content: SafeString) -> SafeString:
+    """Something that cannot be undone."""
+    return _draw("warning", content)
+
+
+@register.simple_block_tag
+def details(content: SafeString, summary: str, *, is_open: bool = False) -> SafeString:
+    """Help that only some people need, behind one line."""
+    return _draw("details", content, summary=summary, is_open=is_open)
+
+
+@register.simple_block_tag
+def notification(content: SafeString, title: str = "Important") -> SafeString:
+    """News about what the reader did or must know; the title "Success" makes it green and read out at once."""
+    return _draw("notification", content, title=title, is_success=title == "Success")
+
+
+@register.simple_block_tag
+def empty_state(content: SafeString, title: str) -> SafeString:
+    """Where a list would be: that there is nothing yet, and what to do next."""
+    return _draw("empty_state", content, title=title)
+
+
+# --- Ways on ----------------------------------------------------------------------------------------------------------
+
+
+@register.simple_block_tag
+def back_link(content: SafeString, href: str) -> SafeString:
+    """The way back, first thing on the page; says "Back" unless told otherwise."""
+    return _draw("back_link", content if content.strip() else SafeString("Back"), href=href)
+
+
+@register.simple_block_tag
+def button(content: SafeString, href: str | None = None, kind: str = "", **attributes: str | bool) -> SafeString:
+    """A button, or with `href` a link that looks like one. Kinds: secondary, warning, start.
+
+    Other attributes pass through, underscores as dashes: `name="action" value="publish" hx_post=url`.
+    """
+    extra = flatatt({name.replace("_", "-"): value for name, value in attributes.items()})
+    return _draw("button", content, href=href, kind=kind, is_start=kind == "start", extra=extra)
+
+
+@register.simple_block_tag
+def card(content: SafeString, title: str, href: str) -> SafeString:
+    """One thing in a list of things, all of it a link."""
+    return _draw("card", content, title=title, href=href)
+
+
+@register.simple_block_tag(takes_context=True)
+def pagination(context: template.Context, content: SafeString, page: Any) -> SafeString:
+    """Earlier and later pages of a list: a Django Page, or any page with previous_href and next_href.
+
+    What stands in the address (a search, a filter) is kept.
+    """
+    request = context.get("request")
+    return _draw("pagination", content, page=page, query=request.GET if request else QueryDict())
+
+
+# --- Lists ------------------------------------------------------------------------------------------------------------
+
+
+@register.simple_block_tag
+def summary_list(content: SafeString) -> SafeString:
+    """Facts by name, or answers to check."""
+    return _draw("summary_list", content)
+
+
+@register.simple_block_tag
+def summary_row(content: SafeString, key: str, href: str | None = None, action: str = "Change") -> SafeString:
+    """One fact of a summary list; with `href`, a link to change it."""
+    return _draw("summary_row", content, key=key, href=href, action=action)
+
+
+@register.simple_block_tag
+def task_list(content: SafeString) -> SafeString:
+    """What is waiting for the reader."""
+    return _draw("task_list", content)
+
+
+@register.simple_block_tag
+def task(
+    content: SafeString, title: str, href: str | None = None, status: str = "", colour: str | None = None
+) -> SafeString:
+    """One task: where it is done, a hint, and its status; with no colour the status is plain text."""
+    parts = {"title": title, "href": href, "status": status, "colour": colour}
+    return _draw("task", content, has_content=bool(content.strip()), **parts)
+
+
+@register.simple_block_tag
+def round_progress(content: SafeString, phases: Iterable[Any]) -> SafeString:
+    """The phases of a round in order: past, current and to come, each with its dates."""
+    return _draw("round_progress", content, phases=phases)
+
+
+@register.simple_block_tag
+def lineage(content: SafeString, steps: Iterable[Any]) -> SafeString:
+    """The one chain, from the need someone voiced to what residents say came of it.
+
+    A step has name, title, href and state: "done", "now" or "ahead".
+    """
+    told = [{"step": step, "words": STATE_WORDS.get(step.state, step.state)} for step in steps]
+    return _draw("lineage", content, steps=told)
+
+
+# --- Figures ----------------------------------------------------------------------------------------------------------
+
+
+@register.simple_block_tag
+def figure_tile(content: SafeString, value: object, label: str) -> SafeString:
+    """One number that matters, what it counts, and a hint that puts it in place."""
+    return _draw("figure_tile", content, value=value, label=label)
+
+
+@register.simple_block_tag
+def share_bar(content: SafeString, value: int, total: int, label: str) -> SafeString:
+    """So many of so many, in words and as a bar; the percentage is rounded half up, in whole numbers."""
+    percent = (200 * value + total) // (2 * total) if total else 0
+    return _draw("share_bar", content, value=value, total=total, width=total or 1, label=label, percent=percent)
+
+
+@register.simple_block_tag
+def chart(content: SafeString, chart: Any) -> SafeString:
+    """What the data say, the drawing, and always the numbers behind it.
+
+    A chart has headline, svg (safe), columns, rows (the first cell names the row), source and rule_set.
+    """
+    return _draw("chart", content, chart=chart)
+
+
+# --- Forms ------------------------------------------------------------------------------------------------------------
+
+
+@register.simple_block_tag
+def error_summary(content: SafeString, form: BaseForm) -> SafeString:
+    """Everything wrong with a form, first on the page, each line a link to where it can be mended."""
+    return _draw("error_summary", content, problems=list(_problems(form)))
+
+
+def _problems(form: BaseForm) -> Iterator[tuple[str, str]]:
+    """Each message with the id of the input it is about, "" when it is about the whole form."""
+    for name, messages in form.errors.items():
+        field = None if name == NON_FIELD_ERRORS else form[name]
+        suffix = "_0" if field and field.use_fieldset else ""
+        input_id = f"{field.auto_id}{suffix}" if field else ""
+        yield from ((input_id, str(message)) for message in messages)
+
+
+@register.simple_tag
+def fields_of(form: BaseForm) -> SafeString:
+    """The fields of a form that is not ours (allauth's), drawn as ours are."""
+    return drawn_our_way(form).render()
+
+
+# --- Time -------------------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def until(moment: datetime) -> str:
+    """An exclusive end as people say it: the midnight that begins 1 June is "31 May", later is "1 June, 5 p.m.".
+
+    The year is always told.
+    """
+    local = timezone.localtime(moment)
+    if local.time() == time():
+        return format_date(local - timedelta(days=1), "j F Y")
+    return format_date(local, "j F Y, P")
