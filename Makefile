@@ -1,0 +1,84 @@
+# Two commands: `make run` serves the platform with a lived-in demo council, `make test` runs the whole suite.
+# Each target makes what it needs and does nothing twice.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+VENV := .venv
+BIN := $(VENV)/bin
+MANAGE := $(BIN)/python manage.py
+PYTEST := $(BIN)/python -m pytest
+
+ENVIRONMENT := $(VENV)/.complete
+PACKAGES := node_modules/.package-lock.json
+LOOK := static/build/app.css
+LOOK_SOURCES := $(shell find static/src -type f 2>/dev/null) package.json
+
+TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
+TEST_REDIS_URL ?= redis://127.0.0.1:6379/15
+
+.PHONY: help setup run demo test check bench drill lock clean browser static
+
+help: ## What there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
+
+setup: $(ENVIRONMENT) $(LOOK) ## Everything the other targets need: Python, node, the look
+
+$(ENVIRONMENT): requirements/uv.txt requirements/dev.txt
+	test -x $(BIN)/python || python3 -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/uv.txt
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	touch $@
+
+$(PACKAGES): package-lock.json $(ENVIRONMENT)
+	PATH="$(abspath $(BIN)):$$PATH" npm ci --silent --ignore-scripts
+	touch $@
+
+$(LOOK): $(LOOK_SOURCES) $(PACKAGES)
+	PATH="$(abspath $(BIN)):$$PATH" npm run --silent build
+	touch $@
+
+static: $(ENVIRONMENT) $(LOOK)
+	@$(MANAGE) collectstatic --noinput --verbosity 0
+
+run: static ## Serve the demo council at http://127.0.0.1:8000
+	@bin/run
+
+check: $(ENVIRONMENT) ## Every check that needs no running: format, lint, types, floors and rooms, the house rules
+	@bin/check
+
+test: static browser ## The whole suite, browser included: on SQLite, and on PostgreSQL with Redis where they answer
+	@echo "== SQLite and a file-based broker"
+	$(PYTEST) -n 2
+	if DATABASE_URL=$(TEST_DATABASE_URL) REDIS_URL=$(TEST_REDIS_URL) $(BIN)/python bin/reachable; then
+	  echo "== PostgreSQL and Redis"
+	  DATABASE_URL=$(TEST_DATABASE_URL) REDIS_URL=$(TEST_REDIS_URL) $(PYTEST) -n 2 --ignore=tests/engines
+	elif test -n "$${CI:-}"; then
+	  echo "CI needs PostgreSQL and Redis: set TEST_DATABASE_URL and TEST_REDIS_URL." >&2; exit 1
+	else
+	  echo "PostgreSQL or Redis did not answer: the suite ran on SQLite alone."
+	fi
+
+browser: $(ENVIRONMENT)
+	@$(BIN)/python bin/browser
+
+bench: static ## Speed, as ratios measured side by side in one run
+	@$(BIN)/python -m bench
+
+drill: static ## Slow soak and fault drills
+	@$(BIN)/python -m bench.drills
+
+lock: ## Write the hashed requirement files and the package lock anew
+	test -x $(BIN)/python || python3 -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade uv
+	compile() { $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --no-header "$$@"; }
+	compile pyproject.toml --output-file requirements/base.txt
+	compile pyproject.toml --group dev --constraints requirements/base.txt --output-file requirements/dev.txt
+	echo uv | compile - --output-file requirements/uv.txt
+	PATH="$(abspath $(BIN)):$$PATH" npm install --package-lock-only --silent
+
+clean: ## Remove all that was made, the demo council's data included
+	rm -rf $(VENV) node_modules static/build var .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

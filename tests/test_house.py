@@ -1,0 +1,132 @@
+"""The rules of the house that no linter knows. Each says why, so that whoever meets it can mend the cause."""
+
+import ast
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+from django.urls import get_resolver
+from django.urls.resolvers import URLPattern
+
+HOUSE = Path(__file__).resolve().parent.parent
+FLOORS = ("coopservices", "participation", "priorities", "outcomes")
+APPS = FLOORS[1:]
+DOORS = ("views", "api", "admin", "tasks", "management", "adapters", "middleware", "context")
+MODULES = sorted(
+    path for floor in FLOORS for path in (HOUSE / floor).rglob("*.py") if "migrations" not in path.parts
+)
+TEMPLATES = sorted((HOUSE / "templates").rglob("*.html"))
+PAGES = [path for path in TEMPLATES if "forms" not in path.parts]  # the form renderer asks of HTML attributes by name
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(HOUSE))
+
+
+def _room(path: Path) -> str:
+    return path.relative_to(HOUSE).parts[1].removesuffix(".py")
+
+
+def _in_rooms(*rooms: str) -> list[Path]:
+    return [path for path in MODULES if path.relative_to(HOUSE).parts[0] in APPS and _room(path) in rooms]
+
+
+def _calls(tree: ast.AST):
+    return (node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_a_module_opens_with_what_it_is(path):
+    text = path.read_text()
+    if text.strip() and _name(path).count("/") > 0 and "templatetags/__init__" not in _name(path):
+        assert ast.get_docstring(ast.parse(text)), "Say in one sentence what this module is."
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_only_the_settings_read_the_environment(path):
+    if path.name in ("settings.py", "celery.py", "wsgi.py"):
+        return
+    assert not re.search(r"\bos\.(environ|getenv)\b|^import environ|^from environ", path.read_text(), re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", _in_rooms("actions", "queries", "permissions", "engines", "forms"), ids=_name)
+def test_only_doors_read_the_clock(path):
+    assert not re.search(r"timezone\.now\(|datetime\.now\(|date\.today\(|time\.time\(|localdate\(\)", path.read_text()), (
+        "Take the time as an argument: only doors read the clock."
+    )
+
+
+WRITES = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "get_or_create", "update_or_create"}
+NOT_OF_ROWS = {"cache", "caches", "hashlib", "hasher", "digest", "hmac", "form", "messages"}
+
+
+@pytest.mark.parametrize("path", _in_rooms(*DOORS, "queries", "permissions", "forms", "engines"), ids=_name)
+def test_only_actions_write(path):
+    for call in _calls(ast.parse(path.read_text())):
+        if call.func.attr in WRITES and ".objects" in ast.unparse(call.func):
+            pytest.fail(f"line {call.lineno}: {ast.unparse(call.func)} changes the world; that is an action's business")
+
+
+def _public_functions(path: Path):
+    tree = ast.parse(path.read_text())
+    return [node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
+
+
+@pytest.mark.parametrize("path", _in_rooms("actions"), ids=_name)
+def test_an_action_takes_its_facts_by_name_with_who_first_and_when_last(path):
+    for action in _public_functions(path):
+        arguments = action.args
+        names = [argument.arg for argument in arguments.kwonlyargs]
+        assert not arguments.args, f"{action.name} takes facts by position"
+        assert ast.get_docstring(action), f"{action.name} does not say what it does"
+        if "by" in names:
+            assert names[0] == "by", f"{action.name}: who comes first"
+        if "at" in names:
+            assert names[-1] == "at", f"{action.name}: when comes last"
+
+
+@pytest.mark.parametrize("path", _in_rooms("queries", "engines", "permissions"), ids=_name)
+def test_engines_and_queries_say_what_they_return(path):
+    if _room(path) == "permissions":
+        return
+    silent = [function.name for function in _public_functions(path) if not ast.get_docstring(function)]
+    assert not silent
+
+
+def test_no_room_has_a_name_that_says_nothing():
+    names = {part for path in MODULES for part in path.with_suffix("").parts}
+    assert not names & {"utils", "helpers", "services_layer", "managers", "signals", "misc", "common"}
+
+
+def test_an_address_has_the_name_of_its_view():
+    def leaves(patterns):
+        for pattern in patterns:
+            if isinstance(pattern, URLPattern):
+                yield pattern
+            elif getattr(pattern, "app_name", None) is None and "admin" not in str(pattern.pattern):
+                yield from leaves(pattern.url_patterns)
+
+    ours = [
+        leaf
+        for leaf in leaves(get_resolver().url_patterns)
+        if inspect.isfunction(inspect.unwrap(leaf.callback))
+        and leaf.callback.__module__.split(".")[0] in FLOORS
+        and not hasattr(leaf.callback, "cls")
+    ]
+    assert ours
+    wrong = [f"{leaf.name} is {leaf.callback.__name__}" for leaf in ours if leaf.name != leaf.callback.__name__]
+    assert not wrong
+
+
+@pytest.mark.parametrize("path", PAGES, ids=_name)
+def test_a_template_asks_objects_and_compares_no_words(path):
+    assert not re.search(r"{%-?\s*(if|elif)[^%]*[=!]=\s*[\"']", path.read_text()), "Ask the object a question instead."
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=_name)
+def test_a_template_lives_under_the_content_security_policy(path):
+    text = path.read_text()
+    assert not re.search(r"\sstyle=|\son[a-z]+=\"|<style|javascript:", text)
+    assert not re.search(r"<script(?![^>]*\ssrc=)", text), "Scripts come from files."
+    assert not re.search(r"(src|href)=[\"'](https?:)?//(?!www\.w3\.org)", re.sub(r"<a\s[^>]*>", "", text))
