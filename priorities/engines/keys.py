@@ -1,20 +1,11 @@
-"""Keys: what is derived from a poll's key, and how an eligibility record is bound to its proof.
-
-A key is 32 random bytes kept outside the database; nothing here draws or stores one.
-"""
+"""Keys: what is derived from a poll's key, 32 random bytes kept outside the database; nothing here draws or stores one."""
 
 import hashlib
-import hmac
 from uuid import UUID
 
-KEY_SIZE = 32
+from participation.engines.eligibility import keyed_hash, subkey
 
-
-def subkey(key: bytes, label: str) -> bytes:
-    """Return the 32-byte key for one purpose: HMAC-SHA256(key, "LV1/" ‖ label)."""
-    if len(key) != KEY_SIZE:
-        raise ValueError(f"A key has {KEY_SIZE} bytes, not {len(key)}.")
-    return keyed_hash(key, b"LV1/" + label.encode())
+__all__ = ["key_check", "keyed_hash", "lock_id", "subkey"]
 
 
 def key_check(key: bytes) -> bytes:
@@ -26,34 +17,3 @@ def lock_id(poll: UUID) -> int:
     """Return the poll's number for `pg_advisory_xact_lock`, a signed 64-bit integer."""
     digest = hashlib.sha256(b"LV1/lock" + poll.bytes).digest()
     return int.from_bytes(digest[:8], "big", signed=True)
-
-
-def eligibility_entry(key: bytes, *, method: str, reference: str) -> bytes:
-    """Return the 32 bytes that stand in the database for one register entry, code or account.
-
-    Equal references give equal bytes, so a unique constraint binds each to one elector at most;
-    without the key they cannot be guessed back. Normalise the reference before calling.
-    HMAC-SHA256(subkey("eligibility-entry"), frame(method, reference)).
-    """
-    framed = _frame(method.encode(), reference.encode())
-    return keyed_hash(subkey(key, "eligibility-entry"), framed)
-
-
-def eligibility_mac(key: bytes, *, elector: UUID, level: int, method: str, entry: bytes) -> bytes:
-    """Return the 32 bytes without which an elector's row is a forgery.
-
-    Who can write to the database but lacks the key can neither mint an elector nor raise a level.
-    HMAC-SHA256(subkey("eligibility-mac"), frame(elector, level as u32, method, entry)).
-    """
-    framed = _frame(elector.bytes, level.to_bytes(4, "big"), method.encode(), entry)
-    return keyed_hash(subkey(key, "eligibility-mac"), framed)
-
-
-def keyed_hash(key: bytes, message: bytes) -> bytes:
-    """Return HMAC-SHA256 of `message`, 32 bytes."""
-    return hmac.digest(key, message, "sha256")
-
-
-def _frame(*fields: bytes) -> bytes:
-    """Return the fields joined, each after its length as a big-endian u32, so none can bleed."""
-    return b"".join(len(field).to_bytes(4, "big") + field for field in fields)

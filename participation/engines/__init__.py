@@ -1,0 +1,1 @@
+"""Participation's rules that need no database."""

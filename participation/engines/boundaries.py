@@ -1,0 +1,80 @@
+"""Reads wards out of GeoJSON (RFC 7946), and says which of them a point lies in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from shapely import Point
+from shapely.errors import ShapelyError
+from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
+from shapely.validation import explain_validity
+
+Key = TypeVar("Key")
+AREAL = ("Polygon", "MultiPolygon")
+
+
+class BadBoundaries(Exception):
+    """Why a file of boundaries cannot be taken, naming the place that is wrong."""
+
+
+@dataclass(frozen=True)
+class Boundary:
+    """One place in the file: its GSS code, its name, and its GeoJSON geometry."""
+
+    code: str
+    name: str
+    geometry: dict[str, Any]
+
+
+def boundaries_in(collection: object) -> list[Boundary]:
+    """Every feature of a FeatureCollection, by its `area_code` and `area_name`. Raises BadBoundaries."""
+    features = collection.get("features") if isinstance(collection, Mapping) else None
+    if not isinstance(features, list) or not features:
+        raise BadBoundaries("This is not a GeoJSON FeatureCollection with places in it.")
+    found = [_boundary(feature, n) for n, feature in enumerate(features, start=1)]
+    codes = [boundary.code for boundary in found]
+    if twice := sorted({code for code in codes if codes.count(code) > 1}):
+        raise BadBoundaries(f"{twice[0]} is in the file twice.")
+    return found
+
+
+def _boundary(feature: object, n: int) -> Boundary:
+    facts = feature.get("properties") if isinstance(feature, Mapping) else None
+    if not isinstance(feature, Mapping) or not isinstance(facts, Mapping):
+        raise BadBoundaries(f"Place {n} has no properties.")
+    code, name = (str(facts.get(key) or "").strip() for key in ("area_code", "area_name"))
+    if not name or not 0 < len(code) <= 9:
+        raise BadBoundaries(f"Place {n} ({name or 'no name'}) needs an area_name and an area_code such as E05015239.")
+    geometry = feature.get("geometry")
+    if not isinstance(geometry, dict) or geometry.get("type") not in AREAL:
+        raise BadBoundaries(f"The boundary of {name} must be a Polygon or a MultiPolygon.")
+    if problem := _problem_with(geometry):
+        raise BadBoundaries(f"The boundary of {name} cannot be used: {problem}.")
+    return Boundary(code, name, geometry)
+
+
+def _problem_with(geometry: dict[str, Any]) -> str:
+    """What is wrong with a geometry, "" if nothing is."""
+    try:
+        outline = shape(geometry)
+    except (ShapelyError, ValueError, TypeError, KeyError, IndexError, AttributeError):
+        return "its coordinates are not complete"
+    if outline.is_empty:
+        return "it is empty"
+    west, south, east, north = outline.bounds
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        return "its coordinates are not longitude and latitude"
+    return "" if outline.is_valid else explain_validity(outline)
+
+
+class Places(Generic[Key]):
+    """Answers which place a point lies in."""
+
+    def __init__(self, geometries: Mapping[Key, dict[str, Any]]) -> None:
+        self._outlines: list[tuple[Key, BaseGeometry]] = [(key, shape(found)) for key, found in geometries.items()]
+
+    def at(self, lon: float, lat: float) -> Key | None:
+        """The place that covers this point (WGS84 degrees), the first one when it is on a border, or None."""
+        point = Point(lon, lat)
+        return next((key for key, outline in self._outlines if outline.covers(point)), None)

@@ -1,0 +1,44 @@
+"""Eligibility: how an entitlement to vote is bound to what it was shown by, under a council's key."""
+
+import hmac
+from uuid import UUID
+
+KEY_SIZE = 32
+
+
+def subkey(key: bytes, label: str) -> bytes:
+    """Return the 32-byte key for one purpose: HMAC-SHA256(key, "LV1/" ‖ label)."""
+    if len(key) != KEY_SIZE:
+        raise ValueError(f"A key has {KEY_SIZE} bytes, not {len(key)}.")
+    return keyed_hash(key, b"LV1/" + label.encode())
+
+
+def keyed_hash(key: bytes, message: bytes) -> bytes:
+    """Return HMAC-SHA256 of `message`, 32 bytes."""
+    return hmac.digest(key, message, "sha256")
+
+
+def eligibility_entry(key: bytes, *, method: str, reference: str) -> bytes:
+    """Return the 32 bytes that stand in the database for one register entry, code or account.
+
+    Equal references give equal bytes, so a unique constraint binds each to one elector at most;
+    without the key they cannot be guessed back. Normalise the reference before calling.
+    HMAC-SHA256(subkey("eligibility-entry"), frame(method, reference)).
+    """
+    framed = _frame(method.encode(), reference.encode())
+    return keyed_hash(subkey(key, "eligibility-entry"), framed)
+
+
+def eligibility_mac(key: bytes, *, elector: UUID, level: int, method: str, entry: bytes) -> bytes:
+    """Return the 32 bytes without which an elector's row is a forgery.
+
+    Who can write to the database but lacks the key can neither mint an elector nor raise a level.
+    HMAC-SHA256(subkey("eligibility-mac"), frame(elector, level as u32, method, entry)).
+    """
+    framed = _frame(elector.bytes, level.to_bytes(4, "big"), method.encode(), entry)
+    return keyed_hash(subkey(key, "eligibility-mac"), framed)
+
+
+def _frame(*fields: bytes) -> bytes:
+    """Return the fields joined, each after its length as a big-endian u32, so none can bleed."""
+    return b"".join(len(field).to_bytes(4, "big") + field for field in fields)
