@@ -175,6 +175,14 @@ CELERY_BEAT_SCHEDULE = {
 
 # Who hears of what. One event name may have many subscribers: Celery tasks that take the subject's id.
 EVENT_SUBSCRIBERS: dict[str, list[str]] = {
+    "participation.council_founded": [],
+    "participation.council_joined": [],
+    "participation.role_given": [],
+    "participation.role_taken": [],
+    "participation.postcode_declared": [],
+    "participation.areas_imported": [],
+    "participation.postcodes_imported": [],
+    "participation.services_imported": [],
     "priorities.round_published": ["outcomes.tasks.rebuild_round_summary"],
     "priorities.proposal_published": [],
     "priorities.poll_opened": [],

@@ -63,11 +63,18 @@ ROLE_TABLE: dict[Role, frozenset[Permission]] = {
 }
 
 
+ROLES_THAT_VOTE = tuple(role for role, permissions in ROLE_TABLE.items() if Permission.VOTE in permissions)
+
+
 def holds(user: User | AnonymousUser | None, permission: Permission, council: Council) -> bool:
-    """Whether a role of this person in this council carries the permission. A stranger's and a closed account's never."""
+    """Whether a role of this person in this council carries the permission; a stranger's never."""
     if not isinstance(user, User) or not user.is_active:
         return False
     return any(permission in ROLE_TABLE[role] for at, role in user.roles if at == council.pk)
+
+
+def may_be_elector(user: User | AnonymousUser | None, council: Council) -> bool:
+    return holds(user, Permission.VOTE, council)
 
 
 def may_import_data(user: User | AnonymousUser | None, council: Council) -> bool:
@@ -76,3 +83,13 @@ def may_import_data(user: User | AnonymousUser | None, council: Council) -> bool
 
 def may_give_roles(user: User | AnonymousUser | None, council: Council) -> bool:
     return holds(user, Permission.RUN_COUNCIL, council)
+
+
+def may_join_council(user: User | AnonymousUser | None, council: Council) -> bool:
+    """Anybody who has an account may be a resident of any council: what they may vote in is another question."""
+    return isinstance(user, User) and user.is_active
+
+
+def may_give_details(user: User | AnonymousUser | None, council: Council) -> bool:
+    """Somebody with any role in the council, about themselves."""
+    return isinstance(user, User) and user.is_active and any(at == council.pk for at, _ in user.roles)

@@ -71,6 +71,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Every (council id, role) this person has, asked of the database once."""
         return frozenset((council, Role(role)) for council, role in self.memberships.values_list("council", "role"))
 
+    def forget_roles(self) -> None:
+        """Ask the database again next time: this person's roles have just changed."""
+        self.__dict__.pop("roles", None)
+
     def has_role(self, council: Council, *roles: Role) -> bool:
         return any((council.pk, role) in self.roles for role in roles)
 

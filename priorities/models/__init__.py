@@ -2,11 +2,12 @@
 
 from priorities.models.ballots import SealedBallot, Turnout
 from priorities.models.polls import Option, Poll, Question
-from priorities.models.proposals import Proposal
+from priorities.models.proposals import LONGEST, Proposal
 from priorities.models.results import Result, ResultLine, ResultLogEntry
 from priorities.models.rounds import Act, Phase, Round
 
 __all__ = [
+    "LONGEST",
     "Act",
     "Option",
     "Phase",

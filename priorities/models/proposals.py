@@ -2,11 +2,14 @@
 
 from typing import Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 
-from participation.models import Area, Role, Service, User
+from participation.models import Area, Council, Role, Service, User
 from priorities.models.rounds import Round
+
+LONGEST = {"title": 100, "problem": 1000, "idea": 1500, "benefit": 1000}  # characters
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
@@ -14,6 +17,14 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def published(self) -> Self:
         return self.exclude(published_at=None)
+
+    def of(self, council: Council) -> Self:
+        return self.filter(round__council=council)
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """What is published, and what this person is writing."""
+        own = Q(author=user) if isinstance(user, User) else Q(pk__in=[])
+        return self.filter(~Q(published_at=None) | own)
 
     def drafts_of(self, user: User) -> Self:
         return self.filter(author=user, published_at=None)
@@ -32,10 +43,10 @@ class Proposal(models.Model):
     author = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="proposals")
     author_role = models.CharField(max_length=12, choices=Role)
     is_author_named = models.BooleanField(default=False, help_text="Staff may fear to be known; the author chooses.")
-    title = models.CharField(max_length=100, blank=True)
-    problem = models.TextField(max_length=1000, blank=True)
-    idea = models.TextField(max_length=1500, blank=True)
-    benefit = models.TextField(max_length=1000, blank=True)
+    title = models.CharField(max_length=LONGEST["title"], blank=True)
+    problem = models.TextField(max_length=LONGEST["problem"], blank=True)
+    idea = models.TextField(max_length=LONGEST["idea"], blank=True)
+    benefit = models.TextField(max_length=LONGEST["benefit"], blank=True)
     cost_pence = models.PositiveBigIntegerField(null=True)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="proposals")
     service = models.ForeignKey(Service, on_delete=models.PROTECT, null=True, related_name="proposals")
@@ -60,6 +71,12 @@ class Proposal(models.Model):
     @property
     def is_published(self) -> bool:
         return self.published_at is not None
+
+    @property
+    def missing(self) -> list[str]:
+        """What must still be said before it can be published, as ends of the sentence "Say …"."""
+        needed = {"what to call it": self.title, "what the problem is": self.problem, "what your idea is": self.idea}
+        return [words for words, said in needed.items() if not said]
 
     @property
     def is_by_staff(self) -> bool:

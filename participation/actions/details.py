@@ -1,0 +1,47 @@
+"""What people tell us about themselves: what to be called, and where they live."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from coopservices import events
+from coopservices.permissions import require
+from participation.models import Area, Council, User
+from participation.permissions import may_give_details
+from participation.queries.places import area_of_postcode
+
+
+class PostcodeUnknown(Exception):
+    """A postcode we do not have, in words for the person who typed it."""
+
+    def __init__(self, council: Council) -> None:
+        super().__init__(
+            f"We do not know this postcode in {council.name}. Check that you typed it right. "
+            f"If it is right, write to {council.contact_email} and we will add it."
+        )
+
+
+@transaction.atomic
+def give_details(*, by: User, council: Council, name: str, postcode: str, at: datetime) -> None:
+    """Keep the name somebody wants to be known by, and the ward of their postcode if they gave one."""
+    require(may_give_details(by, council))
+    if postcode.strip():
+        declare_postcode(by=by, council=council, postcode=postcode, at=at)
+    by.name = name.strip()
+    by.save(update_fields=["name"])
+
+
+@transaction.atomic
+def declare_postcode(*, by: User, council: Council, postcode: str, at: datetime) -> Area:
+    """Keep the ward that somebody lives in, and raise their entitlement to vote to its level. The postcode is not kept.
+
+    Returns the ward. Raises PostcodeUnknown.
+    """
+    require(may_give_details(by, council))
+    area = area_of_postcode(council, postcode)
+    if area is None:
+        raise PostcodeUnknown(council)
+
+    by.memberships.filter(council=council).update(area=area)
+    events.record("participation.postcode_declared", subject_id=by.pk, actor_id=by.pk, at=at)
+    return area
