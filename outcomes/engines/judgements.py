@@ -1,9 +1,8 @@
-"""What a signal or a target means, once somebody has said which way is better."""
+"""What a change or a target means, once somebody has said which way is better."""
 
 from enum import StrEnum
 
 from outcomes.engines.process_limits import Limits
-from outcomes.engines.special_causes import Signal
 
 
 class Direction(StrEnum):
@@ -34,14 +33,14 @@ class Assurance(StrEnum):
     NONE = "none"
 
 
-def judge(signal: Signal | None, direction: Direction) -> Judgement:
-    """Return what a signal, or the lack of one, means where more, less or neither is better."""
-    if signal is None:
+def judge(heading: int, direction: Direction) -> Judgement:
+    """Return what a change upwards (+1), downwards (-1) or none (0) means where more, less or neither is better."""
+    if heading == 0:
         return Judgement.COMMON
     if direction is Direction.NEUTRAL:
-        return Judgement.HIGH if signal.heading > 0 else Judgement.LOW
+        return Judgement.HIGH if heading > 0 else Judgement.LOW
     better = 1 if direction is Direction.UP else -1
-    return Judgement.IMPROVEMENT if signal.heading == better else Judgement.CONCERN
+    return Judgement.IMPROVEMENT if heading == better else Judgement.CONCERN
 
 
 def assure(target: float | None, limits: Limits | None, direction: Direction) -> Assurance:

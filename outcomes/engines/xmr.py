@@ -120,4 +120,5 @@ def _charted(
         return
     limits = limits_around(centre, spread, count=len(values))
     for (on, value), signal in zip(segment, signals(values, centre, limits), strict=True):
-        yield ChartPoint(on, value, number, centre, limits, signal, judge(signal, direction))
+        heading = signal.heading if signal else 0
+        yield ChartPoint(on, value, number, centre, limits, signal, judge(heading, direction))
