@@ -40,28 +40,37 @@ class Form(forms.Form):
     use_required_attribute = False
     is_one_question: ClassVar[bool] = False
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def full_clean(self) -> None:
+        """Clean, asking in our words for what is missing."""
         for name, field in self.fields.items():
             if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
-                field.error_messages["required"] = _ask_for(field, str(field.label or pretty_name(name)))
+                field.error_messages["required"] = _ask_for(name, field)
+        super().full_clean()
 
 
-def _ask_for(field: forms.Field, label: str) -> str:
+def drawn_our_way(form: forms.BaseForm) -> forms.BaseForm:
+    """The same form, another library's, with our renderer and our words for what is missing."""
+    form.renderer = Renderer()
+    form.use_required_attribute = False
+    for field in form:
+        field.renderer = form.renderer
+        field.field.widget.attrs.pop("placeholder", None)
+    for name, mistakes in form.errors.items():
+        for mistake in mistakes.as_data():
+            if mistake.code == "required" and name in form.fields:
+                mistake.message = _ask_for(name, form.fields[name])
+    return form
+
+
+def _ask_for(name: str, field: forms.Field) -> str:
     """What to do about a field left empty, in words that make sense away from the field."""
+    label = str(field.label or pretty_name(name))
     if label.endswith("?"):
         return f"Answer the question “{label}”"
     if isinstance(field, forms.BooleanField):
         return f"Tick “{label}” to go on"
     verb = "Choose" if isinstance(field, forms.ChoiceField) else "Enter"
     return f"{verb} {label if label[1:2].isupper() else label[:1].lower() + label[1:]}"
-
-
-def drawn_our_way(form: forms.BaseForm) -> forms.BaseForm:
-    """The same form, another library's, with our renderer."""
-    form.renderer = Renderer()
-    form.use_required_attribute = False
-    return form
 
 
 # --- Choices with a hint ----------------------------------------------------------------------------------------------

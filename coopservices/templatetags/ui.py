@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.safestring import SafeString
 
-from coopservices.forms import drawn_our_way
+from coopservices.forms import Form, drawn_our_way
 
 register = template.Library()
 
@@ -198,6 +198,7 @@ def chart(content: SafeString, chart: Any) -> SafeString:
 @register.simple_block_tag
 def error_summary(content: SafeString, form: BaseForm) -> SafeString:
     """Everything wrong with a form, first on the page, each line a link to where it can be mended."""
+    form = form if isinstance(form, Form) else drawn_our_way(form)
     return _draw("error_summary", content, problems=list(_problems(form)))
 
 
