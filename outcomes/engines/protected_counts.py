@@ -63,7 +63,7 @@ class Protected:
         if self.shown == 0:
             return Span(0, 0)
         reach = ROUND_TO // 2
-        return Span(max(FEWEST_TO_SHOW, self.shown - reach), self.shown + reach)
+        return Span(self.shown - reach, self.shown + reach)
 
 
 WITHHELD = Protected(Mark.WITHHELD)

@@ -73,6 +73,11 @@ def test_a_comparison_is_clear_only_where_the_interval_leaves_out_nothing():
     assert compare(Interval(5, 4, 6), Interval(4, 4, 4)) is Comparison.UNCLEAR
 
 
+def test_nobody_and_everybody_are_exactly_the_ends():
+    assert {share(0, of).lower for of in range(1, 500)} == {0}
+    assert {share(of, of).upper for of in range(1, 500)} == {100}
+
+
 @pytest.mark.parametrize(("count", "of"), [(1, 0), (0, 0), (5, 4), (-1, 4)])
 def test_what_is_no_share_is_refused(count, of):
     with pytest.raises(ValueError, match="part of a whole"):

@@ -6,7 +6,7 @@ import math
 import random
 from collections import defaultdict
 from datetime import date, timedelta
-from itertools import groupby
+from itertools import accumulate, groupby
 from pathlib import Path
 
 import pytest
@@ -220,6 +220,13 @@ def test_eleven_points_are_a_line_twelve_have_trial_limits_thirteen_firm_ones():
     charts = [chart(monthly([3.0, 5.0] * 7)[:count], direction=Direction.UP) for count in (11, 12, 13)]
     assert [c.has_limits for c in charts] == [False, True, True]
     assert [c.limits_are_trial for c in charts] == [False, True, False]
+
+
+def test_a_moving_range_exactly_at_the_screen_is_left_out():
+    ranges = [121.0] + [34.0] * 21 + [33.0] * 5
+    assert 3.267 * (sum(ranges) / len(ranges)) == 121
+    base = list(accumulate([0.0, *ranges]))
+    assert centre_and_spread(base, screen=True)[1] == pytest.approx((21 * 34 + 5 * 33) / 26)
 
 
 @pytest.mark.parametrize("value", [0.0, 0.1, 71.3, -2.7, 1e9])
