@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from participation.models import Council, Role, User
 from participation.permissions import ROLE_TABLE, Permission, holds
-from priorities.models import Act, Proposal, Round
+from priorities.models import Act, Poll, Proposal, Round
 
 SPEAKING_ORDER = (Role.STAFF, Role.SERVICE_USER, Role.CARER, Role.RESIDENT)
 
@@ -39,3 +39,25 @@ def may_edit_proposal(user: User | AnonymousUser | None, proposal: Proposal, at:
 
 def may_publish_proposal(user: User | AnonymousUser | None, proposal: Proposal, at: datetime) -> bool:
     return may_edit_proposal(user, proposal, at)
+
+
+def may_draft_poll(user: User | AnonymousUser | None, round_: Round) -> bool:
+    return holds(user, Permission.RUN_POLLS, round_.council)
+
+
+def may_open_poll(user: User | AnonymousUser | None, poll: Poll) -> bool:
+    return poll.is_draft and holds(user, Permission.RUN_POLLS, poll.round.council)
+
+
+def may_close_poll(user: User | AnonymousUser | None, poll: Poll) -> bool:
+    return poll.is_open and holds(user, Permission.RUN_POLLS, poll.round.council)
+
+
+def may_certify_poll(user: User | AnonymousUser | None, poll: Poll) -> bool:
+    is_provisional = poll.is_closed and not poll.is_certified
+    return is_provisional and holds(user, Permission.RUN_POLLS, poll.round.council)
+
+
+def may_cast_ballot(user: User | AnonymousUser | None, poll: Poll, at: datetime) -> bool:
+    """Somebody with a role that votes, until the poll's end. When they do, the database's clock is asked again."""
+    return poll.is_open and at < poll.closes_at and holds(user, Permission.VOTE, poll.round.council)

@@ -1,13 +1,13 @@
 """A poll with its questions and options: a draft until it opens, and from then on exactly what was published."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 from uuid import uuid4
 
 from django.db import models
 from django.db.models import F, Q
 
-from participation.models import Level, User
+from participation.models import Council, Level, User
 from priorities.models.proposals import Proposal
 from priorities.models.rounds import Round
 
@@ -26,6 +26,12 @@ class PollQuerySet(models.QuerySet["Poll"]):
 
     def closed_but_not_counted(self) -> Self:
         return self.filter(state=Poll.State.CLOSED, result=None)
+
+    def of(self, council: Council) -> Self:
+        return self.filter(round__council=council)
+
+    def published(self) -> Self:
+        return self.opened().exclude(round__published_at=None)
 
 
 class Poll(models.Model):
@@ -65,6 +71,7 @@ class Poll(models.Model):
         blank=True, help_text="Canonical JSON of all that governs the poll, frozen at opening."
     )
     key_check = models.BinaryField(max_length=8, null=True)
+    canary = models.BinaryField(max_length=512, null=True, help_text="A nonce and a sealing that dies with the key.")
 
     objects = PollQuerySet.as_manager()
 
@@ -100,6 +107,11 @@ class Poll(models.Model):
     @property
     def is_certified(self) -> bool:
         return self.state == self.State.CERTIFIED
+
+    @property
+    def challenges_end_at(self) -> datetime | None:
+        """Until when the provisional result may be challenged; from then on it can be certified."""
+        return self.closed_at and self.closed_at + timedelta(days=self.challenge_days)
 
     @property
     def is_imported(self) -> bool:

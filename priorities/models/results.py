@@ -18,12 +18,15 @@ class Result(models.Model):
 
 
 class ResultLine(models.Model):
-    """One published line: one ballot's answer to one question, findable by its tag, without a name."""
+    """One published line: one ballot's answer to one question, findable by its tag, without a name.
+
+    Where the code shall only prove inclusion, tags and choices are published apart and a line of choices has no tag.
+    """
 
     result = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="lines")
     position = models.PositiveIntegerField()
     question = models.CharField(max_length=60)
-    tag = models.BinaryField(max_length=16)
+    tag = models.BinaryField(max_length=16, null=True)
     line = models.TextField()
 
     class Meta:

@@ -1,0 +1,73 @@
+"""Who is entitled to vote in a council, how well they have shown it, and which elector they are."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from django.db.models import F, Q
+
+from coopservices import keystore
+from participation.engines.eligibility import eligibility_entry, eligibility_mac
+from participation.models import Area, Council, Elector, Level, Method, User
+from participation.permissions import ROLES_THAT_VOTE
+
+
+class Entitlement(NamedTuple):
+    """What an account has shown: the level it reached, and the area it declared."""
+
+    has_role: bool
+    level: Level
+    area: Area | None
+
+
+class Voter(NamedTuple):
+    """An elector as the ballot box needs it."""
+
+    elector: UUID
+    level: int
+    area_code: str | None
+
+
+def eligibility_key(council_id: int) -> bytes:
+    """The key that binds a council's electors to what they showed. Raises KeyUnavailable."""
+    return keystore.read(eligibility_key_name(council_id))
+
+
+def eligibility_key_name(council_id: int) -> str:
+    """The name of that key in the key store."""
+    return f"council-{council_id}-electors"
+
+
+def entitlement_of(user: User, council: Council) -> Entitlement:
+    """What the account has shown so far, asked afresh: a role that votes, a confirmed address, a declared area."""
+    votes = user.memberships.filter(council=council, role__in=ROLES_THAT_VOTE)
+    roles = list(votes.select_related("area").defer("area__boundary").order_by("pk"))
+    area = next((membership.area for membership in roles if membership.area), None)
+    return Entitlement(has_role=bool(roles), level=_level(user, area), area=area)
+
+
+def _level(user: User, area: Area | None) -> Level:
+    if not EmailAddress.objects.filter(user=user, verified=True).exists():
+        return Level.OPEN
+    return Level.POSTCODE if area else Level.EMAIL
+
+
+def voter_of(user: User, council_id: int) -> Voter | None:
+    """The elector of somebody who has, today, a role that votes; None without one. One query."""
+    entry = account_entry(eligibility_key(council_id), user)
+    has_role = Q(council__memberships__user=user, council__memberships__role__in=ROLES_THAT_VOTE)
+    found = Elector.objects.filter(has_role, council=council_id, entry=entry)
+    row = found.values_list("pk", "level", F("area__code")).first()
+    return Voter(*row) if row else None
+
+
+def account_entry(key: bytes, user: User) -> bytes:
+    """What stands in an elector's row for an account: nobody without the key can tell whose it is."""
+    return eligibility_entry(key, method=Method.ACCOUNT, reference=str(user.pk))
+
+
+def is_genuine(key: bytes, elector: Elector) -> bool:
+    """Whether an elector's row was written by us, and not by somebody who can only write to the database."""
+    return bytes(elector.mac) == eligibility_mac(
+        key, elector=elector.pk, level=elector.level, method=elector.method, entry=bytes(elector.entry)
+    )

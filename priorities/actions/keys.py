@@ -1,0 +1,52 @@
+"""Makes the keys that a vote needs, and destroys the one that could connect people to votes."""
+
+import secrets
+from uuid import UUID
+
+from coopservices import keystore
+from participation.models import Council
+from priorities.engines.sealing import NONCE_SIZE, SealBroken, seal, unseal
+from priorities.queries.keys import poll_key_name, signing_key_name
+
+_NOBODY = bytes(32)
+
+
+class KeySurvived(Exception):
+    """The key still opens a ballot after it was destroyed. Nothing is certified."""
+
+
+def make_signing_key(council: Council) -> None:
+    """Make the key with which the council signs its results, once."""
+    _make(signing_key_name(council.pk))
+
+
+def make_poll_key(poll: UUID) -> bytes:
+    """Make the poll's key, or find the one that an opening which did not finish left behind. Raises KeyUnavailable."""
+    _make(poll_key_name(poll))
+    return keystore.read(poll_key_name(poll))
+
+
+def make_canary(key: bytes, poll: UUID) -> bytes:
+    """Return nonce and sealing of an empty ballot of nobody's, by which the death of the key is proved."""
+    nonce = secrets.token_bytes(NONCE_SIZE)
+    return nonce + seal(key, poll, _NOBODY, {"q": {}, "r": ""}, nonce)
+
+
+def destroy_poll_key(poll: UUID, canary: bytes) -> None:
+    """Destroy every copy of the poll's key, and prove it on the canary. Again is harmless. Raises KeySurvived."""
+    keystore.destroy(poll_key_name(poll))
+    if _opens(canary, poll):
+        raise KeySurvived("The key of this poll could not be destroyed.")
+
+
+def _make(name: str) -> None:
+    if not keystore.exists(name):
+        keystore.create(name, secrets.token_bytes(keystore.KEY_BYTES))
+
+
+def _opens(canary: bytes, poll: UUID) -> bool:
+    try:
+        unseal(keystore.read(poll_key_name(poll)), poll, _NOBODY, canary[:NONCE_SIZE], canary[NONCE_SIZE:])
+    except (keystore.KeyUnavailable, SealBroken):
+        return False
+    return True

@@ -1,0 +1,32 @@
+"""Celery's door to the polls: closing when their time has come, counting, and turnout. Each is safe to run twice."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from priorities.actions import counting, polls
+from priorities.models import Poll
+
+
+@shared_task
+def close_due_polls() -> None:
+    """End the voting where its time has come."""
+    polls.close_due_polls(at=timezone.now())
+
+
+@shared_task
+def count_poll(poll_id: str) -> None:
+    """Count a poll that has closed."""
+    counting.count_poll(poll=Poll.objects.get(pk=poll_id), at=timezone.now())
+
+
+@shared_task
+def count_polls_left_behind() -> None:
+    """Count again what closed and was never counted, as when a worker died; each in a job of its own."""
+    for poll_id in Poll.objects.closed_but_not_counted().values_list("pk", flat=True):
+        count_poll.delay(str(poll_id))
+
+
+@shared_task
+def count_turnout(poll_id: str) -> None:
+    """Count today's turnout of a poll."""
+    counting.count_turnout(poll=Poll.objects.get(pk=poll_id), today=timezone.localdate())
