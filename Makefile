@@ -42,7 +42,7 @@ $(LOOK): $(LOOK_SOURCES) $(PACKAGES)
 	touch $@
 
 static: $(ENVIRONMENT) $(LOOK)
-	@$(MANAGE) collectstatic --noinput --verbosity 0
+	@STATIC_COLLECTED=1 $(MANAGE) collectstatic --noinput --verbosity 0
 
 run: static ## Serve the demo council at http://127.0.0.1:8000
 	@bin/run

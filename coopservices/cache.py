@@ -1,65 +1,67 @@
-"""A cache that loses its memory rather than its temper: when Redis is away, nothing is cached and no page fails."""
+"""A cache that loses its memory rather than its temper: while Redis is away, each process remembers for itself."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import wraps
+from time import monotonic
+from typing import Any, ClassVar
 
 import structlog
+from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
+
+PAUSE = 5.0  # seconds for which a Redis that failed is left alone, so that a frozen one costs a page one second in all
 
 log = structlog.get_logger(__name__)
 
 
+def _patiently(name: str) -> Callable[..., Any]:
+    """The cache operation of this name, asked of Redis, or of our own memory while Redis is down or slow."""
+    ask_redis = getattr(RedisCache, name)
+
+    @wraps(ask_redis)
+    def operation(self: "PatientRedisCache", *args: Any, **kwargs: Any) -> Any:
+        if not self.is_away():
+            try:
+                return ask_redis(self, *args, **kwargs)
+            except RedisError as problem:
+                self.leave_alone(problem)
+        return getattr(self.memory, name)(*args, **kwargs)
+
+    return operation
+
+
 class PatientRedisCache(RedisCache):
-    """Redis as a cache, answering as if empty while Redis is down or slow."""
+    """Redis as a cache. Limits on signing in still hold while it is away, process by process."""
+
+    away_until: ClassVar[float] = 0.0
 
     def __init__(self, server: str, params: dict[str, Any]) -> None:
         options = params.setdefault("OPTIONS", {})
         options.setdefault("socket_timeout", 1)
         options.setdefault("socket_connect_timeout", 0.5)
         super().__init__(server, params)
+        self.memory = LocMemCache("while-redis-is-away", {})
 
-    def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
-        try:
-            return super().get(key, default, version)
-        except RedisError:
-            return self._without("get", default)
+    get = _patiently("get")
+    get_many = _patiently("get_many")
+    has_key = _patiently("has_key")
+    add = _patiently("add")
+    set = _patiently("set")
+    set_many = _patiently("set_many")
+    touch = _patiently("touch")
+    incr = _patiently("incr")
+    delete = _patiently("delete")
+    delete_many = _patiently("delete_many")
+    clear = _patiently("clear")
 
-    def set(self, key: Any, value: Any, *args: Any, **kwargs: Any) -> None:
-        try:
-            super().set(key, value, *args, **kwargs)
-        except RedisError:
-            self._without("set", None)
+    @classmethod
+    def is_away(cls) -> bool:
+        """Whether Redis failed a moment ago; any thread of this process may have noticed."""
+        return monotonic() < cls.away_until
 
-    def add(self, key: Any, value: Any, *args: Any, **kwargs: Any) -> bool:
-        try:
-            return super().add(key, value, *args, **kwargs)
-        except RedisError:
-            return bool(self._without("add", True))
-
-    def delete(self, key: Any, version: int | None = None) -> bool:
-        try:
-            return super().delete(key, version)
-        except RedisError:
-            return bool(self._without("delete", False))
-
-    def incr(self, key: Any, delta: int = 1, version: int | None = None) -> int:
-        try:
-            return super().incr(key, delta, version)
-        except RedisError:
-            return int(self._without("incr", delta))
-
-    def touch(self, key: Any, *args: Any, **kwargs: Any) -> bool:
-        try:
-            return super().touch(key, *args, **kwargs)
-        except RedisError:
-            return bool(self._without("touch", False))
-
-    def has_key(self, key: Any, version: int | None = None) -> bool:
-        try:
-            return super().has_key(key, version)
-        except RedisError:
-            return bool(self._without("has_key", False))
-
-    def _without(self, operation: str, answer: Any) -> Any:
-        log.warning("cache_unreachable", operation=operation)
-        return answer
+    @classmethod
+    def leave_alone(cls, problem: RedisError) -> None:
+        """Ask Redis nothing for a moment."""
+        cls.away_until = monotonic() + PAUSE
+        log.warning("cache_unreachable", problem=type(problem).__name__)

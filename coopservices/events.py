@@ -14,7 +14,7 @@ BATCH = 200
 
 
 class UnknownEvent(Exception):
-    """An event that no table of subscribers names; add it to EVENT_SUBSCRIBERS, with an empty list if nobody listens."""
+    """No table of subscribers names this event; add it to EVENT_SUBSCRIBERS, with an empty list if nobody listens."""
 
 
 def record(name: str, *, subject_id: object, at: datetime, actor_id: int | None = None) -> None:
@@ -38,11 +38,18 @@ def deliver(*, at: datetime) -> int:
     return len(events)
 
 
+def forget_delivered(*, before: datetime) -> int:
+    """Delete events delivered before then and return how many: when something happened is not kept without a use."""
+    forgotten, _ = Event.objects.filter(delivered_at__lt=before).delete()
+    return forgotten
+
+
 def waiting() -> int:
     """How many events have not been delivered yet."""
     return Event.objects.pending().count()
 
 
 def _jobs(events: list[Event]) -> list[tuple[str, Any]]:
-    jobs = ((task, event.subject_id) for event in events for task in settings.EVENT_SUBSCRIBERS[event.name])
-    return list(dict.fromkeys(jobs))
+    """Each (task, subject) once. An event whose name a newer release no longer knows has no subscribers."""
+    subscribers = settings.EVENT_SUBSCRIBERS
+    return list(dict.fromkeys((task, event.subject_id) for event in events for task in subscribers.get(event.name, [])))

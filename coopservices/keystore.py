@@ -5,6 +5,7 @@ Source: BALLOTS.md, "Keys". A missing or differing copy is never replaced by a n
 
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 
@@ -16,16 +17,24 @@ class KeyUnavailable(Exception):
 
 
 def create(name: str, key: bytes) -> None:
-    """Write a new key to every copy of the store. Raises FileExistsError rather than touch a key that is there."""
+    """Write a new key to every copy of the store, or to none.
+
+    Raises FileExistsError rather than touch a key that is there, and OSError where a place cannot be written.
+    """
     if len(key) != KEY_BYTES:
         raise ValueError(f"A key has {KEY_BYTES} bytes.")
-    for place in _places(name):
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(key)
-            file.flush()
-            os.fsync(file.fileno())
+    written: list[Path] = []
+    try:
+        for place in _places(name):
+            with _new_file(place) as file:
+                written.append(place)
+                file.write(key)
+            _reach_the_disk(place)
+            _reach_the_disk(place.parent)
+    except OSError:
+        for place in written:
+            place.unlink()
+        raise
 
 
 def read(name: str) -> bytes:
@@ -46,11 +55,27 @@ def destroy(name: str) -> None:
     for place in _places(name):
         if place.exists():
             place.write_bytes(bytes(KEY_BYTES))
+            _reach_the_disk(place)
             place.unlink()
+            _reach_the_disk(place.parent)
 
 
 def _places(name: str) -> list[Path]:
     return [Path(folder) / f"{name}.key" for folder in settings.KEY_STORE_DIRS]
+
+
+def _new_file(place: Path) -> BinaryIO:
+    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
+def _reach_the_disk(place: Path) -> None:
+    """Have the kernel write a file, or a folder's list of files, now: a power cut must not undo it."""
+    handle = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _read_copy(place: Path) -> bytes:

@@ -1,4 +1,4 @@
-"""What every request passes through: an id for the logs, and the browser features we never use."""
+"""What every request passes through: an id for the logs, a word to the browser, and 503 when a part is away."""
 
 import re
 from collections.abc import Callable
@@ -6,12 +6,18 @@ from uuid import uuid4
 
 import structlog
 from django.conf import settings
-from django.http import HttpRequest
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+
+from coopservices.keystore import KeyUnavailable
+from coopservices.pages import page_of_last_resort
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+log = structlog.get_logger(__name__)
 
 
 def request_id(get_response: GetResponse) -> GetResponse:
@@ -38,3 +44,22 @@ def permissions_policy(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+class Unavailable:
+    """Answers 503 in plain words where a poll's key or the database is away: nobody is told that they have voted."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        """The page for a part that is away; None leaves every other exception to be our fault."""
+        if not isinstance(problem, (KeyUnavailable, OperationalError)):
+            return None
+        log.error("unavailable", exc_info=problem)
+        response = page_of_last_resort(request, "503.html", status=503)
+        response.headers["Retry-After"] = "60"
+        return response

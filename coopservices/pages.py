@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django_htmx.middleware import HtmxDetails
 
 
@@ -21,6 +22,12 @@ def page(request: HttpRequest, name: str, context: dict[str, Any] | None = None,
         folder, _, leaf = name.rpartition("/")
         name = f"{folder}/_{leaf}".lstrip("/")
     return render(request, name, context, status=status)
+
+
+def page_of_last_resort(request: HttpRequest, name: str, *, status: int) -> HttpResponse:
+    """The page `name` when something is broken: drawn without asking the database who reads it or where they may go."""
+    context = {"council": getattr(request, "council", None)}
+    return HttpResponse(render_to_string(name, context), status=status)
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:

@@ -64,19 +64,20 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "coopservices.middleware.request_id",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "coopservices.middleware.permissions_policy",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "participation.middleware.council",
+    "coopservices.middleware.Unavailable",
 ]
 
 ROOT_URLCONF = "coopservices.urls"
@@ -94,6 +95,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "coopservices.pages.surroundings",
+                "participation.context.navigation",
             ],
             "builtins": ["coopservices.templatetags.ui"],
         },
@@ -121,6 +123,7 @@ CACHES = {
     "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "local"},
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # signing in and voting never depend on Redis
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie beyond the session's
 
 # Poll keys live outside the database and its backups, in two places.
 KEY_STORE_DIRS = [
@@ -136,12 +139,15 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
 CELERY_TASK_ALWAYS_EAGER = env.bool("CELERY_EAGER", default=False)  # tests of one process
+CELERY_TASK_EAGER_PROPAGATES = True  # where a subscriber that fails is a test that fails
 CELERY_TASK_IGNORE_RESULT = True  # state lives in the database
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_PUBLISH_RETRY = False  # the outbox repeats; a page never waits
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker for as long as it takes
 CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1  # a long count holds nothing else back
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/London"
 if REDIS_URL:
@@ -150,6 +156,7 @@ if REDIS_URL:
         "socket_connect_timeout": 2,
         "max_retries": 1,
         "unacked_restore_throttle": 1,
+        "visibility_timeout": 600,  # what a killed worker held is done again within ten minutes
     }
 else:
     _BROKER_DIR = VAR_DIR / "broker"
@@ -166,11 +173,19 @@ CELERY_BEAT_SCHEDULE = {
     "deliver events that a lost nudge left behind": {
         "task": "coopservices.tasks.deliver_events",
         "schedule": timedelta(seconds=15),
+        "options": {"expires": 15},  # a worker that was away for a day finds one such message, not thousands
     },
     "close the polls whose time has come": {
         "task": "priorities.tasks.close_due_polls",
         "schedule": timedelta(seconds=30),
+        "options": {"expires": 30},
     },
+    "count the polls that a dead worker left behind": {
+        "task": "priorities.tasks.count_polls_left_behind",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 300},
+    },
+    "forget what is no longer needed": {"task": "coopservices.tasks.tidy", "schedule": timedelta(hours=24)},
 }
 
 # Who hears of what. One event name may have many subscribers: Celery tasks that take the subject's id.
@@ -179,14 +194,18 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "participation.council_joined": [],
     "participation.role_given": [],
     "participation.role_taken": [],
-    "participation.postcode_declared": [],
     "participation.areas_imported": [],
     "participation.postcodes_imported": [],
     "participation.services_imported": [],
+    "participation.organisation_added": [],
+    "participation.demonstration_declared": [],
+    "participation.people_invented": [],
     "priorities.round_published": ["outcomes.tasks.rebuild_round_summary"],
     "priorities.proposal_published": [],
+    "priorities.poll_drafted": [],
     "priorities.poll_opened": [],
     "priorities.ballot_cast": ["priorities.tasks.count_turnout"],
+    "priorities.ballot_withdrawn": ["priorities.tasks.count_turnout"],
     "priorities.poll_closed": ["priorities.tasks.count_poll"],
     "priorities.poll_counted": ["outcomes.tasks.rebuild_poll_summary"],
     "priorities.poll_certified": ["outcomes.tasks.rebuild_poll_summary"],
@@ -237,17 +256,16 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_COLLECTED = env.bool("STATIC_COLLECTED", default=PRODUCTION)  # served hashed and compressed from STATIC_ROOT
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage",
-        "OPTIONS": {} if DEBUG else {"manifest_strict": PRODUCTION},
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if STATIC_COLLECTED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-
-WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_USE_FINDERS = not STATIC_COLLECTED
 
 # --- Safety -----------------------------------------------------------------------------------------------------------
 

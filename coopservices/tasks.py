@@ -1,9 +1,14 @@
-"""Celery's door to the outbox."""
+"""Celery's door to the outbox, and the daily tidying."""
+
+from datetime import timedelta
 
 from celery import shared_task
+from django.core.management import call_command
 from django.utils import timezone
 
 from coopservices import events
+
+REMEMBERED = timedelta(days=7)
 
 
 @shared_task
@@ -11,3 +16,10 @@ def deliver_events() -> None:
     """Deliver until nothing waits."""
     while events.deliver(at=timezone.now()):
         pass
+
+
+@shared_task
+def tidy() -> None:
+    """Forget delivered events, and sessions that have run out."""
+    events.forget_delivered(before=timezone.now() - REMEMBERED)
+    call_command("clearsessions")

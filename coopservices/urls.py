@@ -1,9 +1,12 @@
 """Every address begins here; each app keeps its own."""
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from coopservices import views
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one way in, one limit on guesses
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),

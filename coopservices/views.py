@@ -6,6 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import requires_csrf_token
 
 from coopservices import readiness
+from coopservices.pages import page_of_last_resort
 
 
 @never_cache
@@ -36,9 +37,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "404.html", status=404)
 
 
-@requires_csrf_token
 def broken(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    return page_of_last_resort(request, "500.html", status=500)
 
 
 @requires_csrf_token

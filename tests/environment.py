@@ -2,9 +2,11 @@
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="coopservices-test-"))
 os.environ["PRODUCTION"] = "0"
 os.environ["CELERY_EAGER"] = "1"
 os.environ["EMAIL_URL"] = "memorymail://"
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+Path(os.environ["VAR_DIR"], "static").mkdir(parents=True, exist_ok=True)

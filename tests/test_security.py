@@ -1,0 +1,211 @@
+"""What every answer carries, and what no answer and no log line ever does."""
+
+import json
+import logging
+
+import pytest
+import structlog
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, OperationalError
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import include, path
+from django.views.decorators.http import require_POST
+
+from coopservices.celery import app
+from coopservices.keystore import KeyUnavailable
+from coopservices.logs import logging_configuration
+from coopservices.urls import handler400, handler403, handler404, handler500  # noqa: F401 (Django looks for them here)
+from tests import make
+
+EMAIL, BALLOT = "rosa.marsden@example.org", "the-warm-meal-option"
+
+
+def _refuse(request):
+    raise PermissionDenied
+
+
+def _break(request):
+    try:
+        int(request.POST.get("choice", "nothing"))
+    except ValueError as cause:
+        row = f"({request.POST.get('email')}, {request.POST.get('choice')})"
+        raise IntegrityError(f"Failing row contains {row}.") from cause
+
+
+def _lose_key(request):
+    raise KeyUnavailable("A copy of a key is missing.")
+
+
+def _lose_database(request):
+    raise OperationalError("server closed the connection unexpectedly")
+
+
+def _answer_ok(request):
+    return HttpResponse("ok")
+
+
+urlpatterns = [
+    path("refuse/", _refuse),
+    path("break/", _break),
+    path("lose-key/", _lose_key),
+    path("lose-database/", _lose_database),
+    path("only-post/", require_POST(_answer_ok)),
+    path("", include("coopservices.urls")),
+]
+
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+
+
+@pytest.fixture(autouse=True)
+def _council_of_these_pages():
+    make.a_council()
+
+
+@pytest.fixture
+def visitor():
+    """A browser that, like a real one, is shown the page for an error instead of the exception."""
+    return Client(raise_request_exception=False, enforce_csrf_checks=True)
+
+
+@pytest.fixture
+def logged(caplog):
+    """The lines that production would write."""
+    formatter = logging_configuration(as_json=True)["formatters"]["structured"].copy()
+    render = formatter.pop("()")(**formatter)
+    caplog.set_level(logging.DEBUG)
+    return lambda: [json.loads(render.format(record)) for record in caplog.records]
+
+
+PAGES = {
+    "/healthz": 200,
+    "/readyz": 200,
+    "/accounts/login/": 200,
+    "/nowhere/": 404,
+    "/refuse/": 403,
+    "/break/": 500,
+    "/lose-key/": 503,
+    "/static/nothing.css": 404,
+    "/only-post/": 405,
+}
+
+
+@pytest.mark.parametrize(("address", "status"), PAGES.items())
+def test_every_answer_has_the_headers(visitor, address, status):
+    response = visitor.get(address)
+    assert response.status_code == status
+    policy = response.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src 'self';" in policy
+    assert not {"'unsafe-inline'", "'unsafe-eval'", "data:", "http:", "https:", "*"} & set(
+        policy.replace(";", " ").split()
+    )
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["X-Frame-Options"] == "DENY"
+    assert response.headers["Referrer-Policy"] == "same-origin"
+    assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "geolocation=()" in response.headers["Permissions-Policy"]
+    assert len(response.headers["X-Request-ID"]) == 32
+
+
+def test_cookies_are_the_sessions_and_the_forms_alone_and_no_script_reads_them(visitor):
+    visitor.get("/accounts/login/")
+    visitor.force_login(make.a_person())
+    visitor.get("/accounts/email/")
+    assert set(visitor.cookies) <= {"sessionid", "csrftoken"}
+    for cookie in visitor.cookies.values():
+        assert cookie["httponly"]
+        assert cookie["samesite"] in ("Lax", "Strict")
+
+
+WORDS = {
+    "/nowhere/": "Page not found",
+    "/refuse/": "You cannot do this here",
+    "/break/": "Sorry, something went wrong",
+    "/lose-key/": "Back soon",
+    "/lose-database/": "Back soon",
+}
+
+
+@pytest.mark.parametrize(("address", "words"), WORDS.items())
+def test_when_something_is_wrong_a_page_of_ours_says_so(visitor, address, words):
+    page = visitor.get(address).content.decode()
+    assert words in page.partition("<h1")[2].partition("</h1>")[0]
+    assert "build/app" in page
+    assert 'lang="en-gb"' in page
+
+
+def test_a_host_that_is_not_ours_gets_the_page_for_400(visitor):
+    response = visitor.get("/accounts/login/", headers={"host": "elsewhere.example"})
+    assert response.status_code == 400
+    assert "We could not read that" in response.content.decode()
+
+
+def test_a_form_without_its_token_gets_a_page_that_says_what_to_do(visitor):
+    response = visitor.post("/accounts/login/", {"login": EMAIL})
+    assert response.status_code == 403
+    assert "Go back and try again" in response.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/break/", "/lose-database/"])
+def test_the_page_for_our_own_fault_asks_the_database_nothing(visitor, address, django_assert_num_queries):
+    visitor.get("/healthz")  # the council is remembered from here
+    visitor.force_login(make.a_person())
+    with django_assert_num_queries(0):
+        visitor.get(address)
+
+
+def test_somebody_who_meets_503_is_told_when_to_come_back(visitor):
+    assert visitor.get("/lose-key/").headers["Retry-After"] == "60"
+
+
+def test_a_log_line_tells_where_it_broke_and_nothing_about_the_person(logged):
+    visitor = Client(raise_request_exception=False)
+    response = visitor.post(f"/break/?email={EMAIL}", {"email": EMAIL, "choice": BALLOT})
+    lines = logged()
+    (line,) = [line for line in lines if line["logger"] == "django.request"]
+    assert line["request_id"] == response.headers["X-Request-ID"]
+    assert [problem["kind"] for problem in line["exception"]] == ["IntegrityError", "ValueError"]
+    assert "_break" in line["exception"][0]["through"][-1]
+    assert EMAIL not in json.dumps(lines)
+    assert BALLOT not in json.dumps(lines)
+
+
+def test_signing_in_leaves_no_address_in_the_log(logged):
+    visitor = Client()
+    visitor.post("/accounts/login/", {"login": EMAIL})
+    visitor.post("/accounts/login/code/", {"email": EMAIL})
+    visitor.post("/accounts/signup/", {"email": EMAIL})
+    assert EMAIL not in json.dumps(logged())
+
+
+def test_a_task_that_fails_leaves_its_words_out_of_the_log(logged):
+    @app.task(name="tests.fail")
+    def fail():
+        raise IntegrityError(f"Key (email)=({EMAIL}) already exists.")
+
+    fail.apply(throw=False)
+    app.tasks.unregister("tests.fail")
+    (line,) = [line for line in logged() if line["logger"] == "celery.app.trace"]
+    assert "IntegrityError" in line["event"]
+    assert EMAIL not in json.dumps(line)
+
+
+def test_a_line_of_ours_is_structured_and_dated(logged):
+    structlog.get_logger("coopservices.tests").warning("cache_unreachable", problem="TimeoutError")
+    (line,) = logged()
+    assert line["event"] == "cache_unreachable"
+    assert line["problem"] == "TimeoutError"
+    assert line["level"] == "warning"
+    assert line["timestamp"].endswith("Z")
+
+
+@pytest.mark.parametrize("offered", ["short", "x" * 65, "line\nbreak-and-more", "<script>alert(1)</script>"])
+def test_a_request_id_that_could_spoil_a_log_is_not_kept(visitor, offered):
+    assert visitor.get("/healthz", headers={"x-request-id": offered}).headers["X-Request-ID"] != offered
+
+
+def test_a_proxys_request_id_is_kept(visitor):
+    offered = "f3c1-0f93a7"
+    assert visitor.get("/healthz", headers={"x-request-id": offered}).headers["X-Request-ID"] == offered
