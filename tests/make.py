@@ -3,10 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
+from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from coopservices import events
+from participation.actions.electors import make_eligibility_key
 from participation.models import Area, Council, Membership, Organisation, Postcode, Role, Sector, Service, User
+from priorities.actions.polls import draft_poll, open_poll
 from priorities.models import Phase, Proposal, Round
 
 NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
@@ -123,6 +126,37 @@ def a_proposal(round_: Round, author: User | None = None, *, at: datetime = NOW,
             **facts,
         }
     )
+
+
+def confirmed(user: User) -> User:
+    """The person, with their e-mail address confirmed."""
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+def a_voter(council: Council, role: Role = Role.RESIDENT, *, area: Area | None = None, **facts) -> User:
+    """Somebody who may vote; with an area, somebody who declared a postcode."""
+    make_eligibility_key(council)
+    user = confirmed(a_person(council, role, **facts))
+    Membership.objects.filter(user=user).update(area=area)
+    return user
+
+
+def an_open_poll(round_: Round | None = None, *, options=("Bench", "Lights", "Trees"), at=None, lot=bytes(32), **facts):
+    """A poll that is open today, by the database's clock; the names of its options are option-1, option-2, ..."""
+    at = at or timezone.now()
+    round_ = round_ or a_round(a_sector(a_council()), at=at)
+    officer = a_person(round_.council, Role.OFFICER)
+    make_eligibility_key(round_.council)
+    told = {
+        "title": "What should come first?",
+        "question": "Which of these should come first?",
+        "options": list(options),
+        "most_choices": 2,
+        "closes_at": at + timedelta(days=7),
+        **facts,
+    }
+    return open_poll(by=officer, poll=draft_poll(by=officer, round=round_, at=at, **told), lot=lot, at=at)
 
 
 def settle() -> None:
