@@ -12,7 +12,7 @@ from django.forms.utils import pretty_name
 from django.http import HttpRequest
 from django.template.loader import get_template
 
-POUNDS = re.compile(r"£?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{2}))?")
+POUNDS = re.compile(r"£?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{2}))?", re.ASCII)
 
 
 class Renderer(BaseRenderer):

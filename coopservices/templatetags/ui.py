@@ -9,6 +9,8 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import template
+from django.contrib import messages
+from django.contrib.messages.storage.base import Message
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm
 from django.forms.utils import flatatt
@@ -78,6 +80,12 @@ def details(content: SafeString, summary: str, *, is_open: bool = False) -> Safe
 def notification(content: SafeString, title: str = "Important") -> SafeString:
     """News about what the reader did or must know; the title "Success" makes it green and read out at once."""
     return _draw("notification", content, title=title, is_success=title == "Success")
+
+
+@register.filter
+def news_title(message: Message) -> str:
+    """The title of the notification that carries a Django message."""
+    return "Success" if message.level == messages.SUCCESS else "Important"
 
 
 @register.simple_block_tag
@@ -204,11 +212,11 @@ def error_summary(content: SafeString, form: BaseForm) -> SafeString:
 
 def _problems(form: BaseForm) -> Iterator[tuple[str, str]]:
     """Each message with the id of the input it is about, "" when it is about the whole form."""
-    for name, messages in form.errors.items():
+    for name, mistakes in form.errors.items():
         field = None if name == NON_FIELD_ERRORS else form[name]
         suffix = "_0" if field and field.use_fieldset else ""
         input_id = f"{field.auto_id}{suffix}" if field else ""
-        yield from ((input_id, str(message)) for message in messages)
+        yield from ((input_id, str(message)) for message in mistakes)
 
 
 @register.simple_tag

@@ -1,0 +1,89 @@
+"""The look in a real browser: axe, keyboard, narrow screens, and nothing that the content security policy refuses."""
+
+from pathlib import Path
+
+import brotli
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import include, path
+from playwright.sync_api import expect, sync_playwright
+
+from coopservices.components import components
+from tests.browser import ARGUMENTS, chromium_path
+
+BUILT = Path(__file__).resolve().parent.parent / "static" / "build"
+
+urlpatterns = [path("components/", components), path("", include("coopservices.urls"))]
+pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def gallery(chromium, live_server):
+    """The component page; the test fails if the browser's console has anything to complain of."""
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    complaints = []
+    page.on(
+        "console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None
+    )
+    page.goto(f"{live_server.url}/components/")
+    yield page
+    page.close()
+    assert not complaints
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_axe_finds_nothing(gallery, width):
+    gallery.set_viewport_size({"width": width, "height": 900})
+    found = Axe().run(gallery).response["violations"]
+    assert [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found] == []
+
+
+def test_nothing_is_wider_than_the_narrowest_screen(gallery):
+    gallery.set_viewport_size({"width": 320, "height": 600})
+    assert gallery.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_the_first_tab_is_the_way_past_the_header(gallery):
+    gallery.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+    skip = gallery.get_by_role("link", name="Skip to main content")
+    skip.focus()
+    expect(skip).to_be_in_viewport()
+    skip.press("Enter")
+    assert gallery.evaluate("document.activeElement.id") == "main"
+
+
+def test_a_mistake_in_the_summary_leads_to_its_input(gallery):
+    gallery.get_by_role("link", name="Enter an amount in pounds").click()
+    expect(gallery.get_by_label("What would it cost?")).to_be_focused()
+
+
+def test_the_room_left_is_counted_as_the_server_counts(gallery):
+    box, count = gallery.get_by_label("What is the problem?"), gallery.locator("#id_problem_count")
+    box.fill("ab\ncd")
+    expect(count).to_have_text("You have 494 characters left")  # a line end is sent as two
+    box.fill("é" * 499)
+    expect(count).to_have_text("You have 1 character left")
+    box.fill("😀" * 502)
+    expect(count).to_have_text("You have 2 characters too many")
+
+
+def test_the_typeface_is_ours_and_comes_from_here(gallery):
+    assert gallery.evaluate("document.fonts.check('20px \"Source Sans 3\"')")
+    assert "GDS Transport" not in (BUILT / "app.css").read_text()
+
+
+def test_what_every_page_loads_is_small():
+    import django_htmx
+
+    htmx = Path(django_htmx.__file__).parent / "static" / "django_htmx" / "htmx-2.min.js"
+    files = [BUILT / "app.css", BUILT / "app.js", htmx]
+    compressed = sum(len(brotli.compress(file.read_bytes())) for file in files)
+    assert compressed + (BUILT / "source-sans-3.woff2").stat().st_size < 60_000
