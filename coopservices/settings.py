@@ -201,6 +201,7 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "participation.demonstration_declared": [],
     "participation.people_invented": [],
     "priorities.round_published": ["outcomes.tasks.rebuild_round_summary"],
+    "priorities.phase_end_moved": [],
     "priorities.proposal_published": [],
     "priorities.poll_drafted": [],
     "priorities.poll_opened": [],

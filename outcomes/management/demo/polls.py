@@ -1,0 +1,88 @@
+"""Polls: drafted from proposals, voted in with sealed ballots; the one whose days are over counted and certified."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from outcomes.management.demo.calendar import Calendar
+from outcomes.management.demo.preferences import choices
+from outcomes.management.demo.words import Words
+from participation.models import User
+from priorities.actions.ballots import cast_ballot
+from priorities.actions.counting import certify_poll, count_poll, count_turnout
+from priorities.actions.demonstration import move_phase_end
+from priorities.actions.polls import QUESTION_KEY, close_poll, draft_poll, open_poll
+from priorities.models import Poll, Proposal, Round
+
+AN_HOUR = timedelta(hours=1)
+A_DAY_EARLIER = 1
+
+
+@dataclass(frozen=True)
+class Vote:
+    """The poll of one round: what its words say, and who votes in it."""
+
+    officer: User
+    round: Round
+    told: Words
+    proposals: Mapping[str, Proposal]
+    voters: Sequence[User]
+    calendar: Calendar
+
+    def hold(self) -> Poll:
+        """The poll with a ballot from each voter; counted and certified, if its days are over."""
+        closes_at = self.calendar.morning(self.told["closes"])
+        if closes_at > self.calendar.now:
+            return self._voted_in(closes_at)
+
+        # Ballots are let in by the database's own clock: so the poll runs until now, and is closed as of its day.
+        until_now = self.calendar.now + AN_HOUR
+        self._move_phase_end(until_now)
+        poll = self._voted_in(until_now)
+        self._move_phase_end(closes_at)
+        return self._decided(poll, closes_at)
+
+    def _move_phase_end(self, closes_at: datetime) -> None:
+        voting = self.round.phases.get(opens_voting=True)
+        move_phase_end(by=self.officer, phase=voting, closes_at=closes_at, at=self.calendar.now)
+
+    def _voted_in(self, closes_at: datetime) -> Poll:
+        draft = draft_poll(
+            by=self.officer,
+            round=self.round,
+            title=self.told["title"],
+            question=self.told["question"],
+            options=[self.proposals[key] for key in self.told["options"]],
+            most_choices=self.told["most_choices"],
+            closes_at=closes_at,
+            at=self.calendar.morning(self.told["opens"] - A_DAY_EARLIER),
+        )
+        poll = open_poll(by=self.officer, poll=draft, at=self.calendar.morning(self.told["opens"]))
+        self._cast(poll)
+        return poll
+
+    def _cast(self, poll: Poll) -> None:
+        options = {
+            option.proposal: option.key for question in poll.questions.all() for option in question.options.all()
+        }
+        chosen = choices(self.told, len(self.voters), seed=self.told["title"])
+        for day, voters in self._voters_by_day():
+            for voter in voters:
+                keys = sorted(options[self.proposals[key]] for key in next(chosen))
+                cast_ballot(by=voter, poll=poll, choices={QUESTION_KEY: keys})
+            count_turnout(poll=poll, today=self.calendar.day(day))
+
+    def _voters_by_day(self) -> Iterator[tuple[int, list[User]]]:
+        """Each day of the vote until today, with who votes on it: more at the weekend, but nobody is told why."""
+        random = Random(self.told["question"])  # noqa: S311  # a story, not a secret
+        days = range(self.told["opens"], min(self.told["closes"], 1))
+        drawn = random.choices(days, [random.randint(1, 4) for _ in days], k=len(self.voters))
+        voters = iter(self.voters)
+        for day in days:
+            yield day, [next(voters) for _ in range(drawn.count(day))]
+
+    def _decided(self, poll: Poll, closes_at: datetime) -> Poll:
+        closed = close_poll(by=self.officer, poll=poll, reason=self.told["closed_early_because"], at=closes_at)
+        count_poll(poll=closed, at=closes_at)
+        return certify_poll(by=self.officer, poll=closed, at=self.calendar.morning(self.told["certified"]))

@@ -1,0 +1,67 @@
+"""Rounds, and the proposals people wrote in them."""
+
+from outcomes.management.demo.calendar import PENCE, Calendar
+from outcomes.management.demo.people import People
+from outcomes.management.demo.words import Words
+from participation.models import Council, Sector, Service, User
+from priorities.actions.proposals import Words as ProposalWords
+from priorities.actions.proposals import publish_proposal, start_proposal, write_proposal
+from priorities.actions.rounds import PhasePlan, publish_round
+from priorities.models import Act, Proposal, Round
+
+TOLD_AS_IT_IS = ("slug", "title", "question", "summary", "what_can_change", "who_decides")
+
+
+def publish(officer: User, council: Council, told: Words, calendar: Calendar) -> Round:
+    """The round that these words tell of, on its days."""
+    return publish_round(
+        by=officer,
+        council=council,
+        sector=Sector.objects.get(council=council, slug=told["sector"]),
+        phases=[_phase(phase, calendar) for phase in told["phases"]],
+        decided_by_on=calendar.day(told["answer_by"]),
+        **{name: told[name] for name in TOLD_AS_IT_IS},
+        at=calendar.morning(told["published"]),
+    )
+
+
+def write_proposals(round_: Round, told: Words, people: People, calendar: Calendar) -> dict[str, Proposal]:
+    """Every proposal of the round, by its key, started, written and published by its author on its day."""
+    authors = people.authors(told)
+    return {
+        proposal["key"]: _write(authors[proposal["key"]], round_, proposal, people, calendar)
+        for proposal in told["proposals"]
+    }
+
+
+def leave_a_draft(author: User, round_: Round, told: Words, people: People, calendar: Calendar) -> None:
+    """A proposal that its author has begun and not published."""
+    at = calendar.morning(told["days"])
+    draft = start_proposal(by=author, round=round_, at=at)
+    write_proposal(by=author, proposal=draft, words={"title": told["title"], "area": people.ward(told)}, at=at)
+
+
+def _phase(told: Words, calendar: Calendar) -> PhasePlan:
+    acts = frozenset(Act(act) for act in told["acts"])
+    return PhasePlan(told["name"], calendar.morning(told["opens"]), calendar.morning(told["closes"]), acts)
+
+
+def _write(author: User, round_: Round, told: Words, people: People, calendar: Calendar) -> Proposal:
+    at = calendar.morning(told["days"])
+    draft = start_proposal(by=author, round=round_, at=at)
+    written = write_proposal(by=author, proposal=draft, words=_words(round_, told, people), at=at)
+    return publish_proposal(by=author, proposal=written, at=at)
+
+
+def _words(round_: Round, told: Words, people: People) -> ProposalWords:
+    named = Service.objects.filter(council=round_.council, name=told.get("service", "")).first()
+    return {
+        "title": told["title"],
+        "problem": told["problem"],
+        "idea": told["idea"],
+        "benefit": told["benefit"],
+        "cost_pence": told["cost"] * PENCE if "cost" in told else None,
+        "area": people.ward(told),
+        "service": named,
+        "is_author_named": "name" in told,
+    }

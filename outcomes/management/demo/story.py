@@ -1,0 +1,1 @@
+"""The whole story, step by step."""

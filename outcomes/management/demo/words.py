@@ -1,0 +1,33 @@
+"""Reads the words of the demonstration from the folder demo/, where anybody can change them."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+FOLDER: Path = settings.BASE_DIR / "demo"
+
+Words = dict[str, Any]
+
+
+def words(name: str) -> Words:
+    """One file of words, with the line breaks of its longer texts taken out. Its keys are told in the file itself."""
+    tidied: Words = _tidy(tomllib.loads((FOLDER / f"{name}.toml").read_text()))
+    return tidied
+
+
+def words_of(folder: str) -> list[Words]:
+    """Every file of words in a folder, by file name."""
+    return [words(f"{folder}/{path.stem}") for path in sorted((FOLDER / folder).glob("*.toml"))]
+
+
+def _tidy(value: Any) -> Any:
+    match value:
+        case str():
+            return " ".join(value.split())
+        case dict():
+            return {key: _tidy(item) for key, item in value.items()}
+        case list():
+            return [_tidy(item) for item in value]
+    return value

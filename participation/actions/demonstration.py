@@ -1,0 +1,82 @@
+"""What only a demonstration does: it says that it is one, and it invents its people."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from coopservices import events
+from coopservices.permissions import require
+from participation.models import Area, Council, Membership, Organisation, Role, User
+from participation.permissions import may_give_roles
+
+ROWS_AT_ONCE = 500
+
+
+class NotADemonstration(Exception):
+    """People are invented in a council that says it is a demonstration, and in no other."""
+
+
+@dataclass(frozen=True)
+class InventedPerson:
+    """Somebody who does not exist. Without a password they never sign in."""
+
+    email: str
+    role: Role
+    name: str = ""
+    area: Area | None = None
+    organisation: Organisation | None = None
+    password: str = ""
+
+
+@transaction.atomic
+def declare_demonstration(*, by: User, council: Council, attribution: str, at: datetime) -> Council:
+    """Say on every page that this council is a demonstration, what of it is invented, and whose the real data is."""
+    require(may_give_roles(by, council))
+    council.is_demonstration, council.attribution = True, attribution
+    council.save(update_fields=["is_demonstration", "attribution"])
+    events.record("participation.demonstration_declared", subject_id=council.pk, actor_id=by.pk, at=at)
+    return council
+
+
+@transaction.atomic
+def invent_people(*, by: User, council: Council, people: Sequence[InventedPerson], at: datetime) -> list[User]:
+    """Accounts with a confirmed e-mail address and a role, thousands at once, in the order given.
+
+    Raises NotADemonstration.
+    """
+    require(may_give_roles(by, council))
+    if not council.is_demonstration:
+        raise NotADemonstration
+
+    users = User.objects.bulk_create(_accounts(people, at), batch_size=ROWS_AT_ONCE)
+    EmailAddress.objects.bulk_create(
+        [EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users],
+        batch_size=ROWS_AT_ONCE,
+    )
+    Membership.objects.bulk_create(
+        [
+            Membership(user=user, council=council, role=who.role, area=who.area, organisation=who.organisation)
+            for user, who in zip(users, people, strict=True)
+        ],
+        batch_size=ROWS_AT_ONCE,
+    )
+    events.record("participation.people_invented", subject_id=council.pk, actor_id=by.pk, at=at)
+    return users
+
+
+def _accounts(people: Iterable[InventedPerson], at: datetime) -> list[User]:
+    """A slow hash is made once for each password, and none for those who have no password."""
+    hashes = {password: make_password(password) for password in {who.password for who in people} - {""}}
+    return [
+        User(
+            email=who.email,
+            name=who.name,
+            password=hashes[who.password] if who.password else make_password(None),
+            joined_at=at,
+        )
+        for who in people
+    ]

@@ -1,0 +1,36 @@
+"""The accounts of the demonstration, which only a demonstration shows."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+
+from django.conf import settings
+
+from participation.models import Role
+
+ACCOUNTS = settings.BASE_DIR / "demo" / "accounts.toml"
+
+
+@dataclass(frozen=True)
+class DemoAccount:
+    """Somebody to sign in as, and what is worth trying as them."""
+
+    role: Role
+    email: str
+    name: str
+    password: str
+    try_this: str
+
+
+def demo_accounts() -> list[DemoAccount]:
+    """One account for each role, in the order of accounts.toml. Empty unless the setting DEMO is on."""
+    return list(_read_accounts()) if settings.DEMO else []
+
+
+@cache
+def _read_accounts() -> tuple[DemoAccount, ...]:
+    words = tomllib.loads(ACCOUNTS.read_text())
+    return tuple(
+        DemoAccount(Role(person["role"]), person["email"], person["name"], words["password"], person["try"])
+        for person in words["accounts"]
+    )
