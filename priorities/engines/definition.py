@@ -151,12 +151,13 @@ def _written(question: AskedQuestion, lot: bytes) -> dict[str, object]:
 
 
 def _asked(fields: Mapping[str, Any], descriptions: Mapping[str, Mapping[str, str]]) -> AskedQuestion:
-    titles, described = fields["titles"], descriptions[fields["id"]]
+    """Return the question in words; where it has none, ids stand for them, as in published samples."""
+    titles, described = fields.get("titles", {}), descriptions.get(fields["id"], {})
     return AskedQuestion(
         id=fields["id"],
         type=fields["type"],
-        text=fields["text"],
-        options=tuple(Choosable(name, titles[name], described[name]) for name in fields["options"]),
-        most=fields["max"],
+        text=fields.get("text", fields["id"]),
+        options=tuple(Choosable(name, titles.get(name, name), described.get(name, "")) for name in fields["options"]),
+        most=fields.get("max", len(fields["options"])),
         budget=fields.get("budget"),
     )
