@@ -166,6 +166,10 @@ def test_a_limit_is_told_and_nobody_is_cut_off():
     assert "You can use up to 500 characters" in drawn
 
 
+def test_what_was_typed_comes_back_as_it_was():
+    assert ">two\nlines</textarea>" in str(ExampleForm({"problem": "two\nlines"}))
+
+
 def test_one_question_is_the_heading_of_its_page():
     assert '<h1 class="govuk-fieldset__heading">Have you voted here before?' in str(ExampleQuestion())
     assert "<h1" not in str(ExampleForm())

@@ -1,34 +1,43 @@
 // What a page can do better with JavaScript; it does everything without.
 
 const ONCE_MS = 2000;
+const PAUSE_MS = 1000;
 
 // News and mistakes take the focus, so that they are read out first.
 function focusNews(root) {
   root.querySelector("[data-focus]")?.focus();
 }
 
-// Says how much room is left, counted as the server will: code points, with line ends of two, trimmed.
-function countCharacters(box) {
-  const limit = Number(box.dataset.limit);
-  const message = document.getElementById(`${box.id}_count`);
-  if (!limit || !message) return;
-
-  const left = limit - [...box.value.trim().replace(/\r?\n/g, "\r\n")].length;
-  const amount = Math.abs(left).toLocaleString("en-GB");
+// How much room is left, counted as the server will: code points, with line ends of two, trimmed.
+function room(box) {
+  const left = Number(box.dataset.limit) - [...box.value.trim().replace(/\r?\n/g, "\r\n")].length;
   const unit = Math.abs(left) === 1 ? "character" : "characters";
-  message.textContent = left < 0 ? `You have ${amount} ${unit} too many` : `You have ${amount} ${unit} left`;
-  message.classList.toggle("govuk-character-count__message--over", left < 0);
+  const amount = `${Math.abs(left).toLocaleString("en-GB")} ${unit}`;
+  return { isOver: left < 0, words: left < 0 ? `You have ${amount} too many` : `You have ${amount} left` };
 }
 
-// Told to screen readers when typing pauses, not at every key.
+// Shown at every key, and read out when typing pauses.
 let pause;
-function sayCountSoon(box) {
+function showRoom(box) {
+  const message = document.getElementById(`${box.id}_count`);
+  if (!message) return;
+
+  const { isOver, words } = room(box);
+  message.textContent = words;
+  message.classList.toggle("govuk-character-count__message--over", isOver);
   clearTimeout(pause);
-  pause = setTimeout(() => {
-    const message = document.getElementById(`${box.id}_count`);
-    message?.setAttribute("aria-live", "polite");
-    if (message) message.textContent = `${message.textContent}`;
-  }, 1000);
+  pause = setTimeout(() => { spoken(message).textContent = words; }, PAUSE_MS);
+}
+
+// The part of the page, beside the message and unseen, that screen readers listen to.
+function spoken(message) {
+  if (!message.nextElementSibling?.matches("[aria-live]")) {
+    const listened = document.createElement("div");
+    listened.className = "govuk-visually-hidden";
+    listened.setAttribute("aria-live", "polite");
+    message.after(listened);
+  }
+  return message.nextElementSibling;
 }
 
 // A second press of the same button, from a shaking hand or a slow line, does nothing.
@@ -44,12 +53,13 @@ function sendOnce(event) {
 }
 
 document.addEventListener("input", ({ target }) => {
-  if (!target.dataset?.limit) return;
-  countCharacters(target);
-  sayCountSoon(target);
+  if (target.dataset?.limit) showRoom(target);
 });
 document.addEventListener("submit", sendOnce, true);
 document.addEventListener("htmx:afterSettle", ({ target }) => focusNews(target));
 
-document.querySelectorAll("textarea[data-limit]").forEach(countCharacters);
+for (const box of document.querySelectorAll("textarea[data-limit]")) {
+  spoken(document.getElementById(`${box.id}_count`));
+  if (box.value) showRoom(box);
+}
 focusNews(document);
