@@ -1,7 +1,26 @@
-"""How allauth speaks for us: its mails bear the council's name, and its accounts are made by our action."""
+"""How allauth speaks for us: its mails bear the council's name, and whoever comes in joins the council they came to."""
+
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from participation.actions.memberships import join_council
+from participation.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Our side of allauth."""
+
+    def format_email_subject(self, subject: str) -> str:
+        """The subject with the name of the council that writes."""
+        council = getattr(self.request, "council", None)
+        return f"{council.name}: {subject}" if council else subject
+
+    def post_login(self, request: HttpRequest, user: User, **facts: Any) -> HttpResponse:
+        """Where to go on; by then the person belongs to this council."""
+        if council := getattr(request, "council", None):
+            join_council(by=user, council=council, at=timezone.now())
+        response: HttpResponse = super().post_login(request, user, **facts)
+        return response

@@ -1,17 +1,22 @@
 """Finds the council that a request is for, by the host it came to."""
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 
 from coopservices.middleware import GetResponse
 from participation.queries.councils import council_at
 
+ANSWERED_ANYWHERE = ("/healthz", "/readyz", "/admin/", "/components/")
+
 
 def council(get_response: GetResponse) -> GetResponse:
-    """Set `request.council`, or None where no council answers at this host."""
+    """Set `request.council`. Where no council answers at this host, only the operator's pages are found."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        request.council = council_at(request.get_host())  # type: ignore[attr-defined]  # ours; see UserRequest
+        found = council_at(request.get_host())
+        if found is None and not request.path.startswith(ANSWERED_ANYWHERE):
+            raise Http404("No council answers at this address.")
+        request.council = found  # type: ignore[attr-defined]  # ours; see CouncilRequest
         return get_response(request)
 
     return middleware

@@ -4,6 +4,7 @@ A permission says what a role is trusted with. Whether it may be used today depe
 of the thing it is used on; the questions that ask both stand in each app's own `permissions`.
 """
 
+from collections.abc import Set as AbstractSet
 from enum import StrEnum
 
 from django.contrib.auth.models import AnonymousUser
@@ -68,9 +69,14 @@ ROLES_THAT_VOTE = tuple(role for role, permissions in ROLE_TABLE.items() if Perm
 
 def holds(user: User | AnonymousUser | None, permission: Permission, council: Council) -> bool:
     """Whether a role of this person in this council carries the permission; a stranger's never."""
+    return holds_any(user, {permission}, council)
+
+
+def holds_any(user: User | AnonymousUser | None, permissions: AbstractSet[Permission], council: Council) -> bool:
+    """Whether a role of this person in this council carries one of these permissions."""
     if not isinstance(user, User) or not user.is_active:
         return False
-    return any(permission in ROLE_TABLE[role] for at, role in user.roles if at == council.pk)
+    return any(permissions & ROLE_TABLE[role] for at, role in user.roles if at == council.pk)
 
 
 def may_be_elector(user: User | AnonymousUser | None, council: Council) -> bool:

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from coopservices import events
+from participation.actions.electors import make_eligibility_key
 from participation.models import Council, Membership, Role, Sector, User
 
 FIRST_SECTORS = {
@@ -50,5 +51,6 @@ def found_council(
         Sector.objects.create(council=council, slug=sector, name=called, position=position)
     officer = User.objects.filter(email=officer_email.lower()).first() or User.objects.create_user(officer_email)
     Membership.objects.create(user=officer, council=council, role=Role.OFFICER)
+    make_eligibility_key(council=council)
     events.record("participation.council_founded", subject_id=council.pk, at=at)
     return council

@@ -1,13 +1,14 @@
 """What people tell us about themselves: what to be called, and where they live."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
 
-from coopservices import events
 from coopservices.permissions import require
+from participation.actions.electors import RegistrationRefused, register_elector
 from participation.models import Area, Council, User
-from participation.permissions import may_give_details
+from participation.permissions import may_be_elector, may_give_details
 from participation.queries.places import area_of_postcode
 
 
@@ -35,7 +36,7 @@ def give_details(*, by: User, council: Council, name: str, postcode: str, at: da
 def declare_postcode(*, by: User, council: Council, postcode: str, at: datetime) -> Area:
     """Keep the ward that somebody lives in, and raise their entitlement to vote to its level. The postcode is not kept.
 
-    Returns the ward. Raises PostcodeUnknown.
+    Returns the ward. Raises PostcodeUnknown. No event tells of it, for the reason that `register_elector` gives.
     """
     require(may_give_details(by, council))
     area = area_of_postcode(council, postcode)
@@ -43,5 +44,7 @@ def declare_postcode(*, by: User, council: Council, postcode: str, at: datetime)
         raise PostcodeUnknown(council)
 
     by.memberships.filter(council=council).update(area=area)
-    events.record("participation.postcode_declared", subject_id=by.pk, actor_id=by.pk, at=at)
+    if may_be_elector(by, council):
+        with suppress(RegistrationRefused):  # an address not confirmed yet: voting will ask for it
+            register_elector(by=by, council=council)
     return area

@@ -2,13 +2,14 @@
 
 from participation.models.councils import Council
 from participation.models.electors import Elector, Level, Method
-from participation.models.people import Membership, Role, User
+from participation.models.people import CouncilRequest, Membership, Role, User, UserRequest
 from participation.models.places import Area, Postcode, normalise_postcode
 from participation.models.services import Organisation, Sector, Service
 
 __all__ = [
     "Area",
     "Council",
+    "CouncilRequest",
     "Elector",
     "Level",
     "Membership",
@@ -19,5 +20,6 @@ __all__ = [
     "Sector",
     "Service",
     "User",
+    "UserRequest",
     "normalise_postcode",
 ]

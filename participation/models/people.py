@@ -1,9 +1,10 @@
 """People, who sign in with their e-mail address, and the roles they have in a council."""
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
@@ -71,12 +72,23 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Every (council id, role) this person has, asked of the database once."""
         return frozenset((council, Role(role)) for council, role in self.memberships.values_list("council", "role"))
 
+    def know_roles(self, roles: Iterable[tuple[int, str]]) -> None:
+        """Take these (council id, role) as this person's: a query that had to look has just seen them all."""
+        self.__dict__["roles"] = frozenset((council, Role(role)) for council, role in roles)
+
     def forget_roles(self) -> None:
         """Ask the database again next time: this person's roles have just changed."""
         self.__dict__.pop("roles", None)
 
     def has_role(self, council: Council, *roles: Role) -> bool:
         return any((council.pk, role) in self.roles for role in roles)
+
+
+class CouncilRequest(HttpRequest):
+    """A request by anybody, at the host of a council, as our middleware leaves it."""
+
+    user: User | AnonymousUser
+    council: Council
 
 
 class UserRequest(HttpRequest):

@@ -1,14 +1,23 @@
 """A proposal: what a resident or a member of staff thinks would make the biggest difference."""
 
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from participation.models import Area, Council, Role, Service, User
-from priorities.models.rounds import Round
+from priorities.models.rounds import MOST_WORDS, Round
 
+BYLINES = {
+    Role.STAFF: "A member of front-line staff",
+    Role.SERVICE_USER: "A person who uses services",
+    Role.CARER: "An unpaid carer",
+    Role.RESIDENT: "A resident",
+}
 LONGEST = {"title": 100, "problem": 1000, "idea": 1500, "benefit": 1000}  # characters
 
 
@@ -29,11 +38,27 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def drafts_of(self, user: User) -> Self:
         return self.filter(author=user, published_at=None)
 
+    def by_staff(self) -> Self:
+        return self.filter(author_role=Role.STAFF)
+
+    def by_residents(self) -> Self:
+        """Everybody but staff: residents, people who use services, carers."""
+        return self.exclude(author_role=Role.STAFF)
+
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
 
     def for_cards(self) -> Self:
-        return self.select_related("area", "service", "round__sector")
+        """With all that a card tells, and without the shapes of wards, which are heavy."""
+        return self.select_related("area", "service", "author").defer("area__boundary")
+
+    def containing(self, text: str) -> Self:
+        """Those in which each of the first few words is found."""
+        found = self
+        for word in text.split()[:MOST_WORDS]:
+            told = ("title", "problem", "idea", "service__name")
+            found = found.filter(reduce(or_, (Q((f"{name}__icontains", word)) for name in told)))
+        return found
 
 
 class Proposal(models.Model):
@@ -68,6 +93,9 @@ class Proposal(models.Model):
     def __str__(self) -> str:
         return self.title or "A proposal not yet named"
 
+    def get_absolute_url(self) -> str:
+        return reverse("proposal_detail", kwargs={"pk": self.pk})
+
     @property
     def is_published(self) -> bool:
         return self.published_at is not None
@@ -83,10 +111,13 @@ class Proposal(models.Model):
         return self.author_role == Role.STAFF
 
     @property
+    def cost_pounds(self) -> int | None:
+        """The rough cost in whole pounds, rounded up to the next."""
+        return None if self.cost_pence is None else -(-self.cost_pence // 100)
+
+    @property
     def byline(self) -> str:
         """Who speaks, as they chose to be known."""
         if self.is_author_named and self.author and self.author.name:
             return f"{self.author.name}, {self.get_author_role_display().lower()}"
-        return {Role.STAFF: "A member of front-line staff", Role.SERVICE_USER: "A person who uses services"}.get(
-            Role(self.author_role), f"A {self.get_author_role_display().lower()}"
-        )
+        return BYLINES[Role(self.author_role)]

@@ -2,12 +2,16 @@
 
 from datetime import datetime
 from enum import StrEnum
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 
 from participation.models import Area, Council, Sector, Service, User
+
+MOST_WORDS = 8  # of a search; the rest is not looked for
 
 
 class Act(StrEnum):
@@ -28,6 +32,14 @@ class RoundQuerySet(models.QuerySet["Round"]):
 
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
+
+    def containing(self, text: str) -> Self:
+        """Those in which each of the first few words is found."""
+        found = self
+        for word in text.split()[:MOST_WORDS]:
+            told = ("title", "question", "summary")
+            found = found.filter(reduce(or_, (Q((f"{name}__icontains", word)) for name in told)))
+        return found
 
     def with_phases(self) -> Self:
         return self.select_related("sector", "council").prefetch_related("phases")

@@ -1,0 +1,1 @@
+"""Commands about councils, places and services."""

@@ -1,0 +1,26 @@
+"""Imports postcodes from CSV."""
+
+from typing import Any
+
+from django.core.management.base import CommandError
+from django.utils import timezone
+
+from participation.actions.places import PlacesRefused, import_postcodes
+from participation.engines.registers import UnreadableRegister
+from participation.management.imports import ImportCommand
+
+
+class Command(ImportCommand):
+    """As in: import_postcodes onspd.csv --by ann@…"""
+
+    help = "Import postcodes from the ONS Postcode Directory, or any CSV with a postcode and a ward code or a point."
+
+    def handle(self, **options: Any) -> None:
+        """Import those that lie in the council."""
+        try:
+            n = import_postcodes(
+                by=self.officer(options), council=self.council(options), text=self.text(options), at=timezone.now()
+            )
+        except (PlacesRefused, UnreadableRegister) as problem:
+            raise CommandError(f"Nothing was imported. {problem}") from problem
+        self.stdout.write(f"{n} postcodes imported.")

@@ -1,0 +1,25 @@
+"""Windows on rounds, proposals and polls. Sealed ballots have none, and no window tells who wrote a proposal."""
+
+from django.contrib import admin
+
+from coopservices.admin import Window
+from priorities.models import Poll, Proposal, Round
+
+
+@admin.register(Round)
+class RoundWindow(Window):
+    list_display = ["title", "council", "sector", "published_at"]
+    list_filter = ["council", "sector"]
+
+
+@admin.register(Proposal)
+class ProposalWindow(Window):
+    list_display = ["title", "round", "author_role", "published_at"]
+    list_filter = ["author_role"]
+    exclude = ["author"]
+
+
+@admin.register(Poll)
+class PollWindow(Window):
+    list_display = ["title", "round", "state", "closes_at"]
+    list_filter = ["state"]

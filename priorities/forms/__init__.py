@@ -1,0 +1,1 @@
+"""The shapes of what comes in about rounds, proposals and polls."""

@@ -1,0 +1,94 @@
+"""What comes in when somebody votes: the choices, the checked ballot, and a receipt to look up."""
+
+from typing import Any
+
+from django import forms
+
+from coopservices.forms import Checkboxes, Form
+from priorities.engines.ballot_paper import Choice
+from priorities.engines.canonical import canonical
+from priorities.engines.definition import AskedQuestion, Definition
+from priorities.engines.submission import LARGEST_BODY
+
+SECRET = r"^[0-9a-f]{32}$"
+
+
+class BallotOptions(Checkboxes):
+    """The options of a question, each with its words in full for whoever wants them."""
+
+    template_name = "priorities/ballot_options.html"
+
+    def __init__(self, question: AskedQuestion) -> None:
+        super().__init__()
+        self.descriptions = {option.id: option.description for option in question.options}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The option, with its description."""
+        return super().create_option(name, value, *args, **kwargs) | {"description": self.descriptions.get(str(value))}
+
+
+class ChoicesForm(Form):
+    """The ballot paper: one field a question. Choosing nothing is a choice too."""
+
+    def __init__(self, definition: Definition, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.is_one_question = len(definition.questions) == 1  # type: ignore[misc]  # a poll may have several
+        for question in definition.questions:
+            self.fields[question.id] = _field(question)
+
+    @property
+    def choices(self) -> dict[str, Choice]:
+        """What was chosen, question id to option ids."""
+        return dict(self.cleaned_data)
+
+
+def _field(question: AskedQuestion) -> forms.MultipleChoiceField:
+    most = question.most
+    field = forms.MultipleChoiceField(
+        label=question.text,
+        help_text="Choose one." if most == 1 else f"Choose up to {most}.",
+        choices=[(option.id, option.title) for option in question.options],
+        widget=BallotOptions(question),
+        required=False,
+        error_messages={"invalid_choice": "Choose only from the options of this question."},
+        validators=[_at_most(most)],
+    )
+    field.is_ballot = True  # type: ignore[attr-defined]  # so that it is not drawn as optional
+    return field
+
+
+def _at_most(most: int) -> Any:
+    def check(chosen: list[str]) -> None:
+        if len(chosen) > most:
+            raise forms.ValidationError(f"Choose no more than {most}. You chose {len(chosen)}.")
+
+    return check
+
+
+class BallotForm(Form):
+    """A checked ballot on its way to the box, and the secret of its receipt, both hidden."""
+
+    ballot = forms.CharField(widget=forms.HiddenInput, max_length=LARGEST_BODY, strip=False)
+    receipt_secret = forms.RegexField(SECRET, widget=forms.HiddenInput, required=False)
+
+    @classmethod
+    def of(cls, choices: dict[str, Choice], secret: bytes) -> "BallotForm":
+        """The form to send, with a secret that the voter's browser may replace by its own."""
+        return cls(initial={"ballot": canonical({"q": choices}).decode(), "receipt_secret": secret.hex()})
+
+    @property
+    def secret(self) -> bytes | None:
+        """The receipt's secret, None where no usable one came."""
+        return bytes.fromhex(self.cleaned_data.get("receipt_secret", "")) or None
+
+
+class ReceiptForm(Form):
+    """A code to look up."""
+
+    code = forms.CharField(
+        label="Your code",
+        max_length=200,
+        help_text="28 letters and numbers, like 0KY2-9D01-C4CE-99PN-8XGM-FPD5-F47R. Capitals and hyphens do not matter.",
+        error_messages={"required": "Enter the code that you were given when you voted."},
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "govuk-input--code"}),
+    )

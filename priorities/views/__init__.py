@@ -1,0 +1,1 @@
+"""The pages of rounds, proposals and polls."""
