@@ -105,7 +105,7 @@ def back_link(content: SafeString, href: str) -> SafeString:
 
 @register.simple_block_tag
 def button(content: SafeString, href: str | None = None, kind: str = "", **attributes: str | bool) -> SafeString:
-    """A button, or with `href` a link that looks like one. Kinds: secondary, warning, start.
+    """A button, or with an href a link that looks like one. Kinds: secondary, warning, start.
 
     Other attributes pass through, underscores as dashes: `name="action" value="publish" hx_post=url`.
     """
@@ -140,7 +140,7 @@ def summary_list(content: SafeString) -> SafeString:
 
 @register.simple_block_tag
 def summary_row(content: SafeString, key: str, href: str | None = None, action: str = "Change") -> SafeString:
-    """One fact of a summary list; with `href`, a link to change it."""
+    """One fact of a summary list; with an href, a link to change it."""
     return _draw("summary_row", content, key=key, href=href, action=action)
 
 
