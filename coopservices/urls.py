@@ -5,12 +5,14 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from coopservices import views
+from coopservices.components import components
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one way in, one limit on guesses
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("components/", components, name="components"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("", include("participation.urls")),
