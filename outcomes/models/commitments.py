@@ -17,6 +17,12 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def of(self, council: Council) -> Self:
         return self.filter(finding__round__council=council)
 
+    def visible(self) -> Self:
+        """Those of published rounds, which everybody may read, with what a page about one tells."""
+        return self.exclude(finding__round__published_at=None).select_related(
+            "finding__round__council", "finding__round__sector", "owner", "indicator"
+        )
+
     def outstanding(self) -> Self:
         return self.filter(done_at=None, stopped_at=None)
 
@@ -61,8 +67,16 @@ class Commitment(models.Model):
     def is_stopped(self) -> bool:
         return self.stopped_at is not None
 
+    @property
+    def is_outstanding(self) -> bool:
+        return not self.is_done and not self.is_stopped
+
+    @property
+    def council(self) -> Council:
+        return self.finding.round.council
+
     def is_overdue(self, today: date) -> bool:
-        return not self.is_done and not self.is_stopped and self.due_on < today
+        return self.is_outstanding and self.due_on < today
 
 
 class Update(models.Model):

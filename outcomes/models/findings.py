@@ -27,6 +27,10 @@ class FindingQuerySet(models.QuerySet["Finding"]):
     def of(self, council: Council) -> Self:
         return self.filter(round__council=council)
 
+    def visible(self) -> Self:
+        """Those of published rounds, which everybody may read."""
+        return self.exclude(round__published_at=None).select_related("round__council", "round__sector")
+
     def unanswered(self) -> Self:
         return self.filter(answer=Answer.NOT_YET)
 
@@ -38,7 +42,10 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 
 
 class Finding(models.Model):
-    """We heard, and what we say to it. `people` counts ballots; small counts are protected where they are shown."""
+    """We heard, and what we say to it. `people` of `out_of` chose it in a poll; small counts are protected when shown.
+
+    Where nobody counted, as with a proposal that was never voted on, both are 0.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="findings")
     option = models.OneToOneField(Option, on_delete=models.PROTECT, null=True, related_name="finding")
@@ -62,6 +69,9 @@ class Finding(models.Model):
                 name="an_answer_carries_a_reason",
             ),
             models.CheckConstraint(condition=Q(people__lte=models.F("out_of")), name="no_more_people_than_took_part"),
+            models.UniqueConstraint(
+                fields=["round", "proposal"], condition=Q(option=None), name="one_finding_per_proposal_not_voted_on"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -70,6 +80,10 @@ class Finding(models.Model):
     @property
     def is_answered(self) -> bool:
         return self.answer != Answer.NOT_YET
+
+    @property
+    def promises_something(self) -> bool:
+        return self.answer in (Answer.WILL, Answer.PARTLY)
 
     @property
     def due_on(self) -> date:

@@ -27,6 +27,7 @@ class Indicator(models.Model):
     unit = models.CharField(max_length=40)
     direction = models.CharField(max_length=7, choices=Direction)
     kind = models.CharField(max_length=6, choices=Kind)
+    is_of_people = models.BooleanField(default=True, help_text="Small counts of people are hidden; of homes, not.")
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -67,7 +68,10 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
 
 
 class Observation(models.Model):
-    """One figure: of one place, in one period. `denominator` is known where the figure is a share of something."""
+    """One figure: of one place, in one period. A later release that states it again replaces it.
+
+    `numerator` is known where the source tells how many a rate is of, `denominator` where it tells of how many a share.
+    """
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="observations")
     indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="observations")
@@ -76,6 +80,7 @@ class Observation(models.Model):
     period = models.CharField(max_length=30, help_text="As the source writes it: Nov 2023, 2022-23.")
     period_starts_on = models.DateField()
     value = models.DecimalField(max_digits=14, decimal_places=4)
+    numerator = models.PositiveIntegerField(null=True)
     denominator = models.PositiveIntegerField(null=True)
 
     objects = ObservationQuerySet.as_manager()
@@ -105,10 +110,11 @@ class Marker(models.Model):
     on = models.DateField()
     value = models.DecimalField(max_digits=14, decimal_places=4, null=True)
     reason = models.TextField()
+    made_at = models.DateTimeField()
     made_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
-        ordering = ["on"]
+        ordering = ["on", "pk"]
         constraints = [
             models.CheckConstraint(condition=~models.Q(reason=""), name="a_marker_has_a_reason"),
             models.CheckConstraint(

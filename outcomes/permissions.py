@@ -1,0 +1,67 @@
+"""Who may say what was heard, what is answered, what was done and whether it worked."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from outcomes.models import Commitment, Finding
+from participation.models import Council, Role, User
+from participation.permissions import ROLE_TABLE, Permission, holds, holds_any
+
+OFFICE = frozenset(
+    {
+        Permission.RUN_POLLS,
+        Permission.ANSWER_FINDINGS,
+        Permission.MAKE_COMMITMENTS,
+        Permission.UPDATE_COMMITMENTS,
+    }
+)
+
+
+def may_measure(user: User | AnonymousUser | None, council: Council) -> bool:
+    """Whether somebody may bring in figures, and agree what is drawn beside them."""
+    return holds(user, Permission.IMPORT_DATA, council)
+
+
+def may_record_finding(user: User | AnonymousUser | None, council: Council) -> bool:
+    return holds(user, Permission.RECORD_FINDINGS, council)
+
+
+def may_answer(user: User | AnonymousUser | None, finding: Finding) -> bool:
+    return holds(user, Permission.ANSWER_FINDINGS, finding.round.council)
+
+
+def may_make_commitment(user: User | AnonymousUser | None, finding: Finding) -> bool:
+    """Only to keep an answer that promises something."""
+    return finding.promises_something and holds(user, Permission.MAKE_COMMITMENTS, finding.round.council)
+
+
+def may_post_update(user: User | AnonymousUser | None, commitment: Commitment) -> bool:
+    """The council's own people, and those of the organisation that owns it, until it is done or stopped."""
+    if not commitment.is_outstanding or not isinstance(user, User):
+        return False
+    council = commitment.council
+    return _keeps_all_promises(user, council) or (
+        user.is_active
+        and user.has_role(council, Role.PROVIDER)
+        and user.memberships.filter(council=council, role=Role.PROVIDER, organisation=commitment.owner_id).exists()
+    )
+
+
+def may_give_verdict(user: User | AnonymousUser | None, commitment: Commitment) -> bool:
+    """People who live with the result, once something was done."""
+    return commitment.is_done and holds(user, Permission.JUDGE_RESULTS, commitment.council)
+
+
+def may_read_dashboard(user: User | AnonymousUser | None, council: Council) -> bool:
+    return holds(user, Permission.READ_DASHBOARD, council)
+
+
+def may_have_tasks(user: User | AnonymousUser | None, council: Council) -> bool:
+    return holds_any(user, OFFICE, council)
+
+
+def _keeps_all_promises(user: User, council: Council) -> bool:
+    """Whether a role other than a provider's lets somebody say what was done."""
+    return user.is_active and any(
+        at == council.pk and role != Role.PROVIDER and Permission.UPDATE_COMMITMENTS in ROLE_TABLE[role]
+        for at, role in user.roles
+    )
