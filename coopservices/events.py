@@ -33,7 +33,7 @@ def deliver(*, at: datetime) -> int:
     with transaction.atomic():
         events = list(Event.objects.pending().oldest_first().claimed_by_us()[:BATCH])
         for task, subject_id in _jobs(events):
-            app.tasks[task].delay(subject_id)
+            _task(task).delay(subject_id)
         Event.objects.filter(pk__in=[event.pk for event in events]).delivered(at)
     return len(events)
 
@@ -47,6 +47,12 @@ def forget_delivered(*, before: datetime) -> int:
 def waiting() -> int:
     """How many events have not been delivered yet."""
     return Event.objects.pending().count()
+
+
+def _task(name: str) -> Any:
+    if name not in app.tasks:  # only a worker has loaded them all when it starts
+        app.loader.import_default_modules()
+    return app.tasks[name]
 
 
 def _jobs(events: list[Event]) -> list[tuple[str, Any]]:

@@ -34,7 +34,7 @@ if PRODUCTION:
         raise ImproperlyConfigured("Set SECRET_KEY to a long random text of your own: the development key is public.")
     if DEBUG:
         raise ImproperlyConfigured("Unset DEBUG: it shows secrets to strangers.")
-    if not ALLOWED_HOSTS:
+    if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
         raise ImproperlyConfigured("Set ALLOWED_HOSTS to the addresses of your councils, separated by commas.")
 
 # --- What is installed ------------------------------------------------------------------------------------------------
@@ -130,6 +130,8 @@ KEY_STORE_DIRS = [
     Path(place)
     for place in env.list("KEY_STORE_DIRS", default=[str(VAR_DIR / "keys"), str(VAR_DIR / "keys-second-copy")])
 ]
+if PRODUCTION and len(set(KEY_STORE_DIRS)) < 2:
+    raise ImproperlyConfigured("Set KEY_STORE_DIRS to two folders on different disks, separated by a comma.")
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
@@ -208,14 +210,19 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "priorities.ballot_cast": ["priorities.tasks.count_turnout"],
     "priorities.ballot_withdrawn": ["priorities.tasks.count_turnout"],
     "priorities.poll_closed": ["priorities.tasks.count_poll"],
-    "priorities.poll_counted": ["outcomes.tasks.rebuild_poll_summary"],
+    "priorities.poll_counted": ["outcomes.tasks.record_top_findings", "outcomes.tasks.rebuild_poll_summary"],
     "priorities.poll_certified": ["outcomes.tasks.rebuild_poll_summary"],
+    "outcomes.findings_recorded": ["outcomes.tasks.rebuild_poll_summary"],
     "outcomes.finding_recorded": ["outcomes.tasks.rebuild_finding_summary"],
     "outcomes.finding_answered": ["outcomes.tasks.rebuild_finding_summary"],
     "outcomes.commitment_made": ["outcomes.tasks.rebuild_commitment_summary"],
     "outcomes.update_posted": ["outcomes.tasks.rebuild_commitment_summary"],
     "outcomes.verdict_given": ["outcomes.tasks.rebuild_commitment_summary"],
-    "outcomes.release_imported": ["outcomes.tasks.rebuild_dashboards_of_release"],
+    "outcomes.release_imported": ["outcomes.tasks.rebuild_dashboard_of_release"],
+    "outcomes.indicator_defined": ["outcomes.tasks.rebuild_dashboard_of_indicator"],
+    "outcomes.marker_placed": ["outcomes.tasks.rebuild_dashboard_of_indicator"],
+    "outcomes.round_summarised": ["outcomes.tasks.rebuild_dashboard_of_round"],
+    "outcomes.dashboard_summarised": [],
 }
 
 # --- People -----------------------------------------------------------------------------------------------------------
@@ -236,6 +243,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_SESSION_REMEMBER = True  # people vote from their own phone; no box to tick
 ACCOUNT_ADAPTER = "participation.adapters.AccountAdapter"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
@@ -256,7 +264,7 @@ USE_TZ = True
 
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [("build", BASE_DIR / "static" / "build")]  # what is compiled, not its sources
 STATIC_COLLECTED = env.bool("STATIC_COLLECTED", default=PRODUCTION)  # served hashed and compressed from STATIC_ROOT
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

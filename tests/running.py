@@ -1,0 +1,202 @@
+"""A whole platform of one's own: its own folder, port and database, stopped by the process ids it was started with."""
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit, urlunsplit
+from urllib.request import urlopen
+
+import psycopg2
+
+HOUSE = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+INHERITED = ("PATH", "HOME", "LANG", "LC_ALL")
+
+
+def free_port() -> int:
+    """A port of this machine at which nobody answers at the moment."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+class Platform:
+    """Web, worker and beat over one database. `environment` is all that its processes are told."""
+
+    def __init__(self, var: Path, **environment: str) -> None:
+        self.var = var
+        self.port = free_port()
+        self.base_url = f"http://127.0.0.1:{self.port}"
+        self.processes: list[subprocess.Popen[bytes]] = []
+        self.environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
+        self.environment |= {"VAR_DIR": str(var), "HTTPS": "0", "PYTHONPATH": str(HOUSE), **environment}
+        (var / "log").mkdir(parents=True, exist_ok=True)
+
+    def manage(self, *command: str, seconds: float = 120, **environment: str) -> str:
+        """Run a management command to its end and return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=HOUSE,
+            env=self.environment | environment,
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+            check=False,
+        )
+        assert done.returncode == 0, f"{' '.join(command)}\n{done.stdout}\n{done.stderr}"
+        return done.stdout
+
+    def python(self, code: str, **options: object) -> str:
+        """Run a few lines inside the platform and return what they printed."""
+        return self.manage("shell", "--no-imports", "--command", code, **options).strip()
+
+    def start(self, name: str, *command: str, **environment: str) -> subprocess.Popen[bytes]:
+        """Start a long-running process in a session of its own; what it says goes to log/`name`.log."""
+        with (self.var / "log" / f"{name}.log").open("ab") as log:
+            process = subprocess.Popen(
+                [str(BIN / command[0]), *command[1:]],
+                cwd=HOUSE,
+                env=self.environment | environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        self.processes.append(process)
+        return process
+
+    def start_web(self, *, workers: int = 1, application: str = "coopservices.wsgi:application") -> None:
+        """Start granian and wait until it is ready."""
+        self.start(
+            "web",
+            *("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port)),
+            *("--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning", application),
+        )
+        self.wait_for("/readyz")
+
+    def start_worker(self, *options: str) -> subprocess.Popen[bytes]:
+        return self.start(
+            "worker",
+            *(
+                "celery",
+                "-A",
+                "coopservices",
+                "worker",
+                "--loglevel",
+                "warning",
+                "--without-gossip",
+                "--without-mingle",
+            ),
+            *(options or ("--pool", "solo")),
+        )
+
+    def start_beat(self) -> subprocess.Popen[bytes]:
+        return self.start("beat", "celery", "-A", "coopservices", "beat", "--loglevel", "warning", "--pidfile=")
+
+    def wait_for(self, path: str, *, seconds: float = 60) -> None:
+        """Ask until the page answers 200."""
+        deadline = time.monotonic() + seconds
+        while not self._answers(path):
+            assert time.monotonic() < deadline, f"{path} does not answer\n{self.logs()}"
+            time.sleep(0.1)
+
+    def _answers(self, path: str) -> bool:
+        try:
+            with urlopen(self.base_url + path, timeout=5):
+                return True
+        except (URLError, OSError):
+            return False
+
+    def logs(self) -> str:
+        """The last lines of every process."""
+        ends = [(log.name, log.read_text(errors="replace")[-3000:]) for log in (self.var / "log").iterdir()]
+        return "\n".join(f"== {name}\n{end}" for name, end in ends)
+
+    def stop(self) -> None:
+        """Ask every process we started to end, and end those that do not."""
+        for process in self.processes:
+            send(process, signal.SIGTERM)
+        for process in self.processes:
+            try:
+                process.wait(timeout=8)
+            except subprocess.TimeoutExpired:
+                send(process, signal.SIGKILL)
+                process.wait()
+        self.processes.clear()
+
+
+def send(process: subprocess.Popen[bytes], what: signal.Signals) -> None:
+    """Send a signal to a process that we started, and to its children."""
+    if process.poll() is None:
+        os.killpg(process.pid, what)
+
+
+@contextmanager
+def a_platform(var: Path, *, database_url: str = "", **environment: str) -> Iterator[Platform]:
+    """A platform with a migrated database of its own: on the server of `database_url`, else SQLite in its folder."""
+    with _own_database(database_url) as own:
+        production = {"PRODUCTION": "1", "SECRET_KEY": secrets.token_urlsafe(64), "ALLOWED_HOSTS": "127.0.0.1"}
+        if own:
+            environment = {"DATABASE_URL": own, "EMAIL_URL": f"filemail:///{var / 'mail'}", **production, **environment}
+        platform = Platform(var, **environment)
+        try:
+            platform.manage("migrate", "--verbosity", "0")
+            yield platform
+        finally:
+            platform.stop()
+
+
+@contextmanager
+def _own_database(server: str) -> Iterator[str]:
+    if not server.startswith("postgres"):
+        yield ""
+        return
+    name = f"coopservices_{secrets.token_hex(6)}"
+    with closing(psycopg2.connect(server)) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE DATABASE {name}")
+            try:
+                yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+            finally:
+                cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def a_redis(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A Redis of our own, keeping an append-only file: its address and its process, to be frozen or killed."""
+    port = free_port()
+    with (folder / "redis.log").open("ab") as log:
+        process = subprocess.Popen(
+            ["redis-server", "--bind", "127.0.0.1", "--port", str(port), "--dir", str(folder), "--appendonly", "yes"],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    try:
+        _wait_for_port(port)
+        yield f"redis://127.0.0.1:{port}/0", process
+    finally:
+        send(process, signal.SIGCONT)
+        send(process, signal.SIGKILL)
+        process.wait()
+
+
+def _wait_for_port(port: int, *, seconds: float = 10) -> None:
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        else:
+            return

@@ -1,0 +1,158 @@
+"""Production refuses to start with what only development may have, and the way it is shipped keeps its promises."""
+
+import os
+import re
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+HOUSE = Path(__file__).resolve().parent.parent
+SOUND = {
+    "PRODUCTION": "1",
+    "SECRET_KEY": secrets.token_urlsafe(64),
+    "ALLOWED_HOSTS": "say.northbrook.example",
+    "EMAIL_URL": "smtp://127.0.0.1:25",
+}
+
+
+def _manage(tmp_path, *command, **environment):
+    ours = {name: value for name in ("PATH", "HOME", "LANG") if (value := os.environ.get(name))}
+    return subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=HOUSE,
+        env={**ours, "VAR_DIR": str(tmp_path), **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def _print_setting(tmp_path, expression, **environment):
+    code = f"from django.conf import settings; print({expression})"
+    return _manage(tmp_path, "shell", "--no-imports", "-c", code, **environment).stdout.strip()
+
+
+def test_production_starts_and_django_finds_nothing_to_warn_of(tmp_path):
+    checked = _manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **SOUND)
+    assert checked.returncode == 0, checked.stderr
+    assert "no issues (0 silenced)" in checked.stdout
+
+
+UNSOUND = {
+    "no key of its own": ({"SECRET_KEY": ""}, "SECRET_KEY"),
+    "the key everybody knows": ({"SECRET_KEY": "development-only-key-never-use-it-where-people-vote"}, "SECRET_KEY"),
+    "DEBUG": ({"DEBUG": "1"}, "DEBUG"),
+    "no host": ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
+    "any host": ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
+    "one place for keys": ({"KEY_STORE_DIRS": "/srv/keys"}, "KEY_STORE_DIRS"),
+    "one place for keys, twice": ({"KEY_STORE_DIRS": "/srv/keys,/srv/keys"}, "KEY_STORE_DIRS"),
+}
+
+
+@pytest.mark.parametrize(("fault", "word"), UNSOUND.values(), ids=UNSOUND)
+def test_production_refuses_to_start_with(tmp_path, fault, word):
+    refused = _manage(tmp_path, "check", **{**SOUND, **fault})
+    assert refused.returncode != 0
+    assert "ImproperlyConfigured" in refused.stderr
+    assert word in refused.stderr.strip().splitlines()[-1]
+
+
+def test_a_database_address_alone_means_production(tmp_path):
+    refused = _manage(tmp_path, "check", DATABASE_URL="postgres://nobody@127.0.0.1:1/nothing")
+    assert "Set SECRET_KEY" in refused.stderr
+
+
+def test_in_production_cookies_travel_by_https_alone_and_redis_holds_no_session(tmp_path):
+    names = ["SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT", "SESSION_ENGINE", "MESSAGE_STORAGE"]
+    wanted = "[" + ", ".join(f"settings.{name}" for name in names) + "]"
+    printed = _print_setting(tmp_path, wanted, REDIS_URL="redis://127.0.0.1:1/0", **SOUND)
+    assert printed == str(
+        [
+            True,
+            True,
+            True,
+            "django.contrib.sessions.backends.db",
+            "django.contrib.messages.storage.session.SessionStorage",
+        ]
+    )
+
+
+# --- How it is shipped ------------------------------------------------------------------------------------------------
+
+OURS = ("web", "worker", "beat", "migrate")
+
+
+@pytest.fixture(scope="module")
+def compose():
+    return yaml.safe_load((HOUSE / "docker-compose.yml").read_text())
+
+
+def test_the_compose_file_has_every_part(compose):
+    assert set(compose["services"]) == {*OURS, "postgres", "redis"}
+
+
+def test_no_secret_has_a_default(compose):
+    text = (HOUSE / "docker-compose.yml").read_text()
+    for name, rest in re.findall(r"\$\{([A-Z_]+)([^}]*)\}", text):
+        if re.search("PASSWORD|SECRET|HOSTS|EMAIL", name):
+            assert rest.startswith(":?"), f"{name} must be asked for"
+    example = (HOUSE / ".env.example").read_text()
+    assert not re.search(r"^[A-Z_]*(PASSWORD|SECRET|HOSTS)[A-Z_]*=\S", example, re.MULTILINE)
+
+
+def test_only_the_web_is_reached_from_outside_and_only_through_this_machines_proxy(compose):
+    published = {name: service["ports"] for name, service in compose["services"].items() if "ports" in service}
+    assert set(published) == {"web"}
+    assert all(port.startswith("127.0.0.1:") for port in published["web"])
+    assert compose["networks"]["inside"]["internal"] is True
+    assert {"postgres", "redis"} <= {
+        name for name, service in compose["services"].items() if service["networks"] == ["inside"]
+    }
+
+
+@pytest.mark.parametrize("name", [*OURS, "postgres", "redis"])
+def test_a_container_may_do_no_more_than_it_must(compose, name):
+    service = compose["services"][name]
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert "no-new-privileges:true" in service["security_opt"]
+    assert "user" in service or name in OURS
+    assert not any(cap in str(service.get("cap_add", "")) for cap in ("SYS_", "NET_", "ALL"))
+    assert "healthcheck" in service or name == "migrate"
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_keys_live_in_two_places_outside_the_database(compose, name):
+    service = compose["services"][name]
+    volumes = dict(volume.split(":")[:2] for volume in service["volumes"])
+    key_places = [place for volume, place in volumes.items() if volume.startswith("keys")]
+    assert sorted(service["environment"]["KEY_STORE_DIRS"].split(",")) == sorted(key_places)
+    assert len(key_places) == 2
+    database_volumes = {volume.split(":")[0] for volume in compose["services"]["postgres"]["volumes"]}
+    assert not database_volumes & set(volumes)
+
+
+def test_redis_keeps_what_it_is_given(compose):
+    assert "--appendonly yes" in " ".join(compose["services"]["redis"]["command"])
+
+
+def test_the_image_is_built_from_hashed_packages_and_runs_as_nobody_special():
+    text = (HOUSE / "Dockerfile").read_text()
+    installs = [line for line in text.splitlines() if re.search(r"pip install|npm (ci|install)", line)]
+    assert installs
+    assert all("--require-hashes" in line or "npm ci" in line for line in installs)
+    last_stage = text[text.rindex("\nFROM ") :]
+    assert re.search(r"^USER (?!root|0)\S+", last_stage, re.MULTILINE)
+    assert "HEALTHCHECK" in last_stage
+    assert "granian" in last_stage
+    assert not re.search(r"^(ENV|ARG) .*(SECRET|PASSWORD)", text, re.MULTILINE)
+
+
+def test_nothing_private_is_sent_to_the_image():
+    ignored = (HOUSE / ".dockerignore").read_text().split()
+    assert {".git", ".env", "var", ".venv", "node_modules", "tests"} <= set(ignored)
