@@ -1,0 +1,54 @@
+"""Settings: all that a poll publishes about its counting before it opens, for whatever rule."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from priorities.engines.counting.satisfaction import Satisfaction
+from priorities.engines.counting.ties import CheapestOrder, TieOrder
+
+
+class Completion(StrEnum):
+    """How equal shares goes on when nothing more is affordable.
+
+    ADD1 raises every share by one unit of money and counts anew, until the next outcome would cost
+    more than the budget. ADD1_EXHAUSTIVE also stops once nothing more fits. GREEDY spends what is
+    left by votes.
+    """
+
+    NONE = "none"
+    ADD1 = "add1"
+    ADD1_EXHAUSTIVE = "add1-exhaustive"
+    GREEDY = "greedy"
+    ADD1_GREEDY = "add1+greedy"
+    ADD1_EXHAUSTIVE_GREEDY = "add1-exhaustive+greedy"
+
+    @property
+    def raises_shares(self) -> bool:
+        """Shares are raised."""
+        return self.value.startswith("add1")
+
+    @property
+    def stops_exhausted(self) -> bool:
+        """Raising stops once no option fits the money that remains."""
+        return self.value.startswith("add1-exhaustive")
+
+    @property
+    def ends_greedily(self) -> bool:
+        """What is left at last is spent by votes."""
+        return self.value.endswith("greedy")
+
+
+@dataclass(frozen=True)
+class CountSettings:
+    """Settings of a count; each rule takes those it knows.
+
+    `seats` to fill; `most_points` one ballot may give one option, None for the most that one gave.
+    `integral_start` rounds the first share down to whole units of money.
+    """
+
+    ties: TieOrder = field(default_factory=CheapestOrder)
+    seats: int = 1
+    most_points: int | None = None
+    satisfaction: Satisfaction = Satisfaction.COST
+    completion: Completion = Completion.NONE
+    integral_start: bool = False

@@ -1,0 +1,135 @@
+"""Approval, single choice and points: the order is right, and the margin is the least change."""
+
+from collections.abc import Callable
+from itertools import combinations, product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from priorities.engines.counting.approval import count_approval
+from priorities.engines.counting.ballots import Ballots, BallotsFaulty, Kind, Option
+from priorities.engines.counting.count import Chosen, Count
+from priorities.engines.counting.points import count_points
+from priorities.engines.counting.single import count_single
+from priorities.engines.counting.tabulate import approval_ballots, points_ballots, single_ballots
+from priorities.engines.counting.ties import IdOrder, PublishedOrder, TieOrderFaulty
+from tests.engines.counting.elections import elections, shuffled
+
+Counter = Callable[[Ballots], Count]
+ABC = [Option("a"), Option("b"), Option("c")]
+LOT = PublishedOrder(("b", "c", "a"))
+
+
+def count(ballots: Ballots) -> Count:
+    if ballots.kind is Kind.POINTS:
+        return count_points(ballots, most=4, ties=IdOrder(), seats=2)
+    counter = count_single if ballots.kind is Kind.SINGLE else count_approval
+    return counter(ballots, ties=IdOrder(), seats=2)
+
+
+SUMS = (Kind.APPROVAL, Kind.SINGLE, Kind.POINTS)
+
+
+@given(elections(SUMS))
+def test_the_order_is_by_sum_then_id(ballots: Ballots) -> None:
+    sums = dict.fromkeys(ballots.ids, 0)
+    for marks in ballots.marks():
+        for name, value in marks.items():
+            sums[name] += value
+    result = count(ballots)
+    assert result.scores == sums
+    assert list(result.order) == sorted(sums, key=lambda name: (-sums[name], name))
+    assert result.winners == result.order[:2]
+    assert result.turnout == len(ballots.marks())
+    assert result.blanks == ballots.marks().count({})
+
+
+@given(elections(SUMS), st.data())
+def test_nothing_depends_on_row_order(ballots: Ballots, data: st.DataObject) -> None:
+    option_order = data.draw(st.permutations(range(len(ballots.options))))
+    ballot_order = data.draw(st.permutations(range(len(ballots))))
+    again = shuffled(ballots, option_order, ballot_order)
+    assert count(again).as_json() == count(ballots).as_json()
+
+
+def test_ties_are_broken_by_the_published_order_and_recorded() -> None:
+    result = count_approval(approval_ballots(ABC, [["a", "b"], ["c"]]), ties=LOT, seats=1)
+    assert result.order == ("b", "c", "a")
+    assert result.steps == (Chosen("b", 1, tied=("c", "a"), broken_by="published order"),)
+
+
+@pytest.mark.parametrize("order", [("a", "b"), ("a", "b", "b"), ("a", "b", "d"), ()])
+def test_an_incomplete_order_is_refused(order: tuple[str, ...]) -> None:
+    with pytest.raises(TieOrderFaulty):
+        count_approval(approval_ballots(ABC, []), ties=PublishedOrder(order))
+
+
+def test_the_wrong_kind_of_ballot_is_refused() -> None:
+    with pytest.raises(BallotsFaulty):
+        count_single(approval_ballots(ABC, [["a"]]), ties=IdOrder())
+    with pytest.raises(BallotsFaulty):
+        count_points(approval_ballots(ABC, [["a"]]), most=3, ties=IdOrder())
+    with pytest.raises(BallotsFaulty):
+        count_points(points_ballots(ABC, [{"a": 4}]), most=3, ties=IdOrder())
+    with pytest.raises(ValueError, match="seat"):
+        count_approval(approval_ballots(ABC, []), ties=IdOrder(), seats=0)
+
+
+APPROVALS = [["a"], ["b"], ["c"], ["a", "b"], ["a", "c"], ["b", "c"], ["a", "b", "c"], []]
+
+
+def least_change(choices: list[object], possible: list[object], counter: Callable[[list[object]], Count]) -> int | None:
+    """Change every set of ballots in every way, fewest first, until the first loser is in."""
+    before = counter(choices)
+    rival = before.order[len(before.winners)]
+    last = before.winners[-1]
+    for size in range(1, len(choices) + 1):
+        for which in combinations(range(len(choices)), size):
+            for new in product(possible, repeat=size):
+                changed = list(choices)
+                for row, choice in zip(which, new, strict=True):
+                    changed[row] = choice
+                order = counter(changed).order
+                if order.index(rival) < order.index(last):
+                    return size
+    return None
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(APPROVALS), min_size=1, max_size=4), st.integers(1, 2))
+def test_the_margin_of_approval_is_the_least_change(choices: list[object], seats: int) -> None:
+    def counter(rows: list[object]) -> Count:
+        return count_approval(approval_ballots(ABC, rows), ties=LOT, seats=seats)  # type: ignore[arg-type]
+
+    assert counter(choices).margins[0].ballots == least_change(choices, list(APPROVALS), counter)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(["a", "b", "c", None]), min_size=1, max_size=4))
+def test_the_margin_of_single_choice_is_the_least_change(choices: list[object]) -> None:
+    def counter(rows: list[object]) -> Count:
+        return count_single(single_ballots(ABC, rows), ties=LOT)  # type: ignore[arg-type]
+
+    assert counter(choices).margins[0].ballots == least_change(choices, ["a", "b", "c", None], counter)
+
+
+TWO = [Option("a"), Option("b")]
+POINTS = [{"a": a, "b": b} for a in range(3) for b in range(3)]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(POINTS), min_size=1, max_size=4))
+def test_the_margin_of_points_is_the_least_change(choices: list[object]) -> None:
+    def counter(rows: list[object]) -> Count:
+        return count_points(points_ballots(TWO, rows), most=2, ties=IdOrder())  # type: ignore[arg-type]
+
+    assert counter(choices).margins[0].ballots == least_change(choices, list(POINTS), counter)
+
+
+def test_weights_count_as_so_many_ballots() -> None:
+    alone = points_ballots(TWO, [{"a": 2}, {"a": 2}, {"a": 1}, {"b": 1}])
+    grouped = points_ballots(TWO, [{"a": 2}, {"a": 1}, {"b": 1}], weights=[2, 1, 1])
+    assert (
+        count_points(alone, most=2, ties=IdOrder()).as_json() == count_points(grouped, most=2, ties=IdOrder()).as_json()
+    )
