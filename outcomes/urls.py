@@ -1,5 +1,9 @@
 """The addresses of outcomes; each has its view's name."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from outcomes.views import home
+
+urlpatterns = [
+    path("", home.home, name="home"),
+]

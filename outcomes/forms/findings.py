@@ -1,0 +1,1 @@
+"""The shape of an answer to a finding."""

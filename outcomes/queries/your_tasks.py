@@ -1,0 +1,1 @@
+"""What waits for an officer, a commissioner or a provider today."""

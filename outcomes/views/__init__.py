@@ -1,0 +1,1 @@
+"""The doors of outcomes: one function a page."""

@@ -1,0 +1,1 @@
+"""The one chain of a proposal, walkable in both directions."""
