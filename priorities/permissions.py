@@ -45,6 +45,10 @@ def may_draft_poll(user: User | AnonymousUser | None, round_: Round) -> bool:
     return holds(user, Permission.RUN_POLLS, round_.council)
 
 
+def may_import_election(user: User | AnonymousUser | None, council: Council) -> bool:
+    return holds(user, Permission.RUN_POLLS, council)
+
+
 def may_open_poll(user: User | AnonymousUser | None, poll: Poll) -> bool:
     return poll.is_draft and holds(user, Permission.RUN_POLLS, poll.round.council)
 

@@ -4,7 +4,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
-from django.db.models import F, Q
+from django.db.models import FilteredRelation, Q
 
 from coopservices import keystore
 from participation.engines.eligibility import eligibility_entry, eligibility_mac
@@ -53,12 +53,19 @@ def _level(user: User, area: Area | None) -> Level:
 
 
 def voter_of(user: User, council_id: int) -> Voter | None:
-    """The elector of somebody who has, today, a role that votes; None without one. One query."""
+    """The elector of somebody who has, today, a role that votes; None without a role, or before they are registered.
+
+    One query, which learns the person's roles as well.
+    """
+    if not user.is_active:
+        return None
     entry = account_entry(eligibility_key(council_id), user)
-    has_role = Q(council__memberships__user=user, council__memberships__role__in=ROLES_THAT_VOTE)
-    found = Elector.objects.filter(has_role, council=council_id, entry=entry)
-    row = found.values_list("pk", "level", F("area__code")).first()
-    return Voter(*row) if row else None
+    own = FilteredRelation("council__electors", condition=Q(council__electors__entry=entry))
+    rows = user.memberships.annotate(own=own).values_list("council", "role", "own__pk", "own__level", "own__area__code")
+    known = list(rows)
+    user.know_roles((council, role) for council, role, *_ in known)
+    voters = [Voter(*own) for council, role, *own in known if council == council_id and role in ROLES_THAT_VOTE]
+    return voters[0] if voters and voters[0].elector else None
 
 
 def account_entry(key: bytes, user: User) -> bytes:

@@ -46,11 +46,12 @@ def count_poll(*, poll: Poll, at: datetime) -> Result:
     except CountStopped as problem:
         log.critical("count_stopped", poll=str(poll.pk), problem=str(problem))
         raise
-    return _publish(poll, publication, at)
+    return publish(poll=poll, publication=publication, at=at)
 
 
 @transaction.atomic
-def _publish(poll: Poll, publication: Publication, at: datetime) -> Result:
+def publish(*, poll: Poll, publication: Publication, at: datetime) -> Result:
+    """Publish what a count made, and append it to the log of all results; the first to publish a poll is heard."""
     ballot_box.lock_alone(_LOG)
     if published := Result.objects.filter(poll=poll).first():
         return published
@@ -105,7 +106,7 @@ def certify_poll(*, by: User, poll: Poll, at: datetime) -> Poll:
 def problem_with_certifying(poll: Poll, at: datetime) -> str:
     """Why a result cannot be certified yet, in words for the officer; "" if it can."""
     ends_at = poll.challenges_end_at
-    if not hasattr(poll, "result"):
+    if not poll.has_result:
         return "The ballots have not been counted yet. Wait for the provisional result."
     if ends_at is None or at < ends_at:
         until = date_format(localtime(ends_at), "j F Y, P") if ends_at else ""

@@ -14,12 +14,12 @@ from priorities.actions.keys import make_canary, make_poll_key, make_signing_key
 from priorities.engines.ballot_paper import BallotPaper
 from priorities.engines.definition import Definition, read_definition
 from priorities.engines.keys import key_check
-from priorities.engines.tally import COUNTABLE
 from priorities.models import Act, Option, Poll, Proposal, Question, Round
 from priorities.permissions import may_close_poll, may_draft_poll, may_open_poll
 from priorities.queries.polls import definition_of
 
 QUESTION_KEY = "question-1"
+VOTABLE = {Question.Method.APPROVAL, Question.Method.SINGLE}
 _LOT_SIZE = 32
 
 
@@ -142,8 +142,8 @@ def _problem_with_question(question: Question) -> str:
     options = question.options.count()
     if options < 2:
         return "A question needs at least two options: with fewer there is nothing to vote on."
-    if question.method not in COUNTABLE:
-        return f"“{question.get_method_display()}” cannot be counted yet."
+    if question.method not in VOTABLE:
+        return f"“{question.get_method_display()}” has no ballot paper here yet."
     return "" if 1 <= question.most_choices <= options else "Each person must be able to choose at least one option."
 
 

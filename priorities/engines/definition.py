@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -81,6 +81,11 @@ class Definition:
                 "lot": self.lot.hex(),
             }
         )
+
+    @property
+    def challenges_end_at(self) -> datetime:
+        """Until when the result may be challenged, if voting ends when it should."""
+        return self.closes_at + timedelta(days=self.challenge_days)
 
     def answers(self, choices: Mapping[str, Choice]) -> list[Answer]:
         """Return what a ballot chose in each question, in the words of the ballot paper."""

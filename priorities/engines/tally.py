@@ -1,13 +1,17 @@
-"""The tally: what each question's ballots add up to, and the order of its options."""
+"""The tally: what each question's ballots add up to, counted by the rule that its method names."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
-from typing import TypedDict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TypedDict, cast
 
 from priorities.engines.ballot_paper import BallotPaper, Choice, QuestionRules
+from priorities.engines.counting.ballots import Ballots, Option
+from priorities.engines.counting.count import Count
+from priorities.engines.counting.rules import rule_named
+from priorities.engines.counting.settings import CountSettings
+from priorities.engines.counting.tabulate import approval_ballots, points_ballots, single_ballots
+from priorities.engines.counting.ties import PublishedOrder
 from priorities.engines.publication import OpenedBallot
-
-COUNTABLE = frozenset({"approval", "single", "points"})
 
 
 class QuestionTally(TypedDict):
@@ -31,26 +35,43 @@ def tally(
 ) -> dict[str, QuestionTally]:
     """Return the result of each question, by its id; the order of the ballots does not matter.
 
-    Approval adds up how many chose an option (Brams and Fishburn, Approval Voting, 1978), points what it was given.
-    Raises NotCountable for another method, or for a question without a tie order.
+    Raises NotCountable for a method that no rule here counts, or for a question without a tie order.
     """
     return {rules.id: _question(rules, ballots, counted_groups) for rules in paper.questions}
 
 
 def _question(rules: QuestionRules, ballots: Sequence[OpenedBallot], counted: Collection[str]) -> QuestionTally:
-    if rules.type not in COUNTABLE or not rules.tie_order:
-        raise NotCountable(f"Question {rules.id} cannot be counted.")
-    received = Counter[str]()
-    for ballot in ballots:
-        if ballot.group in counted:
-            received.update(_marks(ballot.choices[rules.id]))
-    score = {option: received[option] for option in rules.options}
+    count = counted_by(rules, [ballot.choices[rules.id] for ballot in ballots if ballot.group in counted])
     return {
-        "order": sorted(score, key=lambda option: (-score[option], rules.tie_order.index(option))),
-        "score": score,
+        "order": list(count.order),
+        "score": {option: int(score) for option, score in count.scores.items()},
         "ballots": dict(Counter(ballot.group for ballot in ballots)),
     }
 
 
-def _marks(choice: Choice) -> dict[str, int]:
-    return choice if isinstance(choice, dict) else dict.fromkeys(choice, 1)
+def counted_by(rules: QuestionRules, choices: Sequence[Choice]) -> Count:
+    """Return the count of one question's choices, with its steps and margins, by the rule its method names."""
+    if rules.type not in _TABULATED or not rules.tie_order:
+        raise NotCountable(f"Question {rules.id} cannot be counted.")
+    ballots = _TABULATED[rules.type]([Option(name) for name in rules.options], choices)
+    settings = CountSettings(ties=PublishedOrder(tuple(rules.tie_order)), most_points=rules.budget)
+    return rule_named(rules.type, ballots).count(ballots, settings)
+
+
+def _approval(options: Sequence[Option], choices: Sequence[Choice]) -> Ballots:
+    return approval_ballots(options, choices)
+
+
+def _single(options: Sequence[Option], choices: Sequence[Choice]) -> Ballots:
+    return single_ballots(options, [next(iter(choice), None) for choice in choices])
+
+
+def _points(options: Sequence[Option], choices: Sequence[Choice]) -> Ballots:
+    return points_ballots(options, cast("Sequence[Mapping[str, int]]", choices))
+
+
+_TABULATED: Mapping[str, Callable[[Sequence[Option], Sequence[Choice]], Ballots]] = {
+    "approval": _approval,
+    "single": _single,
+    "points": _points,
+}

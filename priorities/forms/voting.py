@@ -10,7 +10,7 @@ from priorities.engines.canonical import canonical
 from priorities.engines.definition import AskedQuestion, Definition
 from priorities.engines.submission import LARGEST_BODY
 
-SECRET = r"^[0-9a-f]{32}$"
+SIXTEEN_BYTES = r"^[0-9a-f]{32}$"
 
 
 class BallotOptions(Checkboxes):
@@ -34,7 +34,7 @@ class ChoicesForm(Form):
         super().__init__(*args, **kwargs)
         self.is_one_question = len(definition.questions) == 1  # type: ignore[misc]  # a poll may have several
         for question in definition.questions:
-            self.fields[question.id] = _field(question)
+            self.fields[question.id] = BallotField(question)
 
     @property
     def choices(self) -> dict[str, Choice]:
@@ -42,34 +42,32 @@ class ChoicesForm(Form):
         return dict(self.cleaned_data)
 
 
-def _field(question: AskedQuestion) -> forms.MultipleChoiceField:
-    most = question.most
-    field = forms.MultipleChoiceField(
-        label=question.text,
-        help_text="Choose one." if most == 1 else f"Choose up to {most}.",
-        choices=[(option.id, option.title) for option in question.options],
-        widget=BallotOptions(question),
-        required=False,
-        error_messages={"invalid_choice": "Choose only from the options of this question."},
-        validators=[_at_most(most)],
-    )
-    field.is_ballot = True  # type: ignore[attr-defined]  # so that it is not drawn as optional
-    return field
+class BallotField(forms.MultipleChoiceField):
+    """Options of a question, as many as it allows; none is an answer, so it is neither required nor optional."""
 
+    def __init__(self, question: AskedQuestion) -> None:
+        most = question.most
+        super().__init__(
+            label=question.text,
+            help_text="Choose one." if most == 1 else f"Choose up to {most}.",
+            choices=[(option.id, option.title) for option in question.options],
+            widget=BallotOptions(question),
+        )
+        self.most = most
 
-def _at_most(most: int) -> Any:
-    def check(chosen: list[str]) -> None:
-        if len(chosen) > most:
-            raise forms.ValidationError(f"Choose no more than {most}. You chose {len(chosen)}.")
-
-    return check
+    def validate(self, value: list[str]) -> None:
+        """Refuse an option of another question, and too many."""
+        if not all(map(self.valid_value, value)):
+            raise forms.ValidationError("Choose only from the options of this question.")
+        if len(value) > self.most:
+            raise forms.ValidationError(f"Choose no more than {self.most}. You chose {len(value)}.")
 
 
 class BallotForm(Form):
     """A checked ballot on its way to the box, and the secret of its receipt, both hidden."""
 
     ballot = forms.CharField(widget=forms.HiddenInput, max_length=LARGEST_BODY, strip=False)
-    receipt_secret = forms.RegexField(SECRET, widget=forms.HiddenInput, required=False)
+    receipt_secret = forms.RegexField(SIXTEEN_BYTES, widget=forms.HiddenInput, required=False)
 
     @classmethod
     def of(cls, choices: dict[str, Choice], secret: bytes) -> "BallotForm":
@@ -79,6 +77,7 @@ class BallotForm(Form):
     @property
     def secret(self) -> bytes | None:
         """The receipt's secret, None where no usable one came."""
+        self.full_clean()
         return bytes.fromhex(self.cleaned_data.get("receipt_secret", "")) or None
 
 
@@ -88,7 +87,7 @@ class ReceiptForm(Form):
     code = forms.CharField(
         label="Your code",
         max_length=200,
-        help_text="28 letters and numbers, like 0KY2-9D01-C4CE-99PN-8XGM-FPD5-F47R. Capitals and hyphens do not matter.",
+        help_text="28 letters and numbers, like 0KY2-9D01-C4CE-99PN-8XGM-FPD5-F47R. Small letters are fine.",
         error_messages={"required": "Enter the code that you were given when you voted."},
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "govuk-input--code"}),
     )

@@ -109,6 +109,11 @@ class Poll(models.Model):
         return self.state == self.State.CERTIFIED
 
     @property
+    def has_result(self) -> bool:
+        """The ballots are counted, provisionally or for good."""
+        return hasattr(self, "result")
+
+    @property
     def challenges_end_at(self) -> datetime | None:
         """Until when the provisional result may be challenged; from then on it can be certified."""
         return self.closed_at and self.closed_at + timedelta(days=self.challenge_days)

@@ -7,7 +7,6 @@ from typing import cast
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
 
 from participation.models import Council, Level, User
 from participation.permissions import Permission, holds
@@ -15,6 +14,7 @@ from priorities.engines.ballot_paper import BallotPaper, QuestionType
 from priorities.engines.definition import AskedQuestion, Choosable, Definition, read_definition
 from priorities.engines.publication import Mode
 from priorities.models import Poll, Question, Turnout
+from priorities.models.polls import PollQuerySet
 
 
 @dataclass(frozen=True)
@@ -36,9 +36,9 @@ def opened_poll(pk: UUID) -> OpenedPoll:
     return OpenedPoll(poll.pk, poll.round.council_id, bytes(poll.key_check or b""), definition, paper)
 
 
-def polls_visible_to(user: User | AnonymousUser, council: Council) -> QuerySet[Poll]:
-    """Every poll that has opened; drafts too for whoever runs polls."""
-    polls = Poll.objects.of(council).select_related("round__council")
+def polls_visible_to(user: User | AnonymousUser, council: Council) -> PollQuerySet:
+    """Every poll that was opened here; drafts too for whoever runs polls."""
+    polls = Poll.objects.of(council).filter(imported_from="").select_related("round__council", "result")
     return polls if holds(user, Permission.RUN_POLLS, council) else polls.published()
 
 

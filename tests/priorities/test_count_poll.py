@@ -27,6 +27,7 @@ from priorities.engines.publication import verify
 from priorities.models import Poll, Result, ResultLine, ResultLogEntry, SealedBallot
 from priorities.queries.keys import poll_key_name, signing_key_name
 from priorities.queries.opened_ballots import CountStopped
+from priorities.queries.polls import opened_poll
 from priorities.queries.results import bundle_of, result_of
 from tests import make
 
@@ -48,6 +49,7 @@ AT = datetime(2026, 11, 15, tzinfo=UTC)
 @pytest.fixture
 def sample():
     """The poll of the sample bundle, with its electors and sealed ballots in the database, in an order of their own."""
+    opened_poll.cache_clear()  # this poll has one id in every test
     council = make.a_council()
     poll = _sample_poll(council)
     keystore.create(poll_key_name(poll.pk), KEY)

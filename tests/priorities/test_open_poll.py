@@ -182,10 +182,10 @@ def test_a_question_that_lost_its_options_cannot_open(officer, round_, at):
         open_poll(by=officer, poll=poll, at=at)
 
 
-def test_a_method_that_cannot_be_counted_cannot_open(officer, round_, at):
+def test_a_method_without_a_ballot_paper_cannot_open(officer, round_, at):
     poll = drafted(officer, round_, at)
     Question.objects.update(method=Question.Method.RANKING)
-    with pytest.raises(OpenRefused, match="cannot be counted"):
+    with pytest.raises(OpenRefused, match="no ballot paper"):
         open_poll(by=officer, poll=poll, at=at)
 
 
