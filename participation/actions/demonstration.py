@@ -1,6 +1,6 @@
 """What only a demonstration does: it says that it is one, and it invents its people."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,25 +17,29 @@ ROWS_AT_ONCE = 500
 
 
 class NotADemonstration(Exception):
-    """People are invented in a council that says it is a demonstration, and in no other."""
+    """This council is real: none of its people, ballots or dates may be invented."""
 
 
 @dataclass(frozen=True)
 class InventedPerson:
-    """Somebody who does not exist. Without a password they never sign in."""
+    """Somebody who does not exist. They have no password."""
 
     email: str
     role: Role
     name: str = ""
     area: Area | None = None
     organisation: Organisation | None = None
-    password: str = ""
 
 
 @transaction.atomic
 def declare_demonstration(*, by: User, council: Council, attribution: str, at: datetime) -> Council:
-    """Say on every page that this council is a demonstration, what of it is invented, and whose the real data is."""
+    """Say on every page that this council is a demonstration, what of it is invented, and whose the real data is.
+
+    Raises NotADemonstration for a council that people have joined: nobody's council becomes one.
+    """
     require(may_give_roles(by, council))
+    if council.memberships.exclude(user=by).exists():
+        raise NotADemonstration
     council.is_demonstration, council.attribution = True, attribution
     council.save(update_fields=["is_demonstration", "attribution"])
     events.record("participation.demonstration_declared", subject_id=council.pk, actor_id=by.pk, at=at)
@@ -52,7 +56,7 @@ def invent_people(*, by: User, council: Council, people: Sequence[InventedPerson
     if not council.is_demonstration:
         raise NotADemonstration
 
-    users = User.objects.bulk_create(_accounts(people, at), batch_size=ROWS_AT_ONCE)
+    users = User.objects.bulk_create([_account(who, at) for who in people], batch_size=ROWS_AT_ONCE)
     EmailAddress.objects.bulk_create(
         [EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in users],
         batch_size=ROWS_AT_ONCE,
@@ -68,15 +72,5 @@ def invent_people(*, by: User, council: Council, people: Sequence[InventedPerson
     return users
 
 
-def _accounts(people: Iterable[InventedPerson], at: datetime) -> list[User]:
-    """A slow hash is made once for each password, and none for those who have no password."""
-    hashes = {password: make_password(password) for password in {who.password for who in people} - {""}}
-    return [
-        User(
-            email=who.email,
-            name=who.name,
-            password=hashes[who.password] if who.password else make_password(None),
-            joined_at=at,
-        )
-        for who in people
-    ]
+def _account(who: InventedPerson, at: datetime) -> User:
+    return User(email=who.email, name=who.name, password=make_password(None), joined_at=at)

@@ -13,12 +13,11 @@ ACCOUNTS = settings.BASE_DIR / "demo" / "accounts.toml"
 
 @dataclass(frozen=True)
 class DemoAccount:
-    """Somebody to sign in as, and what is worth trying as them."""
+    """Somebody to look round as, and what is worth trying as them."""
 
     role: Role
     email: str
     name: str
-    password: str
     try_this: str
 
 
@@ -29,8 +28,5 @@ def demo_accounts() -> list[DemoAccount]:
 
 @cache
 def _read_accounts() -> tuple[DemoAccount, ...]:
-    words = tomllib.loads(ACCOUNTS.read_text())
-    return tuple(
-        DemoAccount(Role(person["role"]), person["email"], person["name"], words["password"], person["try"])
-        for person in words["accounts"]
-    )
+    told = tomllib.loads(ACCOUNTS.read_text())["accounts"]
+    return tuple(DemoAccount(Role(who["role"]), who["email"], who["name"], who["try"]) for who in told)

@@ -22,8 +22,7 @@ class People:
         self._organisations = {found.name: found for found in Organisation.objects.filter(council=council)}
 
     def accounts(self) -> dict[Role, User]:
-        """One account for each role, with the password of accounts.toml."""
-        told = words("accounts")
+        """One account for each role."""
         people = [
             InventedPerson(
                 email=account["email"],
@@ -31,9 +30,8 @@ class People:
                 name=account["name"],
                 area=self.ward(account),
                 organisation=self._organisations[account["organisation"]] if "organisation" in account else None,
-                password=told["password"],
             )
-            for account in told["accounts"]
+            for account in words("accounts")["accounts"]
         ]
         return dict(zip((person.role for person in people), self._invent(people), strict=True))
 

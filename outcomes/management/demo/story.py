@@ -1,1 +1,87 @@
 """The whole story, step by step."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from outcomes.management.demo import measures, places, rounds
+from outcomes.management.demo.answers import Answers
+from outcomes.management.demo.calendar import Calendar
+from outcomes.management.demo.outbox import deliver_all
+from outcomes.management.demo.people import People
+from outcomes.management.demo.polls import Vote
+from outcomes.management.demo.words import Words, words, words_of_rounds
+from outcomes.models import Release
+from participation.models import Council, Role
+from priorities.models import Proposal, Round
+
+FEWEST_VOTERS = 120  # enough for the verdicts, however few ballots are asked for
+
+
+def slug() -> str:
+    """By what the demonstration's council is known."""
+    name: str = words("council")["council"]["slug"]
+    return name
+
+
+def is_begun() -> bool:
+    return Council.objects.filter(slug=slug()).exists()
+
+
+def is_whole() -> bool:
+    """Whether the last step of the story has been told."""
+    return Release.objects.filter(council__slug=slug()).exists()
+
+
+class Story:
+    """Tells it once, from the founding of the council to the figures; `most_ballots` makes its polls smaller."""
+
+    def __init__(self, *, now: datetime, most_ballots: int | None = None) -> None:
+        self._calendar, self._most_ballots = Calendar(now), most_ballots
+        self._council, self._clerk = places.found(self._calendar)
+        self._rounds = words_of_rounds()
+
+    def steps(self) -> Iterator[str]:
+        """Each step once it is done, in words for whoever waits."""
+        places.bring_in_places(self._clerk, self._council, self._calendar)
+        yield f"{self._council}: its wards, care homes, surgeries and organisations"
+
+        self._meet_people()
+        yield f"{len(self._voters):,} invented people, and one of each role to look round as"
+
+        self._indicators = measures.define(self._officer, self._council, self._calendar)
+        for told in self._rounds:
+            yield self._tell(told)
+        measures.bring_in(self._officer, self._council, self._calendar)
+        yield f"{len(self._indicators)} outcome series with their real figures"
+
+        deliver_all()
+        yield "Every summary and chart"
+
+    def _meet_people(self) -> None:
+        self._people = People(self._clerk, self._council, self._calendar)
+        self._accounts = self._people.accounts()
+        self._officer = self._accounts[Role.OFFICER]
+        self._voters = self._people.voters(max(FEWEST_VOTERS, *map(self._ballots_in, self._rounds)))
+
+    def _ballots_in(self, told: Words) -> int:
+        asked: int = told["poll"]["ballots"] if "poll" in told else 0
+        return asked if self._most_ballots is None else min(asked, self._most_ballots)
+
+    def _tell(self, told: Words) -> str:
+        """One round, as far as it has come."""
+        round_ = rounds.publish(self._officer, self._council, told, self._calendar)
+        proposals = rounds.write_proposals(round_, told, self._people, self._calendar)
+        if "draft" in told:
+            rounds.leave_a_draft(self._accounts[Role.RESIDENT], round_, told["draft"], self._people, self._calendar)
+        if "poll" in told:
+            self._hold_poll(round_, told, proposals)
+        if "findings" in told:
+            self._answer(told, proposals)
+        return f"{round_}: {len(proposals)} proposals, {self._ballots_in(told):,} ballots"
+
+    def _hold_poll(self, round_: Round, told: Words, proposals: dict[str, Proposal]) -> None:
+        voters = self._voters[: self._ballots_in(told)]
+        Vote(self._officer, round_, told["poll"], proposals, voters, self._calendar).hold()
+
+    def _answer(self, told: Words, proposals: dict[str, Proposal]) -> None:
+        Answers(self._accounts, proposals, self._indicators, self._voters, self._calendar).give(told)

@@ -17,9 +17,14 @@ def words(name: str) -> Words:
     return tidied
 
 
-def words_of(folder: str) -> list[Words]:
-    """Every file of words in a folder, by file name."""
-    return [words(f"{folder}/{path.stem}") for path in sorted((FOLDER / folder).glob("*.toml"))]
+def words_of_rounds() -> list[Words]:
+    """Every round, by file name, each with the findings of the file of the same name in answers/, if there is one."""
+    return [words(f"rounds/{path.stem}") | _answers(path.name) for path in sorted((FOLDER / "rounds").glob("*.toml"))]
+
+
+def _answers(name: str) -> Words:
+    path = FOLDER / "answers" / name
+    return words(f"answers/{path.stem}") if path.exists() else {}
 
 
 def _tidy(value: Any) -> Any:

@@ -1,0 +1,40 @@
+"""Makes the demonstration council, once."""
+
+from argparse import ArgumentParser
+from time import monotonic
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from outcomes.management.demo.story import Story, is_begun, is_whole
+
+
+class Command(BaseCommand):
+    """As in: make_demo, or make_demo --ballots 60 for a small one."""
+
+    help = "Make a council that looks lived in, with real places and figures and invented people."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """How large it shall be."""
+        parser.add_argument("--ballots", type=int, metavar="N", help="At most so many ballots in each poll.")
+
+    def handle(self, **options: Any) -> None:
+        """Make it, saying what was done; nothing if it is there already."""
+        if settings.PRODUCTION and not settings.DEMO:
+            raise CommandError(
+                "Anybody may sign in to a demonstration as anybody. Set DEMO=1 if that is what you want."
+            )
+        if is_whole():
+            self.stdout.write("The demonstration council is here already.")
+            return
+        if is_begun():
+            raise CommandError("The demonstration council was left unfinished. Empty its database, and make it again.")
+        self._tell(Story(now=timezone.now(), most_ballots=options["ballots"]))
+
+    def _tell(self, story: Story) -> None:
+        began = monotonic()
+        for step in story.steps():
+            self.stdout.write(f"{monotonic() - began:5.1f} s  {step}")
+            self.stdout.flush()

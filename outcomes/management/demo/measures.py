@@ -1,0 +1,35 @@
+"""What is measured, the real figures, and what is agreed beside them."""
+
+from decimal import Decimal
+
+from outcomes.actions.indicators import define_indicator, place_marker
+from outcomes.actions.releases import import_release
+from outcomes.management.demo.calendar import Calendar
+from outcomes.management.demo.places import FOUNDED
+from outcomes.management.demo.words import FOLDER, Words, words
+from outcomes.models import Indicator, Release
+from participation.models import Council, Sector, User
+
+
+def define(officer: User, council: Council, calendar: Calendar) -> dict[str, Indicator]:
+    """Every indicator of indicators.toml with its markers, by its key."""
+    told = words("indicators")["indicators"]
+    return {one["key"]: _define(officer, council, one, n, calendar) for n, one in enumerate(told)}
+
+
+def bring_in(officer: User, council: Council, calendar: Calendar) -> Release:
+    """The real figures, with whose they are."""
+    told = words("indicators")["release"]
+    path = FOLDER / "data" / told.pop("file")
+    at = calendar.morning(FOUNDED)
+    return import_release(by=officer, council=council, file=path.read_bytes(), name=path.name, **told, at=at)
+
+
+def _define(officer: User, council: Council, told: Words, position: int, calendar: Calendar) -> Indicator:
+    at, markers = calendar.morning(FOUNDED), told.pop("markers", [])
+    sector = Sector.objects.get(council=council, slug=told.pop("sector"))
+    indicator = define_indicator(by=officer, council=council, sector=sector, position=position, **told, at=at)
+    for marker in markers:
+        value = Decimal(marker.pop("value")) if "value" in marker else None
+        place_marker(by=officer, indicator=indicator, value=value, **marker, at=at)
+    return indicator
