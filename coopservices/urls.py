@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from coopservices import views
+from coopservices.api import reference
 from coopservices.components import components
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one way in, one limit on guesses
@@ -13,6 +14,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("components/", components, name="components"),
+    path("api/", reference.api_reference, name="api_reference"),
+    path("api/v1/", reference.api_root, name="api_root"),
+    path("api/v1/openapi.json", reference.openapi, name="openapi"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("", include("participation.urls")),

@@ -87,7 +87,7 @@ class ProblemForm(StepForm):
     heading = "What is the problem?"
     problem = _box("What happens now?", "problem", "Say what you have seen. Leave out names of people.")
     title = forms.CharField(
-        label="Give your proposal a short title",
+        label="A short title",
         max_length=LONGEST["title"],
         help_text="What you want to happen, as in: Let families visit until eight in the evening",
     )
@@ -139,6 +139,8 @@ class NamingForm(StepForm):
         super().__init__(data, **facts)
         self.fields["author_role"].choices = [(role.value, BYLINES[role]) for role in roles]  # type: ignore[attr-defined]
         self.fields["is_author_named"].choices = _namings(name)  # type: ignore[attr-defined]
+        if not name:
+            self.fields["is_author_named"].help_text = "To show it, first write it into “Your details”. Your draft waits."
         if len(roles) == 1:
             del self.fields["author_role"]
 

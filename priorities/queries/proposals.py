@@ -50,5 +50,6 @@ def similar_to(proposal: Proposal, *, most: int = 3) -> list[Proposal]:
         (likeness(words, telling_words(f"{other.title} {other.problem} {other.idea}")), other)
         for other in others.for_cards().newest_first()[:LOOKED_AT]
     ]
-    alike = [pair for pair in ranked if pair[0] >= FEWEST_SHARED]
+    enough = max(FEWEST_SHARED, len(words) // 5)
+    alike = [pair for pair in ranked if pair[0] >= enough]
     return [other for _, other in sorted(alike, key=lambda pair: -pair[0])[:most]]

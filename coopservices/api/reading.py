@@ -1,0 +1,74 @@
+"""What every address of the API has in common: open to all, read only, paged by cursor, deaf to nonsense."""
+
+from typing import Any
+from urllib.parse import unquote_to_bytes
+
+from django.core.exceptions import ValidationError
+from rest_framework.exceptions import ParseError
+from rest_framework.generics import GenericAPIView
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.viewsets import GenericViewSet
+
+
+class Pages(CursorPagination):
+    """Fifty rows to a page, and the addresses of the next and the previous one."""
+
+    page_size = 50
+    cursor_query_description = "Where the page begins, as `next` and `previous` of another page say."
+
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
+        """The rows of a page; a cursor that was made up is refused, whatever it decodes to."""
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except (ValueError, OverflowError, ValidationError) as problem:
+            raise ParseError("This cursor is not one of ours.") from problem
+
+
+class Newest(Pages):
+    """Newest first."""
+
+    ordering = ("-published_at", "-pk")
+
+
+class ByKey(Pages):
+    """In the order in which they came to us."""
+
+    ordering = ("pk",)
+
+
+class Reading(GenericAPIView[Any]):
+    """An address that tells what everybody may know about the council of this host."""
+
+    http_method_names = ["get", "head"]
+
+    @property
+    def council(self) -> Any:
+        """The council of this host, as our middleware found it."""
+        return self.request.council  # type: ignore[attr-defined]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Refuse what no reader could mean before anything is asked of the database."""
+        super().initial(request, *args, **kwargs)
+        refuse_nonsense(request)
+
+
+class ReadingList(Reading, ListModelMixin, GenericViewSet[Any]):
+    """A list, page by page."""
+
+
+class ReadingMany(ReadingList, RetrieveModelMixin):
+    """A list, page by page, and each thing in it."""
+
+
+def refuse_nonsense(request: Request) -> None:
+    """Raise ParseError (400) for a NUL, for text that is not UTF-8 (as lone surrogates are not), and for any body."""
+    try:
+        asked = unquote_to_bytes(request.META.get("QUERY_STRING", "")).decode()
+    except UnicodeDecodeError as problem:
+        raise ParseError("The address is not UTF-8.") from problem
+    if "\0" in asked:
+        raise ParseError("The address has a NUL character in it.")
+    if request.META.get("CONTENT_LENGTH") not in (None, "", "0"):
+        raise ParseError("This API only reads. Send no body.")

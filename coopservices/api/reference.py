@@ -1,0 +1,106 @@
+"""What the API offers, as a page for people, as OpenAPI for programs, and as a list of addresses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from coopservices.api.schema import schema
+from coopservices.pages import page
+
+MINUTES = 5 * 60
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One parameter or one field: its name, what kind of value it takes, and what it means."""
+
+    name: str
+    kind: str
+    says: str
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address: what it tells, what may be asked, and what the answer holds."""
+
+    path: str
+    says: str
+    asks: list[Fact]
+    tells: list[Fact]
+
+    @property
+    def is_whole(self) -> bool:
+        """Nothing has to be filled in, so it can be followed."""
+        return "{" not in self.path
+
+
+@require_safe
+def api_reference(request: HttpRequest) -> HttpResponse:
+    """Every address of the API, for people."""
+    return page(request, "api_reference.html", {"addresses": [_address(*found) for found in _operations()]})
+
+
+@require_safe
+def api_root(request: HttpRequest) -> HttpResponse:
+    """Where to begin: the name and address of each list."""
+    whole = [path for path, _ in _operations() if "{" not in path]
+    return JsonResponse({path.strip("/").split("/")[-1]: request.build_absolute_uri(path) for path in whole})
+
+
+@require_safe
+@cache_control(public=True, max_age=MINUTES)
+def openapi(request: HttpRequest) -> HttpResponse:
+    """The same for programs."""
+    return JsonResponse(schema(), json_dumps_params={"indent": 2})
+
+
+def _operations() -> list[tuple[str, dict[str, Any]]]:
+    return [(path, methods["get"]) for path, methods in schema()["paths"].items()]
+
+
+def _address(path: str, operation: Mapping[str, Any]) -> Address:
+    content = next(iter(operation["responses"]["200"]["content"].values()))
+    return Address(
+        path=path,
+        says=operation.get("description", ""),
+        asks=[
+            Fact(asked["name"], _kind(asked["schema"]), asked.get("description", ""))
+            for asked in operation.get("parameters", [])
+        ],
+        tells=_fields(content["schema"]),
+    )
+
+
+def _fields(shape: Mapping[str, Any]) -> list[Fact]:
+    """The fields of one thing in the answer: of each row where the answer is a page of rows."""
+    found = _resolved(shape)
+    rows = found.get("properties", {}).get("results") or (found if found.get("type") == "array" else None)
+    if rows:
+        return _fields(rows["items"])
+    return [Fact(name, _kind(said), said.get("description", "")) for name, said in found.get("properties", {}).items()]
+
+
+def _resolved(shape: Mapping[str, Any]) -> Mapping[str, Any]:
+    if "allOf" in shape:
+        return _resolved(shape["allOf"][0])
+    name = shape.get("$ref", "").rpartition("/")[2]
+    found: Mapping[str, Any] = schema()["components"]["schemas"][name] if name else shape
+    return found
+
+
+def _kind(shape: Mapping[str, Any]) -> str:
+    """What kind of value it is, in a word or two."""
+    found = _resolved(shape)
+    if "enum" in found:
+        return ", ".join(str(choice) for choice in found["enum"] if choice)
+    if found.get("type") == "array":
+        return f"list of {_kind(found['items'])}"
+    return {"date-time": "time", "uri": "address"}.get(found.get("format", ""), found.get("format")) or {
+        "string": "text",
+        "integer": "whole number",
+        "boolean": "yes or no",
+    }.get(found.get("type", ""), "object")
