@@ -10,11 +10,12 @@ MAKEFLAGS += --no-builtin-rules
 VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
-PYTEST := $(BIN)/python -m pytest
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 ENVIRONMENT := $(VENV)/.complete
 PACKAGES := node_modules/.package-lock.json
 LOOK := static/build/app.css
+COLLECTED := var/static/staticfiles.json
 LOOK_SOURCES := $(shell find static/src -type f 2>/dev/null) package.json
 
 TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
@@ -41,8 +42,11 @@ $(LOOK): $(LOOK_SOURCES) $(PACKAGES)
 	PATH="$(abspath $(BIN)):$$PATH" npm run --silent build
 	touch $@
 
-static: $(ENVIRONMENT) $(LOOK)
-	@STATIC_COLLECTED=1 $(MANAGE) collectstatic --noinput --verbosity 0
+static: $(COLLECTED)
+
+$(COLLECTED): $(LOOK) requirements/base.txt
+	STATIC_COLLECTED=1 VAR_DIR=var $(MANAGE) collectstatic --noinput --clear --verbosity 0
+	touch $@
 
 run: static ## Serve the demo council at http://127.0.0.1:8000
 	@bin/run
@@ -52,10 +56,10 @@ check: $(ENVIRONMENT) ## Every check that needs no running: format, lint, types,
 
 test: static browser ## The whole suite, browser included: on SQLite, and on PostgreSQL with Redis where they answer
 	@echo "== SQLite and a file-based broker"
-	$(PYTEST) -n 2
+	$(PYTEST)
 	if DATABASE_URL=$(TEST_DATABASE_URL) REDIS_URL=$(TEST_REDIS_URL) $(BIN)/python bin/reachable; then
 	  echo "== PostgreSQL and Redis"
-	  DATABASE_URL=$(TEST_DATABASE_URL) REDIS_URL=$(TEST_REDIS_URL) $(PYTEST) -n 2 --ignore=tests/engines
+	  DATABASE_URL=$(TEST_DATABASE_URL) REDIS_URL=$(TEST_REDIS_URL) $(PYTEST) --ignore=tests/engines
 	elif test -n "$${CI:-}"; then
 	  echo "CI needs PostgreSQL and Redis: set TEST_DATABASE_URL and TEST_REDIS_URL." >&2; exit 1
 	else

@@ -14,6 +14,8 @@ from coopservices.cache import PatientRedisCache
 from tests import make
 from tests.running import a_platform, a_redis, free_port, send
 
+pytestmark = pytest.mark.xdist_group("broker")  # one platform for all of these
+
 
 @contextlib.contextmanager
 def a_port_that_never_answers():

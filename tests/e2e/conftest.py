@@ -1,0 +1,198 @@
+"""A real browser before the whole platform: web, worker, beat and the demo council, as `make run` starts them.
+
+Browser tests share one platform and so run on one worker of the suite (`--dist loadgroup`). At the end of each test
+its pages must have asked nothing of another origin, met no refusal of the content security policy and no error.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import time
+import tomllib
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from tests.browser import ARGUMENTS, chromium_path
+from tests.running import HOUSE, a_platform, a_redis
+
+HERE = Path(__file__).parent
+PAGE_SECONDS = 20
+CODE_IN_MAIL = re.compile(r"^\s*([A-Z0-9]{3,}(?:-[A-Z0-9]{3,})?)\s*$", re.MULTILINE)
+TELL_OF_REFUSALS = """
+document.addEventListener("securitypolicyviolation", (refusal) =>
+  console.error(`refused by ${refusal.violatedDirective}: ${refusal.blockedURI}`));
+"""
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("browser"))
+
+
+@pytest.fixture(scope="session")
+def platform(tmp_path_factory):
+    """The running platform: `base_url`, and `var` where its mails and logs are."""
+    var = tmp_path_factory.mktemp("browser-platform")
+    subprocess.run(["make", "--silent", "static"], cwd=HOUSE, check=True)
+    environment = {"DEMO": "1", "STATIC_COLLECTED": "1", "STATIC_ROOT": str(HOUSE / "var" / "static")}
+    with ExitStack() as stack:
+        if os.environ.get("REDIS_URL") and shutil.which("redis-server"):
+            environment["REDIS_URL"], _ = stack.enter_context(a_redis(var))
+        database_url = os.environ.get("DATABASE_URL", "")
+        platform = stack.enter_context(a_platform(var, database_url=database_url, **environment))
+        platform.manage("make_demo", "--ballots", "120", seconds=240)
+        platform.start_worker()
+        platform.start_beat()
+        platform.start_web(workers=2)
+        yield platform
+
+
+# --- Browsers and their pages -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for all browser tests; every page has a profile of its own."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+class Witness:
+    """What should never happen on a page, as it happened."""
+
+    def __init__(self, page, origin):
+        self.seen = []
+        self.origin = origin
+        page.on("request", self.request)
+        page.on("response", self.response)
+        page.on("console", self.console)
+        page.on("pageerror", lambda error: self.seen.append(f"error: {error}"))
+
+    def request(self, request):
+        address = urlsplit(request.url)
+        if address.scheme in ("http", "https") and f"{address.scheme}://{address.netloc}" != self.origin:
+            self.seen.append(f"asked another origin: {request.url}")
+
+    def response(self, response):
+        if response.status >= 400 and not response.request.is_navigation_request():
+            self.seen.append(f"{response.status} for a part of a page: {response.url}")
+
+    def console(self, message):
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.seen.append(f"console: {message.text}")
+
+
+@pytest.fixture
+def new_page(browser, platform):
+    """Opens pages, each with a witness that is heard when the test ends."""
+    contexts, witnesses = [], []
+
+    def open_page(**options):
+        context = browser.new_context(
+            base_url=platform.base_url, locale="en-GB", timezone_id="Europe/London", **options
+        )
+        context.set_default_timeout(PAGE_SECONDS * 1000)
+        context.add_init_script(TELL_OF_REFUSALS)
+        contexts.append(context)
+        page = context.new_page()
+        witnesses.append(Witness(page, platform.base_url))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [seen for witness in witnesses for seen in witness.seen] == []
+
+
+@pytest.fixture
+def page(new_page):
+    """A page on a laptop."""
+    return new_page(viewport={"width": 1280, "height": 900})
+
+
+@pytest.fixture
+def phone_page(new_page):
+    """A page on a small phone, touched."""
+    return new_page(viewport={"width": 360, "height": 740}, is_mobile=True, has_touch=True)
+
+
+@pytest.fixture
+def no_js_page(new_page):
+    """A page in a browser that runs no script."""
+    return new_page(viewport={"width": 1280, "height": 900}, java_script_enabled=False)
+
+
+# --- Accessibility ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """`axe(page)` holds the page as it is now against axe's rules, WCAG 2.2 AA among them: no violation."""
+
+    def hold(page):
+        found = Axe().run(page).response["violations"]
+        assert [(each["id"], each["help"], [node["html"] for node in each["nodes"]]) for each in found] == []
+
+    return hold
+
+
+# --- Signing in -------------------------------------------------------------------------------------------------------
+
+
+def _newest_code(mail, email, *, after):
+    """The code in the newest mail to this address that was written after then; waits for it a little."""
+    deadline = time.monotonic() + PAGE_SECONDS
+    while time.monotonic() < deadline:
+        texts = [file.read_text() for file in mail.glob("*") if file.stat().st_mtime >= after]
+        mails = [text for text in texts if f"To: {email}" in text]
+        if mails:
+            return CODE_IN_MAIL.findall(mails[-1])[-1]
+        time.sleep(0.1)
+    raise AssertionError(f"No mail came for {email}")
+
+
+@pytest.fixture(scope="session")
+def demo_emails():
+    """The address of the demo account of each role."""
+    accounts = tomllib.loads((HOUSE / "demo" / "accounts.toml").read_text())["accounts"]
+    return {account["role"]: account["email"] for account in accounts}
+
+
+@pytest.fixture(scope="session")
+def _cookies_of_roles():
+    return {}
+
+
+@pytest.fixture
+def sign_in(platform, demo_emails, _cookies_of_roles):
+    """`sign_in(page, "officer")` through the sign-in page with the code from the mail; later by the cookie it left."""
+
+    def by_code(page, email):
+        began = time.time() - 1
+        page.goto("/accounts/login/")
+        page.locator("main input[type=email]").fill(email)
+        page.get_by_role("button", name="Email me a code").click()
+        page.locator("input[name=code]").fill(_newest_code(platform.var / "mail", email, after=began))
+        page.locator("main form button").first.click()
+        page.wait_for_url(lambda address: "/accounts/" not in address)
+
+    def is_signed_in(page):
+        return not urlsplit(page.goto("/your-details/").url).path.startswith("/accounts/")
+
+    def sign_in(page, role):
+        page.context.add_cookies(_cookies_of_roles.get(role, []))
+        if role not in _cookies_of_roles or not is_signed_in(page):
+            by_code(page, demo_emails[role])
+        _cookies_of_roles[role] = page.context.cookies()
+        page.goto("/")
+
+    return sign_in

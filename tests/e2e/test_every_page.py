@@ -1,0 +1,60 @@
+"""Every page that can be reached by links from the first one: it answers, axe finds nothing, nobody else sees it."""
+
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+
+MOST_PAGES = 40
+NOT_WALKED = ("/accounts/logout/", "/admin/", "/api/", "/static/")
+
+
+def _kind(path):
+    """Pages of one kind differ in their numbers and names only; two of a kind are enough."""
+    parts = path.strip("/").split("/")
+    return (len(parts), parts[0], *parts[2:])
+
+
+def _links(page):
+    hrefs = page.locator("a[href]").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    addresses = (urlsplit(urljoin(page.url, href)) for href in hrefs)
+    here = urlsplit(page.url).netloc
+    return [at.path for at in addresses if at.netloc == here and not at.path.startswith(NOT_WALKED)]
+
+
+def _walk(page):
+    """Visit pages breadth first, two of each kind; yields the answer to each address."""
+    waiting, met, kinds = ["/"], {"/"}, {}
+    visited = 0
+    while waiting and visited < MOST_PAGES:
+        path = waiting.pop(0)
+        kinds[_kind(path)] = kinds.get(_kind(path), 0) + 1
+        if kinds[_kind(path)] > 2 or path.endswith((".csv", ".json", ".pdf", ".svg", ".zip", ".py")):
+            continue
+        visited += 1
+        yield path, page.goto(path)
+        new = [link for link in dict.fromkeys(_links(page)) if link not in met]
+        met.update(new)
+        waiting += new
+
+
+@pytest.mark.parametrize("role", [None, "resident", "staff", "commissioner", "officer"])
+def test_every_page_answers_and_is_accessible(page, axe, sign_in, role):
+    if role:
+        sign_in(page, role)
+    visited = 0
+    for path, response in _walk(page):
+        assert response.status == 200, path
+        axe(page)
+        visited += 1
+    assert visited >= 5
+
+
+def test_every_page_fits_a_small_phone(phone_page):
+    for path, _ in _walk(phone_page):
+        width = phone_page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 360, f"{path} is {width} pixels wide"
+
+
+def test_a_page_not_found_is_accessible_too(page, axe):
+    assert page.goto("/nowhere/").status == 404
+    axe(page)
