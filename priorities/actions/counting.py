@@ -14,7 +14,7 @@ from coopservices import events
 from coopservices.permissions import require
 from participation.models import User
 from priorities.actions import ballot_box
-from priorities.actions.keys import destroy_poll_key
+from priorities.actions.keys import destroy_poll_key, prove_key_destroyed
 from priorities.engines import merkle
 from priorities.models import Poll, Result, ResultLine, ResultLogEntry, SealedBallot, Turnout
 from priorities.permissions import may_certify_poll
@@ -98,7 +98,8 @@ def certify_poll(*, by: User, poll: Poll, at: datetime) -> Poll:
     SealedBallot.objects.filter(poll=poll).delete()
     poll.state, poll.certified_at, poll.certified_by = Poll.State.CERTIFIED, at, by
     poll.save(update_fields=["state", "certified_at", "certified_by"])
-    destroy_poll_key(poll.pk, bytes(poll.canary or b""))
+    destroy_poll_key(poll.pk)
+    prove_key_destroyed(poll.pk, bytes(poll.canary or b""))
     events.record("priorities.poll_certified", subject_id=poll.pk, actor_id=by.pk, at=at)
     return poll
 
