@@ -1,4 +1,4 @@
-"""A real election from elsewhere: loaded whole with its ballots and counted, or refused with the line and the reason."""
+"""A real election from elsewhere: loaded whole with its ballots and counted, or refused with line and reason."""
 
 import io
 import json
