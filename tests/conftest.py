@@ -1,9 +1,19 @@
 """What every test starts from: empty caches, a key store of its own, and the time."""
 
+import os
 from datetime import UTC, datetime
 
 import pytest
+from django.conf import settings
 from django.core.cache import caches
+from django.db import connection
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings():
+    """SQLite in a file, as it is when it serves: in memory its threads would share locks that a file does not have."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(settings.VAR_DIR / f"test-{os.getpid()}.sqlite3")
 
 
 @pytest.fixture(autouse=True)
