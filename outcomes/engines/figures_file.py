@@ -100,8 +100,8 @@ def _rows(file: bytes, name: str) -> Iterator[tuple[int, dict[str, str]]]:
     try:
         for n, row in enumerate(reader):
             if n >= MOST_ROWS or "" in row or None in row.values():
-                problem = f"more than {MOST_ROWS:,} rows" if n >= MOST_ROWS else "not as many cells as columns"
-                raise FiguresRefused(f"{name}, line {reader.line_num}: {problem}.")
+                wrong = f"more than {MOST_ROWS:,} rows" if n >= MOST_ROWS else "not as many cells as columns"
+                raise FiguresRefused(f"{name}, line {reader.line_num}: {wrong}.")
             yield reader.line_num, row
     except csv.Error as problem:
         raise FiguresRefused(f"{name}, line {reader.line_num}: {problem}.") from problem

@@ -37,6 +37,18 @@ class Indicator(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_share(self) -> bool:
+        return self.unit.startswith("%")
+
+    @property
+    def is_rate(self) -> bool:
+        return self.unit.startswith("per ")
+
+    @property
+    def is_count(self) -> bool:
+        return not self.is_share and not self.is_rate
+
 
 class Release(models.Model):
     """One import of figures: whose they are, under which licence, and the hash of the file."""

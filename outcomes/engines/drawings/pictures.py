@@ -1,0 +1,68 @@
+"""What a chart shows, before it is drawn: bars for how many, or a plot for how something went over time."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar: its name, its length in whole numbers (None where it is hidden), and what is written at its end."""
+
+    name: str
+    length: int | None
+    words: str
+
+
+@dataclass(frozen=True)
+class Bars:
+    """How many chose what, in the order of the result."""
+
+    title: str
+    description: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True)
+class Dot:
+    """One figure of the place itself; None where there is none to show.
+
+    `meaning` is "" for an ordinary figure; `lower` and `upper` are its 95% interval; `mean`, `low` and `high` the
+    process's mean and limits at this point, which lies in the `segment`th segment.
+    """
+
+    on: date
+    value: float | None
+    meaning: str = ""
+    lower: float | None = None
+    upper: float | None = None
+    segment: int = 0
+    mean: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """How another place went, to compare with."""
+
+    name: str
+    values: tuple[tuple[date, float], ...]
+
+
+@dataclass(frozen=True)
+class Plot:
+    """How something went over time: the place itself, others beside it, a target, and what happened on some days."""
+
+    title: str
+    description: str
+    unit: str
+    place: str
+    dots: tuple[Dot, ...]
+    others: tuple[Line, ...] = ()
+    target: float | None = None
+    events: tuple[date, ...] = ()
+    is_small: bool = False
+
+
+Picture: TypeAlias = Bars | Plot
