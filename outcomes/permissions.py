@@ -39,7 +39,7 @@ def may_post_update(user: User | AnonymousUser | None, commitment: Commitment) -
     if not commitment.is_outstanding or not isinstance(user, User):
         return False
     council = commitment.council
-    return _keeps_all_promises(user, council) or (
+    return keeps_all_promises(user, council) or (
         user.is_active
         and user.has_role(council, Role.PROVIDER)
         and user.memberships.filter(council=council, role=Role.PROVIDER, organisation=commitment.owner_id).exists()
@@ -59,8 +59,8 @@ def may_have_tasks(user: User | AnonymousUser | None, council: Council) -> bool:
     return holds_any(user, OFFICE, council)
 
 
-def _keeps_all_promises(user: User, council: Council) -> bool:
-    """Whether a role other than a provider's lets somebody say what was done."""
+def keeps_all_promises(user: User, council: Council) -> bool:
+    """Whether a role other than a provider's lets somebody say what was done about any promise of the council."""
     return user.is_active and any(
         at == council.pk and role != Role.PROVIDER and Permission.UPDATE_COMMITMENTS in ROLE_TABLE[role]
         for at, role in user.roles

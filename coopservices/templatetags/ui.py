@@ -24,7 +24,7 @@ from coopservices.forms import Form, drawn_our_way
 
 register = template.Library()
 
-STATE_WORDS = {"done": "Done", "now": "Happening now", "ahead": "Not yet"}
+STATE_WORDS = {"done": "Done", "now": "Happening now", "ahead": "Not yet", "missing": "Did not happen"}
 
 
 def _draw(component: str, content: SafeString, **parts: object) -> SafeString:
@@ -169,7 +169,7 @@ def round_progress(content: SafeString, phases: Iterable[Any]) -> SafeString:
 def lineage(content: SafeString, steps: Iterable[Any]) -> SafeString:
     """The one chain, from the need someone voiced to what residents say came of it.
 
-    A step has name, title, href and state: "done", "now" or "ahead".
+    A step has name, title, href and state: "done", "now", "ahead", or "missing" when it never came.
     """
     told = [{"step": step, "words": STATE_WORDS.get(step.state, step.state)} for step in steps]
     return _draw("lineage", content, steps=told)

@@ -1,14 +1,18 @@
 """A commitment: what somebody promised because of a finding, what was done, and what residents say about it."""
 
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from outcomes.models.findings import Finding
 from outcomes.models.measures import Indicator
 from participation.models import Council, Organisation, User
+from priorities.models.rounds import MOST_WORDS
 
 
 class CommitmentQuerySet(models.QuerySet["Commitment"]):
@@ -28,6 +32,27 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 
     def overdue(self, today: date) -> Self:
         return self.outstanding().filter(due_on__lt=today)
+
+    def on_time(self, today: date) -> Self:
+        return self.outstanding().filter(due_on__gte=today)
+
+    def done(self) -> Self:
+        return self.exclude(done_at=None)
+
+    def stopped(self) -> Self:
+        return self.exclude(stopped_at=None)
+
+    def finished(self) -> Self:
+        """Done, or stopped: the latest first."""
+        return self.exclude(done_at=None, stopped_at=None).order_by(Coalesce("done_at", "stopped_at").desc(), "-pk")
+
+    def containing(self, text: str) -> Self:
+        """Those in which each of the first few words is found."""
+        found = self
+        for word in text.split()[:MOST_WORDS]:
+            told = ("title", "finding__we_heard", "owner__name")
+            found = found.filter(reduce(or_, (Q((f"{name}__icontains", word)) for name in told)))
+        return found
 
 
 class Commitment(models.Model):
@@ -70,6 +95,11 @@ class Commitment(models.Model):
     @property
     def is_outstanding(self) -> bool:
         return not self.is_done and not self.is_stopped
+
+    @property
+    def budget_pounds(self) -> int | None:
+        """The money in whole pounds, rounded up to the next."""
+        return None if self.budget_pence is None else -(-self.budget_pence // 100)
 
     @property
     def council(self) -> Council:

@@ -1,5 +1,6 @@
 """Polls as pages and the ballot box read them: who sees which, what governs one, and how many have voted so far."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -106,9 +107,14 @@ class DayOfVoting:
 
 def turnout_by_day(poll: Poll, today: date) -> list[DayOfVoting]:
     """The days that are over, the ballots held at their end; never a step of fewer than the smallest group."""
+    return days_shown(Turnout.objects.filter(poll=poll, on__lt=today), poll.smallest_group)
+
+
+def days_shown(days: Iterable[Turnout], smallest_group: int) -> list[DayOfVoting]:
+    """Of the days of one poll, in order, those that may be shown. Asks no database when they are already loaded."""
     shown: list[DayOfVoting] = []
-    for row in Turnout.objects.filter(poll=poll, on__lt=today):
+    for row in days:
         before = shown[-1].ballots if shown else 0
-        if abs(row.ballots - before) >= poll.smallest_group and row.ballots >= poll.smallest_group:
+        if abs(row.ballots - before) >= smallest_group and row.ballots >= smallest_group:
             shown.append(DayOfVoting(row.on, row.ballots))
     return shown
