@@ -1,8 +1,10 @@
-"""A person's own page, and the council's colour."""
+"""A person's own page, the council's colour, and the people of a demonstration."""
 
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
@@ -12,6 +14,7 @@ from participation.actions.details import PostcodeUnknown, give_details
 from participation.engines.contrast import text_on
 from participation.forms import DetailsForm
 from participation.models import CouncilRequest, UserRequest
+from participation.queries.demo import demo_accounts, demo_user
 from participation.queries.people import standing_of
 
 YEAR_SECONDS = 365 * 24 * 3600
@@ -43,3 +46,17 @@ def council_stylesheet(request: CouncilRequest) -> HttpResponse:
     colour = request.council.colour
     css = f":root {{ --council: {colour}; --council-text: {text_on(colour)}; }}\n"
     return HttpResponse(css, content_type="text/css; charset=utf-8")
+
+
+def look_round(request: CouncilRequest) -> HttpResponse:
+    """The people of a demonstration: anybody may be any of them, at one press. A real council has no such page."""
+    accounts = demo_accounts(request.council)
+    if request.method == "POST":
+        user = demo_user(request.council, request.POST.get("role", ""))
+        if user is None:
+            raise Http404
+        login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        return redirect("home")
+    if not accounts:
+        raise Http404
+    return page(request, "participation/look_round.html", {"accounts": accounts})

@@ -6,7 +6,7 @@ from functools import cache
 
 from django.conf import settings
 
-from participation.models import Role
+from participation.models import Council, Role, User
 
 ACCOUNTS = settings.BASE_DIR / "demo" / "accounts.toml"
 
@@ -21,9 +21,15 @@ class DemoAccount:
     try_this: str
 
 
-def demo_accounts() -> list[DemoAccount]:
-    """One account for each role, in the order of accounts.toml. Empty unless the setting DEMO is on."""
-    return list(_read_accounts()) if settings.DEMO else []
+def demo_accounts(council: Council) -> list[DemoAccount]:
+    """One account for each role, as in accounts.toml; [] unless DEMO is set and the council says that it is one."""
+    return list(_read_accounts()) if settings.DEMO and council.is_demonstration else []
+
+
+def demo_user(council: Council, role: str) -> User | None:
+    """The person of this role to look round as; None where there is no demonstration, or no such role."""
+    email = next((account.email for account in demo_accounts(council) if account.role == role), None)
+    return User.objects.filter(email=email, memberships__council=council, memberships__role=role).first()
 
 
 @cache

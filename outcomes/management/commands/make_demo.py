@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from outcomes.management.demo.story import Story, is_begun, is_whole
+from outcomes.management.demo.story import Story, is_begun, is_whole, others
 
 
 class Command(BaseCommand):
@@ -22,6 +22,8 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Make it, saying what was done; nothing if it is there already."""
+        if names := others():
+            raise CommandError(f"{', '.join(names)} is here. Make a demonstration where no real council is.")
         if settings.PRODUCTION and not settings.DEMO:
             raise CommandError(
                 "Anybody may sign in to a demonstration as anybody. Set DEMO=1 if that is what you want."

@@ -24,12 +24,18 @@ def slug() -> str:
 
 
 def is_begun() -> bool:
+    """Whether its first step has been told."""
     return Council.objects.filter(slug=slug()).exists()
 
 
 def is_whole() -> bool:
     """Whether the last step of the story has been told."""
     return Release.objects.filter(council__slug=slug()).exists()
+
+
+def others() -> list[str]:
+    """The real councils here, by name: among them a demonstration has no place."""
+    return [council.name for council in Council.objects.exclude(slug=slug())]
 
 
 class Story:

@@ -1,0 +1,208 @@
+"""The demonstration council, made once on a small scale: what its story promises is there, made by the real actions."""
+
+import re
+import tomllib
+from io import StringIO
+
+import pytest
+from django.conf import settings as configured
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from coopservices import events
+from outcomes.models import Answer, Commitment, Finding, Indicator, Marker, Observation, Release
+from participation.models import Area, Council, Elector, Role, Service, User
+from priorities.models import Act, Poll, Proposal, Round, SealedBallot
+
+WORDS = configured.BASE_DIR / "demo"
+BALLOTS = 60
+FEWEST_TO_SHOW = 8
+
+
+@pytest.fixture(scope="module")
+def told(django_db_setup, django_db_blocker, tmp_path_factory):
+    """What was printed while the demonstration was made, once for all tests here; it is taken away at the end."""
+    keys = tmp_path_factory.mktemp("demo-keys")
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(configured, "KEY_STORE_DIRS", [keys / "one", keys / "two"])
+        call_command("make_demo", ballots=BALLOTS, stdout=(out := StringIO()))
+        yield out.getvalue()
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture
+def council(told, db):
+    return Council.objects.get()
+
+
+@pytest.fixture
+def as_a_demo(settings):
+    settings.DEMO = True
+
+
+# --- What the story promises ------------------------------------------------------------------------------------------
+
+
+def test_each_step_is_told_and_nothing_waits_for_a_worker(council, told):
+    assert len(told.splitlines()) >= 6
+    assert events.waiting() == 0
+
+
+def test_there_is_one_round_for_each_sector_and_one_in_each_stage(council):
+    now = timezone.now()
+    rounds = Round.objects.of(council)
+    assert {round_.sector for round_ in rounds} == set(council.sectors.all())
+
+    proposing = [round_ for round_ in rounds if round_.opens(Act.PROPOSE, now)]
+    voting = [round_ for round_ in rounds if round_.opens(Act.VOTE, now)]
+    over = [round_ for round_ in rounds if all(phase.closes_at <= now for phase in round_.phases.all())]
+    assert len(proposing) == len(voting) == len(over) == 1
+    assert {*proposing, *voting, *over} == set(rounds)
+
+
+def test_people_of_every_kind_have_proposed_and_some_staff_are_not_named(council):
+    published = Proposal.objects.published()
+    assert published.count() >= 40
+    assert {proposal.author_role for proposal in published} == {"resident", "service_user", "carer", "staff"}
+    protected = published.filter(author_role=Role.STAFF, is_author_named=False)
+    assert protected.count() >= 5
+    assert {proposal.byline for proposal in protected} == {"A member of front-line staff"}
+    assert 0.4 < published.exclude(cost_pence=None).count() / published.count() < 0.9
+    assert all(proposal.area for proposal in published)
+
+
+def test_the_resident_has_begun_a_proposal_of_their_own(council):
+    resident = User.objects.get(email="resident@demo.example")
+    assert Proposal.objects.drafts_of(resident).count() == 1
+
+
+def test_one_poll_is_open_with_sealed_ballots_and_nobody_of_the_demo_has_voted_for_you(council):
+    poll = Poll.objects.open().get()
+    assert SealedBallot.objects.filter(poll=poll).count() == BALLOTS
+    assert poll.closes_at > timezone.now()
+    turnout = [day.ballots for day in poll.turnout.all()]
+    assert turnout == sorted(turnout)
+    assert turnout[-1] == BALLOTS
+    assert poll.turnout.last().on == timezone.localdate()
+
+
+def test_one_poll_is_certified_and_its_ballots_can_be_recounted_but_not_opened(council):
+    poll = Poll.objects.get(state=Poll.State.CERTIFIED)
+    assert not poll.sealed_ballots.exists()
+    assert poll.result.lines.count() == BALLOTS
+    assert poll.opened_at < poll.closed_at < poll.certified_at < timezone.now()
+    assert "demonstration" in poll.closed_early_because
+    assert not [path for path in _keys() if str(poll.pk) in path.name]
+
+
+def test_what_was_heard_is_answered_with_reasons_and_one_finding_waits(council):
+    findings = Finding.objects.of(council)
+    assert set(findings.values_list("answer", flat=True)) == set(Answer.values)
+    assert all(finding.reason for finding in findings.answered())
+    waiting = findings.unanswered().get()
+    assert waiting.due_on < timezone.localdate()
+    ballots = findings.exclude(option=None)
+    assert {finding.out_of for finding in ballots} == {BALLOTS}
+    assert all(0 < finding.people < BALLOTS for finding in ballots)
+
+
+def test_promises_are_on_time_late_kept_and_stopped(council):
+    today = timezone.localdate()
+    promises = Commitment.objects.of(council)
+    assert promises.overdue(today).count() == 1
+    assert promises.outstanding().filter(due_on__gte=today).count() >= 3
+    assert promises.filter(is_trial=True).exclude(stopped_at=None).count() == 1
+    assert promises.exclude(done_at=None).count() >= 2
+    assert all(promise.partners.exists() for promise in promises)
+    assert promises.exclude(budget_pence=None).count() >= 4
+    assert promises.exclude(indicator=None).count() >= 3
+
+
+def test_residents_verdicts_are_shown_for_one_promise_and_too_few_for_another(council):
+    numbers = sorted(promise.verdicts.count() for promise in Commitment.objects.exclude(done_at=None))
+    assert 0 < numbers[0] < FEWEST_TO_SHOW <= numbers[-1]
+
+
+def test_six_outcome_series_have_their_real_figures_and_source(council):
+    indicators = Indicator.objects.filter(council=council)
+    assert indicators.count() == 6
+    assert Observation.objects.of_place(council.area_code).values("indicator").distinct().count() == 6
+    homes = Observation.objects.filter(indicator__key="care_homes_rated_good_or_outstanding_pct", period="Apr 2026")
+    assert str(homes.of_place("E08000009").get().value) == "75.4000"
+    assert Release.objects.get().licence == "Open Government Licence v3.0"
+    assert Marker.objects.filter(kind=Marker.Kind.TARGET).count() >= 1
+
+
+def test_the_places_are_real_and_stand_in_the_wards_of_today(council):
+    today = timezone.localdate()
+    assert Area.objects.filter(council=council).wards().valid_on(today).count() == 21
+    homes = Service.objects.filter(council=council, scheme="CQC")
+    assert homes.count() == 56
+    assert Service.objects.filter(council=council, scheme="ODS").count() == 26
+    assert all(service.area for service in Service.objects.select_related("area"))
+
+
+def test_every_page_says_that_it_is_a_demonstration_and_whose_the_data_is(council, client):
+    text = client.get("/accounts/login/").content.decode()
+    assert "The people, votes and promises here are invented." in text
+    assert "Open Government Licence v3.0" in text
+    assert "OS data © Crown copyright" in text
+
+
+# --- Looking round ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_anybody_may_look_round_as_any_role(council, client, as_a_demo, role):
+    assert f'value="{role}"' in client.get("/look-round/").content.decode()
+    client.post("/look-round/", {"role": role.value})
+    user = User.objects.get(pk=client.session["_auth_user_id"])
+    assert user.has_role(council, role)
+    assert not user.has_usable_password()
+
+
+def test_a_demonstration_that_is_not_open_to_all_lets_nobody_look_round(council, client):
+    assert client.get("/look-round/").status_code == 404
+    assert client.post("/look-round/", {"role": "officer"}).status_code == 404
+    assert "_auth_user_id" not in client.session
+
+
+# --- Making it --------------------------------------------------------------------------------------------------------
+
+
+def test_making_it_again_changes_nothing(council):
+    before = (User.objects.count(), Proposal.objects.count(), Elector.objects.count())
+    call_command("make_demo", stdout=(out := StringIO()))
+    assert "here already" in out.getvalue()
+    assert (User.objects.count(), Proposal.objects.count(), Elector.objects.count()) == before
+
+
+def test_one_that_was_left_unfinished_is_not_shown_as_whole(council):
+    Release.objects.all().delete()
+    with pytest.raises(CommandError, match="unfinished"):
+        call_command("make_demo")
+
+
+# --- Its words --------------------------------------------------------------------------------------------------------
+
+
+def test_a_service_is_named_in_few_proposals_and_only_as_a_place_to_go(council):
+    """Nobody may read something bad about a real home: a name stands in the idea, never in the problem."""
+    about = Proposal.objects.exclude(service=None)
+    assert {proposal.service.name for proposal in about} == {"Ascot House", "Limelight Health And Wellbeing Hub"}
+    names = [
+        name for name in Service.objects.values_list("name", flat=True) if name not in Area.objects.values_list("name")
+    ]
+    for proposal in Proposal.objects.published():
+        assert not [name for name in names if name.casefold() in proposal.problem.casefold()]
+
+
+@pytest.mark.parametrize("path", sorted(WORDS.rglob("*.toml")), ids=lambda path: path.stem)
+def test_the_words_are_british_and_short(path):
+    text = path.read_text()
+    tomllib.loads(text)
+    assert not re.search(r"\b(neighbor|color\b|center|organiz|realiz|behavior|program\b(?! on))", text, re.IGNORECASE)
+
+
+def _keys():
+    return [path for folder in configured.KEY_STORE_DIRS for path in folder.glob("*")]
