@@ -82,7 +82,7 @@ def test_a_cache_without_redis_remembers_for_itself_and_waits_once(redis_away, s
 def test_signing_in_works_without_redis(client, settings, mailoutbox, redis_away, seconds):
     make.a_council()
     person = make.a_person()
-    person.emailaddress_set.create(email=person.email, verified=True, primary=True)
+    make.confirmed(person)
     settings.CACHES = settings.CACHES | {
         "default": {"BACKEND": "coopservices.cache.PatientRedisCache", "LOCATION": redis_away}
     }
@@ -161,7 +161,7 @@ except Exception as problem:
 """
     kind, took, waiting_still = platform.python(code).split()
     assert kind == "OperationalError"
-    assert float(took) < 8
+    assert float(took) < 15, "SQLite's writers wait 20 seconds for one another"
     assert waiting_still == "1"
 
 
