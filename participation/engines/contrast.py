@@ -1,11 +1,11 @@
 """Which text is readable on a colour, by the contrast ratio of WCAG 2.2 (success criterion 1.4.3)."""
 
-WHITE, INK = "#ffffff", "#0b0c0c"
+WHITE, BLACK = "#ffffff", "#000000"  # of a softer black and white, neither can be read on #0074e9
 
 
 def text_on(colour: str) -> str:
-    """White or near-black, whichever stands out more from a background like "#12436D"."""
-    return max((WHITE, INK), key=lambda text: contrast(text, colour))
+    """White or black, whichever stands out more from a background like "#12436D": 4.58 to 1 at least."""
+    return max((WHITE, BLACK), key=lambda text: contrast(text, colour))
 
 
 def contrast(one: str, other: str) -> float:

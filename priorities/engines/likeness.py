@@ -10,7 +10,7 @@ SAY_LITTLE = frozenset(
         "them then there these they this those time very want what when where which while will with without would your"
     )
 )
-ENDINGS = re.compile(r"(ings?|ies|ers?|ed|es|s|y)$")
+ENDINGS = re.compile(r"(ing|[eo]r|ie|ed|e|y)$")
 
 
 def telling_words(text: str) -> frozenset[str]:
@@ -24,5 +24,5 @@ def likeness(words: frozenset[str], others: frozenset[str]) -> int:
 
 
 def _stem(word: str) -> str:
-    stem = ENDINGS.sub("", ENDINGS.sub("", word))
+    stem = ENDINGS.sub("", word.removesuffix("s"))
     return stem if len(stem) >= 4 else word

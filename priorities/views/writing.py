@@ -98,7 +98,8 @@ def _form(request: UserRequest, kind: type[StepForm], draft: Proposal, *, is_unf
         more = {"wards": wards_to_name(draft, timezone.localdate()), "services": services_to_name(draft)}
     if kind is NamingForm:
         more = {"roles": roles_to_propose_in(request.user, request.council), "name": request.user.name}
-    return kind(request.POST or None, proposal=draft, is_unfinished=is_unfinished, **more)
+    typed = request.POST if request.method == "POST" else None
+    return kind(typed, proposal=draft, is_unfinished=is_unfinished, **more)
 
 
 def _is_kept(request: UserRequest, draft: Proposal, form: StepForm) -> bool:

@@ -1,0 +1,128 @@
+"""Publishing a round: its dates, its places, who may; and which act is open when."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+
+from coopservices.models import Event
+from participation.models import Role
+from priorities.actions.rounds import PhasePlan, RoundRefused, publish_round
+from priorities.models import Act, Phase, Round
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+NOW = make.NOW
+
+
+def plan(name, start, end, *acts) -> PhasePlan:
+    return PhasePlan(name, NOW + timedelta(days=start), NOW + timedelta(days=end), frozenset(acts))
+
+
+PHASES = [plan("Share ideas", 0, 10, Act.PROPOSE), plan("Talk", 10, 12), plan("Vote", 14, 20, Act.VOTE)]
+
+
+@pytest.fixture
+def sector():
+    return make.a_sector(make.a_council())
+
+
+def publish(its_sector, by=None, **facts) -> Round:
+    return publish_round(
+        **{
+            "by": by or make.a_person(its_sector.council, Role.OFFICER),
+            "council": its_sector.council,
+            "sector": its_sector,
+            "title": "Better days in our care homes",
+            "question": "What should come first?",
+            "summary": "Tell us.",
+            "what_can_change": "How we spend £500,000.",
+            "who_decides": "The committee",
+            "decided_by_on": date(2027, 1, 10),
+            "phases": PHASES,
+            "at": NOW,
+            **facts,
+        }
+    )
+
+
+def test_a_published_round_has_its_address_its_phases_and_its_event(sector):
+    found = publish(sector)
+    assert (found.slug, found.is_published) == ("better-days-in-our-care-homes", True)
+    assert [phase.name for phase in found.phases.all()] == ["Share ideas", "Talk", "Vote"]
+    assert Event.objects.get().name == "priorities.round_published"
+
+
+@pytest.mark.parametrize(
+    ("day", "acts"),
+    [
+        (-1, set()),
+        (0, {Act.PROPOSE}),
+        (9, {Act.PROPOSE}),
+        (10, set()),
+        (13, set()),
+        (14, {Act.VOTE}),
+        (19, {Act.VOTE}),
+        (20, set()),
+    ],
+)
+def test_a_phase_opens_its_acts_and_its_end_is_exclusive(sector, day, acts):
+    found = publish(sector)
+    at = NOW + timedelta(days=day)
+    assert {act for act in Act if found.opens(act, at)} == acts
+
+
+def test_its_places_and_services_are_kept(sector):
+    ward, home = make.a_ward(sector.council), make.a_service(sector)
+    found = publish(sector, areas=[ward], services=[home])
+    assert list(found.areas.all()) == [ward]
+    assert list(found.services.all()) == [home]
+
+
+@pytest.mark.parametrize(
+    "phases",
+    [
+        [],
+        [plan("Backwards", 5, 5)],
+        [plan("First", 0, 10), plan("Too early", 9, 20)],
+        [plan("After the decision", 0, 100)],
+    ],
+    ids=["no phase", "no time", "overlapping", "decided before the end"],
+)
+def test_dates_that_cannot_be_are_refused(sector, phases):
+    with pytest.raises(RoundRefused):
+        publish(sector, phases=phases)
+    assert not Round.objects.exists()
+    assert not Phase.objects.exists()
+
+
+def test_places_of_another_council_are_refused(sector):
+    elsewhere = make.a_sector(make.a_council())
+    for wrong in (
+        {"sector": elsewhere},
+        {"services": [make.a_service(elsewhere)]},
+        {"areas": [make.a_ward(elsewhere.council)]},
+    ):
+        with pytest.raises(RoundRefused, match="own"):
+            publish(sector, **wrong)
+
+
+def test_two_rounds_of_a_council_share_no_address_and_two_councils_may(sector):
+    publish(sector)
+    with pytest.raises(RoundRefused, match="address"):
+        publish(sector)
+    publish(make.a_sector(make.a_council()))
+    with pytest.raises(RoundRefused, match="address"):
+        publish(sector, title="?!")
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.OFFICER])
+def test_only_an_officer_publishes(sector, role):
+    with pytest.raises(PermissionDenied):
+        publish(sector, by=make.a_person(sector.council, role))
+
+
+def test_an_officer_of_elsewhere_does_not(sector):
+    with pytest.raises(PermissionDenied):
+        publish(sector, by=make.a_person(make.a_council(), Role.OFFICER))
