@@ -212,6 +212,15 @@ class PromiseAccount:
 
 
 @dataclass(frozen=True)
+class MarkerAccount:
+    """Something agreed, or something that happened, with its day and its reason."""
+
+    on: date
+    words: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class IndicatorAccount:
     """One indicator on the board: what its chart says, in words."""
 
@@ -230,7 +239,7 @@ class IndicatorAccount:
     assurance: str
     comparison: str
     caution: str
-    markers: tuple[tuple[str, ...], ...]
+    markers: tuple[MarkerAccount, ...]
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from outcomes.engines.series import Point
 from outcomes.engines.suitability import Drawing, Form, Kind, choose
 from outcomes.engines.xmr import RULE_SET, Chart, chart
 from outcomes.models import Indicator, Marker
-from outcomes.queries.accounts import IndicatorAccount
+from outcomes.queries.accounts import IndicatorAccount, MarkerAccount
 from outcomes.queries.charting import Sheet
 from outcomes.queries.series import Reading, Series, series_of
 
@@ -163,9 +163,9 @@ def _beside(told: _Told) -> str:
     return f"{'. '.join(words)}." if words else ""
 
 
-def _marker(indicator: Indicator, marker: Marker) -> tuple[str, ...]:
+def _marker(indicator: Indicator, marker: Marker) -> MarkerAccount:
     value = f" of {_with_unit(indicator, float(marker.value))}" if marker.value is not None else ""
-    return marker.on.isoformat(), f"{marker.get_kind_display()}{value}", marker.reason
+    return MarkerAccount(marker.on, f"{marker.get_kind_display()}{value}", marker.reason)
 
 
 # --- In a table and a picture -----------------------------------------------------------------------------------------
@@ -186,8 +186,9 @@ def _sheets(told: _Told) -> Iterator[Sheet]:
         target=told.target,
         events=tuple(marker.on for marker in _within(told)),
     )
-    for key, picture in ((indicator_key, plot), (small_key, replace(plot, is_small=True))):
-        yield Sheet(key(told.indicator.key), headline, _rules(told), told.series.source, columns, rows, picture)
+    key, rules, source = told.indicator.key, _rules(told), told.series.source
+    yield Sheet(indicator_key(key), headline, rules, source, columns, rows, plot)
+    yield Sheet(small_key(key), headline, rules, source, (), (), replace(plot, is_small=True))
 
 
 def _within(told: _Told) -> list[Marker]:
