@@ -88,7 +88,7 @@ def test_the_result_can_be_challenged_for_three_days(voted, days, refused):
     if not refused:
         assert certify_poll(by=poll.opened_by, poll=poll, at=at).is_certified
         return
-    with pytest.raises(CertifyRefused, match="may challenge"):
+    with pytest.raises(CertifyRefused, match="may still challenge"):
         certify_poll(by=poll.opened_by, poll=poll, at=at)
     assert SealedBallot.objects.exists()
 
@@ -135,7 +135,7 @@ def test_the_pages_before_and_after(voted, client):
     page = reverse("certify_poll", args=[poll.pk])
     client.force_login(poll.opened_by)
     early = client.get(page).content.decode()
-    assert "may challenge" in early
+    assert "may still challenge" in early
     assert "Certify, and destroy the key" not in early
     Poll.objects.update(closed_at=timezone.now() - timedelta(days=4), opened_at=timezone.now() - timedelta(days=5))
     assert client.post(page, {"sure": ""}).status_code == 422

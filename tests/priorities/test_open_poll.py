@@ -1,10 +1,11 @@
 """Drafting and opening a poll: who may, when, and what is frozen."""
 
 import json
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils import timezone
 
 from coopservices import keystore
@@ -15,7 +16,7 @@ from priorities.engines.ballot_paper import BallotPaper
 from priorities.engines.canonical import canonical
 from priorities.engines.publication import draw_tie_order
 from priorities.models import Option, Poll, Question
-from priorities.permissions import may_certify_poll, may_close_poll, may_draft_poll, may_open_poll
+from priorities.permissions import may_cast_ballot, may_certify_poll, may_close_poll, may_draft_poll, may_open_poll
 from priorities.queries.keys import poll_key, poll_key_name
 from priorities.queries.polls import opened_poll, polls_visible_to
 from tests import make
@@ -219,3 +220,119 @@ def test_who_sees_which_poll(officer, round_, at):
     assert set(polls_visible_to(resident, round_.council)) == {opened}
     assert set(polls_visible_to(officer, round_.council)) == {draft, opened}
     assert not polls_visible_to(officer, make.a_council()).exists()
+
+
+@pytest.mark.parametrize("role", [Role.RESIDENT, Role.STAFF, Role.OFFICER, Role.COUNCILLOR])
+@pytest.mark.parametrize("state", Poll.State)
+@pytest.mark.parametrize("days", [-1, 0, 1])
+def test_who_may_vote_when(round_, at, role, state, days):
+    """Roles, states, and moments before, at and after the poll's end."""
+    someone = make.a_person(round_.council, role)
+    poll = Poll(round=round_, state=state, closes_at=at)
+    votes = role in (Role.RESIDENT, Role.STAFF)
+    assert may_cast_ballot(someone, poll, at + timedelta(days=days)) == (
+        votes and state is Poll.State.OPEN and days < 0
+    )
+
+
+@pytest.mark.parametrize("days", [-6, 0, 21])
+@pytest.mark.parametrize("role", [Role.RESIDENT, Role.OFFICER])
+def test_a_poll_opens_for_an_officer_in_the_voting_phase_and_at_no_other_time(officer, round_, at, role, days):
+    poll = drafted(officer, round_, at, closes_at=at + timedelta(days=19))
+    someone = make.a_person(round_.council, role)
+    if role is Role.OFFICER and days == 0:
+        assert open_poll(by=someone, poll=poll, at=at).is_open
+        return
+    with pytest.raises((PermissionDenied, OpenRefused)):
+        open_poll(by=someone, poll=poll, at=at + timedelta(days=days))
+    assert Poll.objects.get(pk=poll.pk).is_draft
+
+
+# --- The pages --------------------------------------------------------------------------------------------------------
+
+
+def form(at, *proposals, **facts):
+    last = at + timedelta(days=5)
+    return {
+        "title": "What first?",
+        "question": "Which should come first?",
+        "options": [proposal.pk for proposal in proposals],
+        "most_choices": "1",
+        "lowest_level": "1",
+        "last_day_day": last.day,
+        "last_day_month": last.month,
+        "last_day_year": last.year,
+        **facts,
+    }
+
+
+def test_an_officer_drafts_and_opens_a_poll_from_its_pages(officer, round_, at, client):
+    proposals = [make.a_proposal(round_, at=at) for _ in range(3)]
+    client.force_login(officer)
+    page = reverse("draft_poll", args=[round_.slug])
+    assert proposals[2].title in client.get(page).content.decode()
+    confirm = client.post(page, form(at, *proposals[:2]), follow=True)
+    poll = Poll.objects.get()
+    assert timezone.localtime(poll.closes_at).time() == time()
+    told = confirm.content.decode()
+    assert proposals[1].title in told
+    assert "drawn by lot" in told
+    page = reverse("open_poll", args=[poll.pk])
+    assert client.post(page, {"other": "x"}).status_code == 422
+    assert Poll.objects.get().is_draft
+    opened = client.post(page, {"sure": "on"}, follow=True)
+    assert "Voting is open." in opened.content.decode()
+    assert Poll.objects.get().is_open
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        ({"options": []}, "Choose at least two proposals."),
+        ({"most_choices": "0"}, "greater than or equal to 1"),
+        ({"most_choices": "3"}, "between 1 and 2"),
+        ({"last_day_year": 2020}, "in the future"),
+        ({"last_day_day": 31, "last_day_month": 2}, "real date"),
+    ],
+)
+def test_a_draft_with_mistakes_comes_back_with_words(officer, round_, at, client, mistake):
+    facts, words = mistake
+    proposals = [make.a_proposal(round_, at=at) for _ in range(2)]
+    client.force_login(officer)
+    response = client.post(reverse("draft_poll", args=[round_.slug]), form(at, *proposals, **facts))
+    assert response.status_code == 422
+    assert words in response.content.decode()
+    assert not Poll.objects.exists()
+
+
+def test_the_page_says_why_a_poll_cannot_open_yet(officer, round_, at, client):
+    poll = drafted(officer, round_, at)
+    round_.phases.filter(opens_voting=True).update(opens_voting=False)
+    client.force_login(officer)
+    page = reverse("open_poll", args=[poll.pk])
+    assert "not in a voting phase" in client.get(page).content.decode()
+    client.post(page, {"sure": "on"})
+    assert Poll.objects.get().is_draft
+
+
+def test_an_officers_pages_are_for_officers(officer, round_, at, client):
+    draft = drafted(officer, round_, at)
+    opened = open_poll(by=officer, poll=drafted(officer, round_, at), at=at)
+    client.force_login(make.a_person(round_.council, Role.RESIDENT))
+    assert client.get(reverse("draft_poll", args=[round_.slug])).status_code == 403
+    assert client.get(reverse("open_poll", args=[draft.pk])).status_code == 404
+    assert client.get(reverse("close_poll", args=[opened.pk])).status_code == 403
+    assert client.get(reverse("certify_poll", args=[opened.pk])).status_code == 403
+
+
+def test_officers_pages_ask_the_database_a_dozen_times_at_most(
+    officer, round_, at, client, django_assert_max_num_queries
+):
+    proposals = [make.a_proposal(round_, at=at) for _ in range(15)]
+    draft = drafted(officer, round_, at, options=proposals)
+    opened = open_poll(by=officer, poll=drafted(officer, round_, at, options=proposals), at=at)
+    client.force_login(officer)
+    pages = [("draft_poll", round_.slug), ("open_poll", draft.pk), ("close_poll", opened.pk), ("vote", opened.pk)]
+    for name, key in pages:
+        with django_assert_max_num_queries(12):
+            assert client.get(reverse(name, args=[key])).status_code == 200

@@ -200,7 +200,7 @@ def test_after_the_end_nothing_is_stored_and_the_page_says_so(client, poll, vote
     response = client.post(url("cast_ballot", poll), {"ballot": hidden(checked, "ballot")})
     assert response.status_code == 409
     assert "Voting has closed. Nothing was stored." in text(response)
-    assert "Voting ended on" in text(client.get(url("vote", poll)))
+    assert "The time to vote is over." in text(client.get(url("vote", poll)))
 
 
 def test_without_the_key_there_are_plain_words_and_503(client, poll, voter, settings):
