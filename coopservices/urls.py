@@ -2,7 +2,7 @@
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from coopservices import views
 from coopservices.api import reference
@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("participation.urls")),
     path("", include("priorities.urls")),
     path("", include("outcomes.urls")),
+    re_path(r"^api/v1/[\s\S]+/$", reference.not_in_the_api, name="not_in_the_api"),
 ]
 
 handler400 = views.bad_request

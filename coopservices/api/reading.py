@@ -8,6 +8,7 @@ from rest_framework.exceptions import ParseError
 from rest_framework.generics import GenericAPIView
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.pagination import CursorPagination
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.viewsets import GenericViewSet
 
@@ -51,7 +52,8 @@ class Reading(GenericAPIView[Any]):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse what no reader could mean before anything is asked of the database."""
         super().initial(request, *args, **kwargs)
-        refuse_nonsense(request)
+        if request.method in SAFE_METHODS:  # any other is refused as such
+            refuse_nonsense(request)
 
 
 class ReadingList(Reading, ListModelMixin, GenericViewSet[Any]):

@@ -58,6 +58,11 @@ def openapi(request: HttpRequest) -> HttpResponse:
     return JsonResponse(schema(), json_dumps_params={"indent": 2})
 
 
+def not_in_the_api(request: HttpRequest) -> HttpResponse:
+    """What a program is told about an address that is none of ours: the same as about a thing that is not there."""
+    return JsonResponse({"detail": "There is no such address here."}, status=404)
+
+
 def _operations() -> list[tuple[str, dict[str, Any]]]:
     return [(path, methods["get"]) for path, methods in schema()["paths"].items()]
 
