@@ -5,7 +5,9 @@ from uuid import UUID
 
 from coopservices import keystore
 from participation.models import Council
+from priorities.engines.keys import key_check
 from priorities.engines.sealing import NONCE_SIZE, SealBroken, seal, unseal
+from priorities.models import Poll
 from priorities.queries.keys import poll_key_name, signing_key_name
 
 _NOBODY = bytes(32)
@@ -24,6 +26,16 @@ def make_poll_key(poll: UUID) -> bytes:
     """Make the poll's key, or find the one that an opening which did not finish left behind. Raises KeyUnavailable."""
     _make(poll_key_name(poll))
     return keystore.read(poll_key_name(poll))
+
+
+def restore_poll_key(*, poll: Poll, key: bytes) -> None:
+    """Put both copies back from the recovery sheet. Raises KeyUnavailable, touching nothing, if it is another key."""
+    if key_check(key) != bytes(poll.key_check or b""):
+        raise keystore.KeyUnavailable("This is not the key that the poll was opened with.")
+    if poll.is_certified:
+        raise keystore.KeyUnavailable("This poll is certified: its key was destroyed, and stays so.")
+    keystore.destroy(poll_key_name(poll.pk))
+    keystore.create(poll_key_name(poll.pk), key)
 
 
 def make_canary(key: bytes, poll: UUID) -> bytes:
