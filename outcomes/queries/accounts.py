@@ -79,7 +79,7 @@ class VerdictAccount:
     """What residents say: in a sentence, and in protected numbers by answer."""
 
     words: str
-    counts: tuple[tuple[str, ...], ...]
+    counts: tuple[tuple[str, str], ...]
     total: str
 
 

@@ -1,7 +1,7 @@
 """The latest summaries, read back as accounts and charts: what every page of results renders, and nothing else."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -59,7 +59,7 @@ def poll_shown(poll: Poll) -> PollShown | None:
         return None
     keys = {question.id: question_key(account.id, question.id) for question in account.questions}
     charts = _charts(summary, keys.values())
-    return PollShown(account, [QuestionShown(asked, charts.get(keys[asked.id])) for asked in account.questions])
+    return PollShown(account, [_question_shown(asked, charts.get(keys[asked.id])) for asked in account.questions])
 
 
 def dashboard_of(council: Council) -> DashboardAccount:
@@ -85,7 +85,14 @@ def indicator_shown(council: Council, key: str) -> tuple[DashboardAccount, Indic
     found = next((indicator for indicator in account.indicators if indicator.key == key), None)
     if summary is None or found is None:
         return account, None
-    return account, IndicatorShown(found, _charts(summary, [indicator_key(key)]).get(indicator_key(key)))
+    chart = _charts(summary, [indicator_key(key)]).get(indicator_key(key))
+    return account, IndicatorShown(found, chart and replace(chart, headline=f"{found.name}, {found.unit}"))
+
+
+def _question_shown(asked: QuestionAccount, chart: DrawnChart | None) -> QuestionShown:
+    """With a chart that is named for what it counts, since the page's own headline has said what it says."""
+    name = "How many points each was given" if asked.unit == "points" else "How many voters chose each"
+    return QuestionShown(asked, chart and replace(chart, headline=name))
 
 
 def _dashboard(council: Council) -> Summary | None:

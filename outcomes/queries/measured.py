@@ -24,7 +24,7 @@ VARIATION = {
     Judgement.COMMON: "No clear change",
     Judgement.NOT_JUDGED: "Too early to say",
 }
-TONES = {Judgement.IMPROVEMENT: "green", Judgement.CONCERN: "orange"}
+TONES = {Judgement.IMPROVEMENT: "blue", Judgement.CONCERN: "orange"}
 A_YEAR_AGO = {
     Judgement.IMPROVEMENT: "Better than a year ago",
     Judgement.CONCERN: "Worse than a year ago",

@@ -100,8 +100,8 @@ def _sheet(account: PollAccount, question: QuestionAccount) -> Sheet:
         headline=question.headline,
         rule_set=f"Every counted ballot counts once. {question.unit.capitalize()} are exact; 1 to 7 are not shown.",
         source=f"the ballots of “{account.title}”, {state} result.",
-        columns=("Place", "Option", question.unit.capitalize()),
-        rows=tuple((str(option.place), option.title, option.words) for option in question.options),
+        columns=("Option", question.unit.capitalize(), "Place"),
+        rows=tuple((option.title, option.words, str(option.place)) for option in question.options),
         picture=Bars(question.headline, f"Bars for {question.unit}, from most to least.", bars),
     )
 
