@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from outcomes.views import dashboard, home, results
+from outcomes import api
+from outcomes.views import commitments, dashboard, findings, home, lineage, results, your_tasks
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -13,3 +14,4 @@ urlpatterns = [
     path("indicators/<slug:key>/", dashboard.indicator_detail, name="indicator_detail"),
     path("indicators/<slug:key>.csv", dashboard.download_indicator, name="download_indicator"),
 ]
+    path("api/v1/", include(api.urls)),
