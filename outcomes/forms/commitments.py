@@ -1,1 +1,129 @@
 """The shape of a promise, of an update, of a verdict, and of a search among promises."""
+
+from datetime import date
+from typing import Any, ClassVar
+
+import django_filters
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from coopservices.forms import Checkboxes, DateField, Form, PoundsField, Radios
+from outcomes.models import Commitment, Indicator, Update, Verdict
+from outcomes.models.commitments import CommitmentQuerySet
+from participation.models import Council, Organisation, Sector
+
+STATES = {"overdue": "Overdue", "on_time": "On time", "done": "Done", "stopped": "Trial stopped"}
+
+
+def _sectors_here(request: HttpRequest | None) -> "QuerySet[Sector]":
+    return Sector.objects.filter(council=request.council) if request else Sector.objects.none()  # type: ignore[attr-defined]
+
+
+def _containing(commitments: CommitmentQuerySet, name: str, words: str) -> CommitmentQuerySet:
+    return commitments.containing(words)
+
+
+class CommitmentFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
+    """Promises by words, by how they stand today and by sector."""
+
+    q = django_filters.CharFilter(
+        label="Search", method=_containing, max_length=100, widget=forms.TextInput(attrs={"type": "search"})
+    )
+    state = django_filters.ChoiceFilter(
+        label="How it stands", method="in_state", choices=list(STATES.items()), empty_label="All"
+    )
+    sector = django_filters.ModelChoiceFilter(
+        label="Sector",
+        field_name="finding__round__sector",
+        queryset=_sectors_here,
+        to_field_name="slug",
+        empty_label="All sectors",
+    )
+
+    class Meta:
+        model = Commitment
+        fields: list[str] = []
+        form = Form
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def in_state(self, commitments: CommitmentQuerySet, _name: str, state: str) -> CommitmentQuerySet:
+        """Those that stand like this today."""
+        return {
+            "overdue": commitments.overdue(self.today),
+            "on_time": commitments.on_time(self.today),
+            "done": commitments.done(),
+            "stopped": commitments.stopped(),
+        }[state]
+
+
+class CommitmentForm(Form):
+    """What will be done, by whom with whom, and by when."""
+
+    title = forms.CharField(
+        label="What will be done?",
+        help_text="One thing that anybody can check, as in: Open gardens at seven homes.",
+        max_length=200,
+    )
+    owner = forms.ModelChoiceField(
+        label="Who is responsible?", queryset=Organisation.objects.none(), empty_label="Choose one"
+    )
+    partners = forms.ModelMultipleChoiceField(
+        label="Who does it with them?", queryset=Organisation.objects.none(), required=False, widget=Checkboxes
+    )
+    due_on = DateField(label="By when?", help_text="For example, 27 3 2027")
+    budget_pence = PoundsField(label="How much money is there for it?", required=False)
+    indicator = forms.ModelChoiceField(
+        label="Which measure should move?",
+        queryset=Indicator.objects.none(),
+        required=False,
+        empty_label="None of those we have",
+    )
+    is_trial = forms.BooleanField(
+        label="This is a trial", help_text="It may be stopped if it does not help.", required=False
+    )
+
+    def __init__(self, *args: Any, council: Council, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("owner", "partners"):
+            self.fields[name].queryset = Organisation.objects.filter(council=council)  # type: ignore[attr-defined]
+        self.fields["indicator"].queryset = Indicator.objects.filter(council=council)  # type: ignore[attr-defined]
+
+
+class UpdateForm(Form):
+    """What was done. Only a trial may be stopped."""
+
+    kind = forms.TypedChoiceField(
+        label="How far is it?",
+        coerce=Update.Kind,
+        widget=Radios(
+            hints={
+                Update.Kind.PROGRESS: "It goes on.",
+                Update.Kind.DONE: "Nothing is left to do. From now on people can say whether it worked.",
+                Update.Kind.STOPPED: "Stopping one is a result. Say what you learnt.",
+            }
+        ),
+    )
+    text = forms.CharField(
+        label="What was done?",
+        help_text="In plain words, with numbers where you have them. Everybody can read it.",
+        max_length=1500,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    def __init__(self, *args: Any, is_trial: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [kind for kind in Update.Kind if is_trial or kind is not Update.Kind.STOPPED]
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
+
+
+class VerdictForm(Form):
+    """Whether it worked, as somebody who lives with it says."""
+
+    is_one_question: ClassVar[bool] = True
+    kind = forms.TypedChoiceField(
+        label="Did it work?", coerce=Verdict.Kind, choices=Verdict.Kind.choices, widget=Radios
+    )

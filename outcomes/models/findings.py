@@ -37,6 +37,9 @@ class FindingQuerySet(models.QuerySet["Finding"]):
     def answered(self) -> Self:
         return self.exclude(answer=Answer.NOT_YET)
 
+    def promising(self) -> Self:
+        return self.filter(answer__in=[Answer.WILL, Answer.PARTLY])
+
     def oldest_first(self) -> Self:
         return self.order_by("recorded_at", "pk")
 

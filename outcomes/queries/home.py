@@ -1,21 +1,85 @@
-"""What the first page tells: rounds that are open, near the reader first; promises kept; what is still owed."""
+"""What the first page tells: rounds with something to do, near the reader first; promises kept; what is still owed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.utils.timezone import localdate
 
-from participation.models import Council, User
+from outcomes.models import Commitment, Finding
+from outcomes.queries.commitments import CommitmentNow, Kept, commitments_now, kept_by
+from outcomes.queries.findings import FindingNow
+from participation.models import Area, Council, Membership, User
+from priorities.models import Phase, Poll, Round
 from priorities.queries.rounds import RoundNow, round_now, rounds_of
+
+MOST_OPEN, MOST_SHOWN = 12, 4
+RECENT = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """A round with something to do in it, or with a fresh result, and whether it is about the reader's own ward."""
+
+    now: RoundNow
+    is_near: bool
+    places: list[Area]
 
 
 @dataclass(frozen=True)
 class Home:
     """What the first page tells one reader."""
 
-    open_rounds: list[RoundNow]
+    invitations: list[Invitation]
+    knows_ward: bool
+    finished: list[CommitmentNow]
+    unanswered: list[FindingNow]
+    overdue: list[CommitmentNow]
+    kept: Kept
 
 
 def home_of(council: Council, user: User | AnonymousUser, *, at: datetime) -> Home:
-    """The first page of a council for one reader, at a moment."""
-    return Home([now for now in (round_now(row, at) for row in rounds_of(council).newest_first()) if now.is_open])
+    """The first page of a council for one reader, at a moment. Ten queries."""
+    today = localdate(at)
+    promises = Commitment.objects.visible().of(council)
+    finished = list(promises.finished()[:MOST_SHOWN])
+    overdue = list(promises.overdue(today).order_by("due_on", "pk")[:MOST_SHOWN])
+    told = commitments_now([*finished, *overdue], today)
+    wards = _wards_of(user, council)
+    return Home(
+        invitations=_invitations(council, wards, at),
+        knows_ward=bool(wards),
+        finished=told[: len(finished)],
+        overdue=told[len(finished) :],
+        unanswered=_unanswered(council, today),
+        kept=kept_by(council, today),
+    )
+
+
+def _wards_of(user: User | AnonymousUser, council: Council) -> set[int]:
+    if not isinstance(user, User):
+        return set()
+    wards = Membership.objects.filter(user=user, council=council).exclude(area=None)
+    return set(wards.values_list("area", flat=True))
+
+
+def _invitations(council: Council, wards: Iterable[int], at: datetime) -> list[Invitation]:
+    """Those near the reader first; of these those with something to do now; then the newest."""
+    phases = Phase.objects.filter(Q(opens_proposing=True) | Q(opens_voting=True), opens_at__lte=at, closes_at__gt=at)
+    polls = Poll.objects.filter(closed_at__gt=at - RECENT)
+    rounds = rounds_of(council).filter(
+        Exists(phases.filter(round=OuterRef("pk"))) | Exists(polls.filter(round=OuterRef("pk")))
+    )
+    near = Exists(Round.areas.through.objects.filter(round=OuterRef("pk"), area__in=set(wards)))
+    found = rounds.annotate(near=near).order_by("-near", "-published_at", "-pk")[:MOST_OPEN]
+    places = Prefetch("areas", Area.objects.only("pk", "name"))
+    told = [Invitation(round_now(row, at), row.near, list(row.areas.all())) for row in found.prefetch_related(places)]
+    useful = [each for each in told if each.now.is_open or each.now.closed_poll]
+    return sorted(useful, key=lambda each: (not each.is_near, not each.now.is_open))
+
+
+def _unanswered(council: Council, today: date) -> list[FindingNow]:
+    waiting = Finding.objects.visible().of(council).unanswered().oldest_first()[:MOST_SHOWN]
+    return [FindingNow(finding, today) for finding in waiting]
