@@ -7,10 +7,13 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from coopservices import events
+from outcomes.models import Commitment, Finding, Indicator
 from participation.actions.electors import make_eligibility_key
 from participation.models import Area, Council, Membership, Organisation, Postcode, Role, Sector, Service, User
-from priorities.actions.polls import draft_poll, open_poll
-from priorities.models import Phase, Proposal, Round
+from priorities.actions.ballots import cast_ballot
+from priorities.actions.counting import count_poll
+from priorities.actions.polls import QUESTION_KEY, close_poll, draft_poll, open_poll
+from priorities.models import Phase, Poll, Proposal, Round
 
 NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
 SQUARE = {"type": "Polygon", "coordinates": [[[-2.4, 53.4], [-2.3, 53.4], [-2.3, 53.5], [-2.4, 53.5], [-2.4, 53.4]]]}
@@ -157,6 +160,70 @@ def an_open_poll(round_: Round | None = None, *, options=("Bench", "Lights", "Tr
         **facts,
     }
     return open_poll(by=officer, poll=draft_poll(by=officer, round=round_, at=at, **told), lot=lot, at=at)
+
+
+def a_counted_poll(*ballots, round_: Round | None = None, **facts) -> Poll:
+    """A poll that has closed and is counted; each ballot is a list of the names of options, cast by a voter of its own."""
+    poll = an_open_poll(round_, **facts)
+    for ballot in ballots:
+        cast_ballot(by=a_voter(poll.round.council), poll=poll, choices={QUESTION_KEY: ballot})
+    closed = close_poll(by=poll.opened_by, poll=poll, reason="The test goes on.", at=timezone.now())
+    count_poll(poll=closed, at=timezone.now())
+    return closed
+
+
+def a_finding(round_: Round | None = None, *, at: datetime = NOW, **facts) -> Finding:
+    """A finding about a proposal that nobody voted on."""
+    round_ = round_ or a_round(a_sector(a_council()))
+    return Finding.objects.create(
+        **{
+            "round": round_,
+            "proposal": a_proposal(round_),
+            "we_heard": f"Families want longer visits {next(_numbers)}.",
+            "people": 0,
+            "out_of": 0,
+            "recorded_at": at,
+            **facts,
+        }
+    )
+
+
+def an_answered_finding(round_: Round | None = None, *, at: datetime = NOW, **facts) -> Finding:
+    """A finding that the council has said yes to."""
+    return a_finding(round_, at=at, **{"answer": "will", "reason": "It costs little.", "answered_at": at, **facts})
+
+
+def a_commitment(finding: Finding | None = None, *, at: datetime = NOW, **facts) -> Commitment:
+    """A commitment that is due in thirty days."""
+    finding = finding or an_answered_finding()
+    return Commitment.objects.create(
+        **{
+            "finding": finding,
+            "title": f"Open evenings {next(_numbers)}",
+            "owner": an_organisation(finding.round.council, f"Riverside Care {next(_numbers)}"),
+            "due_on": (at + timedelta(days=30)).date(),
+            "made_at": at,
+            **facts,
+        }
+    )
+
+
+def an_indicator(council: Council, **facts) -> Indicator:
+    """A share of homes, of which more is better."""
+    n = next(_numbers)
+    return Indicator.objects.create(
+        **{
+            "council": council,
+            "sector": facts.get("sector") or a_sector(council),
+            "key": f"measure-{n}",
+            "name": f"Homes rated good {n}",
+            "unit": "% of homes",
+            "direction": "up",
+            "kind": "stock",
+            "is_of_people": False,
+            **facts,
+        }
+    )
 
 
 def settle() -> None:
