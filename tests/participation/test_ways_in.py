@@ -1,0 +1,126 @@
+"""Coming in: which council answers, who joins by signing in, what the navigation offers, and the admin."""
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from coopservices.admin import Window
+from participation.models import Council, Membership, Role, User
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _any_host(settings):
+    settings.ALLOWED_HOSTS = ["*"]
+
+
+NAMES = {"rounds", "commitments", "dashboard", "your_tasks", "your_details"}
+EVERYBODY = {"rounds", "commitments"}
+
+
+def ways(client) -> set[str]:
+    offered = {way.href for way in client.get(reverse("rounds")).context["navigation"]}
+    return {name for name in NAMES if reverse(name) in offered}
+
+
+def test_the_host_says_which_council_answers(client):
+    make.a_council(name="Northbrook", host="north.example")
+    make.a_council(name="Southbrook", host="south.example")
+    for host, name in (("north.example", "Northbrook"), ("SOUTH.example:8000", "Southbrook")):
+        with_host = client.get(reverse("rounds"), headers={"host": host})
+        assert with_host.context["council"].name == name
+
+
+def test_where_no_council_answers_only_the_operator_is_at_home(client):
+    make.a_council(host="north.example")
+    make.a_council(host="south.example")
+    for name in ("rounds", "your_details", "council_stylesheet", "account_login", "api_reference"):
+        assert client.get(reverse(name)).status_code == 404
+    assert client.get(reverse("healthz")).status_code == 200
+
+
+# --- Signing in -------------------------------------------------------------------------------------------------------
+
+
+def test_whoever_signs_up_is_a_resident_of_the_council_they_came_to(client, mailoutbox):
+    council = make.a_council()
+    client.post(reverse("account_signup"), {"email": "rosa@example.org"})
+    (mail,) = mailoutbox
+    assert mail.subject.startswith("Northbrook: ")
+    assert not Membership.objects.exists()
+    code = next(
+        line.strip() for line in mail.body.splitlines() if line.strip().replace("-", "").isalnum() and line.isupper()
+    )
+    client.post(reverse("account_email_verification_sent"), {"code": code})
+    member = Membership.objects.get()
+    assert (member.user.email, member.council, member.role) == ("rosa@example.org", council, Role.RESIDENT)
+
+
+# --- The navigation ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("role", "own"),
+    [
+        (Role.RESIDENT, set()),
+        (Role.STAFF, set()),
+        (Role.PROVIDER, {"your_tasks"}),
+        (Role.COUNCILLOR, {"dashboard"}),
+        (Role.COMMISSIONER, {"dashboard", "your_tasks"}),
+        (Role.OFFICER, {"dashboard", "your_tasks"}),
+        (Role.MODERATOR, set()),
+    ],
+)
+def test_the_navigation_offers_what_a_role_may_do(client, role, own):
+    council = make.a_council()
+    client.force_login(make.a_person(council, role))
+    assert ways(client) == EVERYBODY | {"your_details"} | own
+
+
+def test_a_stranger_is_offered_what_is_for_everybody(client):
+    make.a_council()
+    assert ways(client) == EVERYBODY
+
+
+def test_the_way_the_reader_is_on_is_marked(client):
+    proposal = make.a_proposal(make.a_round(make.a_sector(make.a_council())))
+    for address in (reverse("rounds"), proposal.get_absolute_url()):
+        current = [way.label for way in client.get(address).context["navigation"] if way.is_current]
+        assert current == ["Have your say"]
+
+
+# --- The admin --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def operator(client):
+    somebody = User.objects.create_superuser("root@example.org")
+    client.force_login(somebody)
+    return somebody
+
+
+def test_the_admin_shows_and_changes_nothing(client, operator):
+    council = make.a_council()
+    proposal = make.a_proposal(make.a_round(make.a_sector(council)), make.a_person(name="Dani Kowalski"))
+    assert client.get(reverse("admin:participation_council_changelist")).status_code == 200
+    assert client.post(reverse("admin:participation_council_add"), {"name": "X"}).status_code == 403
+    assert (
+        client.post(reverse("admin:participation_council_change", args=[council.pk]), {"name": "X"}).status_code == 403
+    )
+    assert client.post(reverse("admin:participation_council_delete", args=[council.pk])).status_code == 403
+    window = client.get(reverse("admin:priorities_proposal_change", args=[proposal.pk])).content.decode()
+    assert proposal.title in window
+    assert "Kowalski" not in window
+    assert Council.objects.get().name == council.name
+
+
+def test_every_window_of_ours_is_one():
+    ours = [
+        kind
+        for model, kind in admin.site._registry.items()
+        if model.__module__.split(".")[0] in ("participation", "priorities", "outcomes")
+    ]
+    assert ours
+    assert all(isinstance(kind, Window) for kind in ours)
