@@ -72,14 +72,17 @@ class Platform:
         self.processes.append(process)
         return process
 
-    def start_web(self, *, workers: int = 1, application: str = "coopservices.wsgi:application") -> None:
-        """Start granian and wait until it is ready."""
-        self.start(
-            "web",
-            *("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port)),
-            *("--workers", str(workers), "--blocking-threads", "4", "--no-ws", "--log-level", "warning", application),
+    def start_web(self, *, workers: int = 1, port: int = 0, **environment: str) -> subprocess.Popen[bytes]:
+        """Start granian, at our own port unless another is given, and wait until it is ready."""
+        port = port or self.port
+        process = self.start(
+            f"web-{port}",
+            *("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)),
+            *("--blocking-threads", "4", "--no-ws", "--log-level", "warning", "coopservices.wsgi:application"),
+            **environment,
         )
-        self.wait_for("/readyz")
+        self.wait_for(f"http://127.0.0.1:{port}/readyz")
+        return process
 
     def start_worker(self, *options: str) -> subprocess.Popen[bytes]:
         return self.start(
@@ -100,19 +103,13 @@ class Platform:
     def start_beat(self) -> subprocess.Popen[bytes]:
         return self.start("beat", "celery", "-A", "coopservices", "beat", "--loglevel", "warning", "--pidfile=")
 
-    def wait_for(self, path: str, *, seconds: float = 60) -> None:
+    def wait_for(self, address: str, *, seconds: float = 60) -> None:
         """Ask until the page answers 200."""
         deadline = time.monotonic() + seconds
-        while not self._answers(path):
-            assert time.monotonic() < deadline, f"{path} does not answer\n{self.logs()}"
+        while not _answers(address):
+            given_up = time.monotonic() > deadline or any(process.poll() is not None for process in self.processes)
+            assert not given_up, f"{address} does not answer\n{self.logs()}"
             time.sleep(0.1)
-
-    def _answers(self, path: str) -> bool:
-        try:
-            with urlopen(self.base_url + path, timeout=5):
-                return True
-        except (URLError, OSError):
-            return False
 
     def logs(self) -> str:
         """The last lines of every process."""
@@ -130,6 +127,14 @@ class Platform:
                 send(process, signal.SIGKILL)
                 process.wait()
         self.processes.clear()
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urlopen(address, timeout=5):
+            return True
+    except (URLError, OSError):
+        return False
 
 
 def send(process: subprocess.Popen[bytes], what: signal.Signals) -> None:

@@ -1,0 +1,112 @@
+"""What the workloads need in the database; runs inside the platform and prints JSON."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import timedelta
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from bench.load import CSRF
+from participation.models import Role
+from priorities.models import Poll, Proposal, SealedBallot
+from tests import make
+
+STORED = {"0": 0, "100k": 1000, "1M": 2000}
+POLLS = (*STORED, "floor", "storm")
+LISTED = {"100": 100, "1k": 1_000, "10k": 10_000}
+OPTIONS = ("A bench at the bus stop", "Lights in the park", "Trees on the high street", "Longer visits", "A warm meal")
+
+
+@dataclass
+class Prepared:
+    """Poll ids by the ballots they hold, addresses of lists by their length, and a cookie for each person."""
+
+    polls: dict[str, str]
+    lists: dict[str, str]
+    voters: list[str]
+    newcomers: list[str]
+
+
+def prepare() -> None:
+    """Make one council with polls, lists and people, and print where they are."""
+    council, now = make.a_council(), timezone.now()
+    sector = make.a_sector(council)
+    polls = {name: make.an_open_poll(make.a_round(sector, at=now), options=OPTIONS, at=now) for name in POLLS}
+    for name, ballots in STORED.items():
+        _fill(polls[name], ballots)
+    prepared = Prepared(
+        polls={name: str(poll.pk) for name, poll in polls.items()},
+        lists={name: _list(sector, length) for name, length in LISTED.items()},
+        voters=[_cookies(make.a_voter(council)) for _ in range(16)],
+        newcomers=[_cookies(make.a_voter(council)) for _ in range(65)],
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
+    print(json.dumps(asdict(prepared)))
+
+
+def queries(path: str, cookies: str = "", form: dict[str, str] | None = None) -> None:
+    """Print how many queries a request makes, once the process is warm."""
+    client = Client(SERVER_NAME="127.0.0.1", headers={"cookie": cookies})
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as captured:
+            response = client.get(path) if form is None else client.post(path, form)
+        assert response.status_code == 200, response.status_code
+        counts.append(len([each for each in captured if not each["sql"].startswith(("BEGIN", "COMMIT"))]))
+    print(counts[-1])
+
+
+def _cookies(user) -> str:
+    client = Client()
+    client.force_login(user)
+    return f"sessionid={client.cookies['sessionid'].value}; csrftoken={CSRF}"
+
+
+def _list(sector, length: int) -> str:
+    now = timezone.now()
+    round_ = make.a_round(sector, at=now)
+    Proposal.objects.bulk_create(
+        [
+            Proposal(
+                round=round_,
+                author_role=Role.RESIDENT,
+                title=f"Longer visits, number {n}",
+                problem="Visits end at five, when most of us come home from work.",
+                idea="Let families stay until eight, as they do in the home across the river.",
+                started_at=now,
+                saved_at=now,
+                published_at=now - timedelta(minutes=n),
+            )
+            for n in range(length)
+        ],
+        batch_size=1000,
+    )
+    return f"/rounds/{round_.slug}/proposals/"
+
+
+_FILL = {
+    "postgresql": """
+        INSERT INTO {table} (id, poll_id, pseudonym, receipt_index, nonce, ciphertext)
+        SELECT gen_random_uuid(), %s, sha256(convert_to('p' || n, 'UTF8')), sha256(convert_to('r' || n, 'UTF8')),
+               substring(sha256(convert_to('n' || n, 'UTF8')) FOR 12), decode(repeat(md5(n::text), 17), 'hex')
+        FROM generate_series(1, %s) n""",
+    "sqlite": """
+        INSERT INTO {table} (id, poll_id, pseudonym, receipt_index, nonce, ciphertext)
+        WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < %s)
+        SELECT lower(hex(randomblob(16))), %s, randomblob(32), randomblob(32), randomblob(12), randomblob(272)
+        FROM counted""",
+}
+
+
+def _fill(poll: Poll, ballots: int) -> None:
+    """Store so many sealed ballots of nobody: random bytes of the size of real ones."""
+    if not ballots:
+        return
+    poll_id = str(poll.pk) if connection.vendor == "postgresql" else poll.pk.hex
+    facts = [poll_id, ballots] if connection.vendor == "postgresql" else [ballots, poll_id]
+    with connection.cursor() as cursor:
+        cursor.execute(_FILL[connection.vendor].format(table=SealedBallot._meta.db_table), facts)
