@@ -139,7 +139,7 @@ def confirmed(user: User) -> User:
 
 def a_voter(council: Council, role: Role = Role.RESIDENT, *, area: Area | None = None, **facts) -> User:
     """Somebody who may vote; with an area, somebody who declared a postcode."""
-    make_eligibility_key(council)
+    make_eligibility_key(council=council)
     user = confirmed(a_person(council, role, **facts))
     Membership.objects.filter(user=user).update(area=area)
     return user
@@ -150,7 +150,7 @@ def an_open_poll(round_: Round | None = None, *, options=("Bench", "Lights", "Tr
     at = at or timezone.now()
     round_ = round_ or a_round(a_sector(a_council()), at=at)
     officer = a_person(round_.council, Role.OFFICER)
-    make_eligibility_key(round_.council)
+    make_eligibility_key(council=round_.council)
     told = {
         "title": "What should come first?",
         "question": "Which of these should come first?",
@@ -163,7 +163,7 @@ def an_open_poll(round_: Round | None = None, *, options=("Bench", "Lights", "Tr
 
 
 def a_counted_poll(*ballots, round_: Round | None = None, **facts) -> Poll:
-    """A poll that has closed and is counted; each ballot is a list of the names of options, cast by a voter of its own."""
+    """A poll that is closed and counted; each ballot is a list of names of options, cast by a voter of its own."""
     poll = an_open_poll(round_, **facts)
     for ballot in ballots:
         cast_ballot(by=a_voter(poll.round.council), poll=poll, choices={QUESTION_KEY: ballot})

@@ -24,7 +24,7 @@ class RegistrationRefused(Exception):
     """The account has not shown enough to vote; the message says what is missing."""
 
 
-def make_eligibility_key(council: Council) -> None:
+def make_eligibility_key(*, council: Council) -> None:
     """Make the key that binds the council's electors to what they showed, once, when the council is founded."""
     name = eligibility_key_name(council.pk)
     if not keystore.exists(name):

@@ -51,7 +51,7 @@ class Stored(NamedTuple):
     on: date
 
 
-def put(poll: UUID, ballot: Sealed) -> Stored | None:
+def put(*, poll: UUID, ballot: Sealed) -> Stored | None:
     """Store the ballot in the place of its elector's last; None once voting has closed.
 
     Call in a transaction. Raises IntegrityError where another ballot has this receipt.
@@ -60,18 +60,18 @@ def put(poll: UUID, ballot: Sealed) -> Stored | None:
     return row and Stored(bytes(row[0]), bytes(row[1]), _day(row[2]))
 
 
-def take_out(poll: UUID, pseudonym: bytes) -> date | None:
+def take_out(*, poll: UUID, pseudonym: bytes) -> date | None:
     """Delete the ballot and return the database's day; None if there is none, or voting has closed."""
     row = _run(_TAKE_OUT, poll, [poll, pseudonym, poll])
     return row and _day(row[0])
 
 
-def is_open(poll: UUID) -> bool:
+def is_open(*, poll: UUID) -> bool:
     """Whether the poll takes ballots at this moment, by the database's clock."""
     return _run(f"SELECT 1 WHERE {_IS_OPEN}", poll, [poll]) is not None
 
 
-def lock_alone(poll: UUID) -> None:
+def lock_alone(*, poll: UUID) -> None:
     """Wait until no ballot is on its way into the box, and keep others out until the transaction ends.
 
     SQLite needs nothing: there every transaction begins by keeping other writers out.

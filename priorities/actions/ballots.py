@@ -65,8 +65,8 @@ def withdraw_ballot(*, by: User, poll: Poll | OpenedPoll) -> bool:
     voter = _entitled(by, opened)
     place = pseudonym(poll_key(opened.pk, opened.key_check), opened.pk, voter.elector)
     with transaction.atomic(durable=True):
-        was = ballot_box.take_out(opened.pk, place)
-        if was is None and not ballot_box.is_open(opened.pk):
+        was = ballot_box.take_out(poll=opened.pk, pseudonym=place)
+        if was is None and not ballot_box.is_open(poll=opened.pk):
             raise VotingClosed
     if was:
         _tell("priorities.ballot_withdrawn", opened.pk, was)
@@ -99,7 +99,8 @@ def _put(key: bytes, poll: UUID, place: bytes, choices: Mapping[str, Choice], se
     nonce = secrets.token_bytes(NONCE_SIZE)
     ciphertext = seal(key, poll, place, {"q": dict(choices), "r": secret.hex()}, nonce)
     with transaction.atomic(durable=True):
-        stored = ballot_box.put(poll, Sealed(place, receipt_index(key, poll, secret), nonce, ciphertext))
+        ballot = Sealed(place, receipt_index(key, poll, secret), nonce, ciphertext)
+        stored = ballot_box.put(poll=poll, ballot=ballot)
     if stored is None:
         raise VotingClosed
     return stored

@@ -7,8 +7,6 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 
 from coopservices import events
 from coopservices.permissions import require
@@ -19,6 +17,7 @@ from priorities.engines import merkle
 from priorities.models import Poll, Result, ResultLine, ResultLogEntry, SealedBallot, Turnout
 from priorities.permissions import may_certify_poll
 from priorities.queries.opened_ballots import CountStopped
+from priorities.queries.poll_states import problem_with_certifying
 from priorities.queries.publications import Publication, publication_of
 
 log = structlog.get_logger(__name__)
@@ -52,7 +51,7 @@ def count_poll(*, poll: Poll, at: datetime) -> Result:
 @transaction.atomic
 def publish(*, poll: Poll, publication: Publication, at: datetime) -> Result:
     """Publish what a count made, and append it to the log of all results; the first to publish a poll is heard."""
-    ballot_box.lock_alone(_LOG)
+    ballot_box.lock_alone(poll=_LOG)
     if published := Result.objects.filter(poll=poll).first():
         return published
     result = Result.objects.create(
@@ -94,22 +93,11 @@ def certify_poll(*, by: User, poll: Poll, at: datetime) -> Poll:
     if problem := problem_with_certifying(poll, at):
         raise CertifyRefused(problem)
 
-    ballot_box.lock_alone(poll.pk)
+    ballot_box.lock_alone(poll=poll.pk)
     SealedBallot.objects.filter(poll=poll).delete()
     poll.state, poll.certified_at, poll.certified_by = Poll.State.CERTIFIED, at, by
     poll.save(update_fields=["state", "certified_at", "certified_by"])
-    destroy_poll_key(poll.pk)
-    prove_key_destroyed(poll.pk, bytes(poll.canary or b""))
+    destroy_poll_key(poll=poll.pk)
+    prove_key_destroyed(poll=poll.pk, canary=bytes(poll.canary or b""))
     events.record("priorities.poll_certified", subject_id=poll.pk, actor_id=by.pk, at=at)
     return poll
-
-
-def problem_with_certifying(poll: Poll, at: datetime) -> str:
-    """Why a result cannot be certified yet, in words for the officer; "" if it can."""
-    ends_at = poll.challenges_end_at
-    if not poll.has_result:
-        return "The ballots have not been counted yet. Wait for the provisional result."
-    if ends_at is None or at < ends_at:
-        until = date_format(localtime(ends_at), "j F Y, P") if ends_at else ""
-        return f"People may still challenge the result ({until}). Certify it after that."
-    return ""

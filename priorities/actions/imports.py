@@ -117,7 +117,7 @@ def _question(imported: Imported, poll: Poll) -> None:
 def _publication(imported: Imported, poll: Poll, council: Council) -> Publication:
     if poll.opened_at is None or poll.closed_at is None:
         raise ImportRefused("The election has no dates.")
-    make_signing_key(council)
+    make_signing_key(council=council)
     private = signing_key(council.pk)
     lines = [line for _, line in imported.lines()]
     text = manifest(

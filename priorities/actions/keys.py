@@ -17,12 +17,12 @@ class KeySurvived(Exception):
     """The key still opens a ballot after it was destroyed. Nothing is certified."""
 
 
-def make_signing_key(council: Council) -> None:
+def make_signing_key(*, council: Council) -> None:
     """Make the key with which the council signs its results, once."""
     _make(signing_key_name(council.pk))
 
 
-def make_poll_key(poll: UUID) -> bytes:
+def make_poll_key(*, poll: UUID) -> bytes:
     """Make the poll's key, or find the one that an opening which did not finish left behind. Raises KeyUnavailable."""
     _make(poll_key_name(poll))
     return keystore.read(poll_key_name(poll))
@@ -38,18 +38,18 @@ def restore_poll_key(*, poll: Poll, key: bytes) -> None:
     keystore.create(poll_key_name(poll.pk), key)
 
 
-def make_canary(key: bytes, poll: UUID) -> bytes:
+def make_canary(*, key: bytes, poll: UUID) -> bytes:
     """Return nonce and sealing of an empty ballot of nobody's, by which the death of the key is proved."""
     nonce = secrets.token_bytes(NONCE_SIZE)
     return nonce + seal(key, poll, _NOBODY, {"q": {}, "r": ""}, nonce)
 
 
-def destroy_poll_key(poll: UUID) -> None:
+def destroy_poll_key(*, poll: UUID) -> None:
     """Destroy every copy of the poll's key. Again is harmless."""
     keystore.destroy(poll_key_name(poll))
 
 
-def prove_key_destroyed(poll: UUID, canary: bytes) -> None:
+def prove_key_destroyed(*, poll: UUID, canary: bytes) -> None:
     """Try to open the canary with whatever the key store gives for this poll. Raises KeySurvived if it opens."""
     if _opens(canary, poll):
         raise KeySurvived("The key of this poll could not be destroyed.")

@@ -14,12 +14,12 @@ from priorities.actions.keys import make_canary, make_poll_key, make_signing_key
 from priorities.engines.ballot_paper import BallotPaper
 from priorities.engines.definition import Definition, read_definition
 from priorities.engines.keys import key_check
-from priorities.models import Act, Option, Poll, Proposal, Question, Round
+from priorities.models import Option, Poll, Proposal, Question, Round
 from priorities.permissions import may_close_poll, may_draft_poll, may_open_poll
+from priorities.queries.poll_states import problem_with_opening
 from priorities.queries.polls import definition_of
 
 QUESTION_KEY = "question-1"
-VOTABLE = {Question.Method.APPROVAL, Question.Method.SINGLE}
 _LOT_SIZE = 32
 
 
@@ -124,29 +124,6 @@ def open_poll(*, by: User, poll: Poll, lot: bytes | None = None, at: datetime) -
     return poll
 
 
-def problem_with_opening(poll: Poll, at: datetime) -> str:
-    """Why a poll cannot open yet, in words for the officer; "" if it can."""
-    phase = poll.round.phase_at(at)
-    if not poll.round.is_published:
-        return "Publish the round first."
-    if phase is None or Act.VOTE not in phase.acts:
-        return "The round is not in a voting phase today. Open the poll when voting begins."
-    if poll.closes_at <= at:
-        return "The time at which voting ends has passed. Draft the poll again with a later one."
-    if poll.closes_at > phase.closes_at:
-        return "Voting would end after its phase of the round has ended. Draft the poll again with an earlier end."
-    return next(filter(None, map(_problem_with_question, poll.questions.all())), "")
-
-
-def _problem_with_question(question: Question) -> str:
-    options = question.options.count()
-    if options < 2:
-        return "A question needs at least two options: with fewer there is nothing to vote on."
-    if question.method not in VOTABLE:
-        return f"“{question.get_method_display()}” has no ballot paper here yet."
-    return "" if 1 <= question.most_choices <= options else "Each person must be able to choose at least one option."
-
-
 def _keep_tie_order(poll: Poll, paper: BallotPaper) -> None:
     for rules in paper.questions:
         options = {option.key: option for option in Option.objects.filter(question__poll=poll, question__key=rules.id)}
@@ -156,10 +133,10 @@ def _keep_tie_order(poll: Poll, paper: BallotPaper) -> None:
 
 
 def _open(poll: Poll, by: User, frozen: bytes, definition: Definition) -> None:
-    make_signing_key(poll.round.council)
-    key = make_poll_key(poll.pk)
+    make_signing_key(council=poll.round.council)
+    key = make_poll_key(poll=poll.pk)
     poll.state, poll.opened_at, poll.opened_by = Poll.State.OPEN, definition.opened_at, by
-    poll.definition, poll.key_check, poll.canary = frozen.decode(), key_check(key), make_canary(key, poll.pk)
+    poll.definition, poll.key_check, poll.canary = frozen.decode(), key_check(key), make_canary(key=key, poll=poll.pk)
     poll.save()
 
 
@@ -188,7 +165,7 @@ def close_due_polls(*, at: datetime) -> int:
 
 
 def _close(poll: Poll, *, by: User | None, because: str, at: datetime) -> None:
-    ballot_box.lock_alone(poll.pk)
+    ballot_box.lock_alone(poll=poll.pk)
     still_open = Poll.objects.open().filter(pk=poll.pk)
     if still_open.update(state=Poll.State.CLOSED, closed_at=at, closed_by=by, closed_early_because=because):
         events.record("priorities.poll_closed", subject_id=poll.pk, actor_id=by.pk if by else None, at=at)

@@ -83,6 +83,11 @@ class Definition:
         )
 
     @property
+    def code_shows_vote(self) -> bool:
+        """Whether a receipt finds the vote itself, or only that it is counted."""
+        return self.mode == "content"
+
+    @property
     def challenges_end_at(self) -> datetime:
         """Until when the result may be challenged, if voting ends when it should."""
         return self.closes_at + timedelta(days=self.challenge_days)

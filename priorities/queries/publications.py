@@ -49,7 +49,7 @@ def publication_of(poll: Poll) -> Publication:
 def _printed(opened: OpenedPoll, pile: BallotPile) -> tuple[list[bytes], dict[str, bytes]]:
     """The lines to publish, and the root or roots over them."""
     try:
-        if opened.definition.mode == "content":
+        if opened.definition.code_shows_vote:
             together = lines(opened.pk, pile.ballots)
             return together, {"root": root(together)}
         tags, choices = tag_lines(opened.pk, pile.ballots), choice_lines(opened.pk, pile.ballots)

@@ -12,15 +12,16 @@ from django.utils import timezone
 from coopservices.pages import page
 from coopservices.permissions import require
 from participation.models import Level, UserRequest
-from priorities.actions.counting import CertifyRefused, problem_with_certifying
+from priorities.actions.counting import CertifyRefused
 from priorities.actions.counting import certify_poll as certify
-from priorities.actions.polls import CloseRefused, DraftRefused, OpenRefused, problem_with_opening
+from priorities.actions.polls import CloseRefused, DraftRefused, OpenRefused
 from priorities.actions.polls import close_poll as close
 from priorities.actions.polls import draft_poll as draft
 from priorities.actions.polls import open_poll as open_
 from priorities.forms.polls import CloseForm, DraftForm, SureForm
 from priorities.models import Poll, Round
 from priorities.permissions import may_certify_poll, may_close_poll, may_draft_poll, may_open_poll
+from priorities.queries.poll_states import problem_with_certifying, problem_with_opening
 from priorities.queries.polls import definition_of, polls_visible_to
 
 

@@ -67,18 +67,18 @@ def test_no_copy_of_the_key_is_left_anywhere(voted, settings):
 def test_the_proof_fails_for_as_long_as_the_key_opens_the_canary(voted):
     poll, _ = voted
     with pytest.raises(KeySurvived):
-        prove_key_destroyed(poll.pk, bytes(poll.canary))
-    destroy_poll_key(poll.pk)
-    prove_key_destroyed(poll.pk, bytes(poll.canary))
+        prove_key_destroyed(poll=poll.pk, canary=bytes(poll.canary))
+    destroy_poll_key(poll=poll.pk)
+    prove_key_destroyed(poll=poll.pk, canary=bytes(poll.canary))
 
 
 def test_a_key_brought_back_from_a_snapshot_is_found_out(voted):
     poll, _ = voted
     key = keystore.read(poll_key_name(poll.pk))
-    destroy_poll_key(poll.pk)
+    destroy_poll_key(poll=poll.pk)
     keystore.create(poll_key_name(poll.pk), key)
     with pytest.raises(KeySurvived):
-        prove_key_destroyed(poll.pk, bytes(poll.canary))
+        prove_key_destroyed(poll=poll.pk, canary=bytes(poll.canary))
 
 
 @pytest.mark.parametrize(("days", "refused"), [(0, True), (2, True), (3, False)])

@@ -50,7 +50,7 @@ def test_moving_house_keeps_the_level(council):
 
 def test_one_person_is_another_elector_in_another_council(council, resident):
     elsewhere = make.a_council()
-    make_eligibility_key(elsewhere)
+    make_eligibility_key(council=elsewhere)
     Membership.objects.create(user=resident, council=elsewhere, role=Role.RESIDENT)
     here, there = (register_elector(by=resident, council=place) for place in (council, elsewhere))
     assert here.pk != there.pk
@@ -76,7 +76,7 @@ def test_a_row_changed_in_the_database_is_recognised(council, resident, forged):
 
 
 def test_without_a_confirmed_address_there_is_no_elector(council):
-    make_eligibility_key(council)
+    make_eligibility_key(council=council)
     with pytest.raises(RegistrationRefused, match="Confirm"):
         register_elector(by=make.a_person(council, Role.RESIDENT), council=council)
 
@@ -93,9 +93,9 @@ def test_which_roles_can_be_electors(council, role):
 
 def test_the_key_is_made_once_and_never_again(council, resident, settings):
     key = eligibility_key(council.pk)
-    make_eligibility_key(council)
+    make_eligibility_key(council=council)
     assert eligibility_key(council.pk) == key
     (settings.KEY_STORE_DIRS[0] / f"council-{council.pk}-electors.key").unlink()
-    make_eligibility_key(council)
+    make_eligibility_key(council=council)
     with pytest.raises(KeyUnavailable):
         register_elector(by=resident, council=council)
