@@ -18,7 +18,9 @@ class Built(Pages):
 class SummaryFacts(serializers.ModelSerializer[Summary]):
     """One account of a round, or of the council's dashboard, as it was published."""
 
-    round = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True, help_text="Null for the dashboard.")
+    round = serializers.SlugRelatedField[Any](
+        slug_field="slug", read_only=True, allow_null=True, help_text="Null for the dashboard."
+    )
     document = serializers.JSONField(help_text="What is published.")
 
     class Meta:
