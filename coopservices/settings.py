@@ -139,7 +139,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
 # --- Celery and the outbox --------------------------------------------------------------------------------------------
 
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_TASK_ALWAYS_EAGER = env.bool("CELERY_EAGER", default=False)  # tests of one process
 CELERY_TASK_EAGER_PROPAGATES = True  # where a subscriber that fails is a test that fails
 CELERY_TASK_IGNORE_RESULT = True  # state lives in the database

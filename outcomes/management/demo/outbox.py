@@ -1,8 +1,10 @@
 """Delivers the outbox here and now, so that the story needs neither broker nor worker."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.conf import settings
 from django.utils import timezone
 
 from coopservices import events
@@ -10,17 +12,18 @@ from coopservices.celery import app
 
 
 def deliver_all() -> None:
-    """Hand every waiting event to its subscribers and run them, until nothing waits. What a task raises is raised."""
-    with _in_this_process():
-        while events.deliver(at=timezone.now()):
-            pass
+    """Hand every waiting event to its subscribers, until nothing waits."""
+    while events.deliver(at=timezone.now()):
+        pass
 
 
 @contextmanager
-def _in_this_process() -> Iterator[None]:
-    before = app.conf.task_always_eager, app.conf.task_eager_propagates
-    app.conf.task_always_eager = app.conf.task_eager_propagates = True
+def in_this_process() -> Iterator[None]:
+    """Within this block tasks run where they are asked for, without a word in the log, and no worker is nudged."""
+    app.loader.import_default_modules()  # now, because it sets up the log anew
+    trace, before = logging.getLogger("celery.app.trace"), settings.CELERY_TASK_ALWAYS_EAGER
+    settings.CELERY_TASK_ALWAYS_EAGER, trace.disabled = True, True
     try:
         yield
     finally:
-        app.conf.task_always_eager, app.conf.task_eager_propagates = before
+        settings.CELERY_TASK_ALWAYS_EAGER, trace.disabled = before, False
