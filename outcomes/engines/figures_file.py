@@ -94,17 +94,17 @@ def _rows(file: bytes, name: str) -> Iterator[tuple[int, dict[str, str]]]:
     except UnicodeDecodeError as problem:
         raise FiguresRefused(f"{name}: this is not a text file in UTF-8.") from problem
     reader = csv.DictReader(StringIO(text, newline=""), strict=True, restkey="", restval=None)
-    missing = [column for column in REQUIRED if column not in (reader.fieldnames or ())]
-    if missing:
-        raise FiguresRefused(f"{name}, line 1: the column {', '.join(missing)} is missing.")
     try:
+        missing = [column for column in REQUIRED if column not in (reader.fieldnames or ())]
+        if missing:
+            raise FiguresRefused(f"{name}, line 1: the column {', '.join(missing)} is missing.")
         for n, row in enumerate(reader):
             if n >= MOST_ROWS or "" in row or None in row.values():
                 wrong = f"more than {MOST_ROWS:,} rows" if n >= MOST_ROWS else "not as many cells as columns"
                 raise FiguresRefused(f"{name}, line {reader.line_num}: {wrong}.")
             yield reader.line_num, row
     except csv.Error as problem:
-        raise FiguresRefused(f"{name}, line {reader.line_num}: {problem}.") from problem
+        raise FiguresRefused(f"{name}, line {reader.line_num + 1}: {problem}.") from problem
 
 
 def _figure(row: Mapping[str, str], indicators: Collection[str]) -> Figure:

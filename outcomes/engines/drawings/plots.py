@@ -1,6 +1,8 @@
 """Draws how something went over time: as a line beside others, or as a process with its mean and limits."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -8,25 +10,39 @@ import altair as alt
 
 from outcomes.engines.drawings.look import BLUE, FONT, INK, ORANGE, SHAPES, WINE, configured
 from outcomes.engines.drawings.pictures import Dot, Plot
-from outcomes.engines.drawings.safe_svg import safe_svg
+from outcomes.engines.drawings.safe_svg import Words, safe_svg
 
 WIDTH, HEIGHT = 700, 300
 SMALL_WIDTH, SMALL_HEIGHT = 300, 90
+LETTER = 7  # pixels of width
 OTHERS = ((ORANGE, [6, 3]), (INK, [2, 2]))
 
 
 def draw_plot(picture: Plot) -> str:
     """Return the plot as SVG. A small one has no words in it but its title: they stand beside it."""
     width, height = (SMALL_WIDTH, SMALL_HEIGHT) if picture.is_small else (WIDTH, HEIGHT)
-    chart = alt.layer(*_layers(picture)).properties(width=width, height=height)
-    return safe_svg(configured(chart).to_dict(), title=picture.title, description=picture.description)
+    names = [picture.place, "Lower limit", *(line.name for line in picture.others)]
+    space = 0 if picture.is_small else LETTER * max(map(len, names))
+    words = Words()
+    chart = alt.layer(*_layers(_with_stand_ins(picture, words))).properties(width=width, height=height)
+    drawn = configured(chart, space_right=space).to_dict()
+    return safe_svg(drawn, words, title=picture.title, description=picture.description)
+
+
+def _with_stand_ins(picture: Plot, words: Words) -> Plot:
+    return replace(
+        picture,
+        unit=words.stand_in(picture.unit),
+        place=words.stand_in(picture.place),
+        others=tuple(replace(line, name=words.stand_in(line.name)) for line in picture.others),
+    )
 
 
 def _layers(picture: Plot) -> Iterator[alt.Chart]:
     yield from _events(picture)
     yield from _target(picture)
     for line, (colour, dashes) in zip(picture.others, OTHERS, strict=False):
-        yield _line(picture, [{"on": on.isoformat(), "value": value} for on, value in line.values], colour, dashes)
+        yield _line(picture, [{"on": _day(on), "value": value} for on, value in line.values], colour, dashes)
     yield from _limits(picture)
     yield from _intervals(picture)
     for stretch in _stretches(picture.dots):
@@ -85,15 +101,13 @@ def _limits(picture: Plot) -> Iterator[Any]:
         for name, dashes in (("mean", [1, 0]), ("low", [4, 4]), ("high", [4, 4])):
             level = getattr(dots[0], name)
             if level is not None:
-                rows = [{"on": dot.on.isoformat(), "value": level} for dot in dots]
+                rows = [{"on": _day(dot.on), "value": level} for dot in dots]
                 yield _line(picture, rows, INK, dashes, width=1.2)
 
 
 def _intervals(picture: Plot) -> Iterator[Any]:
     rows = [
-        {"on": dot.on.isoformat(), "value": dot.lower, "upper": dot.upper}
-        for dot in picture.dots
-        if dot.lower is not None
+        {"on": _day(dot.on), "value": dot.lower, "upper": dot.upper} for dot in picture.dots if dot.lower is not None
     ]
     if rows and not picture.is_small:
         drawn = _data(rows).mark_rule(color=BLUE, strokeWidth=1.5, opacity=0.55)
@@ -108,7 +122,7 @@ def _target(picture: Plot) -> Iterator[Any]:
 
 def _events(picture: Plot) -> Iterator[Any]:
     if picture.events and not picture.is_small:
-        rule = _data([{"on": on.isoformat()} for on in picture.events]).mark_rule(color=INK, strokeDash=[1, 3])
+        rule = _data([{"on": _day(on)} for on in picture.events]).mark_rule(color=INK, strokeDash=[1, 3])
         yield rule.encode(x=_x(picture))
 
 
@@ -117,14 +131,14 @@ def _names(picture: Plot) -> Any:
     ends = [(picture.place, BLUE, [(dot.on, dot.value) for dot in picture.dots if dot.value is not None])]
     ends += [(line.name, INK, list(line.values)) for line in picture.others]
     rows = [
-        {"on": values[-1][0].isoformat(), "value": values[-1][1], "name": name, "colour": colour}
+        {"on": _day(values[-1][0]), "value": values[-1][1], "name": name, "colour": colour}
         for name, colour, values in ends
         if values
     ]
     last = picture.dots[-1]
     levels = {"Target": picture.target, "Mean": last.mean, "Upper limit": last.high, "Lower limit": last.low}
     rows += [
-        {"on": last.on.isoformat(), "value": level, "name": name, "colour": WINE if name == "Target" else INK}
+        {"on": _day(last.on), "value": level, "name": name, "colour": WINE if name == "Target" else INK}
         for name, level in levels.items()
         if level is not None
     ]
@@ -147,8 +161,13 @@ def _apart(picture: Plot, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return apart
 
 
+def _day(on: date) -> str:
+    """The day where the machine is, wherever that is."""
+    return f"{on.isoformat()}T00:00:00"
+
+
 def _point(dot: Dot) -> dict[str, Any]:
-    return {"on": dot.on.isoformat(), "value": dot.value, "meaning": dot.meaning}
+    return {"on": _day(dot.on), "value": dot.value, "meaning": dot.meaning}
 
 
 def _stretches(dots: Sequence[Dot]) -> Iterator[list[Dot]]:

@@ -1,5 +1,10 @@
-"""SVG as our pages may carry it: shapes and text alone, with presentation attributes, a title and a description."""
+"""SVG as our pages may carry it: shapes and text alone, with presentation attributes, a title and a description.
 
+What people wrote is never handed to the library that draws: some of it (a control character is enough) ends the whole
+process. Stand-ins are drawn, and the words are put in their places afterwards.
+"""
+
+import re
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -15,6 +20,7 @@ ATTRIBUTES = frozenset(
         "text-anchor", "dominant-baseline",
     }
 )  # fmt: skip
+NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _INVISIBLE = frozenset({"background", "foreground"})
 
 ET.register_namespace("", SVG)
@@ -24,30 +30,48 @@ class DrawingRefused(Exception):
     """A drawing holds something that a page of ours may not carry."""
 
 
-def safe_svg(specification: dict[str, Any], *, title: str, description: str) -> str:
-    """Draw a Vega-Lite specification, and keep of it what may be kept. Raises DrawingRefused for anything outside."""
-    return cleaned(vl_convert.vegalite_to_svg(specification), title=title, description=description)
+class Words:
+    """The words of a drawing, and what stands for each while it is drawn."""
+
+    def __init__(self) -> None:
+        self._by_stand_in: dict[str, str] = {}
+
+    def stand_in(self, words: str) -> str:
+        """What to draw in the place of these words."""
+        stand_in = f"w{len(self._by_stand_in)}w"
+        self._by_stand_in[stand_in] = NOT_XML.sub(" ", words)
+        return stand_in
+
+    def put_into(self, root: ET.Element) -> None:
+        """Write the words where their stand-ins were drawn."""
+        for element in root.iter():
+            element.text = self._by_stand_in.get(element.text or "", element.text)
 
 
-def cleaned(drawn: str, *, title: str, description: str) -> str:
-    """The drawing with its role, title and description, and of its attributes those that draw."""
-    root = ET.fromstring(drawn)  # noqa: S314 (our own drawing; its text is escaped before it gets here)
-    _clean(root)
+def safe_svg(specification: dict[str, Any], words: Words, *, title: str, description: str) -> str:
+    """Draw a Vega-Lite specification, and keep of it what may be kept. Raises DrawingRefused for anything else."""
+    root = cleaned(vl_convert.vegalite_to_svg(specification))
+    words.put_into(root)
     root.set("role", "img")
     root.set("focusable", "false")
-    for place, (name, words) in enumerate([("title", title), ("desc", description)]):
+    for place, (name, said) in enumerate([("title", title), ("desc", description)]):
         told = ET.Element(f"{{{SVG}}}{name}")
-        told.text = words
+        told.text = NOT_XML.sub(" ", said)
         root.insert(place, told)
     return ET.tostring(root, encoding="unicode")
+
+
+def cleaned(drawn: str) -> ET.Element:
+    """The drawing, of its attributes only those that draw. Raises DrawingRefused for an element that does more."""
+    root = ET.fromstring(drawn)  # noqa: S314 (our own drawing, without a word from outside)
+    _clean(root)
+    return root
 
 
 def _clean(element: ET.Element) -> None:
     name = element.tag.removeprefix(f"{{{SVG}}}")
     if name not in ELEMENTS:
         raise DrawingRefused(f"A drawing may not hold the element {name}.")
-    if any("url(" in value or "javascript:" in value.lower() for value in element.attrib.values()):
-        raise DrawingRefused("A drawing may not point to anything.")
     for child in list(element):
         if child.get("class") in _INVISIBLE and child.get("fill", "none") == "none":
             element.remove(child)
@@ -55,3 +79,5 @@ def _clean(element: ET.Element) -> None:
             _clean(child)
     for attribute in set(element.attrib) - ATTRIBUTES:
         del element.attrib[attribute]
+    if any("url(" in value for value in element.attrib.values()):
+        raise DrawingRefused("A drawing may not point to anything.")
