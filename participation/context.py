@@ -42,7 +42,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 def _names(user: User | AnonymousUser | None, council: Council) -> list[tuple[str, str, tuple[str, ...]]]:
     """Label, URL name, and what else the address of a page under it may begin with."""
     names = [
-        ("Have your say", "rounds", ("/proposals/", "/polls/")),
+        ("Have your say", "rounds", ("/proposals/", "/polls/", "/publish-a-round/")),
         ("What we promised", "commitments", ("/findings/",)),
     ]
     if holds_any(user, {Permission.READ_DASHBOARD}, council):

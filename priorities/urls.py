@@ -3,10 +3,11 @@
 from django.urls import include, path
 
 from priorities import api
-from priorities.views import polls, proposals, receipts, rounds, voting, writing
+from priorities.views import polls, proposals, publishing, receipts, rounds, voting, writing
 
 urlpatterns = [
     path("rounds/", rounds.rounds, name="rounds"),
+    path("publish-a-round/", publishing.publish_round, name="publish_round"),
     path("rounds/<slug:slug>/", rounds.round_detail, name="round_detail"),
     path("rounds/<slug:slug>/proposals/", proposals.proposals, name="proposals"),
     path("rounds/<slug:slug>/proposals.csv", proposals.download_proposals, name="download_proposals"),

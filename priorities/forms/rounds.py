@@ -1,11 +1,11 @@
-"""How a list of rounds is narrowed."""
+"""How a list of rounds is narrowed, and what an officer says to publish one."""
 
 import django_filters
 from django import forms
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
-from coopservices.forms import Form
+from coopservices.forms import DateField, Form
 from participation.models import Sector
 from priorities.models import Round
 from priorities.models.rounds import RoundQuerySet
@@ -33,3 +33,34 @@ class RoundFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
         model = Round
         fields: list[str] = []
         form = Form
+
+
+# --- Publishing one ---------------------------------------------------------------------------------------------------
+
+
+class RoundForm(Form):
+    """All that a round is, on one page: officers know what they want before they come here."""
+
+    title = forms.CharField(
+        label="Title", max_length=120, help_text="A few words, as in: Better days in our care homes"
+    )
+    question = forms.CharField(label="Question", max_length=200, help_text="What you ask people, in one sentence.")
+    sector = forms.ModelChoiceField(label="Sector", queryset=Sector.objects.none(), empty_label="Choose a sector")
+    summary = forms.CharField(
+        label="Summary", help_text="Two or three sentences.", widget=forms.Textarea(attrs={"rows": 4})
+    )
+    what_can_change = forms.CharField(
+        label="What can change",
+        help_text="And what cannot: how much money there is, what the law says.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    who_decides = forms.CharField(label="Who decides", max_length=200)
+    proposing_from = DateField(label="First day to propose")
+    proposing_until = DateField(label="Last day to propose")
+    voting_from = DateField(label="First day to vote")
+    voting_until = DateField(label="Last day to vote")
+    decided_by_on = DateField(label="Day by which you answer")
+
+    def __init__(self, data: QueryDict | None, *, sectors: "QuerySet[Sector]") -> None:
+        super().__init__(data)
+        self.fields["sector"].queryset = sectors  # type: ignore[attr-defined]  # a ModelChoiceField's

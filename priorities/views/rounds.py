@@ -7,6 +7,7 @@ from django.utils import timezone
 from coopservices.pages import page
 from participation.models import CouncilRequest
 from priorities.forms.rounds import RoundFilter
+from priorities.permissions import may_publish_round
 from priorities.queries.keyset import keyset_page, narrowing
 from priorities.queries.proposals import proposals_of
 from priorities.queries.rounds import drafts_in, round_now, rounds_of
@@ -27,6 +28,7 @@ def rounds(request: CouncilRequest) -> HttpResponse:
         {
             "form": narrowed.form,
             "is_narrowed": bool(filters),
+            "may_publish_round": may_publish_round(request.user, request.council),
             "page": found,
             "open_rounds": [row for row in now if row.is_open],
             "other_rounds": [row for row in now if not row.is_open],

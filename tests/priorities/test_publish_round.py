@@ -4,9 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
 
 from coopservices.models import Event
-from participation.models import Role
+from coopservices.templatetags.ui import until
+from participation.models import Council, Role
 from priorities.actions.rounds import PhasePlan, RoundRefused, publish_round
 from priorities.models import Act, Phase, Round
 from tests import make
@@ -126,3 +129,60 @@ def test_only_an_officer_publishes(sector, role):
 def test_an_officer_of_elsewhere_does_not(sector):
     with pytest.raises(PermissionDenied):
         publish(sector, by=make.a_person(make.a_council(), Role.OFFICER))
+
+
+# --- The page ---------------------------------------------------------------------------------------------------------
+
+DAYS = {
+    "proposing_from": (1, 3),
+    "proposing_until": (31, 3),
+    "voting_from": (1, 4),
+    "voting_until": (20, 4),
+    "decided_by_on": (1, 6),
+}
+
+
+def typed(sector, **changes) -> dict[str, str]:
+    dates = {
+        f"{name}_{unit}": str(part)
+        for name, (day, month) in DAYS.items()
+        for unit, part in {"day": day, "month": month, "year": 2027}.items()
+    }
+    words = {name: f"Some {name}" for name in ("title", "question", "summary", "what_can_change", "who_decides")}
+    return {**words, **dates, "sector": str(sector.pk), **changes}
+
+
+@pytest.fixture
+def officer(client, sector):
+    somebody = make.a_person(sector.council, Role.OFFICER)
+    client.force_login(somebody)
+    return somebody
+
+
+def test_an_officer_publishes_a_round_from_its_page(client, sector, officer):
+    assert reverse("publish_round") in client.get(reverse("rounds")).content.decode()
+    answer = client.post(reverse("publish_round"), typed(sector), follow=True)
+    assert answer.redirect_chain == [("/rounds/some-title/", 302)]
+    share, vote = Round.objects.get().phases.all()
+    assert share.closes_at == vote.opens_at
+    assert timezone.localtime(vote.closes_at).strftime("%d %B %H:%M") == "21 April 00:00"
+    assert "20 April 2027" in until(vote.closes_at)
+
+
+def test_the_page_says_what_is_wrong_and_keeps_what_was_typed(client, sector, officer):
+    wrong = {"voting_from_day": "30", "voting_from_month": "3", "question": "A question worth keeping"}
+    page = client.post(reverse("publish_round"), typed(sector, **wrong)).content.decode()
+    assert "Each phase must begin when the one before it has ended." in page
+    assert "A question worth keeping" in page
+    assert not Round.objects.exists()
+    elsewhere = make.a_sector(make.a_council(host="elsewhere.example"))
+    Council.objects.filter(pk=sector.council.pk).update(host="testserver")
+    assert client.post(reverse("publish_round"), typed(elsewhere)).status_code == 200
+    assert not Round.objects.exists()
+
+
+def test_the_page_is_for_officers(client, sector):
+    assert client.get(reverse("publish_round")).status_code == 302
+    client.force_login(make.a_person(sector.council, Role.COMMISSIONER))
+    assert client.get(reverse("publish_round")).status_code == 403
+    assert reverse("publish_round") not in client.get(reverse("rounds")).content.decode()
