@@ -71,9 +71,6 @@ class CommitmentForm(Form):
     owner = forms.ModelChoiceField(
         label="Who is responsible?", queryset=Organisation.objects.none(), empty_label="Choose one"
     )
-    partners = forms.ModelMultipleChoiceField(
-        label="Who does it with them?", queryset=Organisation.objects.none(), required=False, widget=Checkboxes
-    )
     due_on = DateField(label="By when?", help_text="For example, 27 3 2027")
     budget_pence = PoundsField(label="How much money is there for it?", required=False)
     indicator = forms.ModelChoiceField(
@@ -85,11 +82,17 @@ class CommitmentForm(Form):
     is_trial = forms.BooleanField(
         label="This is a trial", help_text="It may be stopped if it does not help.", required=False
     )
+    partners = forms.ModelMultipleChoiceField(
+        label="Who does it with them?",
+        queryset=Organisation.objects.none(),
+        required=False,
+        widget=Checkboxes(attrs={"class": "long-choice"}),
+    )
 
     def __init__(self, *args: Any, council: Council, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("owner", "partners"):
-            self.fields[name].queryset = Organisation.objects.filter(council=council)  # type: ignore[attr-defined]
+            self.fields[name].queryset = Organisation.objects.filter(council=council).order_by("kind", "name")  # type: ignore[attr-defined]
         self.fields["indicator"].queryset = Indicator.objects.filter(council=council)  # type: ignore[attr-defined]
 
 

@@ -9,7 +9,6 @@ HINTS = {
     Answer.WILL: "Next you say who will do it, and by when.",
     Answer.PARTLY: "Say which part, and why not the rest. Next you say who will do it.",
     Answer.CANNOT: "People can live with a no that has a reason.",
-    Answer.NOT_YET: "It stays on the list of what is owed, with its age.",
 }
 
 
@@ -26,6 +25,5 @@ class AnswerForm(Form):
         label="Why?",
         help_text="In plain words, as you would say it to somebody at the door. Everybody can read it.",
         max_length=1500,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
     )

@@ -46,6 +46,11 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """Done, or stopped: the latest first."""
         return self.exclude(done_at=None, stopped_at=None).order_by(Coalesce("done_at", "stopped_at").desc(), "-pk")
 
+    def owed_first(self) -> Self:
+        """What is owed, the one due first on top; then what is done or stopped, the latest first."""
+        finished_at = Coalesce("done_at", "stopped_at")
+        return self.order_by(finished_at.desc(nulls_first=True), "due_on", "pk")
+
     def containing(self, text: str) -> Self:
         """Those in which each of the first few words is found."""
         found = self

@@ -66,6 +66,12 @@ class CommitmentNow:
         return list(self.commitment.updates.all())[-2::-1]
 
     @property
+    def people_asked(self) -> str:
+        """How many people have said whether it worked, in words; "" while that is too few to tell."""
+        total = self.verdict.total if self.verdict and self.verdicts else ""
+        return people_in_words(total) if total.isdecimal() else ""
+
+    @property
     def verdicts(self) -> list[tuple[str, str]]:
         """How many gave each answer, in words; [] until somebody has."""
         if self.verdict is None or self.verdict.total == "0":
@@ -90,7 +96,7 @@ class Kept:
 
 def commitments_of(council: Council) -> CommitmentQuerySet:
     """The promises of a council that everybody may read, with those who share each."""
-    return Commitment.objects.visible().of(council).prefetch_related("partners", "updates")
+    return Commitment.objects.visible().of(council).prefetch_related("partners", "updates").owed_first()
 
 
 def commitment_now(commitment: Commitment, published: Published, today: date) -> CommitmentNow:

@@ -15,8 +15,8 @@ from participation.models import Area, Council, Membership, User
 from priorities.models import Phase, Poll, Round
 from priorities.queries.rounds import RoundNow, round_now, rounds_of
 
-MOST_OPEN, MOST_SHOWN = 12, 4
-RECENT = timedelta(days=60)
+MOST_OPEN, MOST_DECIDED, MOST_FINISHED, MOST_OWED = 12, 2, 3, 4
+RECENT = timedelta(days=180)
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,6 @@ class Home:
     """What the first page tells one reader."""
 
     invitations: list[Invitation]
-    knows_ward: bool
     finished: list[CommitmentNow]
     unanswered: list[FindingNow]
     overdue: list[CommitmentNow]
@@ -44,13 +43,11 @@ def home_of(council: Council, user: User | AnonymousUser, *, at: datetime) -> Ho
     """The first page of a council for one reader, at a moment. Ten queries."""
     today = localdate(at)
     promises = Commitment.objects.visible().of(council)
-    finished = list(promises.finished()[:MOST_SHOWN])
-    overdue = list(promises.overdue(today).order_by("due_on", "pk")[:MOST_SHOWN])
+    finished = list(promises.finished().prefetch_related("updates")[:MOST_FINISHED])
+    overdue = list(promises.overdue(today).order_by("due_on", "pk")[:MOST_OWED])
     told = commitments_now([*finished, *overdue], today)
-    wards = _wards_of(user, council)
     return Home(
-        invitations=_invitations(council, wards, at),
-        knows_ward=bool(wards),
+        invitations=_invitations(council, _wards_of(user, council), at),
         finished=told[: len(finished)],
         overdue=told[len(finished) :],
         unanswered=_unanswered(council, today),
@@ -66,7 +63,7 @@ def _wards_of(user: User | AnonymousUser, council: Council) -> set[int]:
 
 
 def _invitations(council: Council, wards: Iterable[int], at: datetime) -> list[Invitation]:
-    """Those near the reader first; of these those with something to do now; then the newest."""
+    """Those with something to do now, near the reader first, votes before proposals; then the latest results."""
     phases = Phase.objects.filter(Q(opens_proposing=True) | Q(opens_voting=True), opens_at__lte=at, closes_at__gt=at)
     polls = Poll.objects.filter(closed_at__gt=at - RECENT)
     rounds = rounds_of(council).filter(
@@ -76,10 +73,11 @@ def _invitations(council: Council, wards: Iterable[int], at: datetime) -> list[I
     found = rounds.annotate(near=near).order_by("-near", "-published_at", "-pk")[:MOST_OPEN]
     places = Prefetch("areas", Area.objects.only("pk", "name"))
     told = [Invitation(round_now(row, at), row.near, list(row.areas.all())) for row in found.prefetch_related(places)]
-    useful = [each for each in told if each.now.is_open or each.now.closed_poll]
-    return sorted(useful, key=lambda each: (not each.is_near, not each.now.is_open))
+    is_open = [each for each in told if each.now.is_open]
+    decided = [each for each in told if not each.now.is_open and each.now.closed_poll]
+    return sorted(is_open, key=lambda each: (not each.is_near, not each.now.open_poll)) + decided[:MOST_DECIDED]
 
 
 def _unanswered(council: Council, today: date) -> list[FindingNow]:
-    waiting = Finding.objects.visible().of(council).unanswered().oldest_first()[:MOST_SHOWN]
+    waiting = Finding.objects.visible().of(council).unanswered().oldest_first()[:MOST_OWED]
     return [FindingNow(finding, today) for finding in waiting]

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from outcomes.queries.commitments import CommitmentNow
 
 State = Literal["done", "now", "ahead", "missing"]
-LONG = 160  # characters on one step of what somebody wrote
+LONG = 28  # words on one step of what somebody wrote
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Step:
 
 def short(text: str) -> str:
     """What somebody wrote, short enough for a step."""
-    return Truncator(" ".join(text.split())).chars(LONG)
+    return Truncator(text).words(LONG, truncate=" …")
 
 
 def day(on: date) -> str:
@@ -35,9 +35,11 @@ def day(on: date) -> str:
     return format_date(on, "j F Y")
 
 
-def kept_steps(now: CommitmentNow) -> list[Step]:
-    """What was promised, what was done, what the measure shows and what residents say. Asks no database."""
-    return [_promise(now), _deed(now), _measure(now), _verdict(now)]
+def kept_steps(now: CommitmentNow, *, is_named: bool) -> list[Step]:
+    """What was promised (by name unless that stands above it), what was done, what came of it. Asks no database."""
+    owed = f"{now.commitment.owner}, by {day(now.commitment.due_on)}"
+    promised = f"{now.commitment.title}: {owed}" if is_named else owed
+    return [Step("The promise", promised, _href(now), "done"), _deed(now), _measure(now), _verdict(now)]
 
 
 NOT_YET_KEPT = [
@@ -45,11 +47,6 @@ NOT_YET_KEPT = [
     Step("The measure", "Whether the figures move", None, "ahead"),
     Step("What people say", "Whether it worked, from those who live with it", None, "ahead"),
 ]
-
-
-def _promise(now: CommitmentNow) -> Step:
-    promised = now.commitment
-    return Step("The promise", f"{promised.title}: {promised.owner}, by {day(promised.due_on)}", _href(now), "done")
 
 
 def _deed(now: CommitmentNow) -> Step:
@@ -68,9 +65,8 @@ def _measure(now: CommitmentNow) -> Step:
     name, indicator = "The measure", now.commitment.indicator
     if indicator is None:
         return Step(name, "No measure was chosen to show whether it worked", None, "missing")
-    title = f"{indicator.name}. {now.measure}" if now.measure else indicator.name
     href = reverse("indicator_detail", args=[indicator.key])
-    return Step(name, title, href, "done" if now.commitment.is_done else "ahead")
+    return Step(name, now.measure or indicator.name, href, "done" if now.commitment.is_done else "ahead")
 
 
 def _verdict(now: CommitmentNow) -> Step:

@@ -38,12 +38,12 @@ def story_of(proposal: Proposal, *, at: datetime) -> Story:
     poll = _poll_about(proposal)
     placed = published.places.get(proposal.pk) if poll else None
 
-    vote = _vote(proposal, poll, at)
+    vote = _vote(proposal, poll, placed, at)
     steps = [*_said(proposal), vote, _result(vote, poll, placed), _answer(found, placed)]
-    kept = [(now.commitment.title, kept_steps(now)) for now in (found.commitments if found else ())]
-    if len(kept) > 1:
-        return Story(steps, [Branch(title, rest) for title, rest in kept])
-    rest = kept[0][1] if kept else [_no_promise(found), *NOT_YET_KEPT]
+    promises = found.commitments if found else ()
+    if len(promises) > 1:
+        return Story(steps, [Branch(each.commitment.title, kept_steps(each, is_named=False)) for each in promises])
+    rest = kept_steps(promises[0], is_named=True) if promises else [_no_promise(found), *NOT_YET_KEPT]
     return Story([*steps, *rest], [])
 
 
@@ -62,14 +62,15 @@ def _said(proposal: Proposal) -> list[Step]:
     ]
 
 
-def _vote(proposal: Proposal, poll: Poll | None, at: datetime) -> Step:
+def _vote(proposal: Proposal, poll: Poll | None, placed: Placed | None, at: datetime) -> Step:
     name = "The vote"
     if poll is None:
         return _no_vote(name, list(proposal.round.phases.all()), at)
     href = reverse("vote", args=[poll.pk])
     if poll.is_open:
-        return Step(name, f"{poll.title} Voting ends on {day(localdate(poll.closes_at))}", href, "now")
-    return Step(name, poll.title, href, "done")
+        return Step(name, f"{poll.title}. Voting ends on {day(localdate(poll.closes_at))}", href, "now")
+    voted = f". {placed.poll.ballots:,} people voted" if placed and placed.poll.ballots is not None else ""
+    return Step(name, f"{poll.title}{voted}", href, "done")
 
 
 def _no_vote(name: str, phases: list[Phase], at: datetime) -> Step:

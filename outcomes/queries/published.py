@@ -65,8 +65,8 @@ def who_said_it(account: FindingAccount | None) -> str:
         return ""
     if account.out_of is None:
         return "Fewer than 8 people voted"
-    people = "Fewer than 8" if account.people is None else f"{account.people:,}"
-    return f"{people} of {account.out_of:,} people who voted"
+    people = "fewer than 8" if account.people is None else f"{account.people:,}"
+    return f"Chosen by {people} of {account.out_of:,} people who voted"
 
 
 def people_in_words(count: str) -> str:

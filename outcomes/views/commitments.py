@@ -37,7 +37,7 @@ PAGE_SIZE, ON_PAPER, ALL = 25, 1000, "all"
 
 
 def commitments(request: CouncilRequest) -> HttpResponse:
-    """Every promise, the one due first on top, narrowed as the reader likes; all on one page for printing."""
+    """Every promise, what is owed first, narrowed as the reader likes; all on one page for printing."""
     today = timezone.localdate()
     narrowed = _narrowed(request)
     filters = narrowing(request.GET, narrowed.filters)
@@ -137,5 +137,5 @@ def _commitment(request: UserRequest, pk: int) -> Commitment:
 
 
 def _narrowed(request: CouncilRequest) -> CommitmentFilter:
-    rows = commitments_of(request.council).order_by("due_on", "pk")
+    rows = commitments_of(request.council)
     return CommitmentFilter(request.GET, rows, request=request, today=timezone.localdate())
