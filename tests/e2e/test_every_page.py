@@ -28,7 +28,7 @@ def _walk(page):
     while waiting and visited < MOST_PAGES:
         path = waiting.pop(0)
         kinds[_kind(path)] = kinds.get(_kind(path), 0) + 1
-        if kinds[_kind(path)] > 2 or path.endswith((".csv", ".json", ".pdf", ".svg", ".zip", ".py")):
+        if kinds[_kind(path)] > 2 or "." in path.rpartition("/")[2]:
             continue
         visited += 1
         yield path, page.goto(path)
