@@ -38,28 +38,33 @@ class RoundFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
 # --- Publishing one ---------------------------------------------------------------------------------------------------
 
 
+def _day(label: str) -> DateField:
+    asked = f"Enter the {label.lower()}"
+    return DateField(label=label, error_messages={"required": f"{asked}, like 27 3 2027"})
+
+
 class RoundForm(Form):
     """All that a round is, on one page: officers know what they want before they come here."""
 
     title = forms.CharField(
-        label="Title", max_length=120, help_text="A few words, as in: Better days in our care homes"
+        label="A title", max_length=120, help_text="A few words, as in: Better days in our care homes"
     )
-    question = forms.CharField(label="Question", max_length=200, help_text="What you ask people, in one sentence.")
-    sector = forms.ModelChoiceField(label="Sector", queryset=Sector.objects.none(), empty_label="Choose a sector")
+    question = forms.CharField(label="The question", max_length=200, help_text="What you ask people, in one sentence.")
+    sector = forms.ModelChoiceField(label="The sector", queryset=Sector.objects.none(), empty_label="Choose a sector")
     summary = forms.CharField(
-        label="Summary", help_text="Two or three sentences.", widget=forms.Textarea(attrs={"rows": 4})
+        label="A summary", help_text="Two or three sentences.", widget=forms.Textarea(attrs={"rows": 4})
     )
     what_can_change = forms.CharField(
-        label="What can change",
+        label="What can change?",
         help_text="And what cannot: how much money there is, what the law says.",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    who_decides = forms.CharField(label="Who decides", max_length=200)
-    proposing_from = DateField(label="First day to propose")
-    proposing_until = DateField(label="Last day to propose")
-    voting_from = DateField(label="First day to vote")
-    voting_until = DateField(label="Last day to vote")
-    decided_by_on = DateField(label="Day by which you answer")
+    who_decides = forms.CharField(label="Who decides?", max_length=200)
+    proposing_from = _day("First day to propose")
+    proposing_until = _day("Last day to propose")
+    voting_from = _day("First day to vote")
+    voting_until = _day("Last day to vote")
+    decided_by_on = _day("Day by which you answer")
 
     def __init__(self, data: QueryDict | None, *, sectors: "QuerySet[Sector]") -> None:
         super().__init__(data)
