@@ -205,7 +205,7 @@ def test_one_page_of_a_list_has_no_way_on():
     [
         (datetime(2026, 5, 31, 23, 0, tzinfo=UTC), "31 May 2026"),  # midnight in British summer time
         (datetime(2026, 12, 1, 0, 0, tzinfo=UTC), "30 November 2026"),
-        (datetime(2026, 6, 1, 16, 0, tzinfo=UTC), "1 June 2026, 5 p.m."),
+        (datetime(2026, 6, 1, 16, 0, tzinfo=UTC), "1 June 2026, 5pm"),
     ],
 )
 def test_an_exclusive_end_is_said_as_people_say_it(end, said):

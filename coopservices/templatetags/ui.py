@@ -4,6 +4,7 @@ A component's content is template text, so it is already escaped; every argument
 `/components/` shows each of them with its code.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -20,10 +21,12 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.safestring import SafeString
 
+from coopservices.dates import moment
 from coopservices.forms import Form, drawn_our_way
 
 register = template.Library()
 
+FIGURE = re.compile(r"[^A-Za-z]*|[x*]|not known|about [0-9,]+", re.IGNORECASE)
 STATE_WORDS = {"done": "Done", "now": "Happening now", "ahead": "Not yet", "missing": "Did not happen"}
 
 
@@ -195,9 +198,19 @@ def share_bar(content: SafeString, value: int, total: int, label: str) -> SafeSt
 def chart(content: SafeString, chart: Any) -> SafeString:
     """What the data say, the drawing, and always the numbers behind it.
 
-    A chart has headline, svg (safe), columns, rows (the first cell names the row), source and rule_set.
+    A chart has headline, svg (safe), columns, rows (the first cell names the row), source and rule_set. A column of
+    figures stands to the right, words to the left.
     """
-    return _draw("chart", content, chart=chart)
+    numeric = [all(FIGURE.fullmatch(str(row[n]).strip()) for row in chart.rows) for n in range(len(chart.columns))]
+    numeric[:1] = [False]
+    columns = [
+        {"name": name, "is_numeric": is_numeric} for name, is_numeric in zip(chart.columns, numeric, strict=True)
+    ]
+    rows = [
+        [{"text": cell, "is_numeric": is_numeric} for cell, is_numeric in zip(row, numeric, strict=True)]
+        for row in chart.rows
+    ]
+    return _draw("chart", content, chart=chart, columns=columns, rows=rows)
 
 
 # --- Forms ------------------------------------------------------------------------------------------------------------
@@ -228,13 +241,14 @@ def fields_of(form: BaseForm) -> SafeString:
 # --- Time -------------------------------------------------------------------------------------------------------------
 
 
+register.filter("moment", moment)
+
+
 @register.filter
-def until(moment: datetime) -> str:
-    """An exclusive end as people say it: the midnight that begins 1 June is "31 May", later is "1 June, 5 p.m.".
+def until(end: datetime) -> str:
+    """An exclusive end as people say it: the midnight that begins 1 June is "31 May", later is "1 June, 5pm".
 
     The year is always told.
     """
-    local = timezone.localtime(moment)
-    if local.time() == time():
-        return format_date(local - timedelta(days=1), "j F Y")
-    return format_date(local, "j F Y, P")
+    local = timezone.localtime(end)
+    return format_date(local - timedelta(days=1), "j F Y") if local.time() == time() else moment(end)

@@ -2,9 +2,7 @@
 
 from datetime import datetime
 
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
-
+from coopservices.dates import moment
 from priorities.models import Act, Poll, Question
 
 VOTABLE = {Question.Method.APPROVAL, Question.Method.SINGLE}
@@ -39,6 +37,6 @@ def problem_with_certifying(poll: Poll, at: datetime) -> str:
     if not poll.has_result:
         return "The ballots have not been counted yet. Wait for the provisional result."
     if ends_at is None or at < ends_at:
-        until = date_format(localtime(ends_at), "j F Y, P") if ends_at else ""
-        return f"People may still challenge the result ({until}). Certify it after that."
+        until = f" until {moment(ends_at)}" if ends_at else ""
+        return f"People may challenge the result{until}. Certify it after that."
     return ""
