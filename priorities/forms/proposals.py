@@ -140,7 +140,7 @@ class NamingForm(StepForm):
         self.fields["author_role"].choices = [(role.value, BYLINES[role]) for role in roles]  # type: ignore[attr-defined]
         self.fields["is_author_named"].choices = _namings(name)  # type: ignore[attr-defined]
         if not name:
-            self.fields["is_author_named"].help_text = "To show it, first write it into “Your details”. Your draft waits."
+            self.fields["is_author_named"].help_text = "To show it, first give it in “Your details”. Your draft waits."
         if len(roles) == 1:
             del self.fields["author_role"]
 
