@@ -38,5 +38,5 @@ def problem_with_certifying(poll: Poll, at: datetime) -> str:
         return "The ballots have not been counted yet. Wait for the provisional result."
     if ends_at is None or at < ends_at:
         until = f" until {moment(ends_at)}" if ends_at else ""
-        return f"People may challenge the result{until}. Certify it after that."
+        return f"People may still challenge the result{until}. Certify it after that."
     return ""
