@@ -21,7 +21,7 @@ LOOK_SOURCES := $(shell find static/src -type f 2>/dev/null) package.json
 TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 TEST_REDIS_URL ?= redis://127.0.0.1:6379/15
 
-.PHONY: help setup run demo test check bench drill lock clean browser static
+.PHONY: help setup run test check bench drill lock clean browser static
 
 help: ## What there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
