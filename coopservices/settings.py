@@ -24,7 +24,7 @@ DEVELOPMENT_KEY = "development-only-key-never-use-it-where-people-vote"
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 PRODUCTION = env.bool("PRODUCTION", default=bool(env.str("DATABASE_URL", default="")))
 DEBUG = env.bool("DEBUG", default=False)
-DEMO = env.bool("DEMO", default=False)  # shows the demonstration's accounts beside the sign-in form
+DEMO = env.bool("DEMO", default=False)  # anybody may look round the demonstration as anybody in it
 SECRET_KEY = env.str("SECRET_KEY", default="" if PRODUCTION else DEVELOPMENT_KEY)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"])
 HTTPS = env.bool("HTTPS", default=PRODUCTION)

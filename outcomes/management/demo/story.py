@@ -43,11 +43,11 @@ class Story:
 
     def __init__(self, *, now: datetime, most_ballots: int | None = None) -> None:
         self._calendar, self._most_ballots = Calendar(now), most_ballots
-        self._council, self._clerk = places.found(self._calendar)
         self._rounds = words_of_rounds()
 
     def steps(self) -> Iterator[str]:
         """Each step once it is done, in words for whoever waits."""
+        self._council, self._clerk = places.found(self._calendar)
         places.bring_in_places(self._clerk, self._council, self._calendar)
         yield f"{self._council}: its wards, care homes, surgeries and organisations"
 
