@@ -30,9 +30,10 @@ A_YEAR_AGO = {
     Judgement.CONCERN: "Worse than a year ago",
     Judgement.HIGH: "Higher than a year ago",
     Judgement.LOW: "Lower than a year ago",
-    Judgement.COMMON: "No clear change in a year",
+    Judgement.COMMON: "No clear change",
 }
 NOTHING = "none"
+MOST_NAMED = 8
 
 
 @dataclass(frozen=True)
@@ -183,12 +184,19 @@ def _sheets(told: _Told) -> Iterator[Sheet]:
         place=told.series.place,
         dots=tuple(_process_dots(told.chart) if told.chart else _line_dots(told)),
         others=() if told.chart else told.series.others,
+        periods=_named(told.series.readings),
         target=told.target,
         events=tuple(marker.on for marker in _within(told)),
     )
     key, rules, source = told.indicator.key, _rules(told), told.series.source
     yield Sheet(indicator_key(key), headline, rules, source, columns, rows, plot)
     yield Sheet(small_key(key), headline, rules, source, (), (), replace(plot, is_small=True))
+
+
+def _named(readings: Sequence[Reading]) -> tuple[tuple[date, str], ...]:
+    """The periods to name below a chart: evenly apart, the last among them, as many as there is room for."""
+    apart = -(-len(readings) // MOST_NAMED)
+    return tuple((reading.on, reading.period) for reading in reversed(readings[::-1][::apart]))
 
 
 def _within(told: _Told) -> list[Marker]:

@@ -108,6 +108,12 @@ def test_a_small_plot_has_no_words_but_its_title():
     assert not [element for element in root.iter() if element.tag.endswith("}text")]
 
 
+def test_the_periods_below_are_named_as_the_source_names_them():
+    drawn = draw(plot(periods=((DAYS[0], "2024/25"), (DAYS[11], "<b>last</b>"))))
+    words = {element.text for element in ET.fromstring(drawn).iter()}
+    assert {"2024/25", "<b>last</b>"} <= words
+
+
 def test_drawing_again_gives_the_same():
     assert draw(plot()) == draw(plot())
 

@@ -7,7 +7,7 @@ from outcomes.engines.drawings.safe_svg import DrawingRefused, safe_svg
 
 __all__ = ["EDITION", "Bar", "Bars", "Dot", "DrawingRefused", "Line", "Picture", "Plot", "draw", "safe_svg"]
 
-EDITION = 1  # raise it when a picture is drawn differently, so that every summary is drawn anew
+EDITION = 2  # raise it when a picture is drawn differently, so that every summary is drawn anew
 
 
 def draw(picture: Picture) -> str:

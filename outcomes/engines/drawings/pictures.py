@@ -52,7 +52,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Plot:
-    """How something went over time: the place itself, others beside it, a target, and what happened on some days."""
+    """How something went over time: the place itself, others beside it, a target, and what happened on some days.
+
+    `periods` are the days to name below it, as the source names them.
+    """
 
     title: str
     description: str
@@ -60,6 +63,7 @@ class Plot:
     place: str
     dots: tuple[Dot, ...]
     others: tuple[Line, ...] = ()
+    periods: tuple[tuple[date, str], ...] = ()
     target: float | None = None
     events: tuple[date, ...] = ()
     is_small: bool = False

@@ -1,5 +1,6 @@
 """Draws how something went over time: as a line beside others, or as a process with its mean and limits."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -35,6 +36,7 @@ def _with_stand_ins(picture: Plot, words: Words) -> Plot:
         unit=words.stand_in(picture.unit),
         place=words.stand_in(picture.place),
         others=tuple(replace(line, name=words.stand_in(line.name)) for line in picture.others),
+        periods=tuple((on, words.stand_in(name)) for on, name in picture.periods),
     )
 
 
@@ -53,8 +55,12 @@ def _layers(picture: Plot) -> Iterator[alt.Chart]:
 
 
 def _x(picture: Plot) -> alt.X:
-    axis = alt.Axis(title=None, format="%b %Y", labelAngle=0, labelOverlap=True, grid=False, tickCount=7)
-    return alt.X("on:T", axis=None if picture.is_small else axis)
+    """Days as whole numbers, so that no clock and no time zone has a say."""
+    names = {_day(on): name for on, name in picture.periods}
+    axis = alt.Axis(
+        title=None, grid=False, values=list(names), labelExpr=f"{json.dumps(names)}[datum.value]", labelLimit=0
+    )
+    return alt.X("on:Q", axis=None if picture.is_small else axis, scale=alt.Scale(zero=False, nice=False))
 
 
 def _y(picture: Plot, field: str = "value") -> alt.Y:
@@ -161,9 +167,8 @@ def _apart(picture: Plot, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return apart
 
 
-def _day(on: date) -> str:
-    """The day where the machine is, wherever that is."""
-    return f"{on.isoformat()}T00:00:00"
+def _day(on: date) -> int:
+    return on.toordinal()
 
 
 def _point(dot: Dot) -> dict[str, Any]:
