@@ -96,6 +96,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "coopservices.pages.surroundings",
                 "participation.context.navigation",
+                "participation.context.demonstration",
             ],
             "builtins": ["coopservices.templatetags.ui"],
         },

@@ -1,4 +1,4 @@
-"""The ways about that every page offers: to everybody the same few, to people with a role also their own."""
+"""What every page offers of its council: the ways about, and in a demonstration the people to look round as."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from participation.models import Council, User
 from participation.permissions import Permission, holds_any
+from participation.queries.demo import demo_accounts
 
 OFFICE = frozenset(
     {
@@ -37,6 +38,12 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         return {"navigation": []}
     ways = (_way(request, *named) for named in _names(getattr(request, "user", None), council))
     return {"navigation": [way for way in ways if way]}
+
+
+def demonstration(request: HttpRequest) -> dict[str, Any]:
+    """The `demo_accounts` that anybody may look round as; none but in a demonstration."""
+    council: Council | None = getattr(request, "council", None)
+    return {"demo_accounts": demo_accounts(council) if council else []}
 
 
 def _names(user: User | AnonymousUser | None, council: Council) -> list[tuple[str, str, tuple[str, ...]]]:

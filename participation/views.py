@@ -50,13 +50,12 @@ def council_stylesheet(request: CouncilRequest) -> HttpResponse:
 
 def look_round(request: CouncilRequest) -> HttpResponse:
     """The people of a demonstration: anybody may be any of them, at one press. A real council has no such page."""
-    accounts = demo_accounts(request.council)
     if request.method == "POST":
         user = demo_user(request.council, request.POST.get("role", ""))
         if user is None:
             raise Http404
         login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
         return redirect("home")
-    if not accounts:
+    if not demo_accounts(request.council):
         raise Http404
-    return page(request, "participation/look_round.html", {"accounts": accounts})
+    return page(request, "participation/look_round.html")

@@ -154,7 +154,8 @@ def test_every_page_says_that_it_is_a_demonstration_and_whose_the_data_is(counci
 
 @pytest.mark.parametrize("role", list(Role))
 def test_anybody_may_look_round_as_any_role(council, client, as_a_demo, role):
-    assert f'value="{role}"' in client.get("/look-round/").content.decode()
+    for address in ("/look-round/", "/accounts/login/"):
+        assert f'value="{role}"' in client.get(address).content.decode()
     client.post("/look-round/", {"role": role.value})
     user = User.objects.get(pk=client.session["_auth_user_id"])
     assert user.has_role(council, role)
