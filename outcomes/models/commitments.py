@@ -6,7 +6,7 @@ from operator import or_
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from outcomes.models.findings import Finding
@@ -50,6 +50,11 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """What is owed, the one due first on top; then what is done or stopped, the latest first."""
         finished_at = Coalesce("done_at", "stopped_at")
         return self.order_by(finished_at.desc(nulls_first=True), "due_on", "pk")
+
+    def with_last_words(self) -> Self:
+        """With `last_words`: what was said last about what was done."""
+        said = Update.objects.filter(commitment=OuterRef("pk")).order_by("-posted_at", "-pk")
+        return self.annotate(last_words=Subquery(said.values("text")[:1]))
 
     def containing(self, text: str) -> Self:
         """Those in which each of the first few words is found."""

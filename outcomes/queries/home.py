@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from outcomes.models import Commitment, Finding
 from outcomes.queries.commitments import CommitmentNow, Kept, commitments_now, kept_by
 from outcomes.queries.findings import FindingNow
-from participation.models import Area, Council, Membership, User
+from participation.models import Area, Council, User
 from priorities.models import Phase, Poll, Round
 from priorities.queries.rounds import RoundNow, round_now, rounds_of
 
@@ -40,10 +40,10 @@ class Home:
 
 
 def home_of(council: Council, user: User | AnonymousUser, *, at: datetime) -> Home:
-    """The first page of a council for one reader, at a moment. Ten queries."""
+    """The first page of a council for one reader, at a moment. Ten queries at most."""
     today = localdate(at)
     promises = Commitment.objects.visible().of(council)
-    finished = list(promises.finished().prefetch_related("updates")[:MOST_FINISHED])
+    finished = list(promises.finished().with_last_words()[:MOST_FINISHED])
     overdue = list(promises.overdue(today).order_by("due_on", "pk")[:MOST_OWED])
     told = commitments_now([*finished, *overdue], today)
     return Home(
@@ -56,10 +56,12 @@ def home_of(council: Council, user: User | AnonymousUser, *, at: datetime) -> Ho
 
 
 def _wards_of(user: User | AnonymousUser, council: Council) -> set[int]:
+    """The wards that this person declared. One query, which learns their roles as well."""
     if not isinstance(user, User):
         return set()
-    wards = Membership.objects.filter(user=user, council=council).exclude(area=None)
-    return set(wards.values_list("area", flat=True))
+    known = list(user.memberships.values_list("council", "role", "area"))
+    user.know_roles((at, role) for at, role, _ in known)
+    return {area for at, _, area in known if at == council.pk and area}
 
 
 def _invitations(council: Council, wards: Iterable[int], at: datetime) -> list[Invitation]:

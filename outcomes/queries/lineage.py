@@ -6,6 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from coopservices.templatetags.ui import until
 from outcomes.queries.commitments import measures_of
 from outcomes.queries.findings import FindingNow, finding_now, findings_of
 from outcomes.queries.kept_steps import NOT_YET_KEPT, Step, day, kept_steps, short
@@ -68,8 +69,8 @@ def _vote(proposal: Proposal, poll: Poll | None, placed: Placed | None, at: date
         return _no_vote(name, list(proposal.round.phases.all()), at)
     href = reverse("vote", args=[poll.pk])
     if poll.is_open:
-        return Step(name, f"{poll.title}. Voting ends on {day(localdate(poll.closes_at))}", href, "now")
-    voted = f". {placed.poll.ballots:,} people voted" if placed and placed.poll.ballots is not None else ""
+        return Step(name, f"{poll.title} (voting ends on {until(poll.closes_at)})", href, "now")
+    voted = f" ({placed.poll.ballots:,} people voted)" if placed and placed.poll.ballots is not None else ""
     return Step(name, f"{poll.title}{voted}", href, "done")
 
 
