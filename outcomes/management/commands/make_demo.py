@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from outcomes.management.demo.haste import without_waiting_for_the_disk
 from outcomes.management.demo.outbox import in_this_process
 from outcomes.management.demo.story import Story, is_begun, is_whole, others
 
@@ -34,7 +35,7 @@ class Command(BaseCommand):
             return
         if is_begun():
             raise CommandError("The demonstration council was left unfinished. Empty its database, and make it again.")
-        with in_this_process():
+        with in_this_process(), without_waiting_for_the_disk():
             self._tell(Story(now=timezone.now(), most_ballots=options["ballots"]))
 
     def _tell(self, story: Story) -> None:
