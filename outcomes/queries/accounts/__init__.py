@@ -1,0 +1,35 @@
+"""The accounts that are published: what a round's summary and a council's dashboard hold, and no more than that.
+
+Every number of people in here has been protected. Votes are exact, as anybody may recount them, or None from 1 to 7.
+"""
+
+from outcomes.queries.accounts.measures import IndicatorAccount, MarkerAccount
+from outcomes.queries.accounts.promises import CommitmentAccount, FindingAccount, UpdateAccount, VerdictAccount
+from outcomes.queries.accounts.results import GroupAccount, OptionAccount, PollAccount, QuestionAccount
+from outcomes.queries.accounts.wholes import (
+    AskAccount,
+    DashboardAccount,
+    PromiseAccount,
+    RoundAccount,
+    RoundName,
+    WantAccount,
+)
+
+__all__ = [
+    "AskAccount",
+    "CommitmentAccount",
+    "DashboardAccount",
+    "FindingAccount",
+    "GroupAccount",
+    "IndicatorAccount",
+    "MarkerAccount",
+    "OptionAccount",
+    "PollAccount",
+    "PromiseAccount",
+    "QuestionAccount",
+    "RoundAccount",
+    "RoundName",
+    "UpdateAccount",
+    "VerdictAccount",
+    "WantAccount",
+]

@@ -1,0 +1,61 @@
+"""Results as they are published: polls, their questions and their options."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class OptionAccount:
+    """One option in a result."""
+
+    id: str
+    title: str
+    place: int
+    votes: int | None
+    words: str
+    proposal: int | None
+
+
+@dataclass(frozen=True)
+class QuestionAccount:
+    """One question's result, in words and numbers; `unit` says what the numbers count."""
+
+    id: str
+    text: str
+    unit: str
+    most: int | None
+    voters: int | None
+    headline: str
+    margin: str
+    ties: tuple[str, ...]
+    options: tuple[OptionAccount, ...]
+
+
+@dataclass(frozen=True)
+class GroupAccount:
+    """How many ballots came from people who showed as much, and whether they decide."""
+
+    words: str
+    ballots: int | None
+    counts: bool
+
+
+@dataclass(frozen=True)
+class PollAccount:
+    """A counted poll: provisional until it is certified."""
+
+    id: str
+    title: str
+    is_certified: bool
+    imported_from: str
+    closed_early_because: str
+    opened_at: datetime
+    closed_at: datetime
+    challenges_end_at: datetime
+    ballots: int | None
+    groups: tuple[GroupAccount, ...]
+    roots: dict[str, str]
+    signature: str
+    public_key: str
+    has_file: bool
+    questions: tuple[QuestionAccount, ...]

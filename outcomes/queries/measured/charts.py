@@ -1,0 +1,121 @@
+"""An indicator's chart: its table, its picture, and by which rules it is drawn."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from outcomes.engines.drawings import Dot, Plot
+from outcomes.engines.xmr import RULE_SET, Chart
+from outcomes.models import Marker
+from outcomes.queries.charting import Sheet
+from outcomes.queries.measured.told import NOTHING, VARIATION, Told, cuts, plain
+from outcomes.queries.measured.words import headline_of
+from outcomes.queries.series import Reading
+
+MOST_NAMED = 8
+
+
+def indicator_key(key: str) -> str:
+    """The key of an indicator's chart."""
+    return f"of/{key}"[:80]
+
+
+def small_key(key: str) -> str:
+    """The key of its small chart."""
+    return f"small/{key}"[:80]
+
+
+def sheets_of(told: Told) -> Iterator[Sheet]:
+    """The chart, and the small one without a table for the board; none while there is no figure to show."""
+    if told.series.latest is None:
+        return
+    headline = headline_of(told)
+    columns, rows = _process_table(told, told.chart) if told.chart else _line_table(told)
+    plot = Plot(
+        title=headline,
+        description=f"{told.indicator.name}, {told.indicator.unit}. The table below has every figure.",
+        unit=told.indicator.unit,
+        place=told.series.place,
+        dots=tuple(_process_dots(told.chart) if told.chart else _line_dots(told)),
+        others=() if told.chart else told.series.others,
+        periods=_named(told.series.readings),
+        target=told.target,
+        events=tuple(marker.on for marker in _within(told)),
+    )
+    key, rules, source = told.indicator.key, _rules(told), told.series.source
+    yield Sheet(indicator_key(key), headline, rules, source, columns, rows, plot)
+    yield Sheet(small_key(key), headline, rules, source, (), (), replace(plot, is_small=True))
+
+
+def _named(readings: Sequence[Reading]) -> tuple[tuple[date, str], ...]:
+    """The periods to name below a chart: evenly apart, the last among them, as many as there is room for."""
+    apart = -(-len(readings) // MOST_NAMED)
+    return tuple((reading.on, reading.period) for reading in reversed(readings[::-1][::apart]))
+
+
+def _within(told: Told) -> list[Marker]:
+    """The markers other than targets that lie within the time of the chart."""
+    days = [reading.on for reading in told.series.readings]
+    return [marker for marker in told.markers if marker.kind != Marker.Kind.TARGET and days[0] <= marker.on <= days[-1]]
+
+
+def _rules(told: Told) -> str:
+    if told.chart:
+        return f"{RULE_SET}{', trial limits' if told.chart.limits_are_trial else ''}."
+    method = "Wilson" if told.indicator.is_share else "Byar"
+    has_intervals = any(reading.interval for reading in told.series.readings)
+    interval = f" The bars are 95% intervals ({method})." if has_intervals else ""
+    return f"A line with its comparison: {told.drawing.reason}{interval}"
+
+
+def _process_dots(process: Chart) -> Iterator[Dot]:
+    for point in process.points:
+        limits = point.limits
+        yield Dot(
+            on=point.on,
+            value=point.value,
+            meaning=point.judgement.value if point.signal else "",
+            segment=point.segment,
+            mean=point.mean if limits else None,
+            low=limits.lower if limits else None,
+            high=limits.upper if limits else None,
+        )
+
+
+def _line_dots(told: Told) -> Iterator[Dot]:
+    breaks = cuts(told.markers)
+    for reading in told.series.readings:
+        interval = reading.interval
+        yield Dot(
+            on=reading.on,
+            value=reading.value,
+            lower=interval.lower if interval else None,
+            upper=interval.upper if interval else None,
+            segment=sum(cut <= reading.on for cut in breaks),
+        )
+
+
+def _process_table(told: Told, process: Chart) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    periods = {reading.on: reading.period for reading in told.series.readings}
+    rows = []
+    for point in process.points:
+        bounds = (plain(point.limits.lower), plain(point.limits.upper)) if point.limits else (NOTHING, NOTHING)
+        said = f"{VARIATION[point.judgement]}: {point.signal.rule}" if point.signal else VARIATION[point.judgement]
+        rows.append((periods[point.on], plain(point.value), plain(point.mean), *bounds, said))
+    return ("Period", told.series.place, "Mean", "Lower limit", "Upper limit", "What it says"), tuple(rows)
+
+
+def _line_table(told: Told) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    others = [dict(line.values) for line in told.series.others]
+    has_intervals = any(reading.interval for reading in told.series.readings)
+    columns = ["Period", told.series.place, *(["95% interval"] if has_intervals else [])]
+    rows = []
+    for reading in told.series.readings:
+        value = plain(reading.value) if reading.value is not None else "too few people to show"
+        row = [reading.period, value]
+        if has_intervals:
+            row.append(
+                f"{plain(reading.interval.lower)} to {plain(reading.interval.upper)}" if reading.interval else ""
+            )
+        rows.append((*row, *(plain(other.get(reading.on)) for other in others)))
+    return (*columns, *(line.name for line in told.series.others)), tuple(rows)
