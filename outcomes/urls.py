@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from outcomes import api
-from outcomes.views import commitments, dashboard, findings, home, lineage, results, your_tasks
+from outcomes.views import commitments, dashboard, findings, home, lineage, promising, results, your_tasks
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -12,12 +12,12 @@ urlpatterns = [
     path("proposals/<int:pk>/story/", lineage.lineage, name="lineage"),
     path("findings/<int:pk>/", findings.finding_detail, name="finding_detail"),
     path("findings/<int:pk>/answer/", findings.answer_finding, name="answer_finding"),
-    path("findings/<int:pk>/commit/", commitments.make_commitment, name="make_commitment"),
+    path("findings/<int:pk>/commit/", promising.make_commitment, name="make_commitment"),
     path("commitments/", commitments.commitments, name="commitments"),
     path("commitments.csv", commitments.download_commitments, name="download_commitments"),
     path("commitments/<int:pk>/", commitments.commitment_detail, name="commitment_detail"),
-    path("commitments/<int:pk>/update/", commitments.post_update, name="post_update"),
-    path("commitments/<int:pk>/verdict/", commitments.give_verdict, name="give_verdict"),
+    path("commitments/<int:pk>/update/", promising.post_update, name="post_update"),
+    path("commitments/<int:pk>/verdict/", promising.give_verdict, name="give_verdict"),
     path("polls/<uuid:poll_id>/result/", results.poll_result, name="poll_result"),
     path("polls/<uuid:poll_id>/result.csv", results.download_result, name="download_result"),
     path("polls/<uuid:poll_id>/published/<str:name>", results.published_file, name="published_file"),

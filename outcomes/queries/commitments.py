@@ -1,11 +1,10 @@
 """Commitments as pages read them: the public list, one with its updates, and what residents say of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count, Q
 from django.utils.timezone import localdate
 
 from outcomes.models import Commitment, Indicator, Update, Verdict
@@ -13,9 +12,6 @@ from outcomes.models.commitments import CommitmentQuerySet
 from outcomes.queries.accounts import VerdictAccount
 from outcomes.queries.published import Published, people_in_words, published_about
 from participation.models import Council, User
-
-COLUMNS = ["number", "promise", "state", "owner", "with", "due on", "done on", "stopped on", "trial"]
-COLUMNS += ["budget in pounds", "people said", "answer", "round", "sector"]
 
 
 @dataclass(frozen=True)
@@ -79,21 +75,6 @@ class CommitmentNow:
         return [(answer, people_in_words(count)) for answer, count in self.verdict.counts]
 
 
-@dataclass(frozen=True)
-class Kept:
-    """How many promises there are, and how they stand."""
-
-    made: int
-    done: int
-    stopped: int
-    overdue: int
-
-    @property
-    def on_time(self) -> int:
-        """Those still to be done, and not late."""
-        return self.made - self.done - self.stopped - self.overdue
-
-
 def commitments_of(council: Council) -> CommitmentQuerySet:
     """The promises of a council that everybody may read, with those who share each."""
     return Commitment.objects.visible().of(council).prefetch_related("partners", "updates").owed_first()
@@ -123,41 +104,3 @@ def own_verdict(user: User | AnonymousUser, commitment: Commitment) -> str:
         return ""
     kinds = Verdict.objects.filter(commitment=commitment, resident=user).values_list("kind", flat=True)
     return next(iter(kinds), "")
-
-
-def kept_by(council: Council, today: date) -> Kept:
-    """How many promises of a council there are, and how they stand. One query."""
-    owed = Q(done_at=None, stopped_at=None)
-    counts = (
-        Commitment.objects.of(council)
-        .exclude(finding__round__published_at=None)
-        .aggregate(
-            made=Count("pk"),
-            done=Count("pk", filter=~Q(done_at=None)),
-            stopped=Count("pk", filter=~Q(stopped_at=None)),
-            overdue=Count("pk", filter=owed & Q(due_on__lt=today)),
-        )
-    )
-    return Kept(**counts)
-
-
-def table_of(commitments: CommitmentQuerySet, today: date) -> Iterator[list[object]]:
-    """Row by row what a file of these promises holds, under COLUMNS; three queries for every five hundred."""
-    for commitment in commitments.iterator(chunk_size=500):
-        finding = commitment.finding
-        yield [
-            commitment.pk,
-            commitment.title,
-            CommitmentNow(commitment, today).state,
-            commitment.owner,
-            "; ".join(partner.name for partner in commitment.partners.all()),
-            commitment.due_on,
-            commitment.done_at and localdate(commitment.done_at),
-            commitment.stopped_at and localdate(commitment.stopped_at),
-            "yes" if commitment.is_trial else "no",
-            commitment.budget_pounds,
-            finding.we_heard,
-            finding.get_answer_display(),
-            finding.round.title,
-            finding.round.sector,
-        ]

@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.timezone import localdate
 
 from outcomes.models import Commitment, Finding
-from outcomes.queries.commitments import CommitmentNow, Kept, commitments_now, kept_by
+from outcomes.queries.commitment_list import Kept, kept_by
+from outcomes.queries.commitments import CommitmentNow, commitments_now
 from outcomes.queries.findings import FindingNow
 from participation.models import Area, Council, User
 from priorities.models import Phase, Poll, Round
