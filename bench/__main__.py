@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg2
 
 from bench.casting import cast_flat, cast_storm, cast_vs_floor
+from bench.growing import dashboard, summary_growth
 from bench.listing import list_flat
 from bench.measure import Row
 from bench.weighing import page_weight
@@ -28,6 +29,7 @@ PREPARED: dict[str, Callable[..., Row]] = {
     "cast-storm": cast_storm,
     "list-flat": list_flat,
 }
+GROWN: dict[str, Callable[[Platform], Row]] = {"summary-growth": summary_growth, "dashboard": dashboard}
 DEMO: dict[str, Callable[[Platform], Row]] = {"page-weight": page_weight}
 
 
@@ -59,6 +61,10 @@ def rows(wanted: set[str], database_url: str) -> Iterator[Row]:
             for name, measure in PREPARED.items():
                 if name in wanted:
                     yield measure(platform, web, prepared)
+    if wanted & set(GROWN) and database_url:  # a million observations are made by PostgreSQL
+        with own_platform(database_url) as platform:
+            for measure in GROWN.values():
+                yield measure(platform)
     if wanted & set(DEMO):
         with own_platform(database_url, DEMO="1") as platform:
             platform.manage("make_demo", "--ballots", "60", seconds=600)
@@ -70,7 +76,7 @@ def rows(wanted: set[str], database_url: str) -> Iterator[Row]:
 
 def main() -> int:
     """Print a line a row, write them all, and return 1 if one missed its bar."""
-    wanted = set(sys.argv[1:]) or {*PREPARED, *DEMO}
+    wanted = set(sys.argv[1:]) or {*PREPARED, *GROWN, *DEMO}
     database_url = reachable(SERVER)
     print(f"{'PostgreSQL' if database_url else 'SQLite'}, {os.cpu_count()} cores, Python {machine.python_version()}")
     found = []

@@ -1,6 +1,7 @@
 """What the workloads need in the database; runs inside the platform and prints JSON."""
 
 import json
+import time
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
@@ -10,7 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bench.load import CSRF
-from participation.models import Role
+from bench.measure import take_turns
+from outcomes.actions.summaries import rebuild_dashboard, rebuild_round_summary
+from outcomes.models import Release
+from outcomes.queries.dashboard_summary import dashboard_draft
+from participation.models import Council, Role
 from priorities.models import Poll, Proposal, SealedBallot
 from tests import make
 
@@ -46,6 +51,51 @@ def prepare() -> None:
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
     print(json.dumps(asdict(prepared)))
+
+
+def grow(sizes: tuple[int, ...]) -> None:
+    """Make a council for each size, with so many counted rounds, and print how long each dashboard's account takes."""
+    councils = {size: make.a_council(host="127.0.0.1" if size == max(sizes) else None) for size in sizes}
+    for size, council in councils.items():
+        sector = make.a_sector(council)
+        for _ in range(size):
+            _counted_round(sector)
+        rebuild_dashboard(council=council, at=timezone.now())
+
+    def seconds(council) -> float:
+        began = time.perf_counter()
+        dashboard_draft(council)
+        return time.perf_counter() - began
+
+    workloads = {str(size): lambda council=council: seconds(council) for size, council in councils.items()}
+    print(json.dumps(take_turns(workloads, rounds=7)))
+
+
+def _counted_round(sector) -> None:
+    round_ = make.a_round(sector, at=timezone.now())
+    make.a_counted_poll(*[["option-1", "option-3"]] * 7, *[["option-2"]] * 5, round_=round_)
+    make.a_commitment(make.an_answered_finding(round_))
+    rebuild_round_summary(round=round_, at=timezone.now())
+
+
+def observe() -> None:
+    """Put a million observations beside the largest council's rounds, and print a commissioner's cookies."""
+    council = Council.objects.get(host="127.0.0.1")
+    release = Release.objects.create(council=council, title="Figures", sha256="0" * 64, imported_at=timezone.now())
+    indicators = [make.an_indicator(council) for _ in range(10)]
+    for indicator in indicators:
+        with connection.cursor() as cursor:
+            cursor.execute(_OBSERVE, [release.pk, indicator.pk, council.area_code])
+    rebuild_dashboard(council=council, at=timezone.now())
+    print(_cookies(make.a_person(council, Role.COMMISSIONER)))
+
+
+_OBSERVE = """
+    INSERT INTO outcomes_observation
+        (release_id, indicator_id, place_code, place_name, period, period_starts_on, value)
+    SELECT %s, %s, CASE place WHEN 0 THEN %s ELSE 'E' || place END, 'Place ' || place, to_char(month, 'Mon YYYY'),
+           month::date, 60 + (place * 7 + extract(month FROM month)::int * 3) %% 20
+    FROM generate_series(0, 999) place, generate_series('2018-01-01'::date, '2026-04-01', '1 month') month"""
 
 
 def queries(path: str, cookies: str = "", form: dict[str, str] | None = None) -> None:

@@ -197,7 +197,7 @@ print(len(os.listdir(settings.VAR_DIR / "broker" / "queue")))
 def test_a_real_worker_with_the_file_based_broker_hears_of_an_event(platform):
     platform.start_worker()
     record(platform, "one", "two", "two")
-    until(lambda: {"one", "two"} <= set(heard(platform)), within=20)
+    until(lambda: {"one", "two"} <= set(heard(platform)), within=60)
     until(lambda: waiting(platform) == 0, within=5)
 
 
@@ -210,7 +210,7 @@ def test_a_real_worker_with_redis_hears_of_an_event(platform, tmp_path):
         platform.environment["REDIS_URL"] = address
         platform.start_worker()
         record(platform, "one")
-        until(lambda: heard(platform) == ["one"], within=20)
+        until(lambda: heard(platform) == ["one"], within=60)
         assert waiting(platform) == 0
 
 
@@ -224,4 +224,4 @@ def test_what_happened_while_redis_was_frozen_is_told_once_it_answers_again(plat
         send(process, signal.SIGCONT)
         platform.start_worker()
         platform.start_beat()
-        until(lambda: "while-frozen" in heard(platform), within=30)
+        until(lambda: "while-frozen" in heard(platform), within=60)
