@@ -110,6 +110,14 @@ def test_every_answer_has_the_headers(visitor, address, status):
     assert len(response.headers["X-Request-ID"]) == 32
 
 
+def test_the_way_to_https_has_the_headers_too(settings):
+    settings.SECURE_SSL_REDIRECT = True
+    response = Client().get("/accounts/login/")
+    assert response.headers["Location"].startswith("https://")
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+    assert response.headers["X-Frame-Options"] == "DENY"
+
+
 def test_cookies_are_the_sessions_and_the_forms_alone_and_no_script_reads_them(mailoutbox):
     visitor, person = Client(), make.confirmed(make.a_person())
     visitor.get("/accounts/login/")
