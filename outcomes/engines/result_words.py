@@ -62,13 +62,9 @@ def margin(options: Sequence[Placed], *, are_points: bool) -> str:
 
 
 def ties(options: Sequence[Placed]) -> list[str]:
-    """Return a sentence for each group of options that came out level, where their order was drawn by lot."""
+    """Return a sentence for each group of options that came out level, and what decided their order."""
     runs = [list(run) for score, run in groupby(options, key=lambda option: option.score) if score > 0]
-    return [
-        f"{_listed(run)} had exactly the same support. Their order was drawn by lot before voting began."
-        for run in runs
-        if len(run) > 1
-    ]
+    return [f"{_listed(run)} had exactly the same support. {_decided(run)}" for run in runs if len(run) > 1]
 
 
 def few(count: int | None) -> str:
@@ -81,6 +77,12 @@ def _changes(first: Placed, second: Placed) -> int:
     lead = first.score - second.score
     loses_lots = first.lot is not None and second.lot is not None and second.lot < first.lot
     return (lead + 1) // 2 if loses_lots else lead // 2 + 1
+
+
+def _decided(options: Sequence[Placed]) -> str:
+    if any(option.lot is None for option in options):
+        return "They are shown the cheapest first, then in the order of their ids."
+    return "Their order was drawn by lot before voting began."
 
 
 def _listed(options: Sequence[Placed]) -> str:

@@ -54,7 +54,8 @@ def _name(round_: RoundAccount) -> RoundName:
 
 
 def _wants(round_: RoundAccount) -> Iterator[WantAccount]:
-    for poll in reversed(round_.polls):
+    of_our_own = [poll for poll in reversed(round_.polls) if not poll.imported_from]
+    for poll in of_our_own:
         for question in poll.questions:
             yield WantAccount(
                 round=_name(round_),

@@ -25,8 +25,11 @@ class Heard:
 
 
 def heard_in(poll: Poll) -> list[Heard]:
-    """The five options of each question that most people want, and those level with the fifth; [] until counted."""
-    result = result_of(poll)
+    """The five options of each question that most people want, and those level with the fifth; [] until counted.
+
+    An election held elsewhere says nothing to this council: nobody here owes it an answer.
+    """
+    result = None if poll.is_imported else result_of(poll)
     if result is None:
         return []
     options = {(option.question.key, option.key): option for option in _options(poll)}

@@ -6,6 +6,7 @@ from outcomes.engines.drawings import Bar, Bars
 from outcomes.engines.result_words import Placed, few, margin, result_headline, shown, ties
 from outcomes.queries.accounts import GroupAccount, OptionAccount, PollAccount, QuestionAccount
 from outcomes.queries.charting import Sheet
+from outcomes.queries.compared import comparison_account
 from outcomes.queries.heard import voters_of
 from priorities.models import Option, Poll
 from priorities.queries.results import PollResult, QuestionResult, result_of
@@ -17,6 +18,7 @@ GROUP_WORDS = {
     "code": "A code from the council",
     "register": "Their place on the council's list",
     "identity": "Who they are",
+    "imported": "Whatever was asked of them there",
 }
 POINTS = frozenset({"points", "budget"})
 
@@ -46,6 +48,7 @@ def poll_account(poll: Poll) -> PollAccount | None:
         public_key=result.public_key,
         has_file=result.has_file,
         questions=tuple(_question(result, question, lots) for question in result.questions),
+        comparison=comparison_account(poll, result),
     )
 
 

@@ -1,12 +1,13 @@
 """Loading an election held elsewhere, with its real ballots, as a closed poll: all of it, or nothing."""
 
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import uuid4
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
 from django.utils.text import Truncator, slugify
+from django.utils.timezone import make_aware
 
 from coopservices.permissions import require
 from participation.models import Council, Level, Sector, User
@@ -139,16 +140,17 @@ def _publication(imported: Imported, poll: Poll, council: Council) -> Publicatio
 
 
 def _dates(imported: Imported, at: datetime) -> tuple[datetime, datetime]:
-    """When voting began and ended, as the file says; today where it does not."""
-    meta = imported.election.meta
-    begun, ended = (_day(meta.get(key, ""), at) for key in ("date_begin", "date_end"))
-    return min(begun, ended), ended
+    """When voting began and, exclusive, when it ended, as the file says; now where it does not."""
+    begun, ended = (_midnight(imported.election.meta.get(key, "")) for key in ("date_begin", "date_end"))
+    closed_at = ended + timedelta(days=1) if ended else at
+    return min(begun or closed_at, closed_at), closed_at
 
 
-def _day(text: str, otherwise: datetime) -> datetime:
+def _midnight(text: str) -> datetime | None:
+    """The beginning of a day that is written as the files do: 15.04.2024, 2024-04-15 or 2024."""
     for form in ("%d.%m.%Y", "%Y-%m-%d", "%Y"):
         try:
-            return datetime.strptime(text.strip(), form).replace(tzinfo=UTC)
+            return make_aware(datetime.strptime(text.strip(), form))  # noqa: DTZ007 (a day where it was is a day here)
         except ValueError:
             continue
-    return otherwise
+    return None

@@ -1,1 +1,1 @@
-"""The shell door of the priorities floor."""
+"""The shell's door."""

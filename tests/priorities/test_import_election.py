@@ -12,6 +12,7 @@ from priorities.actions.imports import import_election
 from priorities.engines.counting.formats.pb import read_pb
 from priorities.engines.imported import ballots_of, count_of
 from priorities.models import Poll, ResultLine, Round
+from priorities.queries.counts import counts_of_import
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +76,7 @@ def test_the_count_is_shown_and_what_was_funded(officer, tmp_path):
 def test_every_ballot_is_published_and_counts_again_to_the_same(officer, tmp_path):
     load(tmp_path, APPROVAL)
     poll = Poll.objects.get()
-    assert (poll.is_certified, poll.is_imported, poll.closed_at.date().isoformat()) == (True, True, "2025-03-15")
+    assert (poll.is_certified, poll.is_imported, f"{poll.closed_at:%d %B %H:%M}") == (True, True, "16 March 00:00")
     lines = [line.line for line in ResultLine.objects.all()]
     assert len(lines) == 5
     assert not any("voter" in line for line in lines)
@@ -140,3 +141,19 @@ def test_only_officers_load_elections(council, now, role):
 def test_without_an_officer_the_command_says_what_to_do(council, tmp_path):
     with pytest.raises(CommandError, match="--by"):
         load(tmp_path, APPROVAL)
+
+
+def test_the_rules_stand_side_by_side_with_their_explanations(officer, tmp_path):
+    load(tmp_path, APPROVAL)
+    counts = {count.rule: count for count in counts_of_import(Poll.objects.get())}
+    assert list(counts) == ["equal-shares", "greedy", "phragmen"]
+    assert counts["greedy"].winners == ("12", "3")
+    assert counts["greedy"].cost == "£90"
+    assert any("Trees was funded" in line for line in counts["greedy"].explanation)
+    assert counts["equal-shares"].difference == ()
+    assert counts["greedy"].difference
+
+
+def test_a_poll_of_our_own_has_no_other_counts(council, now):
+    round_ = make.a_round(make.a_sector(council))
+    assert counts_of_import(Poll(round=round_, title="Ours", closes_at=now)) == ()

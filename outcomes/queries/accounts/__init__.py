@@ -5,7 +5,15 @@ Every number of people in here has been protected. Votes are exact, as anybody m
 
 from outcomes.queries.accounts.measures import IndicatorAccount, MarkerAccount
 from outcomes.queries.accounts.promises import CommitmentAccount, FindingAccount, UpdateAccount, VerdictAccount
-from outcomes.queries.accounts.results import GroupAccount, OptionAccount, PollAccount, QuestionAccount
+from outcomes.queries.accounts.results import (
+    ChoiceAccount,
+    ComparisonAccount,
+    GroupAccount,
+    OptionAccount,
+    PollAccount,
+    QuestionAccount,
+    RuleAccount,
+)
 from outcomes.queries.accounts.wholes import (
     AskAccount,
     DashboardAccount,
@@ -17,7 +25,9 @@ from outcomes.queries.accounts.wholes import (
 
 __all__ = [
     "AskAccount",
+    "ChoiceAccount",
     "CommitmentAccount",
+    "ComparisonAccount",
     "DashboardAccount",
     "FindingAccount",
     "GroupAccount",
@@ -29,6 +39,7 @@ __all__ = [
     "QuestionAccount",
     "RoundAccount",
     "RoundName",
+    "RuleAccount",
     "UpdateAccount",
     "VerdictAccount",
     "WantAccount",

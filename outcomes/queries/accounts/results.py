@@ -32,6 +32,37 @@ class QuestionAccount:
 
 
 @dataclass(frozen=True)
+class RuleAccount:
+    """What one rule makes of an election held elsewhere: what it is, what it chose, why, and where it differs."""
+
+    name: str
+    what_it_does: str
+    chosen: int
+    cost: str
+    explanation: tuple[str, ...]
+    difference: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ChoiceAccount:
+    """One option, and which of the rules choose it, in the order of the rules."""
+
+    title: str
+    cost: str
+    words: str
+    chosen_by: tuple[bool, ...]
+
+
+@dataclass(frozen=True)
+class ComparisonAccount:
+    """The rules side by side."""
+
+    has_money: bool
+    rules: tuple[RuleAccount, ...]
+    choices: tuple[ChoiceAccount, ...]
+
+
+@dataclass(frozen=True)
 class GroupAccount:
     """How many ballots came from people who showed as much, and whether they decide."""
 
@@ -59,3 +90,4 @@ class PollAccount:
     public_key: str
     has_file: bool
     questions: tuple[QuestionAccount, ...]
+    comparison: ComparisonAccount | None

@@ -7,6 +7,8 @@ from numpy.typing import NDArray
 
 IntArray: TypeAlias = NDArray[np.int64]
 SmallIntArray: TypeAlias = NDArray[np.int32]
+BoolArray: TypeAlias = NDArray[np.bool_]
+FloatArray: TypeAlias = NDArray[np.float64]
 
 BLOCK = 2**22
 

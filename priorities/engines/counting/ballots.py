@@ -169,6 +169,8 @@ def _check_shape(ballots: Ballots) -> None:
         raise BallotsFaulty("A mark is for an option that does not exist.")
     if ballots.weights is not None and (len(ballots.weights) != len(ballots) or (ballots.weights < 1).any()):
         raise BallotsFaulty("Every ballot needs a weight of at least 1.")
+    if ballots.weights is not None and sum(ballots.weights.tolist()) > LARGEST_SUM:
+        raise BallotsFaulty("There are too many voters to count.")
 
 
 def _check_marks(ballots: Ballots) -> None:

@@ -1,6 +1,6 @@
 """Greedy budgeting: fund options from the highest score down while the money lasts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -62,13 +62,11 @@ def count_greedy(ballots: Ballots, *, scores: IntArray, ties: TieOrder, rules: G
         raise BallotsFaulty("There is no budget.")
     if not frozenset().union(*rules.exclusive) <= ballots.index.keys():
         raise BallotsFaulty("An exclusive group names something that is not an option.")
-    purse = _Purse(left=ballots.budget)
-    ranked = _Ranked.of(ballots, scores, ties, rules)
-    steps = tuple(_steps(ranked, rules, purse))
+    steps = greedy_steps(ballots, scores=scores, ties=ties, rules=rules, left=ballots.budget)
     return Count(
         rule="greedy",
-        winners=tuple(purse.bought),
-        order=ranked.names,
+        winners=tuple(step.option for step in steps if isinstance(step, Chosen)),
+        order=tuple(step.option for step in steps),
         scores=dict(zip(ballots.ids, scores.tolist(), strict=True)),
         turnout=ballots.turnout,
         blanks=ballots.blanks,
@@ -78,6 +76,20 @@ def count_greedy(ballots: Ballots, *, scores: IntArray, ties: TieOrder, rules: G
         settings={**rules.as_settings(), "ties": ties.name},
         steps=steps,
     )
+
+
+def greedy_steps(
+    ballots: Ballots,
+    *,
+    scores: IntArray,
+    ties: TieOrder,
+    rules: GreedyRules,
+    left: int,
+    without: Collection[str] = (),
+) -> tuple[Chosen | Skipped, ...]:
+    """Return the steps of spending what is `left` on all options but those in `without`, in their order."""
+    ranked = _Ranked.of(ballots, scores, ties, rules, without)
+    return tuple(_steps(ranked, rules, _Purse(left=left)))
 
 
 @dataclass(frozen=True)
@@ -91,10 +103,12 @@ class _Ranked:
     tie_name: str
 
     @classmethod
-    def of(cls, ballots: Ballots, scores: IntArray, ties: TieOrder, rules: GreedyRules) -> "_Ranked":
+    def of(
+        cls, ballots: Ballots, scores: IntArray, ties: TieOrder, rules: GreedyRules, without: Collection[str]
+    ) -> "_Ranked":
         costs, exact = ballots.costs.tolist(), scores.tolist()
         worth = _per_cost(exact, costs) if rules.per_cost else exact
-        order = best_first(worth, ties.places(ballots))
+        order = [option for option in best_first(worth, ties.places(ballots)) if ballots.ids[option] not in without]
         return cls(
             names=tuple(ballots.ids[option] for option in order),
             scores=tuple(exact[option] for option in order),

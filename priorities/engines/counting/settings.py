@@ -1,7 +1,9 @@
 """Settings: all that a poll publishes about its counting before it opens, for whatever rule."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TypeAlias
 
 from priorities.engines.counting.satisfaction import Satisfaction
 from priorities.engines.counting.ties import CheapestOrder, TieOrder
@@ -38,17 +40,29 @@ class Completion(StrEnum):
         return self.value.endswith("greedy")
 
 
+Watch: TypeAlias = Callable[[int, int], None]
+"""Is told how far a long count has come: so much, of so much."""
+
+
+def _look_away(_done: int, _of: int) -> None:
+    """Watch nothing."""
+
+
 @dataclass(frozen=True)
 class CountSettings:
     """Settings of a count; each rule takes those it knows.
 
     `seats` to fill; `most_points` one ballot may give one option, None for the most that one gave.
-    `integral_start` rounds the first share down to whole units of money.
+    `place_points` is what each rank is worth, best first, None for as many as there are options, then
+    one less for each rank. `integral_start` rounds the first share down to whole units of money.
+    `watch` is called now and then while a long count goes on, and is no part of what is published.
     """
 
     ties: TieOrder = field(default_factory=CheapestOrder)
     seats: int = 1
     most_points: int | None = None
+    place_points: tuple[int, ...] | None = None
     satisfaction: Satisfaction = Satisfaction.COST
     completion: Completion = Completion.NONE
     integral_start: bool = False
+    watch: Watch = field(default=_look_away, compare=False)

@@ -60,6 +60,11 @@ class IdOrder:
         return _places(ballots, {name: (name,) for name in ballots.ids})
 
 
+def usual_ties(ballots: Ballots) -> TieOrder:
+    """Return the order for ballots without a published one: the cheapest first, by id where costs are missing."""
+    return IdOrder() if any(option.cost is None for option in ballots.options) else CheapestOrder()
+
+
 def _places(ballots: Ballots, keys: dict[str, tuple[int | str, ...]]) -> tuple[int, ...]:
     in_order = sorted(ballots.ids, key=keys.__getitem__)
     place = {name: position for position, name in enumerate(in_order)}

@@ -48,6 +48,7 @@ def test_large_points_add_up_exactly() -> None:
         lambda: approval_ballots([Option("a", cost=-1)], []),
         lambda: approval_ballots(ABC, [["a"]], weights=[0]),
         lambda: approval_ballots(ABC, [["a"]], weights=[1, 1]),
+        lambda: approval_ballots(ABC, [["a"], ["a"]], weights=[2**62, 2**62]),
         lambda: single_ballots(ABC, ["d"]),
         lambda: points_ballots(ABC, [{"a": -1}]),
         lambda: points_ballots(ABC, [{"a": 2**62}, {"a": 2**62}]),
@@ -83,9 +84,19 @@ def test_faulty_arrays_are_refused(kind: Kind, offsets: list[int], chosen: list[
         )
 
 
+def test_an_approval_ballot_that_is_text_or_repeats_is_refused_in_words() -> None:
+    for choice in ("ab", ["a", "a"]):
+        with pytest.raises(BallotsFaulty) as refusal:
+            approval_ballots(ABC, [choice])
+        assert str(refusal.value) == "An approval ballot must be a list of options, each named once."
+
+
 def test_a_repeat_is_found_on_its_ballot() -> None:
     with pytest.raises(BallotsFaulty) as refusal:
         Ballots(tuple(ABC), Kind.APPROVAL, np.array([0, 1, 4]), np.array([0, 1, 2, 1], np.int32))
+    assert refusal.value.ballot == 1
+    with pytest.raises(BallotsFaulty) as refusal:
+        Ballots(tuple(ABC), Kind.APPROVAL, np.array([0, 1, 3]), np.array([0, 1, 1], np.int32))
     assert refusal.value.ballot == 1
 
 

@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Protocol
 
+from priorities.engines.counting.formats.blt import read_blt
 from priorities.engines.counting.formats.election import Election
 from priorities.engines.counting.formats.pb import read_pb
+from priorities.engines.counting.formats.preflib import read_preflib
+from priorities.engines.counting.formats.published import read_one_question
 from priorities.engines.counting.formats.refusals import FileRefused
+from priorities.engines.counting.formats.ward import read_ward
 
 
 class Reader(Protocol):
@@ -23,6 +27,13 @@ def _pb(data: bytes, /, *, file: str) -> Election:
 # One line an ending; a further format needs nothing else.
 READERS: Mapping[str, Reader] = {
     ".pb": _pb,
+    ".blt": read_blt,
+    ".csv": read_ward,
+    ".soc": read_preflib,
+    ".soi": read_preflib,
+    ".toc": read_preflib,
+    ".toi": read_preflib,
+    ".jsonl": read_one_question,
 }
 
 

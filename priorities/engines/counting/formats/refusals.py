@@ -14,6 +14,10 @@ class FileRefused(ValueError):
         self.reason = reason
 
 
+class CannotWrite(ValueError):
+    """The election holds something for which the format has no words."""
+
+
 @dataclass(frozen=True)
 class Notice:
     """Something odd in a file that was read all the same; `line` as in FileRefused."""

@@ -8,10 +8,7 @@ from priorities.engines.counting import scores
 from priorities.engines.counting.ballots import Ballots, Kind
 from priorities.engines.counting.formats.money import spelled
 from priorities.engines.counting.formats.pb.election import KINDS, PbElection
-
-
-class CannotWrite(ValueError):
-    """The election holds something for which .pb has no words."""
+from priorities.engines.counting.formats.refusals import CannotWrite
 
 
 def write_pb(election: PbElection) -> bytes:

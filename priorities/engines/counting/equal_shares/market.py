@@ -1,0 +1,158 @@
+"""The market: one count at one share, in which the cheapest option is bought until none is affordable."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import inf
+
+import numpy as np
+
+from priorities.engines.counting.arrays import BoolArray
+from priorities.engines.counting.equal_shares.prices import at_least, exact_rate
+from priorities.engines.counting.equal_shares.support import Electorate, Support
+from priorities.engines.counting.equal_shares.wallets import Wallets
+
+_NEARLY = 1 + 2.0**-30
+_UP = 1 + 2.0**-50
+
+
+@dataclass(frozen=True)
+class Purchase:
+    """One option bought at an exact price per unit of satisfaction; `tied` had the same price.
+
+    `rate` is the price times the option's scale, `rest` what `gave_rest` voters gave together who
+    could not pay in full.
+    """
+
+    option: int
+    price: Fraction
+    rate: Fraction
+    in_full: int
+    gave_rest: int
+    rest: Fraction
+    tied: tuple[int, ...]
+
+
+class Market:
+    """Voters with equal shares, the options they have not bought yet, and a price floor for each.
+
+    Prices only rise while money is spent, so a floor once found holds until the end. Floats only
+    find floors; what is bought is decided by exact prices, equals by `places`.
+    """
+
+    def __init__(self, electorate: Electorate, share: Fraction, places: Sequence[int]) -> None:
+        self.supports = electorate.supports
+        self.wallets = Wallets(electorate, share)
+        self.places = places
+        self.floors = [_floor(each, each.cost / each.total) if each.total else inf for each in self.supports]
+        self.guesses: dict[int, float] = {}
+
+    def purchases(self) -> Iterator[Purchase]:
+        """Buy the cheapest option again and again, and yield each purchase."""
+        while (cheapest := self._cheapest()) is not None:
+            yield self.buy(*cheapest)
+
+    def waiting(self) -> list[int]:
+        """Return the options that may still be affordable, lowest floor first."""
+        able = [option for option, floor in enumerate(self.floors) if floor < inf]
+        return sorted(able, key=self.floors.__getitem__)
+
+    def _cheapest(self) -> tuple[int, Fraction, tuple[int, ...]] | None:
+        """Return the option to buy now, its price and who is tied with it; None if none is affordable."""
+        self._lift_floors()
+        least: Fraction | None = None
+        equals: list[int] = []
+        for option in self.waiting():
+            if least is not None and self.floors[option] > above(least):
+                break
+            price = self.price(option)
+            if price is not None and (least is None or price <= least):
+                equals = [*equals, option] if price == least else [option]
+                least = price
+        if least is None:
+            return None
+        first, *tied = sorted(equals, key=self.places.__getitem__)
+        return first, least, tuple(tied)
+
+    def _lift_floors(self) -> None:
+        """Lift the floors of all options that might be cheapest; this decides nothing."""
+        enough = inf
+        for option in self.waiting():
+            if self.floors[option] > enough:
+                return
+            enough = min(enough, self.lift_floor(option, enough) * _NEARLY)
+
+    def lift_floor(self, option: int, enough: float) -> float:
+        """Lift one option's floor, at least beyond `enough` if it is, and return its likely price."""
+        support = self.supports[option]
+        if support.cost == 0:
+            return 0.0
+        scale = support.scale
+        rate, likely = at_least(self.wallets, support, self.floors[option] * scale, enough * scale)
+        self.floors[option] = max(self.floors[option], _floor(support, rate))
+        self.guesses[option] = likely
+        return likely / scale
+
+    def price(self, option: int) -> Fraction | None:
+        """Return the exact price per unit of satisfaction, None, and never asked again, if unaffordable."""
+        support = self.supports[option]
+        if support.cost == 0:
+            return Fraction(0)
+        rate = exact_rate(self.wallets, support, self.guesses.get(option, inf))
+        if rate is None:
+            self.floors[option] = inf
+            return None
+        self.guesses[option] = float(rate)
+        return rate / support.scale
+
+    def buy(self, option: int, price: Fraction, tied: tuple[int, ...] = ()) -> Purchase:
+        """Let the supporters of an option pay for it at `price`."""
+        support = self.supports[option]
+        rate = price * support.scale
+        in_full, empties = self._payers(support, rate)
+        is_short = ~in_full & ~self.wallets.is_empty[support.rows]
+        purchase = Purchase(
+            option=option,
+            price=price,
+            rate=rate,
+            in_full=support.people(in_full),
+            gave_rest=support.people(is_short),
+            rest=support.cost - rate * support.worth_to(in_full),
+            tied=tied,
+        )
+        self.wallets.pay(support, float(rate), in_full, empties)
+        self.wallets.ledger.enter(option, rate)
+        self.floors[option] = inf
+        return purchase
+
+    def left_to(self, option: int) -> int:
+        """Return exactly what the supporters of an option have left together, as the ledger counts."""
+        support = self.supports[option]
+        return self.wallets.together(support, np.ones(len(support.rows), dtype=bool))
+
+    def _payers(self, support: Support, rate: Fraction) -> tuple[BoolArray, BoolArray]:
+        """Return which supporters pay in full, and which have nothing left afterwards."""
+        poor, close = self.wallets.near_band(support, float(rate))
+        in_full, empties = ~poor, poor.copy()
+        if close.any():
+            signs = np.array([left - asked for left, asked in self._asked(support, close, rate)], dtype=object)
+            in_full[close] = signs >= 0
+            empties[close] = signs <= 0
+        return in_full, empties
+
+    def _asked(self, support: Support, among: BoolArray, rate: Fraction) -> Iterator[tuple[int, int]]:
+        """Yield what each of the picked supporters has left and is asked for, in one common unit."""
+        one = rate.numerator * self.wallets.ledger.denominator
+        worth = None if support.worth is None else support.worth[among].tolist()
+        for position, left in enumerate(self.wallets.each(support, among)):
+            yield left * rate.denominator, one * (1 if worth is None else worth[position])
+
+
+def above(price: Fraction) -> float:
+    """Return a float that is at least `price`."""
+    return float(price) * _UP
+
+
+def _floor(support: Support, rate: float) -> float:
+    """Return a price that the float `rate` surely reaches."""
+    return rate / max(support.scale, 1) / _UP if support.cost else 0.0

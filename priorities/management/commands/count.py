@@ -1,0 +1,91 @@
+"""Counts a file of ballots, with one rule or with several side by side."""
+
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from priorities.engines.counting.ballots import BallotsFaulty
+from priorities.engines.counting.count import Count
+from priorities.engines.counting.formats import READERS, read
+from priorities.engines.counting.formats.election import Election
+from priorities.engines.counting.formats.refusals import FileRefused
+from priorities.engines.counting.report import comparison, record, report
+from priorities.engines.counting.rules import RULES, RuleUnknown, rule_named, rules_for
+from priorities.engines.counting.satisfaction import Satisfaction
+from priorities.engines.counting.settings import Completion, CountSettings
+from priorities.engines.counting.ties import CheapestOrder, IdOrder, TieOrder, usual_ties
+from priorities.management.progress import Progress
+
+TIES: dict[str, TieOrder] = {"cost-votes-id": CheapestOrder(), "id": IdOrder()}
+
+
+class Command(BaseCommand):
+    """As in: count votes.pb --rule equal-shares --completion add1"""
+
+    help = f"Count a file of ballots ({', '.join(READERS)}) and say how it came out, or why it cannot be read."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The file, the rule and its settings, and what to print."""
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--rule", choices=RULES, help="Without it, the usual one for these ballots.")
+        parser.add_argument("--satisfaction", choices=list(Satisfaction), default=Satisfaction.COST)
+        parser.add_argument("--completion", choices=list(Completion), default=Completion.NONE)
+        parser.add_argument("--integral-start", action="store_true", help="Round the first share down.")
+        parser.add_argument("--ties", choices=TIES, help="What decides between equals.")
+        parser.add_argument("--seats", type=int, help="How many to choose, where there is no budget.")
+        parser.add_argument("--format", choices=["text", "json"], default="text")
+        parser.add_argument(
+            "--compare", nargs="*", metavar="RULE", choices=RULES, help="Set these rules beside it; without names, all."
+        )
+
+    def handle(self, **options: Any) -> None:
+        """Read, count and print; whatever is wrong with the file ends with status 2."""
+        file: Path = options["file"]
+        try:
+            election = read(file.read_bytes(), file=str(file))
+            counts = self._counts(election, options)
+        except OSError as problem:
+            raise CommandError(f"{file}: {problem.strerror}.", returncode=2) from problem
+        except FileRefused as problem:
+            raise CommandError(str(problem), returncode=2) from problem
+        except (BallotsFaulty, RuleUnknown, ValueError) as problem:
+            raise CommandError(f"{file}: {problem}", returncode=2) from problem
+        self._print(counts, election, options)
+
+    def _counts(self, election: Election, options: dict[str, Any]) -> list[Count]:
+        usual = rules_for(election.ballots)
+        names = [options["rule"] or usual[0].name]
+        if options["compare"] is not None:
+            names += options["compare"] or [rule.name for rule in usual if rule.has_budget == usual[0].has_budget]
+        return [self._count(name, election, options) for name in dict.fromkeys(names)]
+
+    def _count(self, name: str, election: Election, options: dict[str, Any]) -> Count:
+        ballots = election.ballots
+        with Progress(sys.stderr, name) as progress:
+            settings = CountSettings(
+                ties=TIES[options["ties"]] if options["ties"] else usual_ties(ballots),
+                seats=(election.seats or 1) if options["seats"] is None else options["seats"],
+                satisfaction=Satisfaction(options["satisfaction"]),
+                completion=Completion(options["completion"]),
+                integral_start=options["integral_start"],
+                watch=progress.show,
+            )
+            return rule_named(name, ballots).count(ballots, settings)
+
+    def _print(self, counts: list[Count], election: Election, options: dict[str, Any]) -> None:
+        ballots = election.ballots
+        for notice in election.notices:
+            self.stderr.write(f"{options['file']}, line {notice.line}: {notice.text}")
+        if options["format"] == "json":
+            records = [record(count, ballots) for count in counts]
+            plain = records[0] if options["compare"] is None else {"counts": records}
+            self.stdout.write(json.dumps(plain, ensure_ascii=False, sort_keys=True))
+        elif options["compare"] is None:
+            self.stdout.write("\n".join(report(counts[0], ballots, title=election.title)))
+        else:
+            self.stdout.write("\n".join(comparison(counts, ballots, title=election.title)))
