@@ -10,7 +10,8 @@ from priorities.queries.results import PollResult
 RULES = {
     "equal-shares": (
         "Equal shares",
-        "Everybody gets the same share of the money and pays with others for what they support. Shares rise until it is used.",
+        "Everybody gets the same share of the money and pays with others for what they support; "
+        "shares rise until it is used.",
     ),
     "greedy": ("Most votes first", "What has most votes is funded first; what no longer fits is passed over."),
     "phragmen": (
