@@ -21,7 +21,7 @@ LOOK_SOURCES := $(shell find static/src -type f 2>/dev/null) package.json
 TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 TEST_REDIS_URL ?= redis://127.0.0.1:6379/15
 
-.PHONY: help setup run test check bench drill lock clean browser static
+.PHONY: help setup run test check bench drill oracle lock clean browser static
 
 help: ## What there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -74,6 +74,9 @@ bench: static ## Speed, as ratios measured side by side in one run
 
 drill: static ## Slow soak and fault drills
 	@$(BIN)/python -m bench.drills
+
+oracle: $(ENVIRONMENT) ## Count a folder of real elections with outside results and compare: make oracle DATA=FOLDER
+	@$(BIN)/python -m bench.oracle $(DATA)
 
 lock: ## Write the hashed requirement files and the package lock anew
 	test -x $(BIN)/python || python3 -m venv $(VENV)
