@@ -183,6 +183,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=30),
         "options": {"expires": 30},
     },
+    "count who has voted in the polls that are open": {
+        "task": "priorities.tasks.count_turnouts",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 300},
+    },
     "count the polls that a dead worker left behind": {
         "task": "priorities.tasks.count_polls_left_behind",
         "schedule": timedelta(minutes=5),

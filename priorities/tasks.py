@@ -30,3 +30,10 @@ def count_polls_left_behind() -> None:
 def count_turnout(poll_id: str) -> None:
     """Count today's turnout of a poll."""
     counting.count_turnout(poll=Poll.objects.get(pk=poll_id), today=timezone.localdate())
+
+
+@shared_task
+def count_turnouts() -> None:
+    """Count today's turnout of every open poll, whether or not a ballot told of itself."""
+    for poll in Poll.objects.open():
+        counting.count_turnout(poll=poll, today=timezone.localdate())

@@ -10,8 +10,8 @@ from django.db import connection
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings():
-    """SQLite in a file, as it is when it serves: in memory its threads would share locks that a file does not have."""
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """A database for each worker of the suite; SQLite in a file, whose locks differ from those of one in memory."""
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(settings.VAR_DIR / f"test-{os.getpid()}.sqlite3")
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from uuid import UUID
 
+from django.core.cache import caches
 from django.db import IntegrityError, transaction
 from django.views.decorators.debug import sensitive_variables
 
@@ -21,6 +22,8 @@ from priorities.models import Poll
 from priorities.queries.ballots import HeldBallot, unsealed
 from priorities.queries.keys import poll_key
 from priorities.queries.polls import OpenedPoll, opened_poll, what_is_missing
+
+_SECONDS_BETWEEN_EVENTS = 60
 
 
 class BallotRefused(Exception):
@@ -107,5 +110,9 @@ def _put(key: bytes, poll: UUID, place: bytes, choices: Mapping[str, Choice], se
 
 
 def _tell(event: str, poll: UUID, on: date) -> None:
-    """Record the event apart from the ballot; it knows the day and not the moment."""
-    events.record(event, subject_id=poll, at=datetime.combine(on, time(), UTC))
+    """Record the event apart from the ballot, once a minute at most; it knows the day and not the moment.
+
+    The turnout is counted from the ballot box itself, and by beat as well: one event in a minute says as much as many.
+    """
+    if caches["local"].add(f"{event} {poll}", True, _SECONDS_BETWEEN_EVENTS):
+        events.record(event, subject_id=poll, at=datetime.combine(on, time(), UTC))

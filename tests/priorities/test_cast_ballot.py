@@ -16,10 +16,11 @@ from priorities.actions.ballots import BallotRefused, VotingClosed, cast_ballot,
 from priorities.actions.polls import close_poll
 from priorities.engines.ballot_paper import ChoiceRefused
 from priorities.engines.receipts import decode, encode
-from priorities.models import Poll, SealedBallot
+from priorities.models import Poll, SealedBallot, Turnout
 from priorities.queries.ballots import held_ballot
 from priorities.queries.keys import poll_key_name
 from priorities.queries.polls import opened_poll
+from priorities.tasks import count_turnouts
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +98,14 @@ def test_the_event_names_nobody_and_knows_only_the_day(poll, voter):
     event = Event.objects.get(name="priorities.ballot_cast")
     assert (event.subject_id, event.actor_id) == (str(poll.pk), None)
     assert event.happened_at.time() == event.happened_at.min.time()
+
+
+def test_many_casts_tell_of_themselves_once_and_the_beat_counts_them_all(poll):
+    for _ in range(3):
+        cast(make.a_voter(poll.round.council), poll, "option-1")
+    assert Event.objects.filter(name="priorities.ballot_cast").count() == 1
+    count_turnouts()
+    assert Turnout.objects.get(poll=poll).ballots == 3
 
 
 def test_abstaining_is_a_ballot(poll, voter):
