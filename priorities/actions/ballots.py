@@ -114,5 +114,5 @@ def _tell(event: str, poll: UUID, on: date) -> None:
 
     The turnout is counted from the ballot box itself, and by beat as well: one event in a minute says as much as many.
     """
-    if caches["local"].add(f"{event} {poll}", True, _SECONDS_BETWEEN_EVENTS):
+    if caches["local"].add(f"{event}:{poll}", True, _SECONDS_BETWEEN_EVENTS):
         events.record(event, subject_id=poll, at=datetime.combine(on, time(), UTC))
