@@ -13,9 +13,7 @@ HOUSE = Path(__file__).resolve().parent.parent
 FLOORS = ("coopservices", "participation", "priorities", "outcomes")
 APPS = FLOORS[1:]
 DOORS = ("views", "api", "admin", "tasks", "management", "adapters", "middleware", "context")
-MODULES = sorted(
-    path for floor in FLOORS for path in (HOUSE / floor).rglob("*.py") if "migrations" not in path.parts
-)
+MODULES = sorted(path for floor in FLOORS for path in (HOUSE / floor).rglob("*.py") if "migrations" not in path.parts)
 TEMPLATES = sorted((HOUSE / "templates").rglob("*.html"))
 PAGES = [path for path in TEMPLATES if "forms" not in path.parts]  # the form renderer asks of HTML attributes by name
 
@@ -52,9 +50,9 @@ def test_only_the_settings_read_the_environment(path):
 
 @pytest.mark.parametrize("path", _in_rooms("actions", "queries", "permissions", "engines", "forms"), ids=_name)
 def test_only_doors_read_the_clock(path):
-    assert not re.search(r"timezone\.now\(|datetime\.now\(|date\.today\(|time\.time\(|localdate\(\)", path.read_text()), (
-        "Take the time as an argument: only doors read the clock."
-    )
+    assert not re.search(
+        r"timezone\.now\(|datetime\.now\(|date\.today\(|time\.time\(|localdate\(\)", path.read_text()
+    ), "Take the time as an argument: only doors read the clock."
 
 
 WRITES = {"save", "create", "bulk_create", "update", "bulk_update", "delete", "get_or_create", "update_or_create"}
