@@ -21,7 +21,7 @@ LOOK_SOURCES := $(shell find static/src -type f 2>/dev/null) package.json
 TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 TEST_REDIS_URL ?= redis://127.0.0.1:6379/15
 
-.PHONY: help setup run test check bench drill oracle lock clean browser static
+.PHONY: help setup run test check bench drill oracle mutants lock clean browser static
 
 help: ## What there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -77,6 +77,9 @@ drill: static ## Slow soak and fault drills
 
 oracle: $(ENVIRONMENT) ## Count a folder of real elections with outside results and compare: make oracle DATA=FOLDER
 	@$(BIN)/python -m bench.oracle $(DATA)
+
+mutants: ## Break the counting engines in thousands of small ways, and see whether the tests notice (hours)
+	@sh bench/mutants/run.sh
 
 lock: ## Write the hashed requirement files and the package lock anew
 	test -x $(BIN)/python || python3 -m venv $(VENV)

@@ -98,6 +98,23 @@ class Ballots:
                 raise BallotsFaulty(f"Option {option.id} has no cost.")
         return np.array([option.cost for option in self.options], dtype=np.int64)
 
+    @property
+    def ranks(self) -> IntArray:
+        """The rank of each entry of `chosen`. Raises BallotsFaulty if these are not ranked ballots."""
+        self.expect(Kind.RANKED)
+        return self._given
+
+    @property
+    def points(self) -> IntArray:
+        """The points of each entry of `chosen`. Raises BallotsFaulty if these are not points ballots."""
+        self.expect(Kind.POINTS)
+        return self._given
+
+    @property
+    def _given(self) -> IntArray:
+        assert self.values is not None, "ranked and points ballots have values, as was checked"
+        return self.values
+
     @cached_property
     def lengths(self) -> IntArray:
         """How many options each ballot marks."""

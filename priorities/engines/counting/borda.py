@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from priorities.engines.counting.ballots import Ballots, Kind
+from priorities.engines.counting.ballots import Ballots
 from priorities.engines.counting.count import Count
 from priorities.engines.counting.pairwise import UNRANKED, preferred
 from priorities.engines.counting.standings import by_worth, count_in_places
@@ -46,7 +46,6 @@ def count_positions(ballots: Ballots, *, ties: TieOrder, points: Sequence[int] |
     its points; an unranked option gets nothing. Raises BallotsFaulty if these are not ranked
     ballots, PointsFaulty unless the points fall and none is below 0.
     """
-    ballots.expect(Kind.RANKED)
     worth = list(range(len(ballots.options), 0, -1)) if points is None else list(points)
     if min(worth, default=0) < 0 or worth != sorted(worth, reverse=True):
         raise PointsFaulty("The points must fall from rank to rank and never below 0.")
@@ -64,10 +63,9 @@ def count_positions(ballots: Ballots, *, ties: TieOrder, points: Sequence[int] |
 
 def _votes_by_rank(ballots: Ballots, ranks: int) -> list[list[int]]:
     """Return, for each option, how many voters gave it rank 1, 2, … `ranks`."""
-    values = np.empty(0, np.int64) if ballots.values is None else ballots.values
     table = np.zeros((len(ballots.options), ranks + 1), dtype=np.int64)
     weights = 1 if ballots.entry_weights is None else ballots.entry_weights
-    np.add.at(table, (ballots.chosen, np.minimum(values - 1, ranks)), weights)
+    np.add.at(table, (ballots.chosen, np.minimum(ballots.ranks - 1, ranks)), weights)
     return [list(row[:ranks]) for row in table.tolist()]
 
 

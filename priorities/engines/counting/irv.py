@@ -88,7 +88,7 @@ class _Runoff:
         if unnamed is not None and papers.totals[self.ballots.index[unnamed]]:
             return [self.ballots.index[unnamed]], _NOBODY_PICKED
         hopeless = self._hopeless() if self.rules.together else []
-        if len(hopeless) > 1:
+        if hopeless:
             return hopeless, _NOBODY_PICKED
         picked = papers.lowest(papers.continuing)
         return [picked.option], picked

@@ -1,10 +1,8 @@
 """Minimax: the option whose worst defeat is the smallest."""
 
-import numpy as np
-
 from priorities.engines.counting.ballots import Ballots
 from priorities.engines.counting.count import Count
-from priorities.engines.counting.pairwise import UNRANKED, Strength, comparisons, preferred
+from priorities.engines.counting.pairwise import UNRANKED, Strength, comparisons, preferred, strengths
 from priorities.engines.counting.standings import by_worth, count_in_places, in_order
 from priorities.engines.counting.ties import TieOrder
 
@@ -21,12 +19,8 @@ def count_minimax(
     not ranked ballots.
     """
     table = preferred(ballots)
-    if strength is Strength.MARGINS:
-        against = (table - table.T).astype(np.int64)
-    else:
-        against = np.where(table > table.T, table, 0)
-    np.fill_diagonal(against, against.min(initial=0))
-    scores = [max(column, default=0) for column in against.T.tolist()]
+    against = (table - table.T if strength is Strength.MARGINS else strengths(table, strength)).T.tolist()
+    scores = [max(row[:place] + row[place + 1 :], default=0) for place, row in enumerate(against)]
     groups = by_worth([-score for score in scores])
     return count_in_places(
         ballots,

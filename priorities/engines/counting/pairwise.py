@@ -7,7 +7,7 @@ from enum import StrEnum
 import numpy as np
 
 from priorities.engines.counting.arrays import BoolArray, IntArray
-from priorities.engines.counting.ballots import Ballots, Kind
+from priorities.engines.counting.ballots import Ballots
 from priorities.engines.counting.count import Step
 
 UNRANKED = "below every ranked option, equal among themselves"
@@ -36,7 +36,6 @@ def preferred(ballots: Ballots) -> IntArray:
     An unranked option stands below every ranked one and equal to other unranked ones. Raises
     BallotsFaulty if these are not ranked ballots.
     """
-    ballots.expect(Kind.RANKED)
     ranks = _rank_rows(ballots)
     size = len(ballots.options)
     table = np.zeros((size, size), dtype=np.int64)
@@ -48,10 +47,9 @@ def preferred(ballots: Ballots) -> IntArray:
 
 def _rank_rows(ballots: Ballots) -> IntArray:
     """Return one row of ranks for each option, 1 the first, in the least bytes that hold them."""
-    values = np.empty(0, np.int64) if ballots.values is None else ballots.values
-    unranked = int(values.max(initial=0)) + 1
+    unranked = int(ballots.ranks.max(initial=0)) + 1
     ranks = np.full((len(ballots.options), len(ballots)), unranked, dtype=np.min_scalar_type(unranked))
-    ranks[ballots.chosen, ballots.ballot_of] = values
+    ranks[ballots.chosen, ballots.ballot_of] = ballots.ranks
     return ranks
 
 

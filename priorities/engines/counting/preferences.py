@@ -6,7 +6,7 @@ from enum import StrEnum
 import numpy as np
 
 from priorities.engines.counting.arrays import BoolArray, IntArray, SmallIntArray
-from priorities.engines.counting.ballots import Ballots, Kind
+from priorities.engines.counting.ballots import Ballots
 from priorities.engines.counting.count import Setting
 
 
@@ -48,33 +48,31 @@ class Preferences:
 
 def clear_preferences(ballots: Ballots, rules: PreferenceRules) -> Preferences:
     """Return each ballot's clear preferences. Raises BallotsFaulty if these are not ranked ballots."""
-    ballots.expect(Kind.RANKED)
-    ranks = np.empty(0, dtype=np.int64) if ballots.values is None else ballots.values
-    is_equal = _shares_rank(ballots, ranks)
+    is_equal = _shares_rank(ballots)
     is_end = is_equal if rules.equal_ranks is EqualRanks.END else np.zeros_like(is_equal)
     if rules.longest_gap is not None:
-        is_end = is_end | (_gaps(ballots, ranks) > rules.longest_gap)
+        is_end = is_end | (_gaps(ballots) > rules.longest_gap)
     keep = ~is_equal & ~_since(ballots, is_end)
     before = np.concatenate(([0], np.cumsum(keep))).astype(np.int64)
     return Preferences(ballots.chosen[keep], before[ballots.offsets[:-1]], before[ballots.offsets[1:]])
 
 
-def _shares_rank(ballots: Ballots, ranks: IntArray) -> BoolArray:
+def _shares_rank(ballots: Ballots) -> BoolArray:
     """Return which entries have a neighbour of the same rank on the same ballot."""
-    same = (np.diff(ranks) == 0) & (np.diff(ballots.ballot_of) == 0)
-    with_next, with_previous = np.zeros((2, len(ranks)), dtype=np.bool_)
+    same = (np.diff(ballots.ranks) == 0) & (np.diff(ballots.ballot_of) == 0)
+    with_next, with_previous = np.zeros((2, len(ballots.ranks)), dtype=np.bool_)
     with_next[:-1], with_previous[1:] = same, same
     return with_next | with_previous
 
 
-def _gaps(ballots: Ballots, ranks: IntArray) -> IntArray:
+def _gaps(ballots: Ballots) -> IntArray:
     """Return how many ranks each entry's ballot leaves out just before it; equals of a rank have -1."""
-    before = np.concatenate(([0], ranks))[:-1]
+    before = np.roll(ballots.ranks, 1)
     before[ballots.offsets[:-1][ballots.lengths > 0]] = 0
-    return ranks - before - 1
+    return ballots.ranks - before - 1
 
 
 def _since(ballots: Ballots, marked: BoolArray) -> BoolArray:
     """Return which entries come at or after a marked one of the same ballot."""
     passed = np.concatenate(([0], np.cumsum(marked)))
-    return np.asarray(passed[1:] > passed[ballots.offsets[ballots.ballot_of]], dtype=np.bool_)
+    return passed[1:] > passed[ballots.offsets[ballots.ballot_of]]

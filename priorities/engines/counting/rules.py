@@ -75,8 +75,7 @@ def _single(ballots: Ballots, settings: CountSettings) -> Count:
 
 
 def _points(ballots: Ballots, settings: CountSettings) -> Count:
-    highest = 1 if ballots.values is None else int(ballots.values.max(initial=1))
-    most = settings.most_points or highest
+    most = settings.most_points or int(ballots.points.max(initial=1))
     return count_points(ballots, most=most, ties=settings.ties, seats=settings.seats)
 
 

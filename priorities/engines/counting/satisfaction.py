@@ -2,8 +2,6 @@
 
 from enum import StrEnum
 
-import numpy as np
-
 from priorities.engines.counting import scores
 from priorities.engines.counting.arrays import IntArray
 from priorities.engines.counting.ballots import Ballots, Kind
@@ -34,8 +32,7 @@ def satisfactions(ballots: Ballots, satisfaction: Satisfaction) -> IntArray | No
     Raises BallotsFaulty where the ballots do not say it.
     """
     if satisfaction is Satisfaction.POINTS:
-        ballots.expect(Kind.POINTS)
-        return np.empty(0, np.int64) if ballots.values is None else ballots.values
+        return ballots.points
     if satisfaction is Satisfaction.BORDA:
         return scores.ranked_below(ballots)
     return None

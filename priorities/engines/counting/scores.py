@@ -3,7 +3,7 @@
 import numpy as np
 
 from priorities.engines.counting.arrays import IntArray
-from priorities.engines.counting.ballots import Ballots, Kind
+from priorities.engines.counting.ballots import Ballots
 
 
 def votes(ballots: Ballots) -> IntArray:
@@ -13,7 +13,7 @@ def votes(ballots: Ballots) -> IntArray:
 
 def points(ballots: Ballots) -> IntArray:
     """Return the points given to each option. Raises BallotsFaulty if these are not points."""
-    return ballots.sums(_values(ballots, Kind.POINTS))
+    return ballots.sums(ballots.points)
 
 
 def position_points(ballots: Ballots, *, top: int) -> IntArray:
@@ -22,7 +22,7 @@ def position_points(ballots: Ballots, *, top: int) -> IntArray:
     Never less than 0; equal ranks receive equal points. Raises BallotsFaulty if these are not
     ranked ballots.
     """
-    return ballots.sums(np.maximum(top + 1 - _values(ballots, Kind.RANKED), 0))
+    return ballots.sums(np.maximum(top + 1 - ballots.ranks, 0))
 
 
 def borda(ballots: Ballots) -> IntArray:
@@ -36,7 +36,7 @@ def borda(ballots: Ballots) -> IntArray:
 
 def ranked_below(ballots: Ballots) -> IntArray:
     """Return, for each entry of `chosen`, how many options its ballot ranks strictly below it."""
-    ranks = _values(ballots, Kind.RANKED)
+    ranks = ballots.ranks
     if not len(ranks):
         return np.empty(0, dtype=np.int64)
     owner = ballots.ballot_of
@@ -44,8 +44,3 @@ def ranked_below(ballots: Ballots) -> IntArray:
     ends = np.flatnonzero(last_of_rank) + 1
     end = ends[np.searchsorted(ends, np.arange(len(ranks)), side="right")]
     return np.asarray(ballots.offsets[owner + 1] - end, dtype=np.int64)
-
-
-def _values(ballots: Ballots, kind: Kind) -> IntArray:
-    ballots.expect(kind)
-    return np.empty(0, dtype=np.int64) if ballots.values is None else ballots.values

@@ -67,7 +67,7 @@ class _Counting:
                 self._exclude(self.papers.lowest(self.papers.continuing))
 
     def _move_surplus(self, picked: Picked) -> None:
-        """Rule 48: each paper moves at its value times the surplus, divided by the votes of the option, cut to five decimals."""
+        """Rule 48: each paper moves at its value times the surplus over the option's votes, cut to five decimals."""
         papers, option = self.papers, picked.option
         total, held = papers.totals[option], papers.held(option)
         surplus = total - self.quota * UNITS

@@ -31,13 +31,30 @@ def clear(ballot: Ballot, *, end_at_equals: bool = True, longest_gap: int | None
     return clear_so_far
 
 
-def pick(among: Sequence[str], history: list[dict[str, Fraction]], lot: Sequence[str], *, most: bool) -> str:
+class Picked(str):
+    """An option, with the others that stood equal, by lot, and what decided."""
+
+    __slots__ = ("broken_by", "tied")
+    tied: tuple[str, ...]
+    broken_by: str
+
+
+def pick(among: Sequence[str], history: list[dict[str, Fraction]], lot: Sequence[str], *, most: bool) -> Picked:
     """Pick the most or the fewest votes, by the latest stage at which the equals differed, then by lot."""
-    equal = list(among)
-    for totals in reversed(history):
-        wanted = (max if most else min)(totals[option] for option in equal)
-        equal = [option for option in equal if totals[option] == wanted]
-    return (min if most else max)(equal, key=lot.index)
+    now = history[-1]
+    wanted = (max if most else min)(now[option] for option in among)
+    equal = [option for option in among if now[option] == wanted]
+    tied, decided = equal, ""
+    for number in range(len(history) - 1, 0, -1):
+        then = history[number - 1]
+        wanted = (max if most else min)(then[option] for option in equal)
+        left = [option for option in equal if then[option] == wanted]
+        decided = decided if left == equal else f"stage {number}"
+        equal = left
+    picked = Picked((min if most else max)(equal, key=lot.index))
+    picked.tied = tuple(sorted((option for option in tied if option != picked), key=lot.index))
+    picked.broken_by = "published order" if len(equal) > 1 else decided
+    return picked
 
 
 class Stv:
@@ -55,6 +72,8 @@ class Stv:
         self.elected: list[str] = []
         self.surpluses: list[str] = []
         self.history: list[dict[str, Fraction]] = []
+        self.moves: list[tuple[str, str, tuple[str, ...], str]] = []
+        self.held: dict[str, Fraction] = {}
         self.end_stage(range(len(self.papers)))
         while len(self.elected) < seats and self.continuing:
             if self.surpluses:
@@ -62,7 +81,8 @@ class Stv:
             else:
                 self.exclude(pick(self.continuing, self.history, lot, most=False))
 
-    def move_surplus(self, option: str) -> None:
+    def move_surplus(self, option: Picked) -> None:
+        self.moves.append(("surplus", option, option.tied, option.broken_by))
         self.surpluses.remove(option)
         for paper in self.pile[option]:
             exact = self.value[paper] * (self.credit[option] - self.quota) / self.credit[option]
@@ -70,8 +90,10 @@ class Stv:
         self.credit[option] = Fraction(self.quota)
         self.end_stage(self.pile.pop(option))
 
-    def exclude(self, option: str) -> None:
+    def exclude(self, option: Picked) -> None:
+        self.moves.append(("exclusion", option, option.tied, option.broken_by))
         self.continuing.remove(option)
+        self.held[option] = self.credit[option]
         self.credit[option] = Fraction(0)
         self.end_stage(self.pile.pop(option))
 
@@ -85,6 +107,7 @@ class Stv:
             if self.credit[best] > self.quota:
                 self.surpluses.append(best)
             self.elected.append(best)
+            self.held[best] = self.credit[best]
             self.continuing.remove(best)
             reached = [option for option in reached if option != best]
 
@@ -107,11 +130,12 @@ def irv(
     of_valid: bool = False,
     together: bool = False,
     unnamed: str | None = None,
-) -> tuple[str, list[dict[str, Fraction]]]:
-    """Count every ballot afresh each round; return the winner, and the votes in each round."""
+) -> tuple[list[str], list[dict[str, Fraction]]]:
+    """Count every ballot afresh each round; return the order of all options, and the votes in each round."""
     papers = [clear(ballot, end_at_equals=end_at_equals, longest_gap=longest_gap) for ballot in ballots]
     continuing = list(options)
     history: list[dict[str, Fraction]] = []
+    out: list[str] = []
     while True:
         votes = dict.fromkeys(options, Fraction(0))
         for paper in papers:
@@ -121,13 +145,24 @@ def irv(
         leader = max(continuing, key=lambda option: votes[option])
         of = sum(map(bool, papers)) if of_valid else sum(votes.values())
         if votes[leader] * 2 > of or len(continuing) == 1:
-            return leader, history
+            first = in_order(continuing, history, lot, most=True)
+            return first + out[::-1], history
         leaving = [pick(continuing, history, lot, most=False)]
         if unnamed is not None and unnamed in continuing and votes[unnamed]:
             leaving = [unnamed]
         elif together:
             leaving = max(leaving, hopeless(continuing, votes), key=len)
+        out += in_order(leaving, history, lot, most=True)[::-1]
         continuing = [option for option in continuing if option not in leaving]
+
+
+def in_order(among: Sequence[str], history: list[dict[str, Fraction]], lot: Sequence[str], *, most: bool) -> list[str]:
+    """Pick one after another."""
+    rest, order = list(among), []
+    while rest:
+        order.append(pick(rest, history, lot, most=most))
+        rest.remove(order[-1])
+    return order
 
 
 def hopeless(continuing: list[str], votes: dict[str, Fraction]) -> list[str]:

@@ -90,8 +90,8 @@ def _check_steps(ballots: Ballots, settings: CountSettings, steps: tuple[object,
             assert (step.in_full, step.gave_rest) == (len(in_full), len(others))
             assert step.rest == sum(left[voter] for voter in others)
             assert step.rest + sum(step.price * worth[voter] for voter in in_full) == step.cost
-            for voter in worth:
-                left[voter] -= min(left[voter], step.price * worth[voter])
+            for voter, value in worth.items():
+                left[voter] -= min(left[voter], step.price * value)
         if isinstance(step, Missed):
             assert step.had == sum(left[voter] for voter in known.supporters(step.option))
             assert step.short == step.cost - step.had > 0

@@ -33,13 +33,13 @@ def test_transferable_votes_are_told_stage_by_stage() -> None:
             "Bench received 2 votes and Pond received 2 votes. Trees reached the 7 votes needed and was elected."
         ),
         (
-            "Stage 2: Trees had 4 votes more than needed, which went on. Library received 2.90904 votes, Bench received "
-            "1.09089 votes and 0.00007 votes fell away in rounding down."
+            "Stage 2: Trees had 4 votes more than needed, which went on. Library received 2.90904 votes, "
+            "Bench received 1.09089 votes and 0.00007 votes fell away in rounding down."
         ),
         "Stage 3: Pond had 2 votes and was excluded. 2 votes had no further choice.",
         (
-            "Stage 4: Bench had 3.09089 votes and was excluded. Library received 2 votes and 1.09089 votes had no further "
-            "choice. Library reached the 7 votes needed and was elected."
+            "Stage 4: Bench had 3.09089 votes and was excluded. Library received 2 votes and 1.09089 votes "
+            "had no further choice. Library reached the 7 votes needed and was elected."
         ),
     ]
 
@@ -119,12 +119,12 @@ def test_the_difference_of_two_ranked_rules_is_told_by_what_settled_it() -> None
     assert explain_difference(one, other, ballots)[:2] == [
         (
             "Only under copeland: Library was chosen: it won 3 of its 3 comparisons, a draw counting half. Under irv: "
-            "Stage 3: Library had 2 votes and was excluded. Trees received 2 votes. Trees reached the 5 votes needed and "
-            "was elected."
+            "Stage 3: Library had 2 votes and was excluded. Trees received 2 votes. Trees reached the 5 votes "
+            "needed and was elected."
         ),
         (
-            "Only under irv: Stage 3: Library had 2 votes and was excluded. Trees received 2 votes. Trees reached the 5 "
-            "votes needed and was elected. Under copeland: More people put Library before Trees, 5 to 4."
+            "Only under irv: Stage 3: Library had 2 votes and was excluded. Trees received 2 votes. Trees "
+            "reached the 5 votes needed and was elected. Under copeland: More people put Library before Trees, 5 to 4."
         ),
     ]
 

@@ -4,6 +4,7 @@ import os
 import random
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 
@@ -33,10 +34,14 @@ def samples(seed: int) -> Iterator[Sample]:
     for _ in range(ELECTIONS):
         options = [str(number) for number in range(chance.randint(1, 5))]
         rows = [_row(chance, options) for _ in range(chance.randint(0, 9))]
-        weights = [chance.choice([1, 1, 1, 2, 3]) for _ in rows]
+        weights = [chance.choice([1, 1, 1, 2, 3]) for _ in rows] if chance.random() < 0.6 else None
         lot = tuple(chance.sample(options, len(options)))
         ballots = ranked_ballots([Option(name) for name in options], rows, weights=weights)
-        marks = [marks for marks, weight in zip(ballots.marks(), weights, strict=True) for _ in range(weight)]
+        marks = [
+            marks
+            for marks, weight in zip(ballots.marks(), weights or [1] * len(rows), strict=True)
+            for _ in range(weight)
+        ]
         yield ballots, marks, lot, chance
 
 
@@ -55,6 +60,18 @@ def stages(count: Count) -> list[Stage]:
     return [step for step in count.steps if isinstance(step, Stage)]
 
 
+def expect_all_votes(counted: list[Stage], valid: int) -> None:
+    """Check that every vote is somewhere after every stage, and was moved from where it was."""
+    for stage in counted:
+        assert sum(stage.totals.values()) + stage.non_transferable + stage.lost == valid * stage.units
+        assert bool(stage.tied) == bool(stage.broken_by)
+    for before, stage in pairwise(counted):
+        assert stage.transferred == sum(max(stage.totals[name] - before.totals[name], 0) for name in stage.totals)
+        assert stage.lost >= before.lost
+        assert stage.non_transferable >= before.non_transferable
+    assert counted[0].transferred == 0
+
+
 def test_stv() -> None:
     for ballots, marks, lot, chance in samples(1):
         seats = chance.randint(1, 4)
@@ -64,6 +81,18 @@ def test_stv() -> None:
             {option: Fraction(total, stage.units) for option, total in stage.totals.items()} for stage in stages(count)
         ]
         assert (list(count.winners), ours) == (expected.elected, expected.history), marks
+        moves = [
+            (
+                "surplus" if stage.surplus_of else "exclusion",
+                stage.surplus_of or stage.excluded[0],
+                stage.tied,
+                stage.broken_by,
+            )
+            for stage in stages(count)[1:]
+        ]
+        assert moves == expected.moves, marks
+        assert {name: count.scores[name] for name in expected.held} == expected.held
+        expect_all_votes(stages(count), len(expected.papers))
 
 
 @pytest.mark.parametrize("equal_ranks", EqualRanks)
@@ -74,7 +103,7 @@ def test_irv(equal_ranks: EqualRanks, together: bool) -> None:
         unnamed = chance.choice([None, chance.choice(ballots.ids)])
         rules = RunoffRules(PreferenceRules(equal_ranks, gap), majority, together=together, unnamed=unnamed)
         count = count_irv(ballots, ties=PublishedOrder(lot), rules=rules)
-        winner, history = naive.irv(
+        order, history = naive.irv(
             ballots.ids,
             marks,
             lot,
@@ -84,7 +113,13 @@ def test_irv(equal_ranks: EqualRanks, together: bool) -> None:
             together=together,
             unnamed=unnamed,
         )
-        assert (list(count.winners), [dict(stage.totals) for stage in stages(count)]) == ([winner], history), marks
+        assert (list(count.order), [dict(stage.totals) for stage in stages(count)]) == (order, history), marks
+        assert count.winners == count.order[:1]
+        expect_all_votes(stages(count), int(sum(history[0].values())))
+        for before, stage in pairwise(stages(count)):
+            assert {name: before.totals[name] for name in stage.excluded} == {
+                name: count.scores[name] for name in stage.excluded
+            }
 
 
 def expect_places(count: Count, scores: dict[str, Fraction] | dict[str, int], lot: tuple[str, ...]) -> None:

@@ -1,6 +1,7 @@
 """What every count of ranked ballots must keep: independence of order and names, exact sums, fair winners."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -192,17 +193,39 @@ def test_a_cycle_is_resolved_by_its_chains_and_recorded() -> None:
     assert dict(count.scores) == {"a": 2, "b": 1, "c": 0}
 
 
-def test_the_settings_say_how_ballots_are_read() -> None:
-    assert count_stv(CYCLE, seats=2, ties=IdOrder()).settings == {
-        "seats": 2,
+BELOW = "below every ranked option, equal among themselves"
+READING = {"ties": "id", "equal_ranks": "the ballot ends there", "unranked": "never receives the ballot"}
+SETTINGS: dict[str, dict[str, object]] = {
+    "stv": {**READING, "seats": 2, "longest_gap": 0},
+    "irv": {
+        **READING,
+        "seats": 1,
+        "longest_gap": None,
+        "majority": "the votes that still count for someone",
+        "together": False,
+        "unnamed": None,
+    },
+    "borda": {"seats": 1, "ties": "id", "unranked": BELOW, "equal_ranks": "half a point for each equal"},
+    "positions": {
+        "seats": 1,
         "ties": "id",
-        "equal_ranks": "the ballot ends there",
-        "longest_gap": 0,
-        "unranked": "never receives the ballot",
-    }
-    assert count_minimax(CYCLE, ties=IdOrder()).settings["strength"] == "winning votes"
-    assert count_irv(CYCLE, ties=IdOrder()).settings["majority"] == "the votes that still count for someone"
-    assert count_positions(CYCLE, ties=IdOrder()).settings["points"] == (3, 2, 1)
+        "points": (3, 2, 1),
+        "unranked": "no points",
+        "equal_ranks": "each gets the points of the rank",
+    },
+    "copeland": {"seats": 1, "ties": "id", "unranked": BELOW},
+    "minimax": {"seats": 1, "ties": "id", "unranked": BELOW, "strength": "winning votes"},
+    "minimax-margins": {"seats": 1, "ties": "id", "unranked": BELOW, "strength": "margins"},
+    "schulze": {"seats": 1, "ties": "id", "unranked": BELOW, "strength": "winning votes"},
+    "schulze-margins": {"seats": 1, "ties": "id", "unranked": BELOW, "strength": "margins"},
+}
+
+
+@pytest.mark.parametrize("rule", SETTINGS)
+def test_the_settings_say_how_ballots_are_read(rule: str) -> None:
+    count = COUNTERS[rule](replace(CYCLE, spoiled=3), ties=IdOrder())
+    assert count.settings == SETTINGS[rule]
+    assert (count.rule, count.turnout, count.spoiled) == (rule.removesuffix("-margins"), 9, 3)
 
 
 @pytest.mark.parametrize("rule", COUNTERS)
@@ -213,13 +236,13 @@ def test_other_ballots_are_refused(rule: str) -> None:
 
 def test_a_count_without_seats_is_refused() -> None:
     for counter in (count_stv, count_borda, count_positions, *CONDORCET.values()):
-        with pytest.raises(ValueError, match="seat"):
+        with pytest.raises(ValueError, match=r"^A count needs at least one seat to fill\.$"):
             counter(CYCLE, ties=IdOrder(), seats=0)
 
 
 @pytest.mark.parametrize("points", [(1, 2), (2, -1), (-1,)])
 def test_points_that_rise_or_are_negative_are_refused(points: tuple[int, ...]) -> None:
-    with pytest.raises(PointsFaulty):
+    with pytest.raises(PointsFaulty, match=r"^The points must fall from rank to rank and never below 0\.$"):
         count_positions(CYCLE, ties=IdOrder(), points=points)
 
 
@@ -234,5 +257,20 @@ def test_the_most_voters_are_counted_exactly_and_more_are_refused() -> None:
     # A surplus of 599,999,999 of 900,000,000 votes: each paper moves on at 0.66666.
     value, quota = 66_666, 300_000_001
     assert stages(count)[1].totals == {"a": quota * UNITS, "b": (MOST_VOTERS - 100) * value, "c": 100 * value}
-    with pytest.raises(BallotsFaulty, match="900 million"):
+    with pytest.raises(BallotsFaulty) as refusal:
         count_stv(ranked_ballots(ABC, [["a"]], weights=[MOST_VOTERS + 1]), seats=1, ties=IdOrder())
+    assert str(refusal.value) == "There are more than 900 million voters, too many to count exactly."
+
+
+def test_a_value_is_cut_exactly_where_floating_point_would_round_it_up() -> None:
+    # b holds 30,000,000,599,997 units, with which 100,000 times its surplus leaves one less over.
+    quota, from_a, own, held = 200_001_004, 300_000_009, 200_001_003, 30_000_000_599_997
+    ballots = ranked_ballots(
+        [*ABC, Option("d")],
+        [["a", "b"], ["a", "c"], ["b", "c"], ["c"], ["d"]],
+        weights=[from_a, 1_497, own, 150_000_751, 150_000_752],
+    )
+    _, second, third, *_ = stages(count_stv(ballots, seats=3, ties=IdOrder()))
+    assert (third.surplus_of, third.quota, second.totals["b"]) == ("b", quota, held)
+    assert (UNITS * (held - quota * UNITS) // held, UNITS * (held - quota * UNITS) % held) == (33_332, held - 1)
+    assert third.totals["c"] == second.totals["c"] + own * 33_332

@@ -6,6 +6,7 @@ from fractions import Fraction
 from priorities.engines.counting.ballots import Ballots, BallotsFaulty
 from priorities.engines.counting.count import Chosen, Count, Setting, Skipped, Step
 from priorities.engines.counting.equal_shares.add1 import Raises, raises
+from priorities.engines.counting.equal_shares.leftovers import left_to_supporters
 from priorities.engines.counting.equal_shares.market import Market, Purchase
 from priorities.engines.counting.equal_shares.raising import outcome_at
 from priorities.engines.counting.equal_shares.steps import Bought, Missed, Raised, Shared
@@ -35,7 +36,7 @@ def count_equal_shares(ballots: Ballots, settings: CountSettings) -> Count:
         share = last.outcome.share
     market = Market(voters, share, places)
     steps += _purchases(market, ballots, settings)
-    steps += _missed(market, ballots, share, places)
+    steps += _missed(market, ballots, places)
     if settings.completion.ends_greedily:
         steps += _filled(ballots, steps, settings)
     return _count(ballots, steps, settings)
@@ -88,18 +89,24 @@ def _bought(each: Purchase, market: Market, ballots: Ballots, left: int, tie_nam
     )
 
 
-def _missed(market: Market, ballots: Ballots, share: Fraction, places: Sequence[int]) -> Iterator[Missed]:
+def _missed(market: Market, ballots: Ballots, places: Sequence[int]) -> Iterator[Missed]:
     """Yield the options with support that were not bought, those that lacked least first."""
-    missed = [
-        (option, Fraction(market.left_to(option), market.wallets.ledger.denominator))
-        for option, support in enumerate(market.supports)
-        if support.total and option not in market.wallets.ledger.rates
-    ]
-    for option, had in sorted(missed, key=lambda each: (market.supports[each[0]].cost - each[1], places[each[0]])):
-        support = market.supports[option]
-        short = support.cost - had
-        more = -(-short // share) if share else None
-        yield Missed(ballots.ids[option], support.cost, support.voters, had, short, more)
+    ledger, supports = market.wallets.ledger, market.supports
+    left = left_to_supporters(market.wallets)
+    short = {
+        option: support.cost * ledger.denominator - left[option]
+        for option, support in enumerate(supports)
+        if support.total and option not in ledger.places
+    }
+    for option in sorted(short, key=lambda option: (short[option], places[option])):
+        yield Missed(
+            option=ballots.ids[option],
+            cost=supports[option].cost,
+            supporters=supports[option].voters,
+            had=Fraction(left[option], ledger.denominator),
+            short=Fraction(short[option], ledger.denominator),
+            more=-(-short[option] // ledger.share) if ledger.share else None,
+        )
 
 
 def _filled(ballots: Ballots, steps: Sequence[Step], settings: CountSettings) -> tuple[Chosen | Skipped, ...]:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from heapq import heappop, heapreplace
 from math import inf
 
 import numpy as np
 
 from priorities.engines.counting.arrays import BoolArray
-from priorities.engines.counting.equal_shares.prices import at_least, exact_rate
+from priorities.engines.counting.equal_shares.prices import Rate, exact_rate, lifted
 from priorities.engines.counting.equal_shares.support import Electorate, Support
 from priorities.engines.counting.equal_shares.wallets import Wallets
 
@@ -46,6 +47,7 @@ class Market:
         self.places = places
         self.floors = [_floor(each, each.cost / each.total) if each.total else inf for each in self.supports]
         self.guesses: dict[int, float] = {}
+        self._rates: dict[int, Rate] = {}
 
     def purchases(self) -> Iterator[Purchase]:
         """Buy the cheapest option again and again, and yield each purchase."""
@@ -75,23 +77,26 @@ class Market:
         return first, least, tuple(tied)
 
     def _lift_floors(self) -> None:
-        """Lift the floors of all options that might be cheapest; this decides nothing."""
+        """Lift the lowest floors until the lowest of all has settled, with all about as low; this decides nothing."""
         enough = inf
-        for option in self.waiting():
-            if self.floors[option] > enough:
-                return
-            enough = min(enough, self.lift_floor(option, enough) * _NEARLY)
+        lowest = [(self.floors[option], option) for option in self.waiting()]
+        while lowest and lowest[0][0] <= enough:
+            option = lowest[0][1]
+            if self.lift_floor(option):
+                heappop(lowest)
+                enough = min(enough, self.floors[option] * _NEARLY)
+            else:
+                heapreplace(lowest, (self.floors[option], option))
 
-    def lift_floor(self, option: int, enough: float) -> float:
-        """Lift one option's floor, at least beyond `enough` if it is, and return its likely price."""
+    def lift_floor(self, option: int) -> bool:
+        """Lift one option's floor, and return whether it has settled at its likely price."""
         support = self.supports[option]
         if support.cost == 0:
-            return 0.0
-        scale = support.scale
-        rate, likely = at_least(self.wallets, support, self.floors[option] * scale, enough * scale)
-        self.floors[option] = max(self.floors[option], _floor(support, rate))
-        self.guesses[option] = likely
-        return likely / scale
+            return True
+        bound = lifted(self.wallets, support, self.floors[option] * support.scale)
+        self.floors[option] = max(self.floors[option], _floor(support, bound.surely))
+        self.guesses[option] = bound.likely
+        return bound.is_settled
 
     def price(self, option: int) -> Fraction | None:
         """Return the exact price per unit of satisfaction, None, and never asked again, if unaffordable."""
@@ -102,14 +107,20 @@ class Market:
         if rate is None:
             self.floors[option] = inf
             return None
-        self.guesses[option] = float(rate)
-        return rate / support.scale
+        self.guesses[option] = float(rate.exact)
+        self._rates[option] = rate
+        return rate.exact / support.scale
 
     def buy(self, option: int, price: Fraction, tied: tuple[int, ...] = ()) -> Purchase:
-        """Let the supporters of an option pay for it at `price`."""
+        """Let the supporters of an option pay for it at `price`, which was found since the last purchase."""
         support = self.supports[option]
-        rate = price * support.scale
-        in_full, empties = self._payers(support, rate)
+        rate, poor, close = self._terms(option)
+        in_full, empties = ~poor, poor
+        if close.any():
+            signs = np.array([left - asked for left, asked in self._asked(support, close, rate)], dtype=object)
+            in_full[close] = signs >= 0
+            empties = poor.copy()
+            empties[close] = signs <= 0
         is_short = ~in_full & ~self.wallets.is_empty[support.rows]
         purchase = Purchase(
             option=option,
@@ -121,24 +132,17 @@ class Market:
             tied=tied,
         )
         self.wallets.pay(support, float(rate), in_full, empties)
-        self.wallets.ledger.enter(option, rate)
+        self.wallets.enter(option, rate)
         self.floors[option] = inf
+        self._rates.clear()
         return purchase
 
-    def left_to(self, option: int) -> int:
-        """Return exactly what the supporters of an option have left together, as the ledger counts."""
-        support = self.supports[option]
-        return self.wallets.together(support, np.ones(len(support.rows), dtype=bool))
-
-    def _payers(self, support: Support, rate: Fraction) -> tuple[BoolArray, BoolArray]:
-        """Return which supporters pay in full, and which have nothing left afterwards."""
-        poor, close = self.wallets.near_band(support, float(rate))
-        in_full, empties = ~poor, poor.copy()
-        if close.any():
-            signs = np.array([left - asked for left, asked in self._asked(support, close, rate)], dtype=object)
-            in_full[close] = signs >= 0
-            empties[close] = signs <= 0
-        return in_full, empties
+    def _terms(self, option: int) -> tuple[Fraction, BoolArray, BoolArray]:
+        """Return the rate to pay, who surely cannot pay it in full, and who may be just able."""
+        if self.supports[option].cost == 0:
+            return Fraction(0), *self.wallets.near_band(self.supports[option], 0)
+        rate = self._rates[option]
+        return rate.exact, rate.poor, rate.close
 
     def _asked(self, support: Support, among: BoolArray, rate: Fraction) -> Iterator[tuple[int, int]]:
         """Yield what each of the picked supporters has left and is asked for, in one common unit."""

@@ -1,5 +1,6 @@
 """Prices: what an option costs each supporter, bounded quickly and found exactly."""
 
+from dataclasses import dataclass
 from fractions import Fraction
 from math import inf
 
@@ -11,67 +12,77 @@ from priorities.engines.counting.equal_shares.wallets import Wallets
 
 _DOWN = 1 - 2.0**-50
 _CLOSE = 2.0**-50
+_SETTLED = 1 + 2.0**-36
 
 
-def at_least(wallets: Wallets, support: Support, start: float, enough: float) -> tuple[float, float]:
-    """Return a rate below which the option surely cannot be bought, and the rate it likely needs.
+@dataclass(frozen=True)
+class Bound:
+    """A rate below which an option surely cannot be bought, the rate it likely needs, and whether that has settled."""
 
-    A rate is the payment per unit of worth. `start` must be such a lower bound already; the search
-    ends early once the bound passes `enough`. Both are infinite if its supporters surely lack the
-    money. What supporters bring rises ever more slowly with the rate, so each tangent, lowered by
-    all that floats may err, gives a bound (Newton's method from below).
+    surely: float
+    likely: float
+    is_settled: bool
+
+
+_NEVER = Bound(inf, inf, is_settled=True)
+
+
+def lifted(wallets: Wallets, support: Support, bound: float) -> Bound:
+    """Return a better bound than `bound`, infinite if the supporters surely lack the money.
+
+    A rate is the payment per unit of worth. What supporters bring rises ever more slowly with the
+    rate, so the tangent at any rate, lowered by all that floats may err, gives a bound: one step of
+    Newton's method from below.
     """
     near = wallets.near[support.rows]
     slack = support.voters * wallets.error + (len(near) + 8) * 2.0**-52 * support.cost
-    rate = bound = start
-    while True:
-        brought, able = _brought(support, near, rate)
-        missing = support.cost - brought
-        if able == 0:
-            return (inf, inf) if missing > slack else (bound, rate)
-        bound = max(bound, (rate + (missing - slack) / able) * _DOWN)
-        following = rate + missing / able
-        if bound > enough or following <= rate * (1 + 2.0**-45):
-            return bound, max(rate, following)
-        rate = following
+    brought, able = _brought(support, near, bound)
+    missing = support.cost - brought
+    if able == 0:
+        return _NEVER if missing > slack else Bound(bound, bound, is_settled=True)
+    likely = bound + missing / able
+    surely = (bound + (missing - slack) / able) * _DOWN
+    return Bound(max(bound, surely), likely, is_settled=surely <= bound or likely <= bound * _SETTLED)
 
 
 def _brought(support: Support, near: FloatArray, rate: float) -> tuple[float, int]:
     """Return the money brought at `rate`, and the worth to those who can pay it in full."""
+    if support.worth is None and support.weights is None:
+        return float(np.add.reduce(np.minimum(near, rate))), int(np.count_nonzero(near >= rate))
     asked = rate if support.worth is None else rate * support.worth
     paid = np.minimum(near, asked)
     brought = paid.sum() if support.weights is None else paid @ support.weights.astype(np.float64)
     return float(brought), support.worth_to(near >= asked)
 
 
-def exact_rate(wallets: Wallets, support: Support, guess: float) -> Fraction | None:
+@dataclass(frozen=True, eq=False)
+class Rate:
+    """An exact rate, with the supporters who surely cannot pay it in full and those who may be just able."""
+
+    exact: Fraction
+    poor: BoolArray
+    close: BoolArray
+
+
+def exact_rate(wallets: Wallets, support: Support, guess: float) -> Rate | None:
     """Return the least rate at which supporters cover the cost, None if they cannot.
 
     `guess` may be any rate. Supporters surely poorer or richer than it are added up; those within
     the error of floats are decided one by one. The answer holds once it is the rate by which they
-    were sorted; each answer lies at or below the true rate, so the next guess can only rise.
+    were sorted. From any guess the next lies at or below the true rate, and from there they rise;
+    so if nobody can pay a guess from below in full, the cost cannot be covered.
     """
-    if not _can_afford(wallets, support):
-        return None
     least = support.cost / support.total
-    guess = least if guess == inf else guess
+    is_below = not least < guess < inf
+    guess = least if is_below else guess
     while True:
         poor, close = wallets.near_band(support, guess)
         rate = _rate_given(wallets, support, poor, close)
+        if rate is None and is_below:
+            return None
         if rate is not None and abs(float(rate) - guess) <= _CLOSE * guess:
-            return rate
-        guess = least if rate is None else max(float(rate), least)
-
-
-def _can_afford(wallets: Wallets, support: Support) -> bool:
-    """Return whether the supporters have the cost together, exactly where floats cannot tell."""
-    near = wallets.near[support.rows]
-    together = float(near.sum() if support.weights is None else near @ support.weights.astype(np.float64))
-    slack = support.voters * wallets.error + (len(near) + 8) * 2.0**-52 * together
-    if abs(together - support.cost) > slack:
-        return together > support.cost
-    everyone = np.ones(len(near), dtype=bool)
-    return wallets.together(support, everyone) >= support.cost * wallets.ledger.denominator
+            return Rate(rate, poor, close)
+        guess, is_below = (least if rate is None else max(float(rate), least)), True
 
 
 def _rate_given(wallets: Wallets, support: Support, poor: BoolArray, close: BoolArray) -> Fraction | None:

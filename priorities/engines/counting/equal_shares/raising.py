@@ -66,21 +66,27 @@ def stretched(low: Outcome, share: Fraction, places: Sequence[int]) -> Outcome |
             return None
         market.buy(winner, price)
         bought.append((winner, price))
-    if any(market.lift_floor(option, inf) < inf for option in market.waiting()):
+    if any(_settled_floor(market, option, inf) < inf for option in market.waiting()):
         return None
     return Outcome(low.electorate, share, tuple(bought))
 
 
+def _settled_floor(market: Market, option: int, enough: float) -> float:
+    """Lift an option's floor until it has settled or is above `enough`, and return it."""
+    while not market.lift_floor(option) and market.floors[option] <= enough:
+        pass
+    return market.floors[option]
+
+
 def _stands_first(market: Market, winner: int, limit: Fraction) -> bool:
     """Return whether no other option's price is below `limit`, nor equal and earlier in the tie order."""
+    ceiling = above(limit)
     for option in market.waiting():
-        if market.floors[option] > above(limit):
+        if market.floors[option] > ceiling:
             return True
-        if option == winner:
+        if option == winner or _settled_floor(market, option, ceiling) > ceiling:
             continue
-        if market.lift_floor(option, above(limit)) < float(limit) * _NOT_QUITE:
-            return False
-        if market.floors[option] <= above(limit) and _comes_before(market, option, winner, limit):
+        if market.floors[option] < ceiling * _NOT_QUITE or _comes_before(market, option, winner, limit):
             return False
     return True
 

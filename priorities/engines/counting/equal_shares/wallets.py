@@ -1,6 +1,7 @@
 """Wallets: what every voter has left, near enough as floats, and exactly where it is asked for."""
 
 from fractions import Fraction
+from itertools import repeat
 
 import numpy as np
 
@@ -15,7 +16,8 @@ class Wallets:
     `near` differs from the exact amounts by less than `error`. Each purchase rounds three times, by
     at most 2^-53 of the share each; `error` is well above what that adds up to, so that it also
     covers the rounding in comparisons with amounts up to four shares. `is_empty` marks those who
-    have nothing left, exactly; everyone else has something left.
+    have nothing left, exactly; everyone else has something left. `places` says where each option
+    stands in the ledger, -1 if it has not been bought.
     """
 
     def __init__(self, electorate: Electorate, share: Fraction) -> None:
@@ -23,6 +25,7 @@ class Wallets:
         self.ledger = Ledger(share)
         self.near: FloatArray = np.full(len(electorate.ballots), float(share))
         self.is_empty: BoolArray = np.full(len(electorate.ballots), share == 0)
+        self.places: IntArray = np.full(len(electorate.supports), -1, dtype=np.int64)
         self._rounding = float(share) * 2.0**-50
 
     @property
@@ -32,28 +35,38 @@ class Wallets:
 
     def near_band(self, support: Support, rate: float) -> tuple[BoolArray, BoolArray]:
         """Return which supporters surely cannot pay `rate` in full, and which may be just able."""
-        near = self.near[support.rows]
-        gap = near - (rate if support.worth is None else rate * support.worth)
-        return gap < -self.error, np.abs(gap) <= self.error
+        gap = self.near[support.rows] - (rate if support.worth is None else rate * support.worth)
+        poor = gap < -self.error
+        return poor, (gap <= self.error) & ~poor
 
     def together(self, support: Support, among: BoolArray) -> int:
         """Return exactly what the picked supporters have left together, as the ledger counts."""
         among = among & ~self.is_empty[support.rows]
-        _, options, units = self._bought(support.rows[among], is_weighted=True)
-        sums = np.zeros(len(self.electorate.supports), dtype=np.int64)
-        np.add.at(sums, options, units)
-        bought = ((option, int(sums[option])) for option in self.ledger.rates if sums[option])
-        return self.ledger.left(support.people(among), bought)
+        voters = support.people(among)
+        if not voters:
+            return 0
+        owners, places, units = self._bought(support.rows[among])
+        if support.weights is not None:
+            units = (1 if units is None else units) * support.weights[among][owners]
+        sums = np.zeros(len(self.ledger.rates), dtype=np.int64)
+        tally(sums, places, units)
+        return self.ledger.left(voters, sums.tolist())
 
     def each(self, support: Support, among: BoolArray) -> list[int]:
         """Return exactly what each of the picked supporters has left, as the ledger counts."""
         rows = support.rows[among]
         amounts = [0 if is_empty else self.ledger.share for is_empty in self.is_empty[rows].tolist()]
-        owners, options, units = self._bought(rows, is_weighted=False)
-        for owner, option, unit in zip(owners.tolist(), options.tolist(), units.tolist(), strict=True):
+        owners, places, units = self._bought(rows)
+        worth = repeat(1) if units is None else units.tolist()
+        for owner, place, unit in zip(owners.tolist(), places.tolist(), worth, strict=False):
             if amounts[owner]:
-                amounts[owner] -= self.ledger.rates[option] * unit
+                amounts[owner] -= self.ledger.rates[place] * unit
         return amounts
+
+    def enter(self, option: int, rate: Fraction) -> None:
+        """Enter a purchase into the ledger."""
+        self.ledger.enter(option, rate)
+        self.places[option] = self.ledger.places[option]
 
     def pay(self, support: Support, rate: float, in_full: BoolArray, empties: BoolArray) -> None:
         """Take the payment from those who pay in full, and all they have from `empties`."""
@@ -62,20 +75,24 @@ class Wallets:
         self.near[support.rows[empties]] = 0
         self.is_empty[support.rows[empties]] = True
 
-    def _bought(self, rows: SmallIntArray, *, is_weighted: bool) -> tuple[IntArray, SmallIntArray, IntArray]:
-        """Return whose (position in `rows`), which and how much worth, for all that `rows` bought."""
-        if not self.ledger.rates or not len(rows):
-            return np.empty(0, np.int64), np.empty(0, np.int32), np.empty(0, np.int64)
+    def _bought(self, rows: SmallIntArray) -> tuple[IntArray, IntArray, IntArray | None]:
+        """Return whose (position in `rows`), which (place in the ledger) and how much worth, for all that was bought.
+
+        The worth is None where it is 1 for all.
+        """
         ballots, worth = self.electorate.ballots, self.electorate.worth
         owners, entries = _entries(ballots.offsets, rows)
-        is_funded = np.zeros(len(ballots.options), dtype=bool)
-        is_funded[list(self.ledger.rates)] = True
-        kept = is_funded[ballots.chosen[entries]]
-        owners, entries = owners[kept], entries[kept]
-        units = np.ones(len(entries), np.int64) if worth is None else worth[entries]
-        if is_weighted and ballots.weights is not None:
-            units = units * ballots.weights[rows[owners]]
-        return owners, ballots.chosen[entries], units
+        places = self.places[ballots.chosen[entries]]
+        kept = np.flatnonzero(places >= 0)
+        return owners[kept], places[kept], None if worth is None else worth[entries[kept]]
+
+
+def tally(totals: IntArray, places: IntArray, amounts: IntArray | None) -> None:
+    """Add the amounts, or 1 each, to the totals at these places."""
+    if amounts is None:
+        totals += np.bincount(places, minlength=len(totals))
+    else:
+        np.add.at(totals, places, amounts)
 
 
 def _entries(offsets: IntArray, rows: SmallIntArray) -> tuple[IntArray, IntArray]:

@@ -110,7 +110,7 @@ class Table:
         for place in range(min(int(sizes.max(initial=0)), LONGEST_NUMBER)):
             here = np.flatnonzero(good & (sizes > place))
             digits = self.bytes[items.starts[here] + place].astype(np.int64) - ord("0")
-            good[here] = (digits >= 0) & (digits <= 9)  # noqa: PLR2004  the digits 0 to 9
+            good[here] = (digits >= 0) & (digits <= 9)
             numbers[here] = numbers[here] * 10 + digits
         return np.where(good, numbers, -1)
 
