@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from datetime import timedelta
 from io import StringIO
 
 import pytest
@@ -13,10 +14,13 @@ from coopservices import events
 from outcomes.models import Answer, Commitment, Finding, Indicator, Marker, Observation, Release
 from participation.models import Area, Council, Elector, Role, Service, User
 from priorities.models import Act, Poll, Proposal, Round, SealedBallot
+from tests import make
 
 WORDS = configured.BASE_DIR / "demo"
 BALLOTS = 60
+FEW_BALLOTS = 12
 FEWEST_TO_SHOW = 8
+CHILDRENS_SERIES = {"cla_annual_health_assessment_pct", "cla_dental_check_pct", "children_offending_rate"}
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +60,9 @@ def test_there_is_one_round_for_each_sector_and_one_in_each_stage(council):
     proposing = [round_ for round_ in rounds if round_.opens(Act.PROPOSE, now)]
     voting = [round_ for round_ in rounds if round_.opens(Act.VOTE, now)]
     over = [round_ for round_ in rounds if all(phase.closes_at <= now for phase in round_.phases.all())]
-    assert len(proposing) == len(voting) == len(over) == 1
+    assert [round_.slug for round_ in proposing] == ["surgeries"]
+    assert [round_.slug for round_ in voting] == ["care-homes"]
+    assert [round_.slug for round_ in over] == ["childrens-homes"]
     assert {*proposing, *voting, *over} == set(rounds)
 
 
@@ -73,12 +79,20 @@ def test_people_of_every_kind_have_proposed_and_some_staff_are_not_named(council
 
 def test_the_resident_has_begun_a_proposal_of_their_own(council):
     resident = User.objects.get(email="resident@demo.example")
-    assert Proposal.objects.drafts_of(resident).count() == 1
+    assert Proposal.objects.drafts_of(resident).get().round.slug == "surgeries"
+
+
+def test_proposals_about_surgeries_still_come_in_and_no_poll_is_begun(council):
+    proposals = Proposal.objects.published().filter(round__slug="surgeries")
+    assert proposals.count() >= 14
+    assert proposals.filter(published_at__gte=timezone.now() - timedelta(days=7)).count() >= 2
+    assert not Poll.objects.filter(round__slug="surgeries").exists()
 
 
 def test_one_poll_is_open_with_sealed_ballots_and_nobody_of_the_demo_has_voted_for_you(council):
     poll = Poll.objects.open().get()
     assert SealedBallot.objects.filter(poll=poll).count() == BALLOTS
+    assert poll.round.slug == "care-homes"
     assert poll.closes_at > timezone.now()
     turnout = [day.ballots for day in poll.turnout.all()]
     assert turnout == sorted(turnout)
@@ -88,6 +102,7 @@ def test_one_poll_is_open_with_sealed_ballots_and_nobody_of_the_demo_has_voted_f
 
 def test_one_poll_is_certified_and_its_ballots_can_be_recounted_but_not_opened(council):
     poll = Poll.objects.get(state=Poll.State.CERTIFIED)
+    assert poll.round.slug == "childrens-homes"
     assert not poll.sealed_ballots.exists()
     assert poll.result.lines.count() == BALLOTS
     assert poll.opened_at < poll.closed_at < poll.certified_at < timezone.now()
@@ -101,6 +116,7 @@ def test_what_was_heard_is_answered_with_reasons_and_one_finding_waits(council):
     assert all(finding.reason for finding in findings.answered())
     waiting = findings.unanswered().get()
     assert waiting.due_on < timezone.localdate()
+    assert findings.filter(option=None).exists()
     ballots = findings.exclude(option=None)
     assert {finding.out_of for finding in ballots} == {BALLOTS}
     assert all(0 < finding.people < BALLOTS for finding in ballots)
@@ -115,7 +131,8 @@ def test_promises_are_on_time_late_kept_and_stopped(council):
     assert promises.exclude(done_at=None).count() >= 2
     assert all(promise.partners.exists() for promise in promises)
     assert promises.exclude(budget_pence=None).count() >= 4
-    assert promises.exclude(indicator=None).count() >= 3
+    assert promises.exclude(lead=None).count() >= 2
+    assert set(promises.exclude(indicator=None).values_list("indicator__key", flat=True)) == CHILDRENS_SERIES
 
 
 def test_residents_verdicts_are_shown_for_one_promise_and_too_few_for_another(council):
@@ -178,10 +195,20 @@ def test_making_it_again_changes_nothing(council):
     assert (User.objects.count(), Proposal.objects.count(), Elector.objects.count()) == before
 
 
-def test_one_that_was_left_unfinished_is_not_shown_as_whole(council):
+def test_one_that_was_left_unfinished_is_made_again(council):
     Release.objects.all().delete()
-    with pytest.raises(CommandError, match="unfinished"):
+    call_command("make_demo", ballots=FEW_BALLOTS, stdout=(out := StringIO()))
+    assert out.getvalue().startswith("The demonstration council was left unfinished.")
+    assert SealedBallot.objects.count() == FEW_BALLOTS
+    assert Release.objects.exists()
+
+
+def test_one_that_was_left_unfinished_is_kept_if_somebody_real_has_joined_it(council):
+    Release.objects.all().delete()
+    make.a_person(council, Role.RESIDENT, email="somebody@example.org")
+    with pytest.raises(CommandError, match="people have joined it"):
         call_command("make_demo")
+    assert Council.objects.get() == council
 
 
 # --- Its words --------------------------------------------------------------------------------------------------------

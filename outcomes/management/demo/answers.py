@@ -53,6 +53,7 @@ class Answers:
             title=told["title"],
             owner=self._organisation(finding, told["owner"]),
             partners=[self._organisation(finding, name) for name in told["partners"]],
+            lead=self.accounts[Role(told["lead"])] if "lead" in told else None,
             budget_pence=told["budget"] * PENCE if "budget" in told else None,
             due_on=self.calendar.day(told["due"]),
             is_trial=told.get("trial", False),
