@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
+from outcomes.management.demo.haste import without_waiting_for_the_disk
 from participation.actions.demonstration import InventedPerson, NotADemonstration, declare_demonstration, invent_people
 from participation.models import Role, User
 from participation.queries.demo import demo_accounts
@@ -47,3 +49,19 @@ def test_it_is_not_made_in_production_by_mistake(settings):
     settings.PRODUCTION, settings.DEMO = True, False
     with pytest.raises(CommandError, match="DEMO=1"):
         call_command("make_demo")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="Only SQLite waits for the disk by this setting.")
+def test_votes_wait_for_the_disk_again_once_it_is_made():
+    waiting = _synchronous()
+    with pytest.raises(KeyError), without_waiting_for_the_disk():
+        hurrying = _synchronous()
+        raise KeyError
+    assert hurrying < waiting
+    assert _synchronous() == waiting
+
+
+def _synchronous():
+    with connection.cursor() as cursor:
+        return cursor.execute("PRAGMA synchronous").fetchone()[0]

@@ -5,12 +5,13 @@ from time import monotonic
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from outcomes.management.demo.haste import without_waiting_for_the_disk
 from outcomes.management.demo.outbox import in_this_process
-from outcomes.management.demo.story import Story, is_begun, is_whole, others
+from outcomes.management.demo.story import Story, is_begun, is_whole, others, real_people
 
 
 class Command(BaseCommand):
@@ -34,9 +35,16 @@ class Command(BaseCommand):
             self.stdout.write("The demonstration council is here already.")
             return
         if is_begun():
-            raise CommandError("The demonstration council was left unfinished. Empty its database, and make it again.")
+            self._forget()
         with in_this_process(), without_waiting_for_the_disk():
             self._tell(Story(now=timezone.now(), most_ballots=options["ballots"]))
+
+    def _forget(self) -> None:
+        """Empty the database of a story that broke off; nothing in it is anybody's."""
+        if real_people():
+            raise CommandError("It was left unfinished, and people have joined it. Empty its database.")
+        self.stdout.write("The demonstration council was left unfinished. Making it again from the beginning.")
+        call_command("flush", interactive=False, verbosity=0)
 
     def _tell(self, story: Story) -> None:
         began = monotonic()

@@ -9,16 +9,14 @@ from django.db import connection
 @contextmanager
 def without_waiting_for_the_disk() -> Iterator[None]:
     """Within this block a power cut may lose what was just committed. Real votes always wait for the disk."""
-    if connection.vendor != "sqlite":
+    if connection.vendor != "sqlite" or connection.in_atomic_block:  # in a transaction nothing waits
         yield
         return
-    _synchronous("NORMAL")
+    with connection.cursor() as cursor:
+        (before,) = cursor.execute("PRAGMA synchronous").fetchone()
+        cursor.execute("PRAGMA synchronous=NORMAL")
     try:
         yield
     finally:
-        _synchronous("FULL")
-
-
-def _synchronous(how: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"PRAGMA synchronous={how}")
+        with connection.cursor() as cursor:
+            cursor.execute(f"PRAGMA synchronous={before}")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from random import Random
 
 from outcomes.management.demo.calendar import Calendar
-from outcomes.management.demo.places import FOUNDED
+from outcomes.management.demo.places import FOUNDED, MAIL_DOMAIN
 from outcomes.management.demo.words import Words, words
 from participation.actions.demonstration import InventedPerson, invent_people
 from participation.models import Area, Council, Organisation, Role, User
@@ -40,7 +40,7 @@ class People:
         told = round_words["proposals"]
         people = [
             InventedPerson(
-                email=f"{proposal['key']}.{round_words['slug']}@demo.example",
+                email=f"{proposal['key']}.{round_words['slug']}{MAIL_DOMAIN}",
                 role=Role(proposal["by"]),
                 name=proposal.get("name", ""),
                 area=self.ward(proposal),
@@ -63,7 +63,7 @@ class People:
         for n in range(how_many):
             (role,) = random.choices(roles, list(VOTERS_PER_HUNDRED.values()))
             ward = self._wards[random.choice(wards)] if random.random() < SHARE_WITH_A_WARD else None
-            yield InventedPerson(email=f"voter-{n + 1}@demo.example", role=role, area=ward)
+            yield InventedPerson(email=f"voter-{n + 1}{MAIL_DOMAIN}", role=role, area=ward)
 
     def _invent(self, people: list[InventedPerson]) -> list[User]:
         return invent_people(by=self._clerk, council=self._council, people=people, at=self._at)

@@ -13,7 +13,8 @@ from participation.actions.services import import_services
 from participation.models import Council, Organisation, User
 
 FOUNDED = -240
-CLERK = "clerk@demo.example"  # founds the council and signs in to nothing
+MAIL_DOMAIN = "@demo.example"  # of everybody invented here
+CLERK = f"clerk{MAIL_DOMAIN}"  # founds the council and signs in to nothing
 WARDS = {  # the elections at which these wards began, and until when they lasted
     "wards_2022.geojson": (date(2004, 6, 10), date(2023, 5, 4)),
     "wards_2023.geojson": (date(2023, 5, 4), None),

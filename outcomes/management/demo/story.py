@@ -11,7 +11,7 @@ from outcomes.management.demo.people import People
 from outcomes.management.demo.polls import Vote
 from outcomes.management.demo.words import Words, words, words_of_rounds
 from outcomes.models import Release
-from participation.models import Council, Role
+from participation.models import Council, Role, User
 from priorities.models import Proposal, Round
 
 FEWEST_VOTERS = 120  # enough for the verdicts, however few ballots are asked for
@@ -36,6 +36,11 @@ def is_whole() -> bool:
 def others() -> list[str]:
     """The real councils here, by name: among them a demonstration has no place."""
     return [council.name for council in Council.objects.exclude(slug=slug())]
+
+
+def real_people() -> bool:
+    """Whether anybody here was not invented."""
+    return User.objects.exclude(email__endswith=places.MAIL_DOMAIN).exists()
 
 
 class Story:
