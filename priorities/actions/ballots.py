@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.views.decorators.debug import sensitive_variables
 
 from coopservices import events
+from coopservices.keystore import KeyUnavailable
 from participation.actions.electors import register_elector
 from participation.models import Council, User
 from participation.queries.electors import Voter, voter_of
@@ -53,7 +54,7 @@ def cast_ballot(
     opened = opened_poll(poll.pk)
     checked = check_choices(opened.paper, choices)
     voter = _entitled(by, opened)
-    key = poll_key(opened.pk, opened.key_check)
+    key = _key(opened)
     place = pseudonym(key, opened.pk, voter.elector)
 
     stored = _store(key, opened.pk, place, checked, receipt_secret)
@@ -66,7 +67,7 @@ def withdraw_ballot(*, by: User, poll: Poll | OpenedPoll) -> bool:
     """Take somebody's ballot out again, and return whether there was one. Raises VotingClosed, KeyUnavailable."""
     opened = opened_poll(poll.pk)
     voter = _entitled(by, opened)
-    place = pseudonym(poll_key(opened.pk, opened.key_check), opened.pk, voter.elector)
+    place = pseudonym(_key(opened), opened.pk, voter.elector)
     with transaction.atomic(durable=True):
         was = ballot_box.take_out(poll=opened.pk, pseudonym=place)
         if was is None and not ballot_box.is_open(poll=opened.pk):
@@ -74,6 +75,16 @@ def withdraw_ballot(*, by: User, poll: Poll | OpenedPoll) -> bool:
     if was:
         _tell("priorities.ballot_withdrawn", opened.pk, was)
     return was is not None
+
+
+def _key(opened: OpenedPoll) -> bytes:
+    """The poll's key. Raises VotingClosed where it was destroyed with the vote, KeyUnavailable where it is missing."""
+    try:
+        return poll_key(opened.pk, opened.key_check)
+    except KeyUnavailable as problem:
+        if ballot_box.is_open(poll=opened.pk):
+            raise
+        raise VotingClosed from problem
 
 
 def _entitled(by: User, opened: OpenedPoll) -> Voter:

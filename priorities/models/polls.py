@@ -21,6 +21,9 @@ class PollQuerySet(models.QuerySet["Poll"]):
     def open(self) -> Self:
         return self.filter(state=Poll.State.OPEN)
 
+    def taking_ballots(self, at: datetime) -> Self:
+        return self.open().filter(closes_at__gt=at)
+
     def due_to_close(self, at: datetime) -> Self:
         return self.open().filter(closes_at__lte=at)
 

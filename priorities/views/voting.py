@@ -6,7 +6,6 @@ A choice travels in the body of a POST and nowhere else: not in an address, a se
 import secrets
 from uuid import UUID
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -41,8 +40,10 @@ def vote(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
 @sensitive_post_parameters()
 @login_required
 def choose(request: UserRequest, poll_id: UUID) -> HttpResponse:
-    """The ballot paper; coming back from the check, with the choices still on it."""
+    """The ballot paper while voting is open; coming back from the check, with the choices still on it."""
     opened = _opened(request, poll_id)
+    if not Poll.objects.taking_ballots(timezone.now()).filter(pk=poll_id).exists():
+        return redirect("vote", poll_id)
     try:
         before = read_submission(opened.paper, request.POST.get("ballot", "")).choices
     except ChoiceRefused:
@@ -92,7 +93,7 @@ def cast_ballot(request: UserRequest, poll_id: UUID) -> HttpResponse:
 @never_cache
 @login_required
 def withdraw_ballot(request: UserRequest, poll_id: UUID) -> HttpResponse:
-    """Take the ballot out again, after asking."""
+    """Take the ballot out again, after asking. The answer is a page: a message would wait in the session."""
     opened = _opened(request, poll_id)
     if request.method != "POST":
         return page(request, "priorities/withdraw_ballot.html", {"poll": opened})
@@ -100,9 +101,7 @@ def withdraw_ballot(request: UserRequest, poll_id: UUID) -> HttpResponse:
         was_there = withdraw(by=request.user, poll=opened)
     except (BallotRefused, RegistrationRefused, VotingClosed) as refusal:
         return _not_cast(request, opened, refusal)
-    news = "Your vote is taken back and deleted." if was_there else "You had no vote here to take back."
-    messages.success(request, news)
-    return redirect("vote", poll_id)
+    return page(request, "priorities/ballot_withdrawn.html", {"poll": opened, "was_there": was_there})
 
 
 def _opened(request: UserRequest, poll_id: UUID) -> OpenedPoll:

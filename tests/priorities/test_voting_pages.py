@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from participation.models import Membership, Role
 from priorities import tasks
+from priorities.actions.keys import destroy_poll_key
 from priorities.actions.polls import close_poll
 from priorities.engines.receipts import encode
 from priorities.models import Poll, SealedBallot, Turnout
@@ -225,9 +226,28 @@ def test_no_page_with_a_choice_is_kept_by_anybody(client, poll, voter):
     assert all("no-store" in page.headers["Cache-Control"] for page in pages)
 
 
+def test_once_the_key_is_destroyed_it_says_that_voting_has_closed(client, poll, voter):
+    close(poll)
+    Poll.objects.filter(pk=poll.pk).update(state=Poll.State.CERTIFIED)
+    destroy_poll_key(poll=poll.pk)
+    cast = client.post(url("cast_ballot", poll), {"ballot": '{"q":{"question-1":[]}}'})
+    withdrawn = client.post(url("withdraw_ballot", poll))
+    for response in (cast, withdrawn):
+        assert response.status_code == 409
+        assert "Voting has closed." in text(response)
+
+
+@pytest.mark.parametrize("facts", [{"state": "closed"}, {"closes_at": timezone.now()}], ids=["early", "in time"])
+def test_there_is_no_paper_once_voting_is_over(client, poll, voter, facts):
+    Poll.objects.filter(pk=poll.pk).update(**facts)
+    assert client.get(url("choose", poll)).headers["Location"] == url("vote", poll)
+
+
 def test_a_vote_leaves_no_trace_in_the_session(client, poll, voter):
     before = dict(client.session)
+    assert "You had no vote here" in text(client.post(url("withdraw_ballot", poll)))
     walk(client, poll, "option-1")
+    assert "Your vote is taken back" in text(client.post(url("withdraw_ballot", poll)))
     assert dict(client.session) == before
 
 
