@@ -4,16 +4,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from outcomes.models import Commitment, Finding
 from participation.models import Council, Role, User
-from participation.permissions import ROLE_TABLE, Permission, holds, holds_any
-
-OFFICE = frozenset(
-    {
-        Permission.RUN_POLLS,
-        Permission.ANSWER_FINDINGS,
-        Permission.MAKE_COMMITMENTS,
-        Permission.UPDATE_COMMITMENTS,
-    }
-)
+from participation.permissions import OFFICE, ROLE_TABLE, Permission, holds, holds_any
 
 
 def may_measure(user: User | AnonymousUser | None, council: Council) -> bool:

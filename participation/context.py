@@ -8,18 +8,8 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from participation.models import Council, User
-from participation.permissions import Permission, holds_any
+from participation.permissions import OFFICE, Permission, holds_any
 from participation.queries.demo import demo_accounts
-
-OFFICE = frozenset(
-    {
-        Permission.RUN_POLLS,
-        Permission.RECORD_FINDINGS,
-        Permission.ANSWER_FINDINGS,
-        Permission.MAKE_COMMITMENTS,
-        Permission.UPDATE_COMMITMENTS,
-    }
-)
 
 
 @dataclass(frozen=True)

@@ -63,8 +63,16 @@ ROLE_TABLE: dict[Role, frozenset[Permission]] = {
     Role.GUARDIAN: frozenset(),
 }
 
-
 ROLES_THAT_VOTE = tuple(role for role, permissions in ROLE_TABLE.items() if Permission.VOTE in permissions)
+OFFICE = frozenset(  # whoever has one of these has tasks
+    {
+        Permission.RUN_POLLS,
+        Permission.RECORD_FINDINGS,
+        Permission.ANSWER_FINDINGS,
+        Permission.MAKE_COMMITMENTS,
+        Permission.UPDATE_COMMITMENTS,
+    }
+)
 
 
 def holds(user: User | AnonymousUser | None, permission: Permission, council: Council) -> bool:

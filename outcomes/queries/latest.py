@@ -62,12 +62,6 @@ def poll_shown(poll: Poll) -> PollShown | None:
     return PollShown(account, [_question_shown(asked, charts.get(keys[asked.id])) for asked in account.questions])
 
 
-def dashboard_of(council: Council) -> DashboardAccount:
-    """The latest dashboard of a council; an empty one until it is built. One query."""
-    summary = _dashboard(council)
-    return read(DashboardAccount, summary.document) if summary else DashboardAccount()
-
-
 def board_of(council: Council) -> tuple[DashboardAccount, list[IndicatorShown]]:
     """The latest dashboard, and its indicators each with the small chart. Two queries."""
     summary = _dashboard(council)

@@ -1,16 +1,7 @@
 """A council: every other row belongs to one."""
 
-from typing import Self
-
 from django.core.validators import RegexValidator
 from django.db import models
-
-
-class CouncilQuerySet(models.QuerySet["Council"]):
-    """Councils by the address people came to."""
-
-    def at_host(self, host: str) -> Self:
-        return self.filter(host=host)
 
 
 class Council(models.Model):
@@ -24,8 +15,6 @@ class Council(models.Model):
     contact_email = models.EmailField()
     is_demonstration = models.BooleanField(default=False)
     attribution = models.TextField(blank=True, help_text="What the licences of its open data ask to be shown.")
-
-    objects = CouncilQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
