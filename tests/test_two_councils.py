@@ -1,0 +1,85 @@
+"""Two councils on one machine: whatever is one's is not found at the other's address, by nobody and in no way."""
+
+import pytest
+from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
+
+from participation.models import Membership, Role
+from priorities.models import Poll
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+NAMED = {"pk", "slug", "poll_id", "key", "step", "name"}
+
+
+@pytest.fixture
+def theirs():
+    """What the other council has, as each address names it."""
+    round_ = make.a_round(make.a_sector(make.a_council(host="theirs.example")), at=timezone.now())
+    poll = make.a_counted_poll(["option-1"], round_=round_)
+    finding = make.an_answered_finding(round_)
+    return {
+        "polls": {"poll_id": poll.pk, "name": "manifest.json"},
+        "drafts": {"poll_id": Poll.objects.create(round=round_, title="Draft", closes_at=make.NOW).pk},
+        "rounds": {"slug": round_.slug},
+        "proposals": {"pk": make.a_proposal(round_).pk, "step": "problem"},
+        "findings": {"pk": finding.pk},
+        "commitments": {"pk": make.a_commitment(finding).pk},
+        "indicators": {"key": make.an_indicator(round_.council).key},
+        "api": {
+            "pk": {"polls": poll.pk, "proposals": finding.proposal_id, "findings": finding.pk},
+            "slug": {"rounds": round_.slug, "sectors": round_.sector.slug},
+        },
+    }
+
+
+@pytest.fixture
+def all_roles():
+    """Somebody who has every role here, and none there."""
+    here = make.a_council(host="testserver")
+    person = make.a_voter(here, email="everything@example.org")
+    for role in set(Role) - {Role.RESIDENT}:
+        Membership.objects.create(user=person, council=here, role=role)
+    return person
+
+
+def _of_one_thing():
+    """Name, first part and parameters of every address that names something."""
+    for pattern in _leaves(get_resolver().url_patterns):
+        names = set(pattern.pattern.converters)
+        if names and names <= NAMED and pattern.callback.__module__.split(".")[0] in ("priorities", "outcomes"):
+            yield pattern.name, str(pattern.pattern).partition("/")[0], names
+
+
+def _leaves(patterns):
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield pattern
+        elif "admin" not in str(pattern.pattern) and "api" not in str(pattern.pattern):
+            yield from _leaves(pattern.url_patterns)
+
+
+PAGES = sorted((name, kind, *sorted(names)) for name, kind, names in _of_one_thing())
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_nothing_of_theirs_is_found_here(client, theirs, all_roles, method):
+    client.force_login(all_roles)
+    assert len(PAGES) >= 30
+    for name, kind, *names in PAGES:
+        for whose in (kind, "drafts") if names == ["poll_id"] else (kind,):
+            address = reverse(name, kwargs={each: theirs[whose][each] for each in names})
+            assert getattr(client, method)(address).status_code == 404, address
+
+
+@pytest.mark.parametrize(
+    ("listed", "key"),
+    [("polls", "pk"), ("proposals", "pk"), ("findings", "pk"), ("rounds", "slug"), ("sectors", "slug")],
+)
+def test_nothing_of_theirs_is_found_in_our_api(client, settings, theirs, listed, key):
+    settings.ALLOWED_HOSTS = ["*"]
+    make.a_council(host="testserver")
+    address = f"/api/v1/{listed}/{theirs['api'][key][listed]}/"
+    assert client.get(address, headers={"host": "theirs.example"}).status_code == 200
+    assert client.get(address).status_code == 404
