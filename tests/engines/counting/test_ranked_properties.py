@@ -5,13 +5,14 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from priorities.engines.counting.ballots import Ballots, BallotsFaulty, Option
 from priorities.engines.counting.borda import PointsFaulty, count_borda, count_positions
 from priorities.engines.counting.copeland import count_copeland
 from priorities.engines.counting.count import Count
+from priorities.engines.counting.formats.papers import places
 from priorities.engines.counting.irv import Majority, RunoffRules, count_irv
 from priorities.engines.counting.minimax import count_minimax
 from priorities.engines.counting.pairwise import Compared, Strength, preferred
@@ -24,7 +25,7 @@ from priorities.engines.counting.transfers import Stage
 from tests.engines.counting.ranked_elections import NAMES, ranked_elections, rearranged
 
 Counter = Callable[..., Count]
-few = settings(max_examples=30, deadline=None)
+few = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 CONDORCET: dict[str, Counter] = {
     "copeland": count_copeland,
     "minimax": count_minimax,
@@ -167,18 +168,14 @@ def test_whoever_beats_every_other_wins(rule: str, ballots: Ballots) -> None:
 
 
 @few
-@given(ranked_elections(), ranked_elections())
-def test_two_elections_together_compare_as_the_sum_of_both(one: Ballots, other: Ballots) -> None:
-    assume(one.ids == other.ids)
-    rows = [each.marks() for each in (one, other)]
-    weights = [each.weights.tolist() for each in (one, other) if each.weights is not None]
-    ranking = [[[name] for name in marks] for marks in rows[0] + rows[1]]
-    both = ranked_ballots(one.options, ranking, weights=weights[0] + weights[1])
-    alone = [
-        ranked_ballots(one.options, [[[name] for name in marks] for marks in part], weights=weight)
-        for part, weight in zip(rows, weights, strict=True)
-    ]
-    assert (preferred(both) == preferred(alone[0]) + preferred(alone[1])).all()
+@given(ranked_elections(), st.integers(0, 8))
+def test_an_election_compares_as_the_sum_of_its_parts(ballots: Ballots, cut: int) -> None:
+    assert ballots.weights is not None
+    rows, weights = [places(marks) for marks in ballots.marks()], ballots.weights.tolist()
+    first, rest = (
+        ranked_ballots(ballots.options, rows[part], weights=weights[part]) for part in (slice(cut), slice(cut, None))
+    )
+    assert (preferred(ballots) == preferred(first) + preferred(rest)).all()
 
 
 ABC = [Option("a"), Option("b"), Option("c")]
@@ -274,3 +271,14 @@ def test_a_value_is_cut_exactly_where_floating_point_would_round_it_up() -> None
     assert (third.surplus_of, third.quota, second.totals["b"]) == ("b", quota, held)
     assert (UNITS * (held - quota * UNITS) // held, UNITS * (held - quota * UNITS) % held) == (33_332, held - 1)
     assert third.totals["c"] == second.totals["c"] + own * 33_332
+    assert second.lost > 0
+    assert sum(third.totals.values()) + third.non_transferable + third.lost == ballots.turnout * UNITS
+
+
+def test_winning_votes_and_margins_can_choose_differently() -> None:
+    # a beats b, 5 to 4; b beats c, 4 to 2, since three rank neither; c beats a, 6 to 3.
+    ballots = ranked_ballots(ABC, [["c", "a", "b"], ["b", "c", "a"], ["a"]], weights=[2, 4, 3])
+    assert preferred(ballots).tolist() == [[0, 5, 3], [4, 0, 4], [6, 2, 0]]
+    for counter in (count_schulze, count_minimax):
+        winners = {strength: counter(ballots, ties=IdOrder(), strength=strength).winners for strength in Strength}
+        assert winners == {Strength.WINNING_VOTES: ("c",), Strength.MARGINS: ("b",)}
