@@ -51,7 +51,7 @@ $(COLLECTED): $(LOOK) requirements/base.txt
 run: static ## Serve the demo council at http://127.0.0.1:8000
 	@bin/run
 
-check: $(ENVIRONMENT) ## Every check that needs no running: format, lint, types, floors and rooms, the house rules
+check: setup ## Every check that needs no running: format, lint, types, floors and rooms, the house rules
 	@bin/check
 
 test: static browser ## The whole suite, browser included: on SQLite, and on PostgreSQL with Redis where they answer
