@@ -30,8 +30,15 @@ def test_level_options_are_said_to_be_level():
     headline, by = said(20, 20, 9)
     assert headline == "“Option 0” and “Option 1” came out level; “Option 0” is first by lot"
     assert by == ""
-    assert ties([Placed("A", 20), Placed("B", 20), Placed("C", 9), Placed("D", 0), Placed("E", 0)]) == [
+    drawn = [Placed("A", 20, 1), Placed("B", 20, 0), Placed("C", 9, 2), Placed("D", 0, 3), Placed("E", 0, 4)]
+    assert ties(drawn) == [
         "“A” and “B” had exactly the same support. Their order was drawn by lot before voting began."
+    ]
+
+
+def test_where_no_lot_was_drawn_none_is_claimed():
+    assert ties([Placed("A", 20), Placed("B", 20), Placed("C", 9)]) == [
+        "“A” and “B” had exactly the same support. They are shown the cheapest first, then in the order of their ids."
     ]
 
 
