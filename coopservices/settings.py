@@ -234,7 +234,7 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
 # --- People -----------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "participation.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["participation.adapters.Accounts"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},

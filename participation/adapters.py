@@ -3,11 +3,22 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from participation.actions.memberships import join_council
 from participation.models import User
+from participation.queries.people import account
+
+
+class Accounts(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
+    """Who has signed in, known with their roles at once: every page asks for both."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """The account, None if there is none or it may not be used."""
+        user = account(user_id)
+        return user if user and self.user_can_authenticate(user) else None
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types

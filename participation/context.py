@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 
 from participation.models import Council, User
 from participation.permissions import OFFICE, Permission, holds_any
@@ -22,18 +23,20 @@ class Way:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """The `navigation` of this person in this council; none where no council answers."""
+    """The `navigation` of this person in this council; none where no council answers, worked out where it is shown."""
     council: Council | None = getattr(request, "council", None)
-    if council is None:
-        return {"navigation": []}
-    ways = (_way(request, *named) for named in _names(getattr(request, "user", None), council))
-    return {"navigation": [way for way in ways if way]}
+    return {"navigation": SimpleLazyObject(lambda: _ways(request, council)) if council else []}
 
 
 def demonstration(request: HttpRequest) -> dict[str, Any]:
     """The `demo_accounts` that anybody may look round as; none but in a demonstration."""
     council: Council | None = getattr(request, "council", None)
     return {"demo_accounts": demo_accounts(council) if council else []}
+
+
+def _ways(request: HttpRequest, council: Council) -> list[Way]:
+    ways = (_way(request, *named) for named in _names(getattr(request, "user", None), council))
+    return [way for way in ways if way]
 
 
 def _names(user: User | AnonymousUser | None, council: Council) -> list[tuple[str, str, tuple[str, ...]]]:

@@ -25,6 +25,24 @@ class Standing:
     ways: list[Way]
 
 
+def account(user_id: int) -> User | None:
+    """Somebody who has an account, known with their roles at once; None where there is none. One query."""
+    rows = list(User.objects.raw(_ACCOUNT_AND_ROLES, [user_id]))
+    if not rows:
+        return None
+    rows[0].know_roles((row.role_at, row.role_held) for row in rows if row.role_at)  # type: ignore[attr-defined]
+    return rows[0]
+
+
+# One row for each role, each with the whole account: people have one or two.
+_ACCOUNT_AND_ROLES = f"""
+    SELECT account.*, membership.council_id AS role_at, membership.role AS role_held
+    FROM {User._meta.db_table} AS account
+    LEFT JOIN {Membership._meta.db_table} AS membership ON membership.user_id = account.id
+    WHERE account.id = %s
+"""  # noqa: S608, SLF001 (names of our own tables, by Django's public name for them)
+
+
 def standing_of(user: User, council: Council) -> Standing:
     """Roles, ward and ways to take part of one person in one council. Four queries at most."""
     roles = list(user.memberships.filter(council=council).select_related("service", "organisation").order_by("pk"))

@@ -1,5 +1,6 @@
 """What comes in when somebody votes: the choices, the checked ballot, and a receipt to look up."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from priorities.engines.canonical import canonical
 from priorities.engines.definition import AskedQuestion, Definition
 from priorities.engines.submission import LARGEST_BODY
 
-SIXTEEN_BYTES = r"^[0-9a-f]{32}$"
+SIXTEEN_BYTES = re.compile(r"[0-9a-f]{32}")
 
 
 class BallotOptions(Checkboxes):
@@ -67,18 +68,17 @@ class BallotForm(Form):
     """A checked ballot on its way to the box, and the secret of its receipt, both hidden."""
 
     ballot = forms.CharField(widget=forms.HiddenInput, max_length=LARGEST_BODY, strip=False)
-    receipt_secret = forms.RegexField(SIXTEEN_BYTES, widget=forms.HiddenInput, required=False)
+    receipt_secret = forms.CharField(widget=forms.HiddenInput, required=False)
 
     @classmethod
     def of(cls, choices: dict[str, Choice], secret: bytes) -> "BallotForm":
         """The form to send, with a secret that the voter's browser may replace by its own."""
         return cls(initial={"ballot": canonical({"q": choices}).decode(), "receipt_secret": secret.hex()})
 
-    @property
-    def secret(self) -> bytes | None:
-        """The receipt's secret, None where no usable one came."""
-        self.full_clean()
-        return bytes.fromhex(self.cleaned_data.get("receipt_secret", "")) or None
+
+def receipt_secret_in(text: str) -> bytes | None:
+    """The receipt's secret as a browser sent it, None where no usable one came."""
+    return bytes.fromhex(text) if SIXTEEN_BYTES.fullmatch(text) else None
 
 
 class ReceiptForm(Form):

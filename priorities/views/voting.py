@@ -22,7 +22,7 @@ from priorities.actions.ballots import withdraw_ballot as withdraw
 from priorities.engines.ballot_paper import ChoiceRefused
 from priorities.engines.receipts import SECRET_SIZE
 from priorities.engines.submission import read_submission
-from priorities.forms.voting import BallotForm, ChoicesForm
+from priorities.forms.voting import BallotForm, ChoicesForm, receipt_secret_in
 from priorities.models import Poll
 from priorities.queries.polls import OpenedPoll, opened_poll, polls_visible_to
 from priorities.queries.voting import poll_now
@@ -79,10 +79,10 @@ def cast_ballot(request: UserRequest, poll_id: UUID) -> HttpResponse:
     opened = _opened(request, poll_id)
     if request.method != "POST":
         return redirect("choose", poll_id)
-    form = BallotForm(request.POST)
     try:
         choices = read_submission(opened.paper, request.POST.get("ballot", "")).choices
-        held = cast(by=request.user, poll=opened, choices=choices, receipt_secret=form.secret)
+        secret = receipt_secret_in(request.POST.get("receipt_secret", ""))
+        held = cast(by=request.user, poll=opened, choices=choices, receipt_secret=secret)
     except ChoiceRefused as refusal:
         return _not_cast(request, opened, refusal, status=422)
     except (BallotRefused, RegistrationRefused, VotingClosed) as refusal:
