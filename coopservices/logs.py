@@ -48,7 +48,7 @@ def logging_configuration(*, as_json: bool) -> dict[str, Any]:
             "django": {"handlers": []},  # Django's own would mail whole requests to ADMINS
             "django.request": {"level": "ERROR"},
             "django.server": {"level": "WARNING"},
-            "celery": {"level": "INFO"},
+            "celery": {"level": "WARNING"},  # beat would tell of every quarter of a minute
             "kombu": {"level": "WARNING"},
         },
     }

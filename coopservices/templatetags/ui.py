@@ -252,3 +252,9 @@ def until(end: datetime) -> str:
     """
     local = timezone.localtime(end)
     return format_date(local - timedelta(days=1), "j F Y") if local.time() == time() else moment(end)
+
+
+@register.filter
+def days_ago(days: int) -> str:
+    """How long ago a day was: "today", "yesterday", "12 days ago"."""
+    return {0: "today", 1: "yesterday"}.get(days, f"{days:,} days ago")

@@ -118,10 +118,17 @@ def test_a_flow_is_drawn_as_a_process_with_its_rules_named(council, officer, cli
 def test_a_stock_is_never_drawn_as_a_process(council, officer):
     indicator = make.an_indicator(council, kind="stock", name="Homes rated good")
     account = bring_in(officer, indicator, *own(*range(60, 74)))
-    assert account.headline == "Homes rated good: 73% in Jul 2025, 66 a year before"
+    assert account.headline == "Homes rated good: 73% in Jul 2025, 66% a year before"
     assert account.variation == "Cannot be judged"
     assert "how things stood on a day" in account.caution
     assert not Chart.objects.filter(rule_set__startswith="XmR").exists()
+
+
+def test_the_figures_of_a_column_have_as_many_decimals_as_each_other(council, officer):
+    indicator = make.an_indicator(council, kind="stock", name="Homes rated good")
+    bring_in(officer, indicator, *own(87.3, 87, 1088.9))
+    rows = Chart.objects.get(key=f"of/{indicator.key}").rows
+    assert [row[1] for row in rows] == ["87.3", "87.0", "1,088.9"]
 
 
 def test_a_share_of_so_many_is_compared_with_its_interval(council, officer):

@@ -5,10 +5,11 @@ from dataclasses import replace
 from datetime import date
 
 from outcomes.engines.drawings import Dot, Plot
-from outcomes.engines.xmr import RULE_SET, Chart
+from outcomes.engines.intervals import Interval
+from outcomes.engines.xmr import RULE_SET, Chart, ChartPoint
 from outcomes.models import Marker
 from outcomes.queries.charting import Sheet
-from outcomes.queries.measured.told import NOTHING, VARIATION, Told, cuts, plain
+from outcomes.queries.measured.told import VARIATION, Told, column, cuts
 from outcomes.queries.measured.words import headline_of
 from outcomes.queries.series import Reading
 
@@ -96,26 +97,45 @@ def _line_dots(told: Told) -> Iterator[Dot]:
 
 
 def _process_table(told: Told, process: Chart) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    periods = {reading.on: reading.period for reading in told.series.readings}
-    rows = []
-    for point in process.points:
-        bounds = (plain(point.limits.lower), plain(point.limits.upper)) if point.limits else (NOTHING, NOTHING)
-        said = f"{VARIATION[point.judgement]}: {point.signal.rule}" if point.signal else VARIATION[point.judgement]
-        rows.append((periods[point.on], plain(point.value), plain(point.mean), *bounds, said))
-    return ("Period", told.series.place, "Mean", "Lower limit", "Upper limit", "What it says"), tuple(rows)
+    points = process.points
+    columns = (
+        _periods(told, [point.on for point in points]),
+        column([point.value for point in points]),
+        column([point.mean for point in points]),
+        column([point.limits.lower if point.limits else None for point in points]),
+        column([point.limits.upper if point.limits else None for point in points]),
+        [_said(point) for point in points],
+    )
+    names = ("Period", told.series.place, "Mean", "Lower limit", "Upper limit", "What it says")
+    return names, tuple(zip(*columns, strict=True))
+
+
+def _said(point: ChartPoint) -> str:
+    return f"{VARIATION[point.judgement]}: {point.signal.rule}" if point.signal else VARIATION[point.judgement]
 
 
 def _line_table(told: Told) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    others = [dict(line.values) for line in told.series.others]
-    has_intervals = any(reading.interval for reading in told.series.readings)
-    columns = ["Period", told.series.place, *(["95% interval"] if has_intervals else [])]
-    rows = []
-    for reading in told.series.readings:
-        value = plain(reading.value) if reading.value is not None else "too few people to show"
-        row = [reading.period, value]
-        if has_intervals:
-            row.append(
-                f"{plain(reading.interval.lower)} to {plain(reading.interval.upper)}" if reading.interval else ""
-            )
-        rows.append((*row, *(plain(other.get(reading.on)) for other in others)))
-    return (*columns, *(line.name for line in told.series.others)), tuple(rows)
+    readings, others = told.series.readings, told.series.others
+    days = [reading.on for reading in readings]
+    columns = {
+        "Period": _periods(told, days),
+        told.series.place: column([reading.value for reading in readings], missing="too few people to show"),
+    }
+    if any(reading.interval for reading in readings):
+        columns["95% interval"] = _intervals([reading.interval for reading in readings])
+    for line in others:
+        values = dict(line.values)
+        columns[line.name] = column([values.get(day) for day in days])
+    return tuple(columns), tuple(zip(*columns.values(), strict=True))
+
+
+def _periods(told: Told, days: Sequence[date]) -> list[str]:
+    """The periods as their source names them."""
+    named = {reading.on: reading.period for reading in told.series.readings}
+    return [named[day] for day in days]
+
+
+def _intervals(intervals: Sequence[Interval | None]) -> list[str]:
+    lower = column([each.lower if each else None for each in intervals])
+    upper = column([each.upper if each else None for each in intervals])
+    return [f"{low} to {high}" if each else "" for each, low, high in zip(intervals, lower, upper, strict=True)]

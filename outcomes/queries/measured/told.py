@@ -60,3 +60,9 @@ def with_unit(indicator: Indicator, value: float | None) -> str:
 def plain(value: float | None) -> str:
     """The figure with one decimal at most; "none" where there is none."""
     return NOTHING if value is None else f"{value:,.1f}".removesuffix(".0")
+
+
+def column(values: Sequence[float | None], missing: str = NOTHING) -> list[str]:
+    """The figures of one column of a table: all with one decimal, or none where all are whole."""
+    decimals = int(any(value is not None and plain(value) != f"{value:,.0f}" for value in values))
+    return [missing if value is None else f"{value:,.{decimals}f}" for value in values]

@@ -54,7 +54,12 @@ def headline_of(told: Told) -> str:
     if before and latest.interval and before.interval:
         return comparison_headline(told.measure, compare(latest.interval, before.interval))
     now = f"{told.indicator.name}: {with_unit(told.indicator, latest.value)} in {latest.period}"
-    return f"{now}, {plain(before.value)} a year before" if before else now
+    return f"{now}, {_again(told.indicator, before.value)} a year before" if before else now
+
+
+def _again(indicator: Indicator, value: float | None) -> str:
+    """A second figure in one sentence: of its unit, only the % sign is short enough to repeat."""
+    return with_unit(indicator, value) if indicator.is_share else plain(value)
 
 
 def _variation(told: Told) -> tuple[str, str]:
