@@ -212,6 +212,9 @@ def test_an_exclusive_end_is_said_as_people_say_it(end, said):
     assert ui.until(end) == said
 
 
-@pytest.mark.parametrize(("days", "words"), [(0, "today"), (1, "yesterday"), (2, "2 days ago"), (1200, "1,200 days ago")])
+AGES = [(0, "today"), (1, "yesterday"), (2, "2 days ago"), (1200, "1,200 days ago")]
+
+
+@pytest.mark.parametrize(("days", "words"), AGES)
 def test_a_day_is_so_long_ago(days, words):
     assert ui.days_ago(days) == words
