@@ -1,9 +1,10 @@
 """The dashboard as it stands on a day: what people want, what is owed to them and for how long, what gets better."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from outcomes.queries.accounts import AskAccount, PromiseAccount, WantAccount
+from outcomes.queries.accounts import AskAccount, OwedAccount, WantAccount
 from outcomes.queries.latest import IndicatorShown, board_of
 from participation.models import Council
 
@@ -21,7 +22,7 @@ class Waiting:
 class Overdue:
     """A promise that is not kept yet, though it was due so many days ago."""
 
-    promise: PromiseAccount
+    promise: OwedAccount
     days: int
 
 
@@ -47,24 +48,25 @@ class Board:
 def board_on(council: Council, today: date) -> Board:
     """The latest dashboard of a council as it stands on a day. Two queries."""
     account, indicators = board_of(council)
-    answered = [ask for ask in account.asks if ask.answered_on]
-    overdue = [promise for promise in account.promises if promise.what.is_overdue(today)]
     return Board(
         wants=list(account.wants),
-        waiting=_waiting(account.asks, today),
-        overdue=[
-            Overdue(promise, (today - promise.what.due_on).days)
-            for promise in sorted(overdue, key=lambda promise: (promise.what.due_on, promise.what.pk))
-        ],
-        answered=len(answered),
-        answered_in_time=sum(ask.answered_on <= ask.due_on for ask in answered if ask.answered_on),
-        promised=len(account.promises),
-        done=sum(promise.what.is_done for promise in account.promises),
+        waiting=_waiting(account.waiting, today),
+        overdue=_overdue(account.owed, today),
+        answered=account.answered,
+        answered_in_time=account.answered_in_time,
+        promised=account.promised,
+        done=account.done,
         indicators=indicators,
     )
 
 
-def _waiting(asks: tuple[AskAccount, ...], today: date) -> list[Waiting]:
+def _waiting(asks: Iterable[AskAccount], today: date) -> list[Waiting]:
     """The unanswered, the oldest first."""
-    unanswered = sorted((ask for ask in asks if not ask.answered_on), key=lambda ask: (ask.recorded_on, ask.pk))
-    return [Waiting(ask, ask.age(today), ask.due_on < today) for ask in unanswered]
+    oldest_first = sorted(asks, key=lambda ask: (ask.recorded_on, ask.pk))
+    return [Waiting(ask, ask.age(today), ask.due_on < today) for ask in oldest_first]
+
+
+def _overdue(owed: Iterable[OwedAccount], today: date) -> list[Overdue]:
+    """The promises whose day has passed, the longest overdue first."""
+    longest_first = sorted(owed, key=lambda promise: (promise.due_on, promise.pk))
+    return [Overdue(promise, (today - promise.due_on).days) for promise in longest_first if promise.due_on < today]

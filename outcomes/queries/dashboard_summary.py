@@ -1,14 +1,20 @@
 """A council's dashboard before it is kept: what people want, what is owed, what is getting better."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+
+from django.db.models import QuerySet
 
 from outcomes.engines.documents import read, written
 from outcomes.models import Indicator, Marker, Release, Summary
 from outcomes.queries.accounts import (
     AskAccount,
+    CommitmentAccount,
     DashboardAccount,
-    FindingAccount,
-    PromiseAccount,
+    IndicatorAccount,
+    MoverAccount,
+    OwedAccount,
     RoundAccount,
     RoundName,
     WantAccount,
@@ -18,18 +24,28 @@ from outcomes.queries.round_summary import Draft
 from participation.models import Council
 
 SHOWN_AT_THE_TOP = 3
+MOST_WANTS = 6
 
 
 def dashboard_draft(council: Council) -> Draft:
     """The dashboard as the latest summaries of rounds and the figures of the indicators make it."""
     rounds = [read(RoundAccount, document) for document in _documents(council)]
-    indicators = Indicator.objects.filter(council=council).select_related("sector", "council")
-    found = [measured(indicator) for indicator in indicators.prefetch_related("markers")]
+    answered = [finding for round_ in rounds for finding in round_.findings if finding.answered_on]
+    promises = [promise for round_ in rounds for finding in round_.findings for promise in finding.commitments]
+    found = [measured(indicator) for indicator in _indicators(council)]
     account = DashboardAccount(
-        wants=tuple(want for round_ in rounds for want in _wants(round_)),
-        asks=tuple(_ask(round_, finding) for round_ in rounds for finding in round_.findings),
-        promises=tuple(promise for round_ in rounds for promise in _promises(round_)),
-        indicators=tuple(each.account for each in found),
+        wants=tuple(islice((want for round_ in rounds for want in _wants(round_)), MOST_WANTS)),
+        waiting=tuple(ask for round_ in rounds for ask in _waiting(round_)),
+        answered=len(answered),
+        answered_in_time=sum(finding.is_answered_in_time for finding in answered),
+        owed=tuple(
+            OwedAccount(promise.pk, promise.title, promise.owner, promise.due_on)
+            for promise in promises
+            if promise.is_owed
+        ),
+        promised=len(promises),
+        done=sum(promise.is_done for promise in promises),
+        indicators=tuple(replace(each.account, promises=_movers(each.account, promises)) for each in found),
     )
     return Draft(written(account), tuple(sheet for each in found for sheet in each.sheets))
 
@@ -47,6 +63,10 @@ def dashboard_stamp(council: Council) -> object:
 def _documents(council: Council) -> Iterator[object]:
     latest = Summary.objects.of(council).latest_rounds().exclude(round__published_at=None)
     return latest.order_by("-round__published_at", "-round_id").values_list("document", flat=True).iterator()
+
+
+def _indicators(council: Council) -> QuerySet[Indicator]:
+    return Indicator.objects.filter(council=council).select_related("sector", "council").prefetch_related("markers")
 
 
 def _name(round_: RoundAccount) -> RoundName:
@@ -70,18 +90,16 @@ def _wants(round_: RoundAccount) -> Iterator[WantAccount]:
             )
 
 
-def _ask(round_: RoundAccount, finding: FindingAccount) -> AskAccount:
-    return AskAccount(
-        pk=finding.pk,
-        we_heard=finding.we_heard,
-        round=_name(round_),
-        recorded_on=finding.recorded_on,
-        due_on=finding.due_on,
-        answered_on=finding.answered_on,
-    )
-
-
-def _promises(round_: RoundAccount) -> Iterator[PromiseAccount]:
+def _waiting(round_: RoundAccount) -> Iterator[AskAccount]:
     for finding in round_.findings:
-        for commitment in finding.commitments:
-            yield PromiseAccount(_name(round_), finding.pk, finding.we_heard, commitment)
+        if not finding.answered_on:
+            yield AskAccount(finding.pk, finding.we_heard, round_.title, finding.recorded_on, finding.due_on)
+
+
+def _movers(indicator: IndicatorAccount, promises: Sequence[CommitmentAccount]) -> tuple[MoverAccount, ...]:
+    """The promises that are meant to move an indicator."""
+    return tuple(
+        MoverAccount(promise.pk, promise.title, promise.owner)
+        for promise in promises
+        if promise.measure_key == indicator.key
+    )

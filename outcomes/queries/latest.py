@@ -72,15 +72,15 @@ def board_of(council: Council) -> tuple[DashboardAccount, list[IndicatorShown]]:
     return account, [IndicatorShown(each, charts.get(small_key(each.key))) for each in account.indicators]
 
 
-def indicator_shown(council: Council, key: str) -> tuple[DashboardAccount, IndicatorShown | None]:
-    """The latest dashboard, and one of its indicators with its chart, None if it has none of this key. Two queries."""
+def indicator_shown(council: Council, key: str) -> IndicatorShown | None:
+    """An indicator of the latest dashboard with its chart, None if it has none of this key. Two queries."""
     summary = _dashboard(council)
     account = read(DashboardAccount, summary.document) if summary else DashboardAccount()
     found = next((indicator for indicator in account.indicators if indicator.key == key), None)
     if summary is None or found is None:
-        return account, None
+        return None
     chart = _charts(summary, [indicator_key(key)]).get(indicator_key(key))
-    return account, IndicatorShown(found, chart and replace(chart, headline=f"{found.name}, {found.unit}"))
+    return IndicatorShown(found, chart and replace(chart, headline=f"{found.name}, {found.unit}"))
 
 
 def _question_shown(asked: QuestionAccount, chart: DrawnChart | None) -> QuestionShown:

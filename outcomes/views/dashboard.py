@@ -26,17 +26,15 @@ def dashboard(request: UserRequest) -> HttpResponse:
 def indicator_detail(request: CouncilRequest, key: str) -> HttpResponse:
     """One indicator: what its figures say, the figures, and what was promised to move them."""
     indicator = _indicator(request, key)
-    account, shown = indicator_shown(request.council, key)
-    promises = [promise for promise in account.promises if promise.what.measure_key == key]
     may_go_back = may_read_dashboard(request.user, request.council)
-    context = {"indicator": indicator, "shown": shown, "promises": promises, "may_go_back": may_go_back}
+    context = {"indicator": indicator, "shown": indicator_shown(request.council, key), "may_go_back": may_go_back}
     return page(request, "outcomes/indicator_detail.html", context)
 
 
 def download_indicator(request: CouncilRequest, key: str) -> HttpResponseBase:
     """The table of an indicator's chart as a CSV file that is safe to open in a spreadsheet."""
     _indicator(request, key)
-    _, shown = indicator_shown(request.council, key)
+    shown = indicator_shown(request.council, key)
     chart = shown.chart if shown else None
     lines = csv_lines(chart.columns, chart.rows) if chart else csv_lines(["period"], [])
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")

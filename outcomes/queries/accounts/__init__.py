@@ -3,7 +3,7 @@
 Every number of people in here has been protected. Votes are exact, as anybody may recount them, or None from 1 to 7.
 """
 
-from outcomes.queries.accounts.measures import IndicatorAccount, MarkerAccount
+from outcomes.queries.accounts.measures import IndicatorAccount, MarkerAccount, MoverAccount
 from outcomes.queries.accounts.promises import CommitmentAccount, FindingAccount, UpdateAccount, VerdictAccount
 from outcomes.queries.accounts.results import (
     ChoiceAccount,
@@ -17,7 +17,7 @@ from outcomes.queries.accounts.results import (
 from outcomes.queries.accounts.wholes import (
     AskAccount,
     DashboardAccount,
-    PromiseAccount,
+    OwedAccount,
     RoundAccount,
     RoundName,
     WantAccount,
@@ -33,9 +33,10 @@ __all__ = [
     "GroupAccount",
     "IndicatorAccount",
     "MarkerAccount",
+    "MoverAccount",
     "OptionAccount",
+    "OwedAccount",
     "PollAccount",
-    "PromiseAccount",
     "QuestionAccount",
     "RoundAccount",
     "RoundName",

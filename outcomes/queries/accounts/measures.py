@@ -14,6 +14,15 @@ class MarkerAccount:
 
 
 @dataclass(frozen=True)
+class MoverAccount:
+    """A promise that is meant to move an indicator."""
+
+    pk: int
+    title: str
+    owner: str
+
+
+@dataclass(frozen=True)
 class IndicatorAccount:
     """One indicator on the board: what its chart says, in words."""
 
@@ -33,3 +42,4 @@ class IndicatorAccount:
     comparison: str
     caution: str
     markers: tuple[MarkerAccount, ...]
+    promises: tuple[MoverAccount, ...] = ()

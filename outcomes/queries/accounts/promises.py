@@ -53,13 +53,18 @@ class CommitmentAccount:
         return self.stopped_on is not None
 
     @property
+    def is_owed(self) -> bool:
+        """Whether it is neither done nor stopped."""
+        return not self.is_done and not self.is_stopped
+
+    @property
     def is_late(self) -> bool:
         """Whether it was done after the day it was due."""
         return self.done_on is not None and self.done_on > self.due_on
 
     def is_overdue(self, today: date) -> bool:
         """Whether it is still owed after the day it was due."""
-        return self.done_on is None and self.stopped_on is None and self.due_on < today
+        return self.is_owed and self.due_on < today
 
 
 @dataclass(frozen=True)
@@ -85,3 +90,8 @@ class FindingAccount:
     def is_answered(self) -> bool:
         """Whether the council has answered."""
         return self.answered_on is not None
+
+    @property
+    def is_answered_in_time(self) -> bool:
+        """Whether the council has answered by the day it had to."""
+        return self.answered_on is not None and self.answered_on <= self.due_on

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from outcomes.queries.accounts.measures import IndicatorAccount
-from outcomes.queries.accounts.promises import CommitmentAccount, FindingAccount
+from outcomes.queries.accounts.promises import FindingAccount
 from outcomes.queries.accounts.results import OptionAccount, PollAccount
 
 
@@ -48,14 +48,13 @@ class WantAccount:
 
 @dataclass(frozen=True)
 class AskAccount:
-    """A finding in a list."""
+    """Something that people said and that has no answer yet."""
 
     pk: int
     we_heard: str
-    round: RoundName
+    round: str
     recorded_on: date
     due_on: date
-    answered_on: date | None
 
     def age(self, today: date) -> int:
         """How many days it has waited for its answer."""
@@ -63,20 +62,27 @@ class AskAccount:
 
 
 @dataclass(frozen=True)
-class PromiseAccount:
-    """A commitment in a list, with what it answers."""
+class OwedAccount:
+    """A promise that is still owed."""
 
-    round: RoundName
-    finding: int
-    we_heard: str
-    what: CommitmentAccount
+    pk: int
+    title: str
+    owner: str
+    due_on: date
 
 
 @dataclass(frozen=True)
 class DashboardAccount:
-    """What a council's people want, what is owed to them, and what is getting better."""
+    """What a council's people want, what is owed to them, and what is getting better.
+
+    What was answered, kept or stopped is told by its number here, and in full by the account of its round.
+    """
 
     wants: tuple[WantAccount, ...] = ()
-    asks: tuple[AskAccount, ...] = ()
-    promises: tuple[PromiseAccount, ...] = ()
+    waiting: tuple[AskAccount, ...] = ()
+    answered: int = 0
+    answered_in_time: int = 0
+    owed: tuple[OwedAccount, ...] = ()
+    promised: int = 0
+    done: int = 0
     indicators: tuple[IndicatorAccount, ...] = ()
