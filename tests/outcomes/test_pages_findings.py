@@ -66,7 +66,7 @@ def test_a_card_tells_all_of_it(round_, client):
 
 def test_silence_is_listed_with_its_age_before_the_answers(round_, client):
     make.an_answered_finding(round_, we_heard="Answered thing.")
-    make.a_finding(round_, at=timezone.now() - timedelta(days=30), we_heard="Old thing.")
+    make.a_finding(round_, at=timezone.localtime().replace(hour=12) - timedelta(days=30), we_heard="Old thing.")
     make.a_finding(round_, at=timezone.now() - timedelta(days=28), we_heard="Thing of today.")
     make.a_finding(round_, at=timezone.now() - timedelta(days=5), we_heard="Young thing.")
     words = outcome_of(client, round_)

@@ -127,8 +127,9 @@ def test_what_is_owed_stands_beside_what_is_done(sector, client):
     round_ = current_round(sector)
     done(round_)
     make.a_commitment(make.an_answered_finding(round_), title="Late thing", due_on=(now - timedelta(days=12)).date())
-    make.a_finding(round_, at=now - timedelta(days=40), we_heard="Nobody answers this.")
-    make.a_finding(round_, at=now - timedelta(days=3), we_heard="Somebody may answer this.")
+    noon = timezone.localtime(now).replace(hour=12)  # so that summer time moves no day
+    make.a_finding(round_, at=noon - timedelta(days=40), we_heard="Nobody answers this.")
+    make.a_finding(round_, at=noon - timedelta(days=3), we_heard="Somebody may answer this.")
     words = home(client)
     assert "Of 2 promises, 1 is done, 0 are on time and 1 is overdue." in words
     assert "due 12 days ago" in words
