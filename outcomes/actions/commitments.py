@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from coopservices import events
 from coopservices.permissions import require
@@ -44,7 +45,7 @@ def make_commitment(
     council = finding.round.council
     if not title.strip():
         raise CommitmentRefused("Say what will be done.")
-    if due_on < at.date():
+    if due_on < localdate(at):
         raise CommitmentRefused("It must be due today or later.")
     if any(named.council_id != council.pk for named in (owner, *partners, *([indicator] if indicator else ()))):
         raise CommitmentRefused("Owner, partners and measure must be this council's own.")

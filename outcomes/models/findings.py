@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from participation.models import Council, User
 from priorities.models import Option, Proposal, Round
@@ -90,4 +91,4 @@ class Finding(models.Model):
 
     @property
     def due_on(self) -> date:
-        return self.recorded_at.date() + timedelta(days=DAYS_TO_ANSWER)
+        return localdate(self.recorded_at) + timedelta(days=DAYS_TO_ANSWER)

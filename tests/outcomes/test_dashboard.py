@@ -71,9 +71,9 @@ def test_a_stranger_is_asked_to_sign_in(council, client):
 
 
 def test_silence_and_delay_are_seen(council, officer, client):
-    today = timezone.localdate()
+    today, noon = timezone.localdate(), timezone.localtime().replace(hour=12)  # summer time moves no day then
     round_ = make.a_round(make.a_sector(council))
-    finding = make.a_finding(round_, at=timezone.now() - timedelta(days=40), we_heard="Families want benches.")
+    finding = make.a_finding(round_, at=noon - timedelta(days=40), we_heard="Families want benches.")
     commitment = make.a_commitment(make.an_answered_finding(round_), title="Open evenings")
     type(commitment).objects.filter(pk=commitment.pk).update(due_on=today - timedelta(days=12))
     rebuild_round_summary(round=round_, at=timezone.now())
