@@ -75,8 +75,8 @@ bench: static ## Speed, as ratios measured side by side in one run
 drill: static ## Slow soak and fault drills
 	@$(BIN)/python -m bench.drills
 
-oracle: $(ENVIRONMENT) ## Count a folder of real elections with outside results and compare: make oracle DATA=FOLDER
-	@$(BIN)/python -m bench.oracle $(DATA)
+oracle: $(ENVIRONMENT) ## Count a folder of real elections and compare with outside results: make oracle DATA=FOLDER, PABUTOOLS=1 to ask that too
+	@$(BIN)/python -m bench.oracle $(DATA) $(if $(PABUTOOLS),--pabutools)
 
 mutants: ## Break the counting engines in thousands of small ways, and see whether the tests notice (hours)
 	@sh bench/mutants/run.sh
