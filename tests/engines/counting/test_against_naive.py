@@ -69,10 +69,10 @@ def test_every_rule_gives_what_the_naive_count_gives(lot: int) -> None:
             chosen = replace(settings, satisfaction=satisfaction, completion=completion)
             count = count_equal_shares(ballots, chosen)
             assert list(count.winners) == naive.equal_shares(ballots, chosen, ties), (where, satisfaction, completion)
-            _check_steps(ballots, chosen, count.steps)
+            check_steps(ballots, chosen, count.steps)
 
 
-def _check_steps(ballots: Ballots, settings: CountSettings, steps: tuple[object, ...]) -> None:
+def check_steps(ballots: Ballots, settings: CountSettings, steps: tuple[object, ...]) -> None:
     """Money in the steps adds up to what was shared out, and prices are those of the naive count."""
     share = next(step.share for step in steps if isinstance(step, Shared))
     for step in steps:
