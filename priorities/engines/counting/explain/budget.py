@@ -39,10 +39,11 @@ def _misfit(step: Skipped, telling: Telling) -> str:
 @sentence.register
 def _(step: Loaded, telling: Telling) -> str:
     carried, cost = telling.money.parts([step.before, step.cost])
+    load = telling.money.words(step.load)
     before = f" They had paid {carried} already for other options." if step.before else ""
     told = (
-        f"{telling.name(step.option)} was funded: it costs {cost}, and {_supporters(step.supporters)} have now paid "
-        f"{telling.money.words(step.load)} each, less than for any other option left.{before}"
+        f"{telling.name(step.option)} was funded: it costs {cost}, and {_have_paid(step.supporters, load)}, "
+        f"less than for any other option left.{before}"
     )
     return f"{told}{tie(step.tied, step.broken_by, telling)}"
 
@@ -62,5 +63,6 @@ def tie(tied: tuple[str, ...], broken_by: str, telling: Telling) -> str:
     return f" It stood equal with {telling.names(tied)}, and the tie order ({broken_by}) decided."
 
 
-def _supporters(number: int) -> str:
-    return f"its {amount(number, 'supporter')}"
+def _have_paid(number: int, each: str) -> str:
+    supporters = f"its {amount(number, 'supporter')}"
+    return f"{supporters} has now paid {each}" if number == 1 else f"{supporters} have now paid {each} each"
