@@ -49,7 +49,7 @@ def stop(*_):
 
 
 def cheapest(_, profile, project):
-    """Lower cost, then more votes, then id; `votes` were added to the profile, which would count them anew each time."""
+    """Lower cost, then more votes, then id; `votes` were added to the profile, which counts them anew each time."""
     return project.cost, -profile.votes[project.name], project.name
 
 
