@@ -1,6 +1,8 @@
 """Approval, single choice and points: the order is right, and the margin is the least change."""
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import combinations, product
 
 import pytest
@@ -8,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from priorities.engines.counting.approval import count_approval
-from priorities.engines.counting.ballots import Ballots, BallotsFaulty, Kind, Option
-from priorities.engines.counting.count import Chosen, Count
+from priorities.engines.counting.ballots import Ballots, Kind, Option
+from priorities.engines.counting.count import Chosen, Count, Margin
 from priorities.engines.counting.points import count_points
 from priorities.engines.counting.single import count_single
 from priorities.engines.counting.tabulate import approval_ballots, points_ballots, single_ballots
-from priorities.engines.counting.ties import IdOrder, PublishedOrder, TieOrderFaulty
+from priorities.engines.counting.ties import CheapestOrder, IdOrder, PublishedOrder, TieOrderFaulty, usual_ties
 from tests.engines.counting.elections import elections, shuffled
 
 Counter = Callable[[Ballots], Count]
@@ -53,6 +55,47 @@ def test_nothing_depends_on_row_order(ballots: Ballots, data: st.DataObject) -> 
     assert count(again).as_json() == count(ballots).as_json()
 
 
+def test_the_record_of_a_count_by_votes_names_all_that_was_published() -> None:
+    rows = [["a", "b"], ["a", "b"], ["c"], []]
+    result = count_approval(replace(approval_ballots(ABC, rows), spoiled=3), ties=LOT, seats=2)
+    assert result == Count(
+        rule="approval",
+        winners=("b", "a"),
+        order=("b", "a", "c"),
+        scores={"a": 2, "b": 2, "c": 1},
+        turnout=4,
+        blanks=1,
+        spoiled=3,
+        settings={"seats": 2, "ties": "published order"},
+        steps=(Chosen("b", 2, tied=("a",), broken_by="published order"), Chosen("a", 2)),
+        margins=(Margin("a", "c", difference=1, ballots=1),),
+    )
+    single = count_single(single_ballots(ABC, ["a", "a", "a", "c"]), ties=IdOrder())
+    assert (single.rule, single.winners, single.settings) == ("single", ("a",), {"seats": 1, "ties": "id"})
+    assert single.margins == (Margin("a", "c", difference=2, ballots=2),)
+    assert count_approval(approval_ballots(ABC, rows), ties=LOT).winners == ("b",)
+
+
+def test_the_record_of_points_says_the_most_that_one_ballot_may_give() -> None:
+    rows = [{"a": 3}, {"a": 3, "b": 1}, {"a": 2}, {"c": 1}]
+    result = count_points(points_ballots(ABC, rows), most=3, ties=IdOrder())
+    assert (result.rule, result.winners, result.scores) == ("points", ("a",), {"a": 8, "b": 1, "c": 1})
+    assert result.settings == {"seats": 1, "ties": "id", "most": 3}
+    assert result.steps == (Chosen("a", 8),)
+    # The second place is b's by id; two ballots can shift 6 and 5, and 8 are needed.
+    assert result.margins == (Margin("a", "b", difference=7, ballots=2),)
+    assert count_points(points_ballots(ABC, []), most=3, ties=IdOrder()).margins == ()
+    assert count_points(points_ballots(ABC, rows), most=3, ties=IdOrder(), seats=3).margins == ()
+
+
+def test_points_need_as_many_changed_ballots_as_it_takes() -> None:
+    """Six voters gave a all of 2 points; each that changes shifts 4, so that of 12 points 4 ballots make 13 and more."""
+    rows = [{"a": 2}] * 6
+    assert count_points(points_ballots(TWO, rows), most=2, ties=IdOrder()).margins[0].ballots == 4
+    few = points_ballots(TWO, [{"a": 2}, {"a": 1, "b": 2}, {"b": 2}, {"b": 1}], weights=[5, 1, 1, 1])
+    assert count_points(few, most=2, ties=IdOrder()).margins == (Margin("a", "b", difference=6, ballots=2),)
+
+
 def test_ties_are_broken_by_the_published_order_and_recorded() -> None:
     result = count_approval(approval_ballots(ABC, [["a", "b"], ["c"]]), ties=LOT, seats=1)
     assert result.order == ("b", "c", "a")
@@ -61,19 +104,34 @@ def test_ties_are_broken_by_the_published_order_and_recorded() -> None:
 
 @pytest.mark.parametrize("order", [("a", "b"), ("a", "b", "b"), ("a", "b", "d"), ()])
 def test_an_incomplete_order_is_refused(order: tuple[str, ...]) -> None:
-    with pytest.raises(TieOrderFaulty):
+    with pytest.raises(TieOrderFaulty, match=r"^The published order must name every option exactly once\.$"):
         count_approval(approval_ballots(ABC, []), ties=PublishedOrder(order))
 
 
-def test_the_wrong_kind_of_ballot_is_refused() -> None:
-    with pytest.raises(BallotsFaulty):
-        count_single(approval_ballots(ABC, [["a"]]), ties=IdOrder())
-    with pytest.raises(BallotsFaulty):
-        count_points(approval_ballots(ABC, [["a"]]), most=3, ties=IdOrder())
-    with pytest.raises(BallotsFaulty):
-        count_points(points_ballots(ABC, [{"a": 4}]), most=3, ties=IdOrder())
-    with pytest.raises(ValueError, match="seat"):
-        count_approval(approval_ballots(ABC, []), ties=IdOrder(), seats=0)
+def test_the_usual_order_is_the_cheapest_first_where_there_are_costs() -> None:
+    priced = [Option("a", cost=2), Option("b", cost=1)]
+    assert usual_ties(approval_ballots(priced, [])) == CheapestOrder()
+    assert usual_ties(approval_ballots([*priced, Option("c")], [])) == IdOrder()
+
+
+@pytest.mark.parametrize(
+    ("counted", "words"),
+    [
+        (lambda: count_single(approval_ballots(ABC, []), ties=IdOrder()),
+         "These are approval ballots, and the rule needs single."),
+        (lambda: count_approval(single_ballots(ABC, []), ties=IdOrder()),
+         "These are single ballots, and the rule needs approval."),
+        (lambda: count_points(approval_ballots(ABC, []), most=3, ties=IdOrder()),
+         "These are approval ballots, and the rule needs points."),
+        (lambda: count_points(points_ballots(ABC, [{"a": 4}]), most=3, ties=IdOrder()),
+         "A ballot gives an option more than 3 points."),
+        (lambda: count_approval(approval_ballots(ABC, []), ties=IdOrder(), seats=0),
+         "A count needs at least one seat to fill."),
+    ],
+)  # fmt: skip
+def test_what_the_rule_cannot_count_is_refused_in_words(counted: Callable[[], Count], words: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(words)}$"):
+        counted()
 
 
 APPROVALS = [["a"], ["b"], ["c"], ["a", "b"], ["a", "c"], ["b", "c"], ["a", "b", "c"], []]

@@ -35,6 +35,22 @@ def test_doubtful_amounts_are_refused(text: str) -> None:
         amount(text)
 
 
+def test_what_is_refused_is_repeated_to_the_reader() -> None:
+    with pytest.raises(AmountRefused) as refusal:
+        amount(" 1,200 ")
+    assert str(refusal.value) == '"1,200" could mean two amounts; write it without the comma.'
+    with pytest.raises(AmountRefused) as refusal:
+        amount("many " * 20)
+    assert str(refusal.value) == f'"{"many " * 8}" is not an amount of money.'
+
+
+@pytest.mark.parametrize(
+    ("minor", "unit", "text"), [(1205, 100, "12.05"), (1200, 100, "12"), (7, 1, "7"), (5, 10, "0.5")]
+)
+def test_amounts_are_spelled_with_as_many_decimals_as_their_unit_has(minor: int, unit: int, text: str) -> None:
+    assert spelled(minor, unit) == text
+
+
 @given(st.integers(0, 10**15 - 1), st.sampled_from([1, 10, 100, 1000]))
 def test_what_is_spelled_is_read_back(minor: int, unit: int) -> None:
     value = amount(spelled(minor, unit))
