@@ -98,7 +98,7 @@ def test_the_largest_amounts_that_can_be_counted_are_taken() -> None:
         (Kind.RANKED, [0, 1], [0], [0], "A value is below 1.", 0),
     ],
 )
-def test_faulty_arrays_are_refused(
+def test_faulty_arrays_are_refused(  # noqa: PLR0917 (one name for each column of the table above)
     kind: Kind, offsets: list[int], chosen: list[int], values: list[int] | None, words: str, ballot: int | None
 ) -> None:
     with pytest.raises(BallotsFaulty) as refusal:

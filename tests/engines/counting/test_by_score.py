@@ -89,7 +89,7 @@ def test_the_record_of_points_says_the_most_that_one_ballot_may_give() -> None:
 
 
 def test_points_need_as_many_changed_ballots_as_it_takes() -> None:
-    """Six voters gave a all of 2 points; each that changes shifts 4, so that of 12 points 4 ballots make 13 and more."""
+    """Six voters gave a all of 2 points; each that changes shifts 4, so it takes 4 ballots of 12 points."""
     rows = [{"a": 2}] * 6
     assert count_points(points_ballots(TWO, rows), most=2, ties=IdOrder()).margins[0].ballots == 4
     few = points_ballots(TWO, [{"a": 2}, {"a": 1, "b": 2}, {"b": 2}, {"b": 1}], weights=[5, 1, 1, 1])
