@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from fractions import Fraction
-from math import lcm
+from math import gcd
 from operator import mul
 
 
@@ -20,15 +20,15 @@ class Ledger:
         self.rates: list[int] = []
         self.places: dict[int, int] = {}
 
-    def enter(self, option: int, rate: Fraction) -> None:
-        """Enter that an option was bought, at `rate` for each unit of worth."""
-        common = lcm(self.denominator, rate.denominator)
-        factor = common // self.denominator
+    def enter(self, option: int, missing: int, able: int) -> None:
+        """Enter that an option was bought, at `missing` / `able` of a unit of the ledger for each unit of worth."""
+        shared = gcd(missing, able)
+        factor = able // shared
         self.share *= factor
         self.rates = [each * factor for each in self.rates]
-        self.rates.append(rate.numerator * (common // rate.denominator))
+        self.rates.append(missing // shared)
         self.places[option] = len(self.places)
-        self.denominator = common
+        self.denominator *= factor
 
     def left(self, voters: int, bought: Iterable[int]) -> int:
         """Return what voters have left together who bought so many units of worth, in order of purchase, in full."""

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from priorities.engines.counting.arrays import IntArray, SmallIntArray
+from priorities.engines.counting.arrays import IntArray
 from priorities.engines.counting.ballots import Ballots
-from priorities.engines.counting.equal_shares.wallets import Wallets, tally
+from priorities.engines.counting.equal_shares.wallets import Wallets, entries_of, tally
 
-_BLOCK = 2**17
+_BLOCK = 2**16
 
 
 def left_to_supporters(wallets: Wallets) -> list[int]:
@@ -38,28 +38,19 @@ def _blocks(ballots: Ballots) -> Iterator[slice]:
 def _add_up(wallets: Wallets, rows: slice, voters: IntArray, bought: IntArray) -> None:
     """Add these ballots to the voters with money left, and to the worth bought by pair of options."""
     ballots, worth, weights = wallets.electorate.ballots, wallets.electorate.worth, wallets.electorate.ballots.weights
-    first, last = ballots.offsets[rows.start], ballots.offsets[rows.stop]
-    has_left = ~wallets.is_empty[ballots.ballot_of[first:last]]
+    entries, _ = entries_of(ballots.offsets, np.flatnonzero(~wallets.is_empty[rows]) + rows.start)
     if worth is not None:
-        has_left &= worth[first:last] > 0
-    entries = np.flatnonzero(has_left) + first
-    owners, places = ballots.ballot_of[entries], wallets.places[ballots.chosen[entries]]
+        entries = entries[worth[entries] > 0]
+    owners, places = ballots.ballot_of.take(entries), wallets.places.take(ballots.chosen.take(entries))
     missed, paid = np.flatnonzero(places < 0), np.flatnonzero(places >= 0)
-    options, missed_by = ballots.chosen[entries[missed]], owners[missed]
+    options, missed_by = ballots.chosen.take(entries.take(missed)), owners.take(missed)
     tally(voters, options, None if weights is None else weights[missed_by])
 
-    which, pairs = _pairs(owners[paid] - rows.start, missed_by - rows.start, rows.stop - rows.start)
+    bought_by = np.bincount(owners.take(paid) - rows.start, minlength=rows.stop - rows.start)
+    pairs, lengths = entries_of(np.append(0, np.cumsum(bought_by)), missed_by - rows.start)
     units = None if worth is None else worth[entries[paid[pairs]]]
     if weights is not None:
-        units = (1 if units is None else units) * weights[missed_by[which]]
-    tally(bought, options[which].astype(np.int64) * len(wallets.ledger.rates) + places[paid[pairs]], units)
-
-
-def _pairs(bought_by: SmallIntArray, missed_by: SmallIntArray, ballots: int) -> tuple[IntArray, IntArray]:
-    """Return the positions of all pairs (missed, bought) on one ballot; both are in order of ballots."""
-    bought = np.bincount(bought_by, minlength=ballots)
-    starts = np.cumsum(bought) - bought
-    lengths = bought[missed_by]
-    which = np.repeat(np.arange(len(missed_by)), lengths)
-    before = np.cumsum(lengths) - lengths
-    return which, np.arange(len(which)) + (starts[missed_by] - before)[which]
+        units = (1 if units is None else units) * np.repeat(weights[missed_by], lengths)
+    cells = np.repeat(options.astype(np.int64) * len(wallets.ledger.rates), lengths)
+    cells += places.take(paid).take(pairs)
+    tally(bought, cells, units)

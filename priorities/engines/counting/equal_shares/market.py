@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from heapq import heappop, heapreplace
+from heapq import heapify, heappop, heappush, heapreplace
 from math import inf
 
 import numpy as np
@@ -61,12 +61,11 @@ class Market:
 
     def _cheapest(self) -> tuple[int, Fraction, tuple[int, ...]] | None:
         """Return the option to buy now, its price and who is tied with it; None if none is affordable."""
-        self._lift_floors()
+        lowest = self._lift_floors()
         least: Fraction | None = None
         equals: list[int] = []
-        for option in self.waiting():
-            if least is not None and self.floors[option] > above(least):
-                break
+        while lowest and (least is None or lowest[0][0] <= above(least)):
+            _, option = heappop(lowest)
             price = self.price(option)
             if price is not None and (least is None or price <= least):
                 equals = [*equals, option] if price == least else [option]
@@ -76,24 +75,34 @@ class Market:
         first, *tied = sorted(equals, key=self.places.__getitem__)
         return first, least, tuple(tied)
 
-    def _lift_floors(self) -> None:
-        """Lift the lowest floors until the lowest of all has settled, with all about as low; this decides nothing."""
+    def _lift_floors(self) -> list[tuple[float, int]]:
+        """Lift the lowest floors until the lowest of all has settled, with all about as low; this decides nothing.
+
+        Return a heap of all floors with their options.
+        """
         enough = inf
-        lowest = [(self.floors[option], option) for option in self.waiting()]
+        lowest = [(floor, option) for option, floor in enumerate(self.floors) if floor < inf]
+        heapify(lowest)
+        settled = []
         while lowest and lowest[0][0] <= enough:
             option = lowest[0][1]
-            if self.lift_floor(option):
+            if self.lift_floor(option, enough):
                 heappop(lowest)
                 enough = min(enough, self.floors[option] * _NEARLY)
+                settled.append((self.floors[option], option))
             else:
                 heapreplace(lowest, (self.floors[option], option))
+        for floor, option in settled:
+            if floor < inf:
+                heappush(lowest, (floor, option))
+        return lowest
 
-    def lift_floor(self, option: int) -> bool:
-        """Lift one option's floor, and return whether it has settled at its likely price."""
+    def lift_floor(self, option: int, enough: float) -> bool:
+        """Lift one option's floor to its likely price, or above `enough`, and return whether it has settled."""
         support = self.supports[option]
         if support.cost == 0:
             return True
-        bound = lifted(self.wallets, support, self.floors[option] * support.scale)
+        bound = lifted(self.wallets, support, self.floors[option] * support.scale, enough * support.scale)
         self.floors[option] = max(self.floors[option], _floor(support, bound.surely))
         self.guesses[option] = bound.likely
         return bound.is_settled
@@ -107,7 +116,7 @@ class Market:
         if rate is None:
             self.floors[option] = inf
             return None
-        self.guesses[option] = float(rate.exact)
+        self.guesses[option] = float(rate)
         self._rates[option] = rate
         return rate.exact / support.scale
 
@@ -132,10 +141,14 @@ class Market:
             tied=tied,
         )
         self.wallets.pay(support, float(rate), in_full, empties)
-        self.wallets.enter(option, rate)
+        self._enter(option)
         self.floors[option] = inf
         self._rates.clear()
         return purchase
+
+    def _enter(self, option: int) -> None:
+        rate = self._rates.get(option)
+        self.wallets.enter(option, rate.missing if rate else 0, rate.able if rate else 1)
 
     def _terms(self, option: int) -> tuple[Fraction, BoolArray, BoolArray]:
         """Return the rate to pay, who surely cannot pay it in full, and who may be just able."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import inf
 
 import numpy as np
@@ -27,41 +28,68 @@ class Bound:
 _NEVER = Bound(inf, inf, is_settled=True)
 
 
-def lifted(wallets: Wallets, support: Support, bound: float) -> Bound:
-    """Return a better bound than `bound`, infinite if the supporters surely lack the money.
+def lifted(wallets: Wallets, support: Support, bound: float, enough: float) -> Bound:
+    """Return a better bound than `bound`, settled or above `enough`; infinite if supporters surely lack the money.
 
     A rate is the payment per unit of worth. What supporters bring rises ever more slowly with the
-    rate, so the tangent at any rate, lowered by all that floats may err, gives a bound: one step of
+    rate, so the tangent at any rate, lowered by all that floats may err, gives a bound: steps of
     Newton's method from below.
     """
-    near = wallets.near[support.rows]
+    near = wallets.near.take(support.rows)
     slack = support.voters * wallets.error + (len(near) + 8) * 2.0**-52 * support.cost
-    brought, able = _brought(support, near, bound)
-    missing = support.cost - brought
-    if able == 0:
-        return _NEVER if missing > slack else Bound(bound, bound, is_settled=True)
-    likely = bound + missing / able
-    surely = (bound + (missing - slack) / able) * _DOWN
-    return Bound(max(bound, surely), likely, is_settled=surely <= bound or likely <= bound * _SETTLED)
+    able = _able(support, near, bound)
+    while True:
+        missing = support.cost - _brought(support, near, bound)
+        if able == 0:
+            return _NEVER if missing > slack else Bound(bound, bound, is_settled=True)
+        likely = bound + missing / able
+        surely = (bound + (missing - slack) / able) * _DOWN
+        is_settled = surely <= bound or likely <= bound * _SETTLED
+        bound, before = max(bound, surely), able
+        if is_settled or bound > enough:
+            return Bound(bound, likely, is_settled)
+        able = _able(support, near, bound)
+        if able == before:  # the tangent runs along what they bring, so it has met the cost
+            return Bound(bound, likely, is_settled=True)
 
 
-def _brought(support: Support, near: FloatArray, rate: float) -> tuple[float, int]:
-    """Return the money brought at `rate`, and the worth to those who can pay it in full."""
-    if support.worth is None and support.weights is None:
-        return float(np.add.reduce(np.minimum(near, rate))), int(np.count_nonzero(near >= rate))
-    asked = rate if support.worth is None else rate * support.worth
-    paid = np.minimum(near, asked)
-    brought = paid.sum() if support.weights is None else paid @ support.weights.astype(np.float64)
-    return float(brought), support.worth_to(near >= asked)
+def _brought(support: Support, near: FloatArray, rate: float) -> float:
+    """Return the money brought at `rate`."""
+    paid = np.minimum(near, _asked(support, rate))
+    return float(np.add.reduce(paid) if support.weights is None else paid @ support.weights.astype(np.float64))
+
+
+def _able(support: Support, near: FloatArray, rate: float) -> int:
+    """Return the worth to those who can pay `rate` in full."""
+    return support.worth_to(near >= _asked(support, rate))
+
+
+def _asked(support: Support, rate: float) -> float | FloatArray:
+    return rate if support.worth is None else rate * support.worth
 
 
 @dataclass(frozen=True, eq=False)
 class Rate:
-    """An exact rate, with the supporters who surely cannot pay it in full and those who may be just able."""
+    """An exact rate, with the supporters who surely cannot pay it in full and those who may be just able.
 
-    exact: Fraction
+    It is `missing` / (`able` × the ledger's denominator), not in lowest terms: numbers so long take
+    as long to reduce as all else that is done with them.
+    """
+
+    missing: int
+    able: int
+    denominator: int
     poor: BoolArray
     close: BoolArray
+
+    @cached_property
+    def exact(self) -> Fraction:
+        """The rate in lowest terms."""
+        return Fraction(self.missing, self.able * self.denominator)
+
+    def __float__(self) -> float:
+        """Return the nearest float."""
+        return self.missing / (self.able * self.denominator)
 
 
 def exact_rate(wallets: Wallets, support: Support, guess: float) -> Rate | None:
@@ -81,11 +109,11 @@ def exact_rate(wallets: Wallets, support: Support, guess: float) -> Rate | None:
         if rate is None and is_below:
             return None
         if rate is not None and abs(float(rate) - guess) <= _CLOSE * guess:
-            return Rate(rate, poor, close)
+            return rate
         guess, is_below = (least if rate is None else max(float(rate), least)), True
 
 
-def _rate_given(wallets: Wallets, support: Support, poor: BoolArray, close: BoolArray) -> Fraction | None:
+def _rate_given(wallets: Wallets, support: Support, poor: BoolArray, close: BoolArray) -> Rate | None:
     """Return the rate if the poor give all they have, the close what they can, the rest in full.
 
     None if that cannot be: all are poor or too poor.
@@ -98,7 +126,7 @@ def _rate_given(wallets: Wallets, support: Support, poor: BoolArray, close: Bool
             break
         missing -= amount * voters
         able -= worth * voters
-    return Fraction(missing, able * ledger.denominator) if able else None
+    return Rate(missing, able, ledger.denominator, poor, close) if able else None
 
 
 def _poorest_first(wallets: Wallets, support: Support, among: BoolArray) -> list[tuple[int, int, int]]:

@@ -73,7 +73,7 @@ def stretched(low: Outcome, share: Fraction, places: Sequence[int]) -> Outcome |
 
 def _settled_floor(market: Market, option: int, enough: float) -> float:
     """Lift an option's floor until it has settled or is above `enough`, and return it."""
-    while not market.lift_floor(option) and market.floors[option] <= enough:
+    while not market.lift_floor(option, enough) and market.floors[option] <= enough:
         pass
     return market.floors[option]
 

@@ -35,7 +35,7 @@ class Wallets:
 
     def near_band(self, support: Support, rate: float) -> tuple[BoolArray, BoolArray]:
         """Return which supporters surely cannot pay `rate` in full, and which may be just able."""
-        gap = self.near[support.rows] - (rate if support.worth is None else rate * support.worth)
+        gap = self.near.take(support.rows) - (rate if support.worth is None else rate * support.worth)
         poor = gap < -self.error
         return poor, (gap <= self.error) & ~poor
 
@@ -45,12 +45,18 @@ class Wallets:
         voters = support.people(among)
         if not voters:
             return 0
-        owners, places, units = self._bought(support.rows[among])
+        return self.ledger.left(voters, self._worth_bought(support, among).tolist())
+
+    def _worth_bought(self, support: Support, among: BoolArray) -> IntArray:
+        """Return what the picked supporters have bought of each funded option, in order of purchase."""
+        rows, worth = support.rows[among], self.electorate.worth
+        entries, lengths = entries_of(self.electorate.ballots.offsets, rows)
+        units = None if worth is None else worth[entries]
         if support.weights is not None:
-            units = (1 if units is None else units) * support.weights[among][owners]
-        sums = np.zeros(len(self.ledger.rates), dtype=np.int64)
-        tally(sums, places, units)
-        return self.ledger.left(voters, sums.tolist())
+            units = (1 if units is None else units) * np.repeat(support.weights[among], lengths)
+        totals = np.zeros(len(self.places), dtype=np.int64)
+        tally(totals, self.electorate.ballots.chosen.take(entries), units)
+        return totals[list(self.ledger.places)]
 
     def each(self, support: Support, among: BoolArray) -> list[int]:
         """Return exactly what each of the picked supporters has left, as the ledger counts."""
@@ -63,15 +69,15 @@ class Wallets:
                 amounts[owner] -= self.ledger.rates[place] * unit
         return amounts
 
-    def enter(self, option: int, rate: Fraction) -> None:
+    def enter(self, option: int, missing: int, able: int) -> None:
         """Enter a purchase into the ledger."""
-        self.ledger.enter(option, rate)
+        self.ledger.enter(option, missing, able)
         self.places[option] = self.ledger.places[option]
 
     def pay(self, support: Support, rate: float, in_full: BoolArray, empties: BoolArray) -> None:
         """Take the payment from those who pay in full, and all they have from `empties`."""
-        rows = support.rows[in_full]
-        self.near[rows] -= rate if support.worth is None else rate * support.worth[in_full]
+        rows = support.rows[in_full].astype(np.intp)
+        self.near[rows] = self.near.take(rows) - (rate if support.worth is None else rate * support.worth[in_full])
         self.near[support.rows[empties]] = 0
         self.is_empty[support.rows[empties]] = True
 
@@ -81,7 +87,8 @@ class Wallets:
         The worth is None where it is 1 for all.
         """
         ballots, worth = self.electorate.ballots, self.electorate.worth
-        owners, entries = _entries(ballots.offsets, rows)
+        entries, lengths = entries_of(ballots.offsets, rows)
+        owners = np.repeat(np.arange(len(rows)), lengths)
         places = self.places[ballots.chosen[entries]]
         kept = np.flatnonzero(places >= 0)
         return owners[kept], places[kept], None if worth is None else worth[entries[kept]]
@@ -95,10 +102,9 @@ def tally(totals: IntArray, places: IntArray, amounts: IntArray | None) -> None:
         np.add.at(totals, places, amounts)
 
 
-def _entries(offsets: IntArray, rows: SmallIntArray) -> tuple[IntArray, IntArray]:
-    """Return the entries of these ballots, and for each the position of its ballot in `rows`."""
+def entries_of(offsets: IntArray, rows: SmallIntArray) -> tuple[IntArray, IntArray]:
+    """Return the entries of these ballots, and how many each has."""
     starts = offsets[rows]
     lengths = offsets[rows + 1] - starts
-    owners = np.repeat(np.arange(len(rows)), lengths)
-    before = np.cumsum(lengths) - lengths
-    return owners, np.arange(int(lengths.sum())) + (starts - before)[owners]
+    ends = np.cumsum(lengths)
+    return np.arange(int(lengths.sum())) + np.repeat(starts - ends + lengths, lengths), lengths
