@@ -7,6 +7,12 @@ import pytest
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
+
+# How fast an example runs is the machine's business, and the bench's: no property fails for being slow.
+properties.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+properties.load_profile("suite")
 
 
 @pytest.fixture(scope="session")
