@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg2
 
 from bench.casting import cast_flat, cast_storm, cast_vs_floor
+from bench.counting import COUNTED
 from bench.growing import dashboard, summary_growth
 from bench.listing import list_flat
 from bench.measure import Row
@@ -72,17 +73,20 @@ def rows(wanted: set[str], database_url: str) -> Iterator[Row]:
             for name, measure in DEMO.items():
                 if name in wanted:
                     yield measure(platform)
+    for name, counted in COUNTED.items():
+        if name in wanted:
+            yield counted()
 
 
 def main() -> int:
     """Print a line a row, write them all, and return 1 if one missed its bar."""
-    wanted = set(sys.argv[1:]) or {*PREPARED, *GROWN, *DEMO}
+    wanted = set(sys.argv[1:]) or {*PREPARED, *GROWN, *DEMO, *COUNTED}
     database_url = reachable(SERVER)
     print(f"{'PostgreSQL' if database_url else 'SQLite'}, {os.cpu_count()} cores, Python {machine.python_version()}")
     found = []
     for row in rows(wanted, database_url):
         found.append(row)
-        print(f"{'ok    ' if row.passed else 'MISSED'}  {row.name:14} {row.words}   ({row.bar})", flush=True)
+        print(f"{'ok    ' if row.passed else 'MISSED'}  {row.name:18} {row.words}   ({row.bar})", flush=True)
     _write(found, database_url)
     return int(not all(row.passed for row in found))
 
