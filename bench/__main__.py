@@ -73,9 +73,7 @@ def rows(wanted: set[str], database_url: str) -> Iterator[Row]:
             for name, measure in DEMO.items():
                 if name in wanted:
                     yield measure(platform)
-    for name, counted in COUNTED.items():
-        if name in wanted:
-            yield counted()
+    yield from (counted() for name, counted in COUNTED.items() if name in wanted)
 
 
 def main() -> int:
