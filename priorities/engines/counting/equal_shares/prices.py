@@ -65,14 +65,14 @@ def _able(support: Support, near: FloatArray, rate: float) -> int:
 
 
 def _asked(support: Support, rate: float) -> float | FloatArray:
-    return rate if support.worth is None else rate * support.worth
+    return rate if support.worth is None else np.multiply(support.worth, rate, dtype=np.float64)
 
 
 @dataclass(frozen=True, eq=False)
 class Rate:
     """An exact rate, with the supporters who surely cannot pay it in full and those who may be just able.
 
-    It is `missing` / (`able` × the ledger's denominator), not in lowest terms: numbers so long take
+    It is `missing` / (`able` times the ledger's denominator), not in lowest terms: numbers so long take
     as long to reduce as all else that is done with them.
     """
 

@@ -94,7 +94,7 @@ class Wallets:
         return owners[kept], places[kept], None if worth is None else worth[entries[kept]]
 
 
-def tally(totals: IntArray, places: IntArray, amounts: IntArray | None) -> None:
+def tally(totals: IntArray, places: IntArray | SmallIntArray, amounts: IntArray | None) -> None:
     """Add the amounts, or 1 each, to the totals at these places."""
     if amounts is None:
         totals += np.bincount(places, minlength=len(totals))
