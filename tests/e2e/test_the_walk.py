@@ -87,10 +87,8 @@ def press_on(page, name):
         "(s => s.outlineStyle + s.boxShadow + s.backgroundColor)(getComputedStyle(document.activeElement))"
     )
     assert "rgb" in outline
-    before = page.url
-    page.keyboard.press("Enter")
-    page.wait_for_function("before => document.location.href !== before || document.readyState", arg=before)
-    page.wait_for_load_state()
+    with page.expect_event("load"):
+        page.keyboard.press("Enter")
 
 
 def test_too_many_choices_are_said_in_plain_words_and_nothing_is_lost(person, axe):

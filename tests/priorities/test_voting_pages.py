@@ -266,11 +266,9 @@ def test_turnout_shows_days_that_are_over_and_nothing_under_ten(client, poll, da
     today = timezone.localdate()
     for ago, ballots in ((days + 3, 9), (days + 2, 25), (days + 1, 30), (days, 41)):
         Turnout.objects.create(poll=poll, on=today - timedelta(days=ago), ballots=ballots)
-    shown = text(client.get(url("vote", poll)))
+    shown = client.get(url("vote", poll)).content.decode()
     assert "Turnout so far" in shown
-    assert re.findall(r"\b(9|25|30|41)\b", shown.split("Votes held")[1].split("How your vote")[0]) == (
-        ["25"] if days == 0 else ["25", "41"]
-    )
+    assert re.findall(r"numeric\">(\d+)<", shown) == (["25"] if days == 0 else ["25", "41"])
 
 
 def test_turnout_is_counted_from_the_ballots(client, poll, voter):
