@@ -126,7 +126,9 @@ def test_what_is_owed_stands_beside_what_is_done(sector, client):
     now = timezone.now()
     round_ = current_round(sector)
     done(round_)
-    make.a_commitment(make.an_answered_finding(round_), title="Late thing", due_on=(now - timedelta(days=12)).date())
+    make.a_commitment(
+        make.an_answered_finding(round_), title="Late thing", due_on=timezone.localdate(now) - timedelta(days=12)
+    )
     noon = timezone.localtime(now).replace(hour=12)  # so that summer time moves no day
     make.a_finding(round_, at=noon - timedelta(days=40), we_heard="Nobody answers this.")
     make.a_finding(round_, at=noon - timedelta(days=3), we_heard="Somebody may answer this.")
