@@ -61,10 +61,15 @@ def margin(options: Sequence[Placed], *, are_points: bool) -> str:
     )
 
 
-def ties(options: Sequence[Placed]) -> list[str]:
-    """Return a sentence for each group of options that came out level, and what decided their order."""
+def ties(options: Sequence[Placed]) -> str:
+    """Return which options came out level and what decided their order, or "" where none did."""
     runs = [list(run) for score, run in groupby(options, key=lambda option: option.score) if score > 0]
-    return [f"{_listed(run)} had exactly the same support. {_decided(run)}" for run in runs if len(run) > 1]
+    level = [run for run in runs if len(run) > 1]
+    if not level:
+        return ""
+    groups = "; ".join(_listed(run) for run in level)
+    had = f"{groups} had" if len(level) == 1 else f"Some options are level: {groups}. Each of these groups had"
+    return f"{had} exactly the same support. {_decided(level)}"
 
 
 def few(count: int | None) -> str:
@@ -79,8 +84,8 @@ def _changes(first: Placed, second: Placed) -> int:
     return (lead + 1) // 2 if loses_lots else lead // 2 + 1
 
 
-def _decided(options: Sequence[Placed]) -> str:
-    if any(option.lot is None for option in options):
+def _decided(level: Sequence[Sequence[Placed]]) -> str:
+    if any(option.lot is None for run in level for option in run):
         return "They are shown the cheapest first, then in the order of their ids."
     return "Their order was drawn by lot before voting began."
 

@@ -80,7 +80,7 @@ def _question(
         voters=shown(voters),
         headline=result_headline(placed, voters=voters, are_points=are_points),
         margin=margin(placed, are_points=are_points),
-        ties=tuple(ties(placed)),
+        ties=ties(placed),
         options=tuple(
             OptionAccount(
                 id=option.id,

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
+
 from priorities.engines.canonical import parse
 from priorities.engines.counting.ballots import Ballots, Kind
 from priorities.engines.counting.count import Count
 from priorities.engines.counting.explain import Money, explain, explain_difference
-from priorities.engines.counting.rules import Rule, rules_for
+from priorities.engines.counting.rules import RULES, Rule, rules_for
 from priorities.engines.counting.satisfaction import Satisfaction
 from priorities.engines.counting.settings import Completion, CountSettings
 from priorities.engines.counting.ties import usual_ties
@@ -24,13 +26,14 @@ _SATISFACTION = {Kind.POINTS: Satisfaction.POINTS, Kind.RANKED: Satisfaction.BOR
 @dataclass(frozen=True)
 class RuleCount:
     """What one rule makes of the ballots: the keys of its winners in order, how it came about, and how it differs from
-    the first rule.
+    the first rule; and what the rule is called and does.
 
     `cost` is what the winners cost together and `costs` what each option costs, in words; "" and {} where nothing has
     a price.
     """
 
-    rule: str
+    title: str
+    what_it_does: str
     winners: tuple[str, ...]
     cost: str
     costs: Mapping[str, str]
@@ -75,9 +78,10 @@ def _settings(ballots: Ballots) -> CountSettings:
 
 
 def _told(count: Count, first: Count, ballots: Ballots, sign: str) -> RuleCount:
-    money = Money(ballots.unit, sign)
+    rule, money = RULES[count.rule], Money(ballots.unit, sign)
     return RuleCount(
-        rule=count.rule,
+        title=capfirst(rule.title),
+        what_it_does=rule.what_it_does,
         winners=count.winners,
         cost="" if count.budget is None else money.words(count.cost),
         costs={option.id: money.words(option.cost) for option in ballots.options if option.cost is not None},

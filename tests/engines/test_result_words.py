@@ -31,20 +31,26 @@ def test_level_options_are_said_to_be_level():
     assert headline == "“Option 0” and “Option 1” came out level; “Option 0” is first by lot"
     assert by == ""
     drawn = [Placed("A", 20, 1), Placed("B", 20, 0), Placed("C", 9, 2), Placed("D", 0, 3), Placed("E", 0, 4)]
-    assert ties(drawn) == [
-        "“A” and “B” had exactly the same support. Their order was drawn by lot before voting began."
-    ]
+    assert ties(drawn) == "“A” and “B” had exactly the same support. Their order was drawn by lot before voting began."
+    assert ties(drawn[1:]) == ""
+
+
+def test_many_level_groups_are_told_in_one_breath():
+    options = [Placed(name, score, 0) for name, score in zip("ABCDE", (9, 9, 8, 7, 7), strict=True)]
+    assert ties(options) == (
+        "Some options are level: “A” and “B”; “D” and “E”. Each of these groups had exactly the same support. "
+        "Their order was drawn by lot before voting began."
+    )
 
 
 def test_where_no_lot_was_drawn_none_is_claimed():
-    assert ties([Placed("A", 20), Placed("B", 20), Placed("C", 9)]) == [
+    assert ties([Placed("A", 20), Placed("B", 20), Placed("C", 9)]) == (
         "“A” and “B” had exactly the same support. They are shown the cheapest first, then in the order of their ids."
-    ]
+    )
 
 
 def test_many_level_options_are_counted_not_listed():
-    (words,) = ties([Placed(name, 9) for name in "ABCDE"])
-    assert words.startswith("“A”, “B” and 3 others had")
+    assert ties([Placed(name, 9) for name in "ABCDE"]).startswith("“A”, “B” and 3 others had")
 
 
 def test_nobody_and_too_few():

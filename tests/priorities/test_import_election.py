@@ -145,13 +145,13 @@ def test_without_an_officer_the_command_says_what_to_do(council, tmp_path):
 
 def test_the_rules_stand_side_by_side_with_their_explanations(officer, tmp_path):
     load(tmp_path, APPROVAL)
-    counts = {count.rule: count for count in counts_of_import(Poll.objects.get())}
-    assert list(counts) == ["equal-shares", "greedy", "phragmen"]
-    assert counts["greedy"].winners == ("12", "3")
-    assert counts["greedy"].cost == "£90"
-    assert any("Trees was funded" in line for line in counts["greedy"].explanation)
-    assert counts["equal-shares"].difference == ()
-    assert counts["greedy"].difference
+    counts = {count.title: count for count in counts_of_import(Poll.objects.get())}
+    assert list(counts) == ["Equal shares", "Most votes first", "Shared load (Phragmén)"]
+    assert counts["Most votes first"].winners == ("12", "3")
+    assert counts["Most votes first"].cost == "£90"
+    assert any("Trees was funded" in line for line in counts["Most votes first"].explanation)
+    assert counts["Equal shares"].difference == ()
+    assert counts["Most votes first"].difference
 
 
 def test_a_poll_of_our_own_has_no_other_counts(council, now):

@@ -27,7 +27,7 @@ class QuestionAccount:
     voters: int | None
     headline: str
     margin: str
-    ties: tuple[str, ...]
+    ties: str
     options: tuple[OptionAccount, ...]
 
 

@@ -29,12 +29,15 @@ from priorities.engines.counting.ties import TieOrder
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: the kinds of ballots it counts, whether it shares out a budget, and how it counts.
+    """One rule: what people call it, what it does, the kinds of ballots it counts, and how it counts.
 
-    `count` raises BallotsFaulty where the ballots lack what it needs.
+    `title` is written as inside a sentence. `has_budget` rules share out money. `count` raises
+    BallotsFaulty where the ballots lack what it needs.
     """
 
     name: str
+    title: str
+    what_it_does: str
     kinds: frozenset[Kind]
     count: Callable[[Ballots, CountSettings], Count]
     has_budget: bool = False
@@ -91,35 +94,82 @@ class _FillsSeats(Protocol):
     def __call__(self, ballots: Ballots, *, ties: TieOrder, seats: int) -> Count: ...
 
 
-def _ranked(name: str, count: _FillsSeats) -> Rule:
+def _ranked(name: str, title: str, what_it_does: str, count: _FillsSeats) -> Rule:
     """Return a rule for ranked ballots that needs to know nothing but the seats."""
 
     def counted(ballots: Ballots, settings: CountSettings) -> Count:
         return count(ballots, ties=settings.ties, seats=settings.seats)
 
-    return Rule(name, _RANKED, counted)
+    return Rule(name, title, what_it_does, _RANKED, counted)
 
 
 _ANY = frozenset(Kind)
 _RANKED = frozenset({Kind.RANKED})
+_CHAINS = "Each pair is compared; the strongest chain of comparisons decides."
+_LEAST_LOSS = "Each pair is compared; what loses least in its worst comparison wins."
 
-# One line a rule; a further rule needs nothing else. The first that counts some ballots is their usual one.
+# A further rule needs nothing but its entry here. The first that counts some ballots is their usual one.
 _RULES = (
-    Rule("equal-shares", _ANY, count_equal_shares, has_budget=True),
-    Rule("greedy", _ANY, _greedy, has_budget=True),
-    Rule("phragmen", _ANY, _phragmen, has_budget=True),
-    Rule("approval", frozenset({Kind.APPROVAL}), _approval),
-    Rule("points", frozenset({Kind.POINTS}), _points),
-    Rule("single", frozenset({Kind.SINGLE}), _single),
-    _ranked("stv", count_stv),
-    Rule("irv", _RANKED, _irv),
-    Rule("positions", _RANKED, _positions),
-    _ranked("borda", count_borda),
-    _ranked("copeland", count_copeland),
-    _ranked("schulze", count_schulze),
-    _ranked("schulze-margins", partial(count_schulze, strength=Strength.MARGINS)),
-    _ranked("minimax", count_minimax),
-    _ranked("minimax-margins", partial(count_minimax, strength=Strength.MARGINS)),
+    Rule(
+        "equal-shares",
+        "equal shares",
+        "Everybody gets the same share of the money and pays with others for what they support; "
+        "shares rise until it is used.",
+        _ANY,
+        count_equal_shares,
+        has_budget=True,
+    ),
+    Rule(
+        "greedy",
+        "most votes first",
+        "What has most votes is funded first; what no longer fits is passed over.",
+        _ANY,
+        _greedy,
+        has_budget=True,
+    ),
+    Rule(
+        "phragmen",
+        "shared load (Phragmén)",
+        "Supporters save up at the same speed; as soon as those of an option have its cost together, it is funded.",
+        _ANY,
+        _phragmen,
+        has_budget=True,
+    ),
+    Rule(
+        "approval",
+        "approval",
+        "Everybody may choose several; what most people chose wins.",
+        frozenset({Kind.APPROVAL}),
+        _approval,
+    ),
+    Rule(
+        "points", "points", "Everybody shares out points; what has most points wins.", frozenset({Kind.POINTS}), _points
+    ),
+    Rule(
+        "single", "one choice", "Everybody chooses one; what most people chose wins.", frozenset({Kind.SINGLE}), _single
+    ),
+    _ranked(
+        "stv",
+        "single transferable vote",
+        "Votes that are not needed, or cannot win, go on to the voter's next choice.",
+        count_stv,
+    ),
+    Rule(
+        "irv",
+        "instant runoff",
+        "The last is put out, again and again, and its votes go on to the next choice.",
+        _RANKED,
+        _irv,
+    ),
+    Rule(
+        "positions", "points by place", "A first place gives most points, each later place fewer.", _RANKED, _positions
+    ),
+    _ranked("borda", "Borda", "An option gets a point for every other that a voter puts below it.", count_borda),
+    _ranked("copeland", "Copeland", "Each pair is compared; what wins most comparisons wins.", count_copeland),
+    _ranked("schulze", "Schulze", _CHAINS, count_schulze),
+    _ranked("schulze-margins", "Schulze by margins", _CHAINS, partial(count_schulze, strength=Strength.MARGINS)),
+    _ranked("minimax", "minimax", _LEAST_LOSS, count_minimax),
+    _ranked("minimax-margins", "minimax by margins", _LEAST_LOSS, partial(count_minimax, strength=Strength.MARGINS)),
 )
 RULES: Mapping[str, Rule] = {rule.name: rule for rule in _RULES}
 

@@ -69,16 +69,20 @@ def test_two_rules_in_plain_words() -> None:
     shares = count_equal_shares(TOWN, CountSettings())
     greedy = RULES["greedy"].count(TOWN, CountSettings())
     assert explain_difference(greedy, shares, TOWN) == [
-        "Under both greedy (cost) and equal shares (cost, none): Trees.",
-        "Only under greedy (cost): Library was funded with 7 votes: it costs £60, which left £10. Under equal shares "
-        "(cost, none): Library was not funded from shares: its 7 supporters had £42.33 left, £17.67 less than its "
+        "Under both most votes first and equal shares: Trees.",
+        "Only under most votes first: Library was funded with 7 votes: it costs £60, which left £10. Under equal "
+        "shares: Library was not funded from shares: its 7 supporters had £42.33 left, £17.67 less than its "
         "cost of £60. 3 more supporters with a whole share would have been enough.",
-        "Only under equal shares (cost, none): Bench was funded: 2 people paid £1 each of their £7 share, £2 together. "
-        "Under greedy (cost): Bench was not funded: it had 2 votes and costs £2, but only £0 was left.",
-        "Under greedy (cost), 9 people of 10 marked something that was chosen.",
-        "Under equal shares (cost, none), 6 people of 10 marked something that was chosen.",
+        "Only under equal shares: Bench was funded: 2 people paid £1 each of their £7 share, £2 together. "
+        "Under most votes first: Bench was not funded: it had 2 votes and costs £2, but only £0 was left.",
+        "Under most votes first, 9 people of 10 marked something that was chosen.",
+        "Under equal shares, 6 people of 10 marked something that was chosen.",
     ]
     assert len(explain_difference(greedy, greedy, TOWN)) == 2
+    raised = count_equal_shares(TOWN, CountSettings(completion=Completion.ADD1))
+    assert explain_difference(shares, raised, TOWN)[0] == (
+        "Under equal shares (cost, none) and equal shares (cost, add1) the same is chosen: Trees and Bench."
+    )
 
 
 def test_raises_and_a_greedy_end_are_told() -> None:

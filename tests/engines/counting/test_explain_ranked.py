@@ -118,13 +118,13 @@ def test_the_difference_of_two_ranked_rules_is_told_by_what_settled_it() -> None
     one, other = (RULES[name].count(ballots, CountSettings(ties=LOT)) for name in ("copeland", "irv"))
     assert explain_difference(one, other, ballots)[:2] == [
         (
-            "Only under copeland: Library was chosen: it won 3 of its 3 comparisons, a draw counting half. Under irv: "
-            "Stage 3: Library had 2 votes and was excluded. Trees received 2 votes. Trees reached the 5 votes "
-            "needed and was elected."
+            "Only under Copeland: Library was chosen: it won 3 of its 3 comparisons, a draw counting half. Under "
+            "instant runoff: Stage 3: Library had 2 votes and was excluded. Trees received 2 votes. Trees "
+            "reached the 5 votes needed and was elected."
         ),
         (
-            "Only under irv: Stage 3: Library had 2 votes and was excluded. Trees received 2 votes. Trees "
-            "reached the 5 votes needed and was elected. Under copeland: More people put Library before Trees, 5 to 4."
+            "Only under instant runoff: Stage 3: Library had 2 votes and was excluded. Trees received 2 votes. Trees "
+            "reached the 5 votes needed and was elected. Under Copeland: More people put Library before Trees, 5 to 4."
         ),
     ]
 

@@ -339,9 +339,9 @@ def test_counts_side_by_side() -> None:
         "chosen                                               3       4         4",
         "cost together                                        6      15        15",
     ]
-    assert page[9:11] == ["", "- Under both equal shares (cost, none) and greedy (cost): Sign, Path and Pond."]
+    assert page[9:11] == ["", "- Under both equal shares and most votes first: Sign, Path and Pond."]
     assert page.count("") == 3
-    assert page[-1] == "- Under phragmen, 4 people of 6 marked something that was chosen."
+    assert page[-1] == "- Under shared load (Phragmén), 4 people of 6 marked something that was chosen."
     assert comparison(counts, PARK)[0] == page[2]
 
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from priorities.engines.counting.count import Count
 from priorities.engines.counting.explain.telling import Telling, people, sentence, settled
+from priorities.engines.counting.rules import RULES
 
 
 def difference_sentences(one: Telling, other: Telling) -> list[str]:
@@ -11,16 +12,16 @@ def difference_sentences(one: Telling, other: Telling) -> list[str]:
 
     Each difference is told twice, by the step of each count that settled it.
     """
+    first, second = _names(one.count, other.count)
     both = [option for option in one.count.winners if option in other.count.winners]
-    reach = [_reach(one), _reach(other)]
+    reach = [_reach(one, first), _reach(other, second)]
     if set(one.count.winners) == set(other.count.winners):
-        return [f"Under {_rule(one.count)} and {_rule(other.count)} the same is chosen: {one.names(both)}.", reach[0]]
-    shared = [f"Under both {_rule(one.count)} and {_rule(other.count)}: {one.names(both)}."] if both else []
-    return [*shared, *_only(one, other), *_only(other, one), *reach]
+        return [f"Under {first} and {second} the same is chosen: {one.names(both)}.", reach[0]]
+    shared = [f"Under both {first} and {second}: {one.names(both)}."] if both else []
+    return [*shared, *_only(one, first, other, second), *_only(other, second, one, first), *reach]
 
 
-def _only(winning: Telling, losing: Telling) -> list[str]:
-    won, lost = _rule(winning.count), _rule(losing.count)
+def _only(winning: Telling, won: str, losing: Telling, lost: str) -> list[str]:
     return [
         f"Only under {won}: {_why(winning, option)} Under {lost}: {_why(losing, option)}"
         for option in winning.count.winners
@@ -35,19 +36,22 @@ def _why(telling: Telling, option: str) -> str:
     return sentence(about[-1], telling) if about else f"{telling.name(option)} was not {missed}."
 
 
-def _reach(telling: Telling) -> str:
+def _reach(telling: Telling, name: str) -> str:
     ballots = telling.ballots
-    is_winner = np.isin(np.arange(len(ballots.options)), [ballots.index[name] for name in telling.count.winners])
+    is_winner = np.isin(np.arange(len(ballots.options)), [ballots.index[option] for option in telling.count.winners])
     reached = np.zeros(len(ballots), dtype=bool)
     reached[ballots.ballot_of[is_winner[ballots.chosen]]] = True
     voters = int(reached.sum() if ballots.weights is None else ballots.weights[reached].sum())
-    return (
-        f"Under {_rule(telling.count)}, {people(voters)} of {telling.count.turnout:,} marked something that was chosen."
-    )
+    return f"Under {name}, {people(voters)} of {telling.count.turnout:,} marked something that was chosen."
 
 
-def _rule(count: Count) -> str:
-    """Return the rule with the settings that set it apart, as in "equal shares (cost, add1)"."""
+def _names(one: Count, other: Count) -> tuple[str, str]:
+    """Return what the two rules are called; two counts by one rule are told apart by their settings."""
+    titles = RULES[one.rule].title, RULES[other.rule].title
+    return titles if one.rule != other.rule else (titles[0] + _details(one), titles[1] + _details(other))
+
+
+def _details(count: Count) -> str:
+    """Return the settings that set a count apart, as in " (cost, add1)"."""
     details = [str(count.settings[key]) for key in ("satisfaction", "completion") if count.settings.get(key)]
-    name = count.rule.replace("-", " ")
-    return f"{name} ({', '.join(details)})" if details else name
+    return f" ({', '.join(details)})" if details else ""
