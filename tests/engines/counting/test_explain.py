@@ -87,7 +87,7 @@ def test_two_rules_in_plain_words() -> None:
 
 def test_raises_and_a_greedy_end_are_told() -> None:
     told = "\n".join(explain(count_equal_shares(TOWN, CountSettings(completion=Completion.ADD1)), TOWN))
-    assert "every share was raised by £1 once, to £8. At the next raise the funded options would have cost £72" in told
+    assert "every share was raised once by £1, to £8. At the next raise the funded options would have cost £72" in told
     greedy = "\n".join(explain(count_equal_shares(TOWN, CountSettings(completion=Completion.GREEDY)), TOWN))
     assert "Library was not funded: it had 7 votes and costs £60, but only £58 was left." in greedy
 

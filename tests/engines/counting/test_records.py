@@ -191,7 +191,7 @@ def test_raised_shares_are_told() -> None:
     assert explain(RAISED, PARK) == [
         PEOPLE,
         SHARED,
-        "To spend more of it, every share was raised by £1 47 times, to £49.50. "
+        "To spend more of it, every share was raised 47 times by £1, to £49.50. "
         "At the next raise the funded options would have cost £65, too much.",
         "Sign was funded: it costs nothing, and people supported it.",
         f"Path was funded: 3 people paid £1 each of their £49.50 share, £3 together. {STOOD_EQUAL}",
@@ -219,11 +219,11 @@ def test_raised_shares_are_told() -> None:
     ("marks", "budget", "told"),
     [
         ([["path"]], 300, "The shares were not raised. Everything that anyone supported was then funded."),
-        ([["path"], []], 500, "To spend more of it, every share was raised by £1 once, to £3.50. "
+        ([["path"], []], 500, "To spend more of it, every share was raised once by £1, to £3.50. "
          "Everything that anyone supported was then funded."),
-        ([["path", "sign"], ["swing"]], 200, "To spend more of it, every share was raised by £1 once, to £2. "
+        ([["path", "sign"], ["swing"]], 200, "To spend more of it, every share was raised once by £1, to £2. "
          "At the next raise the funded options would have cost £3, too much."),
-        ([["path"], ["tower"]], 300, "To spend more of it, every share was raised by £1 twice, to £3.50. "
+        ([["path"], ["tower"]], 300, "To spend more of it, every share was raised twice by £1, to £3.50. "
          "No other option then fitted what was left of the budget."),
         ([["tower"], ["tower"]], 300, "The shares were not raised. "
          "No other option then fitted what was left of the budget."),

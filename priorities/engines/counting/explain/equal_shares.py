@@ -22,7 +22,7 @@ def _(step: Raised, telling: Telling) -> str:
     if not step.times:
         return "The shares were not raised." + _why(step, telling)
     by, share = telling.money.words(step.by), telling.money.words(step.share)
-    return f"To spend more of it, every share was raised by {by} {_times(step.times)}, to {share}.{_why(step, telling)}"
+    return f"To spend more of it, every share was raised {_times(step.times)} by {by}, to {share}.{_why(step, telling)}"
 
 
 def _why(step: Raised, telling: Telling) -> str:
