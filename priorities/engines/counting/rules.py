@@ -98,7 +98,7 @@ def _ranked(name: str, title: str, what_it_does: str, count: _FillsSeats) -> Rul
     """Return a rule for ranked ballots that needs to know nothing but the seats."""
 
     def counted(ballots: Ballots, settings: CountSettings) -> Count:
-        return count(ballots, ties=settings.ties, seats=settings.seats)
+        return replace(count(ballots, ties=settings.ties, seats=settings.seats), rule=name)
 
     return Rule(name, title, what_it_does, _RANKED, counted)
 

@@ -135,5 +135,6 @@ def test_the_difference_of_two_ranked_rules_is_told_by_what_settled_it() -> None
 def test_every_step_has_its_words(rule: str, ballots: Ballots) -> None:
     lot = PublishedOrder(ballots.ids)
     counts = [RULES[name].count(ballots, CountSettings(ties=lot, seats=2)) for name in (rule, "stv")]
+    assert counts[0].rule == rule
     assert all(line.strip() and "None" not in line for line in explain(counts[0], ballots))
     assert explain_difference(*counts, ballots)

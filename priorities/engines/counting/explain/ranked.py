@@ -167,5 +167,7 @@ _SCORES: Mapping[str, Callable[[Score, Count], str]] = {
     "positions": _points,
     "copeland": _wins,
     "schulze": _behind,
+    "schulze-margins": _behind,
     "minimax": _worst,
+    "minimax-margins": _worst,
 }
