@@ -32,6 +32,11 @@ def usual_seconds() -> dict[str, float]:
     return json.loads(Path("mutmut-stats.json").read_text())["duration_by_test"]
 
 
+def pytest_make_parametrize_id(config, val, argname):
+    """Names without control characters, which mutmut could not pass on; pytest numbers those that are the same."""
+    return argname if isinstance(val, str | bytes) else None
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item):
     if os.environ.get("MUTANT_UNDER_TEST", "") not in {"", "stats", "fail"}:

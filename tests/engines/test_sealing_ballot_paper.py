@@ -199,7 +199,6 @@ def test_whatever_comes_is_refused_or_fits_for_good(choice: object, type_: Quest
         {"type": "points", "budget": -1},
         {"type": "budget", "budget": 2**53},
     ],
-    ids=str,
 )
 def test_a_faulty_definition_is_refused(fault: dict[str, object]) -> None:
     question = {"id": "q", "type": "approval", "options": ("a", "b"), "tie_order": ("b", "a")}
@@ -220,7 +219,6 @@ def test_a_faulty_definition_is_refused(fault: dict[str, object]) -> None:
         {"vote": "7", "questions": [{"id": "q", "type": "single", "options": ["a"]}]},
         {"vote": str(POLL), "questions": [{"id": "q", "type": "single", "options": ["a"]}] * 2},
     ],
-    ids=str,
 )
 def test_an_incomplete_definition_is_refused(definition: dict[str, object]) -> None:
     with pytest.raises(PaperFaulty):

@@ -85,7 +85,6 @@ def test_any_changed_byte_breaks_the_seal(payload: Payload, place: int, change: 
         {"ciphertext": bytes(15)},
         {"ciphertext": bytes(272)},
     ],
-    ids=str,
 )
 def test_an_envelope_opens_nowhere_else(moved: dict[str, Any]) -> None:
     sealed = seal(KEY, POLL, NAME, {"q": {"a": ["b"]}, "r": "00"}, NONCE)
