@@ -18,6 +18,7 @@ KEY = bytes.fromhex(VECTORS["K"])
 POLL = UUID(VECTORS["vote"])
 NONCE = bytes(range(12))
 NAME = bytes(32)
+UNOPENED = "A sealed ballot could not be opened."
 TAG_SIZE = 16
 
 each_known_ballot = pytest.mark.parametrize("known", VECTORS["ballots"], ids=lambda known: known["elector"][-1])
@@ -96,7 +97,7 @@ def test_an_envelope_opens_nowhere_else(moved: dict[str, Any]) -> None:
         "ciphertext": sealed,
     }
     assert unseal(**place)["q"] == {"a": ["b"]}
-    with pytest.raises(SealBroken):
+    with pytest.raises(SealBroken, match=f"^{UNOPENED}$"):
         unseal(**(place | moved))
 
 
@@ -113,6 +114,7 @@ def test_a_nonce_of_another_size_is_refused(size: int) -> None:
 
 
 EMPTY = b'\0\0\0\x0f{"q":{},"r":""}'
+PADDED, NO_BALLOT = "A sealed ballot is padded wrongly.", "A sealed ballot does not contain a ballot."
 
 
 def open_padded(padded: bytes) -> Payload:
@@ -122,21 +124,22 @@ def open_padded(padded: bytes) -> Payload:
 
 
 @pytest.mark.parametrize(
-    "padded",
+    ("padded", "words"),
     [
-        b"",
-        b"\0\0\0",
-        EMPTY,
-        EMPTY + bytes(236),
-        EMPTY + bytes(237 + 256),
-        EMPTY + bytes(236) + b"\1",
-        b"\xff" + EMPTY[1:] + bytes(237),
-        b"\0\0\0\2{}" + bytes(250),
-        b"\0\0\0\2[]" + bytes(250),
-        b'\0\0\0\x0d{"q":1,"q":2}' + bytes(239),
+        (b"", PADDED),
+        (b"\0\0\0", PADDED),
+        (EMPTY, PADDED),
+        (EMPTY + bytes(236), PADDED),
+        (EMPTY + bytes(237 + 256), PADDED),
+        (EMPTY + bytes(236) + b"\1", PADDED),
+        (b"\xff" + EMPTY[1:] + bytes(237), PADDED),
+        (b"\0\0\0\2{}" + bytes(250), NO_BALLOT),
+        (b"\0\0\0\2[]" + bytes(250), NO_BALLOT),
+        (b'\0\0\0\x0d{"q":1,"q":2}' + bytes(239), UNOPENED),
+        (b'\0\0\0\x17{"q":{"q":[[]]},"r":""}' + bytes(229), UNOPENED),
     ],
 )
-def test_what_was_sealed_by_a_stranger_to_the_format_is_refused(padded: bytes) -> None:
+def test_what_was_sealed_by_a_stranger_to_the_format_is_refused(padded: bytes, words: str) -> None:
     assert open_padded(EMPTY + bytes(237)) == {"q": {}, "r": ""}
-    with pytest.raises(SealBroken):
+    with pytest.raises(SealBroken, match=f"^{words}$"):
         open_padded(padded)
