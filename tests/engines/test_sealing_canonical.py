@@ -45,28 +45,48 @@ def test_escapes_are_those_of_rfc_8785() -> None:
     assert canonical(value) == ('{"a":[1,-1,true,null],"text":"\u20ac$\\u000f\\nA\'B\\"\\\\\\\\\\"/\x7f"}'.encode())
 
 
+LARGE = "A number is too large."
+WHOLE = "Numbers must be whole, and written without a point or an exponent."
+NO_NUL = "Text must not contain NUL."
+HALF = "Text must not contain half a character (a lone surrogate)."
+ASCII_KEYS = "Keys must be ASCII text."
+NOT_JSON, NOT_UTF_8 = "The text is not JSON.", "The text is not UTF-8."
+TWICE = "A key appears twice in one object."
+
+
 @pytest.mark.parametrize(
-    "value",
+    ("value", "words"),
     [
-        1.0,
-        float("nan"),
-        float("inf"),
-        2**53,
-        -(2**53),
-        "\ud800",
-        "a\0",
-        b"bytes",
-        {1, 2},
-        {"\u00e9": 1},
-        {1: 1},
-        {"\0": 1},
-        {"deep": [[1.5]]},
-        object(),
+        (1.0, "A float has no canonical form."),
+        (float("nan"), "A float has no canonical form."),
+        (float("inf"), "A float has no canonical form."),
+        (2**53, LARGE),
+        (-(2**53), LARGE),
+        ("\ud800", HALF),
+        ("end \udfff", HALF),
+        ("a\0", NO_NUL),
+        (b"bytes", "A bytes has no canonical form."),
+        ({1, 2}, "A set has no canonical form."),
+        ({"\u00e9": 1}, ASCII_KEYS),
+        ({1: 1}, ASCII_KEYS),
+        ({"\0": 1}, NO_NUL),
+        ({"deep": [[1.5]]}, "A float has no canonical form."),
+        (object(), "A object has no canonical form."),
     ],
 )
-def test_what_has_no_canonical_form_is_refused(value: object) -> None:
-    with pytest.raises(CanonicalError):
+def test_what_has_no_canonical_form_is_refused_in_words(value: object, words: str) -> None:
+    with pytest.raises(CanonicalError) as refusal:
         canonical(value)
+    assert str(refusal.value) == words
+
+
+def test_thirty_two_levels_are_deep_enough() -> None:
+    nested: object = 1
+    for _ in range(32):
+        nested = [nested]
+    assert canonical(nested) == b"[" * 32 + b"1" + b"]" * 32
+    with pytest.raises(CanonicalError, match=r"^The value is nested too deeply\.$"):
+        canonical({"a": nested})
 
 
 def test_a_value_that_holds_itself_is_refused() -> None:
@@ -77,39 +97,42 @@ def test_a_value_that_holds_itself_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "data",
+    ("data", "words"),
     [
-        "",
-        "{",
-        "[1,]",
-        "{'a':1}",
-        "[1] [2]",
-        '{"a":1,"a":1}',
-        '[{"b":{"a":1,"a":2}}]',
-        "1.0",
-        "1e3",
-        "1E3",
-        "NaN",
-        "[Infinity]",
-        "[-Infinity]",
-        "9007199254740992",
-        "-9007199254740992",
-        "1" * 5_000,
-        '"\\u0000"',
-        '"\\ud800"',
-        '"\\udc00\\ud800"',
-        '{"\\ud800":1}',
-        '"\ud800"',
-        '{"\u00e9":1}',
-        "\ufeff[]",
-        b"\xff",
-        b'"\xed\xa0\x80"',
-        b"\xef\xbb\xbf[]",
+        ("", NOT_JSON),
+        ("{", NOT_JSON),
+        ("[1,]", NOT_JSON),
+        ("{'a':1}", NOT_JSON),
+        ("[1] [2]", NOT_JSON),
+        ('{"a":1,"a":1}', TWICE),
+        ('[{"b":{"a":1,"a":2}}]', TWICE),
+        ("1.0", WHOLE),
+        ("1e3", WHOLE),
+        ("1E3", WHOLE),
+        ("NaN", WHOLE),
+        ("[Infinity]", WHOLE),
+        ("[-Infinity]", WHOLE),
+        ("9007199254740992", LARGE),
+        ("-9007199254740992", LARGE),
+        ("1" * 5_000, LARGE),
+        ('"\\u0000"', NO_NUL),
+        ('"\\ud800"', HALF),
+        ('"\\udc00\\ud800"', HALF),
+        ('{"\\ud800":1}', ASCII_KEYS),
+        ('"\ud800"', NOT_UTF_8),
+        ('{"\u00e9":1}', ASCII_KEYS),
+        ("\ufeff[]", NOT_JSON),
+        (b"\xff", NOT_UTF_8),
+        (b'"\xed\xa0\x80"', NOT_UTF_8),
+        (b"\xef\xbb\xbf[]", NOT_JSON),
+        ("[" * 17 + "]" * 17, "The value is nested too deeply."),
+        ("[" * 100_000, "The text is longer than 10000 bytes."),
     ],
 )
-def test_doubtful_text_is_refused(data: bytes | str) -> None:
-    with pytest.raises(CanonicalError):
+def test_doubtful_text_is_refused_in_words(data: bytes | str, words: str) -> None:
+    with pytest.raises(CanonicalError) as refusal:
         read(data)
+    assert str(refusal.value) == words
 
 
 def test_a_whole_surrogate_pair_is_one_character() -> None:
