@@ -38,7 +38,8 @@ def _blocks(ballots: Ballots) -> Iterator[slice]:
 def _add_up(wallets: Wallets, rows: slice, voters: IntArray, bought: IntArray) -> None:
     """Add these ballots to the voters with money left, and to the worth bought by pair of options."""
     ballots, worth, weights = wallets.electorate.ballots, wallets.electorate.worth, wallets.electorate.ballots.weights
-    entries, _ = entries_of(ballots.offsets, np.flatnonzero(~wallets.is_empty[rows]) + rows.start)
+    marks = slice(ballots.offsets[rows.start], ballots.offsets[rows.stop])
+    entries = np.flatnonzero(~wallets.is_empty.take(ballots.ballot_of[marks])) + marks.start
     if worth is not None:
         entries = entries[worth[entries] > 0]
     owners, places = ballots.ballot_of.take(entries), wallets.places.take(ballots.chosen.take(entries))
@@ -47,10 +48,10 @@ def _add_up(wallets: Wallets, rows: slice, voters: IntArray, bought: IntArray) -
     tally(voters, options, None if weights is None else weights[missed_by])
 
     bought_by = np.bincount(owners.take(paid) - rows.start, minlength=rows.stop - rows.start)
-    pairs, lengths = entries_of(np.append(0, np.cumsum(bought_by)), missed_by - rows.start)
+    pairs, which = entries_of(np.append(0, np.cumsum(bought_by)), missed_by - rows.start)
     units = None if worth is None else worth[entries[paid[pairs]]]
     if weights is not None:
-        units = (1 if units is None else units) * np.repeat(weights[missed_by], lengths)
-    cells = np.repeat(options.astype(np.int64) * len(wallets.ledger.rates), lengths)
+        units = (1 if units is None else units) * weights[missed_by][which]
+    cells = (options.astype(np.int64) * len(wallets.ledger.rates)).take(which)
     cells += places.take(paid).take(pairs)
     tally(bought, cells, units)

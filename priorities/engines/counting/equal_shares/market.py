@@ -130,14 +130,14 @@ class Market:
             in_full[close] = signs >= 0
             empties = poor.copy()
             empties[close] = signs <= 0
-        is_short = ~in_full & ~self.wallets.is_empty[support.rows]
+        gave_rest = support.people(~in_full & ~self.wallets.is_empty.take(support.rows))
         purchase = Purchase(
             option=option,
             price=price,
             rate=rate,
             in_full=support.people(in_full),
-            gave_rest=support.people(is_short),
-            rest=support.cost - rate * support.worth_to(in_full),
+            gave_rest=gave_rest,
+            rest=support.cost - rate * support.worth_to(in_full) if gave_rest else Fraction(0),
             tied=tied,
         )
         self.wallets.pay(support, float(rate), in_full, empties)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import inf
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,8 +17,7 @@ _CLOSE = 2.0**-50
 _SETTLED = 1 + 2.0**-36
 
 
-@dataclass(frozen=True)
-class Bound:
+class Bound(NamedTuple):
     """A rate below which an option surely cannot be bought, the rate it likely needs, and whether that has settled."""
 
     surely: float

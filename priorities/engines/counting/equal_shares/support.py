@@ -60,7 +60,7 @@ def electorate(ballots: Ballots, satisfaction: Satisfaction) -> Electorate:
         kept = worth
     by_option = np.argsort(_narrow(chosen, len(ballots.options)), kind="stable")
     ends = np.cumsum(np.bincount(chosen, minlength=len(ballots.options))).tolist()
-    rows, sorted_worth = owners[by_option], None if kept is None else kept[by_option]
+    rows, sorted_worth = owners.take(by_option), None if kept is None else kept[by_option]
     supports = []
     for cost, start, end in zip(ballots.costs.tolist(), [0, *ends], ends, strict=False):
         scale = cost if satisfaction is Satisfaction.COST else 1
@@ -83,5 +83,5 @@ def _support(ballots: Ballots, cost: int, scale: int, rows: SmallIntArray, worth
 
 
 def _narrow(chosen: SmallIntArray, options: int) -> SmallIntArray:
-    """Return the same numbers in 16 bits where they fit, which sort far faster."""
-    return chosen.astype(np.uint16) if options < 2**16 else chosen
+    """Return the same numbers in as few bits as they need, which sort far faster."""
+    return chosen.astype(np.min_scalar_type(options)) if options < 2**16 else chosen

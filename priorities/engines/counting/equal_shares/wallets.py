@@ -50,10 +50,10 @@ class Wallets:
     def _worth_bought(self, support: Support, among: BoolArray) -> IntArray:
         """Return what the picked supporters have bought of each funded option, in order of purchase."""
         rows, worth = support.rows[among], self.electorate.worth
-        entries, lengths = entries_of(self.electorate.ballots.offsets, rows)
+        entries, owners = entries_of(self.electorate.ballots.offsets, rows)
         units = None if worth is None else worth[entries]
         if support.weights is not None:
-            units = (1 if units is None else units) * np.repeat(support.weights[among], lengths)
+            units = (1 if units is None else units) * support.weights[among][owners]
         totals = np.zeros(len(self.places), dtype=np.int64)
         tally(totals, self.electorate.ballots.chosen.take(entries), units)
         return totals[list(self.ledger.places)]
@@ -78,8 +78,9 @@ class Wallets:
         """Take the payment from those who pay in full, and all they have from `empties`."""
         rows = support.rows[in_full].astype(np.intp)
         self.near[rows] = self.near.take(rows) - (rate if support.worth is None else rate * support.worth[in_full])
-        self.near[support.rows[empties]] = 0
-        self.is_empty[support.rows[empties]] = True
+        emptied = support.rows[empties]
+        self.near[emptied] = 0
+        self.is_empty[emptied] = True
 
     def _bought(self, rows: SmallIntArray) -> tuple[IntArray, IntArray, IntArray | None]:
         """Return whose (position in `rows`), which (place in the ledger) and how much worth, for all that was bought.
@@ -87,8 +88,7 @@ class Wallets:
         The worth is None where it is 1 for all.
         """
         ballots, worth = self.electorate.ballots, self.electorate.worth
-        entries, lengths = entries_of(ballots.offsets, rows)
-        owners = np.repeat(np.arange(len(rows)), lengths)
+        entries, owners = entries_of(ballots.offsets, rows)
         places = self.places[ballots.chosen[entries]]
         kept = np.flatnonzero(places >= 0)
         return owners[kept], places[kept], None if worth is None else worth[entries[kept]]
@@ -103,8 +103,9 @@ def tally(totals: IntArray, places: IntArray | SmallIntArray, amounts: IntArray 
 
 
 def entries_of(offsets: IntArray, rows: SmallIntArray) -> tuple[IntArray, IntArray]:
-    """Return the entries of these ballots, and how many each has."""
-    starts = offsets[rows]
-    lengths = offsets[rows + 1] - starts
-    ends = np.cumsum(lengths)
-    return np.arange(int(lengths.sum())) + np.repeat(starts - ends + lengths, lengths), lengths
+    """Return the entries of these ballots, and whose (position in `rows`) each is."""
+    starts = offsets.take(rows)
+    lengths = offsets.take(rows + 1) - starts
+    before = np.cumsum(lengths) - lengths
+    owners = np.repeat(np.arange(len(rows)), lengths)
+    return np.arange(len(owners)) + (starts - before).take(owners), owners
