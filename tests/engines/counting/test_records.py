@@ -51,7 +51,7 @@ def test_the_record_of_equal_shares_raised_and_filled() -> None:
         Bought("path", 300, third, Fraction(100), 3, 0, nothing, left=1200, tied=("pond",), broken_by=ORDER),
         Bought("pond", 300, third, Fraction(100), 3, 0, nothing, left=900),
         Bought("swing", 900, Fraction(1, 2), Fraction(450), 2, 0, nothing, left=0),
-        Missed("tower", 5000, 1, had=Fraction(4950), short=Fraction(50), more=1),
+        Missed("tower", 5000, 1, had=Fraction(4950), more=1),
         Skipped("tower", 1, Reason.DOES_NOT_FIT, cost=5000, left=0),
     )
     assert RAISED.settings == {
@@ -68,8 +68,8 @@ def test_the_record_of_equal_shares_raised_and_filled() -> None:
 def test_the_record_of_equal_shares_alone() -> None:
     assert EACH_ONE.steps[2].price == Fraction(100)
     assert EACH_ONE.steps[4:] == (
-        Missed("swing", 900, 2, had=Fraction(300), short=Fraction(600), more=3),
-        Missed("tower", 5000, 1, had=Fraction(250), short=Fraction(4750), more=19),
+        Missed("swing", 900, 2, had=Fraction(300), more=3),
+        Missed("tower", 5000, 1, had=Fraction(250), more=19),
     )
     assert EACH_ONE.settings["raised_by"] is None
     assert EACH_ONE.cost == 600

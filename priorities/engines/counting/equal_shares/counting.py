@@ -99,13 +99,11 @@ def _missed(market: Market, ballots: Ballots, places: Sequence[int]) -> Iterator
         if support.total and option not in ledger.places
     }
     for option in sorted(short, key=lambda option: (short[option], places[option])):
-        had = Fraction(left[option], ledger.denominator)
         yield Missed(
             option=ballots.ids[option],
             cost=supports[option].cost,
             supporters=supports[option].voters,
-            had=had,
-            short=supports[option].cost - had,
+            had=Fraction(left[option], ledger.denominator),
             more=-(-short[option] // ledger.share) if ledger.share else None,
         )
 

@@ -40,8 +40,12 @@ class Missed(Step):
     cost: int
     supporters: int
     had: Fraction
-    short: Fraction
     more: int | None
+
+    @property
+    def short(self) -> Fraction:
+        """What was lacking of its cost."""
+        return self.cost - self.had
 
 
 @dataclass(frozen=True)
