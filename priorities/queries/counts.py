@@ -52,7 +52,7 @@ def counts_of_import(poll: Poll) -> tuple[RuleCount, ...]:
     lines = ResultLine.objects.filter(result=poll.pk).order_by("position").values_list("line", flat=True)
     ballots = ballots_of(question, lines.iterator(chunk_size=5000))
     counts = [rule.count(ballots, _settings(ballots)) for rule in _side_by_side(ballots)]
-    sign = SIGNS.get(question["currency"], f"{question['currency']} ".lstrip())
+    sign = SIGNS.get(question["currency"], f"{question['currency']}\N{NO-BREAK SPACE}".lstrip())
     return tuple(_told(count, counts[0], ballots, sign) for count in counts)
 
 
