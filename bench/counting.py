@@ -149,11 +149,11 @@ def count_growth() -> Row:
     exponents = {rule: _exponent(each["seconds"], SIZES[0]) for rule, each in found.items()}
     lately = {rule: _exponent(each["seconds"], SIZES[-2]) for rule, each in found.items()}
     most = max(found, key=lambda rule: found[rule]["megabytes"])
-    steepest = max(exponents, key=exponents.__getitem__)
+    steepest, steepest_lately = max(exponents, key=exponents.__getitem__), max(lately, key=lately.__getitem__)
     passed = exponents[steepest] <= 1.1 and found[most]["megabytes"] < MEGABYTES
     words = (
         f"{len(GROWING)} rules to {SIZES[-1]:,} ballots: steepest {steepest} {exponents[steepest]:.2f} "
-        f"(over the last tenfold {max(lately.values()):.2f}), "
+        f"(over the last tenfold {steepest_lately} {lately[steepest_lately]:.2f}), "
         f"most memory {most} {found[most]['megabytes']:.0f} MB"
     )
     bar = f"exponent ≤ 1.1, < {MEGABYTES} MB"

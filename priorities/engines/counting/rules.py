@@ -108,7 +108,8 @@ _RANKED = frozenset({Kind.RANKED})
 _CHAINS = "Each pair is compared; the strongest chain of comparisons decides."
 _LEAST_LOSS = "Each pair is compared; what loses least in its worst comparison wins."
 
-# A further rule needs nothing but its entry here. The first that counts some ballots is their usual one.
+# A further rule needs its entry here, and words for its scores or steps in `explain` where they are new. The first that
+# counts some ballots is their usual one.
 _RULES = (
     Rule(
         "equal-shares",
