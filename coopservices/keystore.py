@@ -61,7 +61,7 @@ def destroy(name: str) -> None:
 
 
 def _places(name: str) -> list[Path]:
-    return [Path(folder) / f"{name}.key" for folder in settings.KEY_STORE_DIRS]
+    return [folder / f"{name}.key" for folder in settings.KEY_STORE_DIRS]
 
 
 def _new_file(place: Path) -> BinaryIO:
@@ -80,7 +80,8 @@ def _reach_the_disk(place: Path) -> None:
 
 def _read_copy(place: Path) -> bytes:
     try:
-        key = place.read_bytes()
+        with place.open("rb", buffering=0) as file:  # every vote reads two keys
+            key = file.read(KEY_BYTES + 1)
     except OSError as problem:
         raise KeyUnavailable("A copy of a key is missing.") from problem
     if len(key) != KEY_BYTES:

@@ -76,7 +76,7 @@ def test_in_production_cookies_travel_by_https_alone_and_redis_holds_no_session(
             True,
             True,
             True,
-            "django.contrib.sessions.backends.db",
+            "coopservices.sessions",
             "django.contrib.messages.storage.session.SessionStorage",
         ]
     )

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.db import connection
+from django.db.models import DateTimeField
+
 from participation.models import Area, Council, Level, Membership, User
 from participation.permissions import Permission, holds, holds_any
 from participation.queries.electors import entitlement_of
@@ -26,17 +29,24 @@ class Standing:
 
 
 def account(user_id: int) -> User | None:
-    """Somebody who has an account, known with their roles at once; None where there is none. One query."""
-    rows = list(User.objects.raw(_ACCOUNT_AND_ROLES, [user_id]))
+    """Somebody who has an account, known with their roles at once; None where there is none. One query.
+
+    When they joined and last signed in is fetched if somebody asks: no page does.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ACCOUNT_AND_ROLES, [user_id])
+        rows = cursor.fetchall()
     if not rows:
         return None
-    rows[0].know_roles((row.role_at, row.role_held) for row in rows if row.role_at)  # type: ignore[attr-defined]
-    return rows[0]
+    user = User.from_db(connection.alias, _KNOWN, rows[0][:-2])
+    user.know_roles((council, role) for *_, council, role in rows if council)
+    return user
 
 
-# One row for each role, each with the whole account: people have one or two.
+# In SQL, since every page asks it, with one row for each role and the account in each: people have one or two.
+_KNOWN = [field.attname for field in User._meta.concrete_fields if not isinstance(field, DateTimeField)]  # noqa: SLF001
 _ACCOUNT_AND_ROLES = f"""
-    SELECT account.*, membership.council_id AS role_at, membership.role AS role_held
+    SELECT {", ".join(f"account.{name}" for name in _KNOWN)}, membership.council_id, membership.role
     FROM {User._meta.db_table} AS account
     LEFT JOIN {Membership._meta.db_table} AS membership ON membership.user_id = account.id
     WHERE account.id = %s

@@ -16,6 +16,7 @@ from django.db.models import BinaryField, UUIDField
 from priorities.engines.keys import lock_id
 from priorities.models import Poll, SealedBallot
 
+_UUID, _BYTES = UUIDField(), BinaryField()
 _POLLS, _BALLOTS = Poll._meta.db_table, SealedBallot._meta.db_table  # noqa: SLF001 (Django's public name for it)
 
 # The database's own clock, as it keeps times. SQLite tells milliseconds and keeps microseconds: they are rounded up.
@@ -92,7 +93,7 @@ def _run(statement: str, poll: UUID, values: Sequence[object]) -> Any:
 
 def _kept(value: object) -> Any:
     """The value as this database keeps it."""
-    field = UUIDField() if isinstance(value, UUID) else BinaryField()
+    field = _UUID if isinstance(value, UUID) else _BYTES
     return field.get_db_prep_value(value, connection)
 
 
