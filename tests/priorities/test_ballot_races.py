@@ -5,7 +5,7 @@ from threading import Barrier, Event
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from priorities.actions.ballots import VotingClosed, cast_ballot
@@ -140,3 +140,22 @@ def test_two_closing_jobs_at_once_close_once():
     at_once([lambda: close_due_polls(at=timezone.now())] * 3)
     poll.refresh_from_db()
     assert poll.closed_at == now
+
+
+def test_a_vote_inside_another_transaction_is_not_taken():
+    poll = make.an_open_poll()
+    voter = make.a_voter(poll.round.council)
+    with transaction.atomic(), pytest.raises(RuntimeError, match="durable"):
+        cast(voter, poll, "option-1")
+    assert not SealedBallot.objects.exists()
+
+
+def test_two_voters_never_share_a_code_though_their_browsers_drew_the_same():
+    poll = make.an_open_poll()
+    voters = [make.a_voter(poll.round.council) for _ in range(2)]
+    choices = {QUESTION: ["option-1"]}
+    first, second = (
+        cast_ballot(by=voter, poll=poll, choices=choices, receipt_secret=bytes(range(16))).code for voter in voters
+    )
+    assert first != second
+    assert SealedBallot.objects.count() == 2
