@@ -7,6 +7,10 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
 
+_LOAD = f"""
+    SELECT session_data FROM {Session._meta.db_table} WHERE session_key = %s AND expire_date > %s
+"""  # noqa: S608, SLF001 (the name of Django's own table, by Django's public name for it)
+
 
 class SessionStore(db.SessionStore):
     """Django's own, but for the one statement that a page needs: Django takes longer to write it than to run it."""
@@ -21,6 +25,3 @@ class SessionStore(db.SessionStore):
             self._session_key = None
             return {}
         return self.decode(found[0])
-
-
-_LOAD = f"SELECT session_data FROM {Session._meta.db_table} WHERE session_key = %s AND expire_date > %s"  # noqa: S608, SLF001

@@ -44,7 +44,8 @@ def account(user_id: int) -> User | None:
 
 
 # In SQL, since every page asks it, with one row for each role and the account in each: people have one or two.
-_KNOWN = [field.attname for field in User._meta.concrete_fields if not isinstance(field, DateTimeField)]  # noqa: SLF001
+_FIELDS = User._meta.concrete_fields  # noqa: SLF001 (Django's public name for them)
+_KNOWN = [field.attname for field in _FIELDS if not isinstance(field, DateTimeField)]
 _ACCOUNT_AND_ROLES = f"""
     SELECT {", ".join(f"account.{name}" for name in _KNOWN)}, membership.council_id, membership.role
     FROM {User._meta.db_table} AS account

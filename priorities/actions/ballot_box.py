@@ -53,23 +53,14 @@ class Stored(NamedTuple):
     on: date
 
 
-def transaction_of_one() -> AbstractContextManager[object]:
-    """The transaction of one statement that goes into the box; inside another it raises RuntimeError.
-
-    PostgreSQL makes one transaction of the lock and the statement, as they are one message: BEGIN and COMMIT would be
-    two journeys more for every vote.
-    """
-    if connection.vendor == "postgresql" and connection.get_autocommit():
-        return nullcontext()
-    return transaction.atomic(durable=True)
-
-
 def put(*, poll: UUID, ballot: Sealed) -> Stored | None:
     """Store the ballot in the place of its elector's last; None once voting has closed.
 
-    Call in a `transaction_of_one`. Raises IntegrityError where another ballot has this receipt.
+    It is there for good when this returns. Raises IntegrityError where another ballot has this receipt, and
+    RuntimeError inside a transaction.
     """
-    row = _run(_PUT, poll, [uuid4(), poll, *ballot, poll])
+    with _transaction_of_one():
+        row = _run(_PUT, poll, [uuid4(), poll, *ballot, poll])
     return row and Stored(bytes(row[0]), bytes(row[1]), _day(row[2]))
 
 
@@ -92,6 +83,17 @@ def lock_alone(*, poll: UUID) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock_id(poll)])
+
+
+def _transaction_of_one() -> AbstractContextManager[object]:
+    """The transaction of a single statement, which has to be the outermost.
+
+    PostgreSQL makes one transaction of the lock and the statement, as they are one message: BEGIN and COMMIT would be
+    two journeys more for every vote.
+    """
+    if connection.vendor == "postgresql" and connection.get_autocommit():
+        return nullcontext()
+    return transaction.atomic(durable=True)
 
 
 def _run(statement: str, poll: UUID, values: Sequence[object]) -> Any:

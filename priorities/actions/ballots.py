@@ -112,9 +112,8 @@ def _store(key: bytes, poll: UUID, place: bytes, choices: Mapping[str, Choice], 
 def _put(key: bytes, poll: UUID, place: bytes, choices: Mapping[str, Choice], secret: bytes) -> Stored:
     nonce = secrets.token_bytes(NONCE_SIZE)
     ciphertext = seal(key, poll, place, {"q": dict(choices), "r": secret.hex()}, nonce)
-    with ballot_box.transaction_of_one():
-        ballot = Sealed(place, receipt_index(key, poll, secret), nonce, ciphertext)
-        stored = ballot_box.put(poll=poll, ballot=ballot)
+    ballot = Sealed(place, receipt_index(key, poll, secret), nonce, ciphertext)
+    stored = ballot_box.put(poll=poll, ballot=ballot)
     if stored is None:
         raise VotingClosed
     return stored
