@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
+from itertools import zip_longest
 
 LON, LAT = ("lon", "long"), ("lat",)
 WARD = re.compile(r"ward_code|wd\d\dcd")
@@ -46,25 +47,26 @@ class ServiceRow:
 
 @dataclass(frozen=True)
 class _Register:
-    """Which columns of a register tell what; a kind that no column tells is the register's own."""
+    """Which columns of a register tell what; a kind that no column tells is `own_kind`."""
 
     scheme: str
     registered_id: str
     name: str
     postcode: str
-    kind: str
+    own_kind: str
+    kind: str = ""
     provider: str = ""
 
 
 REGISTERS = (
-    _Register("CQC", "cqc_id", "name", "postcode", kind="type", provider="provider"),
-    _Register("ODS", "practice_code", "practice_name", "practice_postcode", kind="GP practice"),
+    _Register("CQC", "cqc_id", "name", "postcode", "Care home", kind="type", provider="provider"),
+    _Register("ODS", "practice_code", "practice_name", "practice_postcode", "GP practice"),
 )
 
 
 def services_in(text: str) -> list[ServiceRow]:
     """The services of a CQC list of care homes or an ODS list of GP practices. Raises UnreadableRegister."""
-    rows = list(_rows(text))
+    rows = _rows(text)
     register = next((known for known in REGISTERS if known.registered_id in rows[0][1]), None)
     if register is None:
         raise UnreadableRegister("This is neither a list of care homes (cqc_id) nor of GP practices (practice_code).")
@@ -73,26 +75,37 @@ def services_in(text: str) -> list[ServiceRow]:
 
 def postcodes_in(text: str) -> list[PostcodeRow]:
     """The postcodes of the ONS Postcode Directory, or of any list with a ward code or a point. Raises the same."""
-    rows = list(_rows(text))
+    rows = _rows(text)
     column = next((name for name in POSTCODE if name in rows[0][1]), None)
     if column is None:
         raise UnreadableRegister("No column of this file is called postcode or pcds.")
     return [PostcodeRow(_said(row, column, n), _spot(row, n)) for n, row in rows]
 
 
-def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Each row with the number a spreadsheet shows it by."""
-    reader = csv.DictReader(StringIO(text.removeprefix("\ufeff")), restval="", restkey="")
-    n = 1
+def _rows(text: str) -> list[tuple[int, dict[str, str]]]:
+    """Each row with the number a spreadsheet shows it by; blank ones count there, and tell nothing."""
+    filled = ((n, cells) for n, cells in _numbered(text) if cells)
+    _, columns = next(filled, (1, []))
+    rows = [(n, _row(columns, cells, n)) for n, cells in filled]
+    if not rows:
+        raise UnreadableRegister("There are no rows in this file.")
+    return rows
+
+
+def _numbered(text: str) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(StringIO(text.removeprefix("\ufeff")))
+    n = 0
     try:
-        for n, row in enumerate(reader, start=2):
-            if "" in row:
-                raise UnreadableRegister(f"Row {n} has more cells than the file has columns.")
-            yield n, row
+        for n, cells in enumerate(reader, start=1):
+            yield n, cells
     except csv.Error as problem:
         raise UnreadableRegister(f"Row {n + 1} cannot be read.") from problem
-    if n == 1:
-        raise UnreadableRegister("There are no rows in this file.")
+
+
+def _row(columns: list[str], cells: list[str], n: int) -> dict[str, str]:
+    if len(cells) > len(columns):
+        raise UnreadableRegister(f"Row {n} has more cells than the file has columns.")
+    return {column: cell for column, cell in zip_longest(columns, cells, fillvalue="") if column}
 
 
 def _service(register: _Register, row: dict[str, str], n: int) -> ServiceRow:
@@ -100,7 +113,7 @@ def _service(register: _Register, row: dict[str, str], n: int) -> ServiceRow:
         scheme=register.scheme,
         registered_id=_said(row, register.registered_id, n),
         name=_said(row, register.name, n),
-        kind=row[register.kind].removesuffix("s") if register.kind in row else register.kind,
+        kind=row.get(register.kind, "").strip().removesuffix("s") or register.own_kind,
         provider=row.get(register.provider, "").strip(),
         postcode=row.get(register.postcode, "").strip(),
         spot=_spot(row, n),

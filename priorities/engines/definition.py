@@ -103,7 +103,7 @@ def read_definition(frozen: bytes | str) -> tuple[Definition, BallotPaper]:
     paper = BallotPaper.from_definition(fields)
     try:
         return _definition(fields, paper), paper
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise PaperFaulty("The definition of a poll is incomplete.") from error
 
 

@@ -15,12 +15,14 @@ from priorities.engines.counting.formats.pb import PbElection
 from priorities.engines.counting.rules import RULES
 from priorities.engines.counting.settings import CountSettings
 from priorities.engines.counting.tabulate import approval_ballots, points_ballots, ranked_ballots, single_ballots
+from priorities.engines.counting.ties import usual_ties
 
 GROUP = "imported"
 QUESTION = "question-1"
 _TYPES = {Kind.APPROVAL: "approval", Kind.SINGLE: "single", Kind.POINTS: "points", Kind.RANKED: "ranking"}
 _TAG_SIZE = 16
 _LONGEST_KEY = 60
+_OUR_OWN = "option-"
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Imported:
 
     @property
     def keys(self) -> dict[str, str]:
-        """Our key for each of the file's option ids: the id itself wherever it can stand in a published line."""
+        """Our key for each of the file's option ids: the id itself, unless no published line can hold it."""
         return {name: _key(name, place) for place, name in enumerate(self.ballots.ids, start=1)}
 
     def definition(self, *, opened_at: datetime, closed_at: datetime) -> bytes:
@@ -113,13 +115,13 @@ def count_of(ballots: Ballots) -> Count:
     """Return the plainest count that these ballots allow: greedy by votes where there is money, else by score."""
     has_money = ballots.budget is not None and all(option.cost is not None for option in ballots.options)
     rule = "greedy" if has_money else _TYPES[ballots.kind].replace("ranking", "borda")
-    return RULES[rule].count(ballots, CountSettings())
+    return RULES[rule].count(ballots, CountSettings(ties=usual_ties(ballots)))
 
 
 def ballots_of(question: Mapping[str, object], lines: Iterator[str]) -> Ballots:
     """Return the ballots again from the published question and lines, for a count by any rule.
 
-    The options have our keys. Raises KeyError and ValueError on what was not written here.
+    The options have our keys. Raises KeyError, TypeError and ValueError on what was not written here.
     """
     titles, costs = question["titles"], question["costs"]
     if not isinstance(titles, dict) or not isinstance(costs, dict) or not isinstance(question["options"], list):
@@ -140,7 +142,8 @@ def ballots_of(question: Mapping[str, object], lines: Iterator[str]) -> Ballots:
 
 def _key(name: str, place: int) -> str:
     is_publishable = name.isascii() and name.isprintable() and len(name) <= _LONGEST_KEY
-    return name if is_publishable else f"option-{place}"
+    # An id that looks like a key of ours could be mistaken for one.
+    return name if is_publishable and not name.startswith(_OUR_OWN) else f"{_OUR_OWN}{place}"
 
 
 def _choices(ballots: Ballots, keys: list[str]) -> Iterator[list[str] | dict[str, int]]:

@@ -6,17 +6,12 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from hypothesis import given
-from hypothesis import strategies as st
 
 from coopservices.models import Event
 from participation.actions.details import PostcodeUnknown, declare_postcode, give_details
 from participation.actions.electors import make_eligibility_key, register_elector
-from participation.engines.contrast import contrast, text_on
 from participation.models import Elector, Level, Membership, Role
 from tests import make
-
-COLOURS = st.tuples(*[st.integers(0, 255)] * 3).map(lambda rgb: "#{:02x}{:02x}{:02x}".format(*rgb))
 
 
 @pytest.fixture
@@ -117,13 +112,3 @@ def test_the_stylesheet_carries_the_colour_and_is_kept_for_long(client, council)
     assert "immutable" in answer.headers["Cache-Control"]
     assert "--council: #12436D" in answer.content.decode()
     assert "Cookie" not in answer.headers.get("Vary", "")
-
-
-@given(COLOURS)
-def test_text_on_any_colour_can_be_read(colour):
-    assert contrast(text_on(colour), colour) >= 4.5
-
-
-@pytest.mark.parametrize(("colour", "ratio"), [("#ffffff", 21), ("#000000", 1), ("#777777", 4.69)])
-def test_the_ratio_is_that_of_the_guidelines(colour, ratio):
-    assert contrast("#000000", colour) == pytest.approx(ratio, abs=0.01)
