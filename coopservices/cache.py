@@ -1,4 +1,4 @@
-"""A cache that loses its memory rather than its temper: while Redis is away, each process remembers for itself."""
+"""Two caches: Redis with patience, and what each process remembers for itself."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -32,7 +32,7 @@ def _patiently(name: str) -> Callable[..., Any]:
 
 
 class PatientRedisCache(RedisCache):
-    """Redis as a cache. Limits on signing in still hold while it is away, process by process."""
+    """Redis as a cache; while it is away, each process remembers for itself, and limits on signing in still hold."""
 
     away_until: ClassVar[float] = 0.0
 
@@ -65,3 +65,10 @@ class PatientRedisCache(RedisCache):
         """Ask Redis nothing for a moment."""
         cls.away_until = monotonic() + PAUSE
         log.warning("cache_unreachable", problem=type(problem).__name__)
+
+
+class OwnMemory(LocMemCache):
+    """What one process remembers. Any key will do, so none is searched for what memcached would refuse."""
+
+    def validate_key(self, key: str) -> None:
+        """Refuse no key."""

@@ -120,7 +120,7 @@ CACHES = {
     "default": {"BACKEND": "coopservices.cache.PatientRedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "local"},
+    "local": {"BACKEND": "coopservices.cache.OwnMemory", "LOCATION": "local"},
 }
 SESSION_ENGINE = "coopservices.sessions"  # in the database: signing in and voting never depend on Redis
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie beyond the session's

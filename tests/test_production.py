@@ -32,15 +32,23 @@ def _manage(tmp_path, *command, **environment):
     )
 
 
-def _print_setting(tmp_path, expression, **environment):
-    code = f"from django.conf import settings; print({expression})"
+def _run(tmp_path, code, **environment):
     return _manage(tmp_path, "shell", "--no-imports", "-c", code, **environment).stdout.strip()
+
+
+def _print_setting(tmp_path, expression, **environment):
+    return _run(tmp_path, f"from django.conf import settings; print({expression})", **environment)
 
 
 def test_production_starts_and_django_finds_nothing_to_warn_of(tmp_path):
     checked = _manage(tmp_path, "check", "--deploy", "--fail-level", "WARNING", **SOUND)
     assert checked.returncode == 0, checked.stderr
     assert "no issues (0 silenced)" in checked.stdout
+
+
+def test_a_web_server_starts_with_every_page_and_without_what_draws(tmp_path):
+    code = "import sys, coopservices.wsgi; print([name in sys.modules for name in ['outcomes.views', 'altair']])"
+    assert _run(tmp_path, code) == "[True, False]"
 
 
 UNSOUND = {

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from coopservices import events
-from outcomes.engines.drawings import draw
+from outcomes.engines.drawings.draw import draw
 from outcomes.models import Chart, Summary
 from outcomes.queries.charting import Sheet
 from outcomes.queries.dashboard_summary import dashboard_draft, dashboard_stamp

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outcomes.engines.drawings import Bar, Bars, Dot, DrawingRefused, Line, Plot, draw
-from outcomes.engines.drawings.safe_svg import cleaned
+from outcomes.engines.drawings import Bar, Bars, Dot, Line, Plot
+from outcomes.engines.drawings.draw import draw
+from outcomes.engines.drawings.safe_svg import DrawingRefused, cleaned
 
 HOSTILE = [
     "</text><script>alert(1)</script>",
