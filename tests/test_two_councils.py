@@ -46,18 +46,19 @@ def all_roles():
 
 def _of_one_thing():
     """Name, first part and parameters of every address that names something."""
-    for pattern in _leaves(get_resolver().url_patterns):
-        names = set(pattern.pattern.converters)
-        if names and names <= NAMED and pattern.callback.__module__.split(".")[0] in ("priorities", "outcomes"):
-            yield pattern.name, str(pattern.pattern).partition("/")[0], names
+    for kind, names, page in _pages(get_resolver().url_patterns):
+        if names and names <= NAMED and page.callback.__module__.split(".")[0] in ("priorities", "outcomes"):
+            yield page.name, kind, names
 
 
-def _leaves(patterns):
+def _pages(patterns, kind="", names=frozenset()):
+    """The first part and the parameters of each page's whole address, and its pattern."""
     for pattern in patterns:
+        first, found = kind or str(pattern.pattern).partition("/")[0], names | set(pattern.pattern.converters)
         if isinstance(pattern, URLPattern):
-            yield pattern
-        elif "admin" not in str(pattern.pattern) and "api" not in str(pattern.pattern):
-            yield from _leaves(pattern.url_patterns)
+            yield first, found, pattern
+        elif first not in ("admin", "api"):
+            yield from _pages(pattern.url_patterns, first, found)
 
 
 PAGES = sorted((name, kind, *sorted(names)) for name, kind, names in _of_one_thing())
@@ -83,3 +84,19 @@ def test_nothing_of_theirs_is_found_in_our_api(client, settings, theirs, listed,
     address = f"/api/v1/{listed}/{theirs['api'][key][listed]}/"
     assert client.get(address, headers={"host": "theirs.example"}).status_code == 200
     assert client.get(address).status_code == 404
+
+
+def test_what_is_kept_of_a_voting_page_is_the_councils_own_and_nobodys(client, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    north, south = make.a_council(host="n.example", name="North"), make.a_council(host="s.example", name="South")
+    for council in (north, south):
+        poll = make.an_open_poll(make.a_round(make.a_sector(council), at=timezone.now()))
+        for email in (f"first@{council.host}", f"second@{council.host}"):
+            client.force_login(make.a_voter(council, email=email))
+            paper = client.get(reverse("choose", args=[poll.pk]), headers={"host": council.host})
+            assert paper.status_code == 200
+            top, _, rest = paper.content.decode().partition("<main")
+            assert f">{council.name}</a>" in top
+            assert "csrfmiddlewaretoken" in rest
+            assert "csrfmiddlewaretoken" not in top
+            assert email not in top
