@@ -2,13 +2,15 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
+from time import sleep
 
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from priorities.actions.ballots import VotingClosed, cast_ballot
+from priorities.actions import ballot_box
+from priorities.actions.ballots import VotingClosed, cast_ballot, withdraw_ballot
 from priorities.actions.counting import count_poll
 from priorities.actions.polls import close_due_polls, close_poll
 from priorities.models import Poll, Result, ResultLine, ResultLogEntry, SealedBallot
@@ -87,6 +89,64 @@ def test_a_close_in_the_middle_of_five_hundred_casts_loses_no_acknowledged_ballo
     count_poll(poll=poll, at=timezone.now())
     assert result_of(poll).ballots == len(acknowledged)
     assert all(find_by_receipt(poll, code) for code in acknowledged)
+
+
+def apart(job):
+    """Start the job in a connection of its own, and wait until it has ended or stands before a poll's lock."""
+    pool = ThreadPoolExecutor(1)
+    started = pool.submit(lambda: at_once([job])[0])
+    pool.shutdown(wait=False)
+    while not started.done() and not _somebody_waits():
+        sleep(0.01)
+    return started
+
+
+def _somebody_waits():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database"
+            " WHERE locktype = 'advisory' AND NOT granted AND datname = current_database()"
+        )
+        return cursor.fetchone()[0]
+
+
+@on_postgresql
+def test_a_vote_cast_while_the_poll_is_being_closed_waits_and_is_told_so():
+    poll = make.an_open_poll()
+    voter = make.a_voter(poll.round.council)
+    with transaction.atomic():
+        close_poll(by=poll.opened_by, poll=poll, reason="For the test", at=timezone.now())
+        vote = apart(lambda: cast(voter, poll, "option-1"))
+        assert not vote.done()
+    with pytest.raises(VotingClosed):
+        vote.result(timeout=30)
+    assert not SealedBallot.objects.exists()
+
+
+@on_postgresql
+def test_a_withdrawal_while_the_poll_is_being_closed_waits_and_is_told_so():
+    poll = make.an_open_poll()
+    voter = make.a_voter(poll.round.council)
+    cast(voter, poll, "option-1")
+    with transaction.atomic():
+        close_poll(by=poll.opened_by, poll=poll, reason="For the test", at=timezone.now())
+        withdrawal = apart(lambda: withdraw_ballot(by=voter, poll=poll))
+        assert not withdrawal.done()
+    with pytest.raises(VotingClosed):
+        withdrawal.result(timeout=30)
+    assert SealedBallot.objects.count() == 1
+
+
+@on_postgresql
+def test_a_close_waits_for_the_vote_that_is_on_its_way():
+    poll = make.an_open_poll()
+    with transaction.atomic():
+        assert ballot_box.is_open(poll=poll.pk)  # with the lock that every vote holds until it is stored
+        closing = apart(lambda: close_poll(by=poll.opened_by, poll=poll, reason="For the test", at=timezone.now()))
+        assert not closing.done()
+        assert ballot_box.is_open(poll=poll.pk)
+    closing.result(timeout=30)
+    assert not ballot_box.is_open(poll=poll.pk)
 
 
 @on_postgresql
