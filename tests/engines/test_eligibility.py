@@ -1,5 +1,7 @@
 """Eligibility: what binds an elector to the proof of an entitlement."""
 
+import hashlib
+import hmac
 import json
 from pathlib import Path
 from uuid import UUID
@@ -14,6 +16,36 @@ VECTORS = json.loads((Path(__file__).parents[1] / "data/ballots/lv1_vectors.json
 KEY = bytes.fromhex(VECTORS["K"])
 ELECTOR = UUID(VECTORS["electors"][0])
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+
+
+def by_hand(label: bytes, framed: bytes) -> bytes:
+    """The HMAC of a frame that is written out byte by byte."""
+    purpose = hmac.new(KEY, b"LV1/" + label, hashlib.sha256).digest()
+    return hmac.new(purpose, framed, hashlib.sha256).digest()
+
+
+def test_an_entry_is_the_hmac_of_method_and_reference_each_after_its_length() -> None:
+    framed = b"\x00\x00\x00\x07account" + b"\x00\x00\x00\x0217"
+    assert eligibility_entry(KEY, method="account", reference="17") == by_hand(b"eligibility-entry", framed)
+
+
+def test_a_mac_is_the_hmac_of_elector_level_method_and_entry_each_after_its_length() -> None:
+    framed = b"".join(
+        [
+            b"\x00\x00\x00\x10" + ELECTOR.bytes,
+            b"\x00\x00\x00\x04" + b"\x00\x00\x00\x03",
+            b"\x00\x00\x00\x07account",
+            b"\x00\x00\x00\x20" + bytes(range(32)),
+        ]
+    )
+    mac = eligibility_mac(KEY, elector=ELECTOR, level=3, method="account", entry=bytes(range(32)))
+    assert mac == by_hand(b"eligibility-mac", framed)
+
+
+def test_two_references_of_one_method_have_two_entries() -> None:
+    assert eligibility_entry(KEY, method="account", reference="17") != eligibility_entry(
+        KEY, method="account", reference="18"
+    )
 
 
 @given(words, words, words, words)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outcomes.engines.figures_file import FiguresRefused, figures_in, starts_on
+from outcomes.engines.figures_file import Figure, FiguresRefused, figures_in, starts_on
 
 HEADER = "indicator,area_code,area_name,period,value"
 
@@ -43,8 +43,25 @@ def test_no_periods(period):
 
 def test_a_figure():
     (figure,) = read("good,E08000009,Trafford,Nov 2023,78.8")
-    assert (figure.place_code, figure.value, figure.starts_on) == ("E08000009", Decimal("78.8"), date(2023, 11, 1))
-    assert (figure.numerator, figure.denominator) == (None, None)
+    assert figure == Figure(
+        indicator="good",
+        place_code="E08000009",
+        place_name="Trafford",
+        period="Nov 2023",
+        starts_on=date(2023, 11, 1),
+        value=Decimal("78.8"),
+        numerator=None,
+        denominator=None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "read_as"),
+    [("0.12344", "0.1234"), ("0.12346", "0.1235"), ("-3", "-3"), ("9999999999.9999", "9999999999.9999")],
+)
+def test_a_figure_has_four_decimals_at_most(value, read_as):
+    (figure,) = read(f"good,E08000009,Trafford,2023,{value}")
+    assert figure.value == Decimal(read_as)
 
 
 def test_a_byte_order_mark_and_more_columns_do_no_harm():
@@ -53,8 +70,17 @@ def test_a_byte_order_mark_and_more_columns_do_no_harm():
 
 
 def test_a_share_may_tell_of_how_many():
-    (figure,) = read("good,E08000009,Trafford,Nov 2023,78.8,52", header=HEADER + ",denominator")
-    assert figure.denominator == 52
+    rows = [f"good,E08000009,Trafford,{2000 + n},78.8,{of}" for n, of in enumerate((52, 1, 2**31 - 1, ""))]
+    figures = read(*rows, header=HEADER + ",denominator")
+    assert [figure.denominator for figure in figures] == [52, 1, 2**31 - 1, None]
+
+
+@pytest.mark.parametrize("of", ["0", "x", "1.5", "-4", "2147483648"])
+def test_a_share_of_nothing_or_of_no_number_is_refused(of):
+    with pytest.raises(FiguresRefused) as refused:
+        read(f"good,E08000009,Trafford,2023,78.8,{of}", header=HEADER + ",denominator")
+    reason = f"“{of}” is not the number of people or things that a share is of."
+    assert str(refused.value) == f"homes.csv, line 2: {reason}"
 
 
 def test_a_count_beside_a_rate_is_what_it_is_of():
@@ -67,6 +93,32 @@ def test_a_count_beside_a_rate_is_what_it_is_of():
     assert (rate.value, rate.numerator) == (14, 33)
     (alone,) = read("bad,E08000009,Trafford,2023,33,Count", header=header)
     assert (alone.value, alone.numerator) == (33, None)
+    (none,) = read("bad,E08000009,Trafford,2023,0,Rate", "bad,E08000009,Trafford,2023,0,Count", header=header)
+    assert none.numerator == 0
+
+
+def test_counts_of_one_indicator_stand_beside_rates_of_another():
+    rate, count = read(
+        "bad,E08000009,Trafford,2023,33,Count", "good,E08000009,Trafford,2023,14,Rate", header=HEADER + ",measure"
+    )
+    assert (rate.indicator, rate.numerator, count.indicator, count.value) == ("good", None, "bad", 33)
+
+
+@pytest.mark.parametrize("count", ["-1", "3.5"])
+def test_a_count_that_counts_nothing_is_refused(count):
+    rows = ("bad,E08000009,Trafford,2023,14,Rate", f"bad,E08000009,Trafford,2023,{count},Count")
+    with pytest.raises(FiguresRefused) as refused:
+        read(*rows, header=HEADER + ",measure")
+    assert str(refused.value) == "homes.csv: the count for Trafford in 2023 is not a whole number."
+
+
+def test_a_file_may_have_so_many_rows_and_no_more(monkeypatch):
+    monkeypatch.setattr("outcomes.engines.figures_file.MOST_ROWS", 2)
+    rows = [f"good,E08000009,Trafford,{year},1" for year in (2021, 2022, 2023)]
+    assert len(read(*rows[:2])) == 2
+    with pytest.raises(FiguresRefused) as refused:
+        read(*rows)
+    assert str(refused.value) == "homes.csv, line 4: more than 2 rows."
 
 
 @pytest.mark.parametrize(
@@ -81,7 +133,7 @@ def test_a_count_beside_a_rate_is_what_it_is_of():
         (("good,E08000009,Trafford,2023,1e5",), "line 2: “1e5” is not a number"),
         (("good,E08000009,Trafford,2023,NaN",), "line 2"),
         (("good,E08000009,Trafford,2023,=1+1",), "line 2"),
-        (("good,E08000009,Trafford,2023,99999999999",), "line 2"),
+        (("good,E08000009,Trafford,2023,10000000000",), "line 2: “10000000000” is not a number"),
         (("good,E08000009,,2023,1",), "line 2: the name of the place"),
         (("good,E08000009,Trafford,2023,1",) * 2, "line 3: there is already a figure for Trafford in 2023"),
         (("good,E08000009,Trafford,Jan 2023,1", "good,E08000009,Trafford,2023,1"), "line 3: there is already"),

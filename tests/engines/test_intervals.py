@@ -70,7 +70,9 @@ def test_a_comparison_is_clear_only_where_the_interval_leaves_out_nothing():
     assert compare(share(48, 80), share(56, 70)) is Comparison.LOWER
     assert compare(share(5, 56), share(0, 29)) is Comparison.UNCLEAR
     assert compare(rate(482, 53000), rate(650, 53000)) is Comparison.LOWER
-    assert compare(Interval(5, 4, 6), Interval(4, 4, 4)) is Comparison.UNCLEAR
+    assert compare(share(56, 70, per=1), share(48, 80, per=1)) is Comparison.HIGHER, "however small the unit"
+    assert compare(Interval(5, 4, 6), Interval(4, 4, 4)) is Comparison.UNCLEAR, "the lower end is nothing"
+    assert compare(Interval(4, 4, 5), Interval(5, 5, 5)) is Comparison.UNCLEAR, "the upper end is nothing"
 
 
 def test_nobody_and_everybody_are_exactly_the_ends():
@@ -80,13 +82,13 @@ def test_nobody_and_everybody_are_exactly_the_ends():
 
 @pytest.mark.parametrize(("count", "of"), [(1, 0), (0, 0), (5, 4), (-1, 4)])
 def test_what_is_no_share_is_refused(count, of):
-    with pytest.raises(ValueError, match="part of a whole"):
+    with pytest.raises(ValueError, match=r"^A share is a part of a whole that has at least one member\.$"):
         share(count, of)
 
 
 @pytest.mark.parametrize(("count", "of"), [(1, 0), (-1, 4), (1, -3)])
 def test_what_is_no_rate_is_refused(count, of):
-    with pytest.raises(ValueError, match="count of events"):
+    with pytest.raises(ValueError, match=r"^A rate is a count of events among some people\.$"):
         rate(count, of)
 
 

@@ -19,6 +19,23 @@ def test_who_came_first_and_by_how_much():
     )
 
 
+def test_one_ballot_and_one_vote_are_one():
+    assert said(10, 9)[1] == (
+        "It had 1 more vote than “Option 1”. At least 1 ballot would have had to be different for that to change."
+    )
+    assert said(11, 9)[1].startswith("It had 2 more votes than “Option 1”. At least 2 ballots would"), "lots favour 0"
+
+
+def test_without_a_lot_the_other_must_have_more():
+    options = [Placed("A", 11), Placed("B", 9)]
+    assert "At least 2 ballots would" in margin(options, are_points=False)
+
+
+def test_who_came_first_where_nobody_chose_the_second():
+    assert said(40, 0) == ("“Option 0” came first: 40 of 100 voters chose it", "")
+    assert said(40) == ("“Option 0” came first: 40 of 100 voters chose it", "")
+
+
 def test_points_are_not_people():
     assert said(1200, 800, are_points=True) == (
         "“Option 0” came first, with 1,200 points",
@@ -53,8 +70,15 @@ def test_many_level_options_are_counted_not_listed():
     assert ties([Placed(name, 9) for name in "ABCDE"]).startswith("“A”, “B” and 3 others had")
 
 
+def test_three_level_options_are_named():
+    assert ties([Placed(name, 1) for name in "ABC"]).startswith("“A”, “B” and “C” had")
+    assert ties([Placed(name, 1) for name in "ABCD"]).startswith("“A”, “B” and 2 others had")
+
+
 def test_nobody_and_too_few():
-    assert said(0, 0)[0] == "Nobody chose any of these"
+    assert said(0, 0)[0] == said()[0] == "Nobody chose any of these"
+    assert said(5, 5, voters=30)[1] == "", "the support of two who are level is as small"
+    assert said(5, 2, voters=30) == ("“Option 0” came first, with too few votes to show numbers", "")
     assert said(5, 2, voters=7) == ("“Option 0” came first, with too few votes to show numbers", "")
     assert said(12, 5, voters=30)[1] == "", "the lead would tell the small number"
 

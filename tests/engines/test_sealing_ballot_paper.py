@@ -138,6 +138,33 @@ def test_a_refusal_says_what_to_do(type_: QuestionType, limits: dict[str, int], 
     assert words in str(refusal(paper_with(type_, **limits), choice))
 
 
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"q": {}}, "No answers reached us. Go back and answer at least one question."),
+        ({"q": {"Q3": ["A"]}}, "This ballot answers a question that is not part of this vote."),
+        ({"q": {"Q2": {}}}, "This answer should be a list of options."),
+        ({"q": {"Q1": []}}, "This answer should give a number to each option."),
+        ({"q": {"Q1": {"A": -1}}}, "Use whole numbers, such as 3, and none below zero."),
+        ({"q": {"Q2": ["A"]}}, "Choose only from the options of this question."),
+        ({"q": {"Q2": ["OPT_OF_Q2", "OPT_OF_Q2"]}}, "Choose each option once only."),
+        ({"q": {"Q1": {}}, "r": "04"}, "Your browser made a receipt that we cannot use. Please start again."),
+        ({"q": {"Q1": {}}, "weight": 2}, "This does not look like a ballot. Please start again."),
+        ([], "This does not look like a ballot. Please start again."),
+    ],
+)
+def test_a_refusal_is_a_whole_sentence(body: object, words: str) -> None:
+    with pytest.raises(ChoiceRefused) as refused:
+        read_submission(paper_with("points"), json.dumps(body))
+    assert str(refused.value) == words
+
+
+def test_as_few_as_the_least_and_as_much_as_can_be_sealed_are_taken() -> None:
+    assert check_choices(paper_with("approval", min=2), {"Q1": ["A", "B"]})["Q1"] == ["A", "B"]
+    most = 2**53 - 1
+    assert check_choices(paper_with("points", budget=most), {"Q1": {"A": most}})["Q1"] == {"A": most}
+
+
 def test_a_minimum_leaves_everybody_free_to_abstain() -> None:
     assert check_choices(paper_with("approval", min=3), {"Q1": []})["Q1"] == []
 
@@ -174,38 +201,45 @@ def test_whatever_comes_is_refused_or_fits_for_good(choice: object, type_: Quest
 
 
 @pytest.mark.parametrize(
-    "fault",
+    ("fault", "words"),
     [
-        {"type": "guess"},
-        {"type": None},
-        {"options": ()},
-        {"options": ("a", "a")},
-        {"options": ("a", "")},
-        {"options": ("a", "\u00e9")},
-        {"options": ("a", "b\0")},
-        {"id": ""},
-        {"id": 7},
-        {"tie_order": ("a",)},
-        {"tie_order": ("a", "a")},
-        {"tie_order": ("a", "b", "c")},
-        {"max": 3},
-        {"max": "2"},
-        {"min": -1},
-        {"min": 2, "max": 1},
-        {"min": 2, "type": "single"},
-        {"budget": 10},
-        {"type": "points"},
-        {"type": "points", "budget": 0},
-        {"type": "points", "budget": -1},
-        {"type": "budget", "budget": 2**53},
+        ({"type": "guess"}, "q has no known type."),
+        ({"type": None}, "q has no known type."),
+        ({"options": ()}, "q has no options, or one twice."),
+        ({"options": (), "tie_order": (), "max": 0}, "q has no options, or one twice."),
+        ({"options": ("a", "a")}, "q has no options, or one twice."),
+        ({"options": ("a", "")}, "q has an id that is not plain ASCII text."),
+        ({"options": ("a", "\u00e9")}, "q has an id that is not plain ASCII text."),
+        ({"options": ("a", "b\0")}, "q has an id that is not plain ASCII text."),
+        ({"id": ""}, " has an id that is not plain ASCII text."),
+        ({"id": 7}, "7 has an id that is not plain ASCII text."),
+        ({"tie_order": ("a",)}, "q has a tie order that misses its options."),
+        ({"tie_order": ("a", "a")}, "q has a tie order that misses its options."),
+        ({"tie_order": ("a", "b", "c")}, "q has a tie order that misses its options."),
+        ({"max": 3}, "q has bounds that nobody can keep."),
+        ({"min": -1}, "q has bounds that nobody can keep."),
+        ({"min": 2, "max": 1}, "q has bounds that nobody can keep."),
+        ({"min": 2, "type": "single"}, "q has bounds that nobody can keep."),
+        ({"budget": 10}, "q has a budget it cannot use, or lacks one."),
+        ({"type": "points"}, "q has a budget it cannot use, or lacks one."),
+        ({"type": "points", "budget": 0}, "q has a budget that cannot be shared out."),
+        ({"type": "points", "budget": -1}, "q has a budget that cannot be shared out."),
+        ({"type": "budget", "budget": 2**53}, "q has a budget that cannot be shared out."),
     ],
 )
-def test_a_faulty_definition_is_refused(fault: dict[str, object]) -> None:
+def test_a_faulty_definition_is_refused(fault: dict[str, object], words: str) -> None:
     question = {"id": "q", "type": "approval", "options": ("a", "b"), "tie_order": ("b", "a")}
     sound = {"vote": str(POLL), "questions": [question]}
     assert BallotPaper.from_definition(sound).questions[0].options == ("a", "b")
-    with pytest.raises(PaperFaulty):
+    with pytest.raises(PaperFaulty) as refused:
         BallotPaper.from_definition(sound | {"questions": [question | fault]})
+    assert str(refused.value) == f"Question {words}"
+
+
+@pytest.mark.parametrize("limits", [{"min": 2, "max": 2}, {"budget": 1}, {"budget": 2**53 - 1}, {"min": 0, "max": 0}])
+def test_limits_may_be_as_narrow_and_as_wide_as_they_make_sense(limits: dict[str, int]) -> None:
+    rules = QuestionRules(id="q", type="points" if "budget" in limits else "approval", options=("a", "b"), **limits)
+    assert (rules.least, rules.most) == (limits.get("min", 0), limits.get("max", 2))
 
 
 @pytest.mark.parametrize(
@@ -213,16 +247,22 @@ def test_a_faulty_definition_is_refused(fault: dict[str, object]) -> None:
     [
         {},
         {"vote": str(POLL)},
-        {"vote": str(POLL), "questions": []},
         {"vote": str(POLL), "questions": [{"id": "q"}]},
         {"vote": str(POLL), "questions": ["q"]},
         {"vote": "7", "questions": [{"id": "q", "type": "single", "options": ["a"]}]},
-        {"vote": str(POLL), "questions": [{"id": "q", "type": "single", "options": ["a"]}] * 2},
+        {"vote": str(POLL), "questions": [{"id": "q", "type": "approval", "options": ["a"], "max": "2"}]},
     ],
 )
 def test_an_incomplete_definition_is_refused(definition: dict[str, object]) -> None:
-    with pytest.raises(PaperFaulty):
+    with pytest.raises(PaperFaulty, match=r"^The definition of a poll is incomplete\.$"):
         BallotPaper.from_definition(definition)
+
+
+@pytest.mark.parametrize("times", [0, 2])
+def test_a_poll_asks_something_and_each_question_once(times: int) -> None:
+    question = {"id": "q", "type": "single", "options": ["a"]}
+    with pytest.raises(PaperFaulty, match=r"^A poll has no questions, or two with one id\.$"):
+        BallotPaper.from_definition({"vote": str(POLL), "questions": [question] * times})
 
 
 def test_a_submission_may_bring_the_receipt_secret_of_the_browser() -> None:
@@ -244,5 +284,5 @@ def test_a_body_may_be_as_large_as_the_limit_and_no_larger() -> None:
     body = '{"q":{"Q1":["A"]}}'
     paper = paper_with("approval")
     assert read_submission(paper, body.ljust(LARGEST_BODY)).choices["Q1"] == ["A"]
-    with pytest.raises(ChoiceRefused, match="whole"):
+    with pytest.raises(ChoiceRefused, match=r"^Your ballot did not reach us whole\. Please try again\.$"):
         read_submission(paper, body.ljust(LARGEST_BODY + 1))

@@ -66,12 +66,20 @@ def test_codes_are_read_as_people_type_them(typed: str) -> None:
         ("!" + CODE[1:], "“!” is never part"),
         ("\u00e9" + CODE[1:], "“\u00c9” is never part"),
         ("\u0661" + CODE[1:], "never part"),
-        ("1" + CODE[1:], "not right"),
     ],
 )
 def test_a_slip_is_explained(typed: str, words: str) -> None:
     with pytest.raises(ReceiptUnreadable, match=words):
         decode(typed)
+
+
+def test_a_code_that_was_copied_wrongly_says_where_to_look() -> None:
+    with pytest.raises(ReceiptUnreadable) as refused:
+        decode("1" + CODE[1:])
+    assert str(refused.value) == (
+        "This code is not right. Compare it with yours, group by group: "
+        "a letter or number is wrong, or two have changed places."
+    )
 
 
 def test_a_wrong_symbol_goes_unnoticed_once_in_a_thousand_at_most() -> None:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outcomes.engines.series import Point, segments
-from outcomes.engines.suitability import Form, Kind, autocorrelation, choose
+from outcomes.engines.suitability import Drawing, Form, Kind, autocorrelation, choose
 
 DATA = Path(__file__).parents[1] / "data" / "spc"
 # Luteinizing hormone, 48 readings (Diggle 1990, table A.1); R's acf() gives 0.576 at lag 1.
@@ -21,6 +21,7 @@ HORMONE = [
     3.0, 2.3, 2.0, 2.0, 2.9, 2.9, 2.7, 2.7, 2.3, 2.6, 2.4, 1.8, 1.7, 1.5, 1.4, 2.1, 3.3, 3.5, 3.5, 3.1, 2.6, 2.1, 3.4,
     3.0, 2.9,
 ]  # fmt: skip
+ALIKE = "Each figure is much like the one before, so the usual rules would see changes that mean nothing."
 STEADY = [10.0, 12.0, 11.0, 9.0] * 5
 
 
@@ -34,15 +35,21 @@ def monthly(values):
 
 def test_a_flow_without_memory_may_be_charted():
     drawing = choose(Kind.FLOW, monthly(STEADY))
-    assert drawing.form is Form.XMR
-    assert "own period" in drawing.reason
+    assert drawing == Drawing(Form.XMR, "Each figure tells of its own period, and there are enough of them.")
 
 
-@pytest.mark.parametrize(("kind", "words"), [(Kind.STOCK, "on a day"), (Kind.SURVEY, "sample of people")])
-def test_stocks_and_surveys_are_lines(kind, words):
-    drawing = choose(kind, monthly(STEADY))
-    assert drawing.form is Form.LINE
-    assert words in drawing.reason
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        (Kind.STOCK, "These figures say how things stood on a day, so each is much like the one before."),
+        (
+            Kind.SURVEY,
+            "These figures come from a sample of people, so each is shown with how far it can be trusted.",
+        ),
+    ],
+)
+def test_stocks_and_surveys_are_lines(kind, reason):
+    assert choose(kind, monthly(STEADY)) == Drawing(Form.LINE, reason)
 
 
 def test_it_takes_twelve_figures():
@@ -51,9 +58,12 @@ def test_it_takes_twelve_figures():
     assert choose(Kind.FLOW, monthly(STEADY[:11])).reason.startswith("There are 11 figures. It takes 12")
 
 
-@pytest.mark.parametrize(("days", "form"), [(365, Form.LINE), (183, Form.XMR), (92, Form.XMR), (1, Form.XMR)])
+@pytest.mark.parametrize(("days", "form"), [(365, Form.LINE), (350, Form.LINE), (349, Form.XMR), (183, Form.XMR), (92, Form.XMR), (1, Form.XMR)])
 def test_yearly_figures_are_a_line(days, form):
-    assert choose(Kind.FLOW, every(days, STEADY)).form is form
+    drawing = choose(Kind.FLOW, every(days, STEADY))
+    assert drawing.form is form
+    yearly = "These figures come once a year, which is too seldom to tell a change from chance."
+    assert (drawing.reason == yearly) == (form is Form.LINE)
 
 
 def test_a_series_that_cannot_be_charted_is_a_line_and_says_what_is_missing():
@@ -66,7 +76,15 @@ def test_autocorrelation_is_the_usual_one():
     assert autocorrelation(segments(monthly(HORMONE))) == pytest.approx(0.576, abs=5e-4)
     assert autocorrelation(segments(monthly([1.0, 2.0, 3.0, 4.0, 5.0]))) == pytest.approx(0.4)
     assert autocorrelation(segments(monthly([0.1] * 20))) == 0
-    assert choose(Kind.FLOW, monthly(HORMONE)).form is Form.LINE
+    assert choose(Kind.FLOW, monthly(HORMONE)) == Drawing(Form.LINE, ALIKE)
+
+
+def test_the_limit_on_autocorrelation_falls_with_the_root_of_how_many_figures_there_are():
+    at_the_limit = [-1, -1, -2, -1, -1, -2, -1, 1, -2, 0, 1, 2, 2, 1, 1, 3]
+    assert autocorrelation(segments(monthly(map(float, at_the_limit)))) == 0.5 == 2 / sqrt(len(at_the_limit))
+    assert choose(Kind.FLOW, monthly(map(float, at_the_limit))).form is Form.LINE
+    assert 2 / sqrt(30) < autocorrelation(segments(monthly(HORMONE[:30]))) < 3 / sqrt(30)
+    assert choose(Kind.FLOW, monthly(HORMONE[:30])).form is Form.LINE
 
 
 def test_a_step_that_somebody_explained_by_a_rebase_is_not_memory():

@@ -17,7 +17,12 @@ def test_what_most_people_say():
     assert said(worked=30, partly=40, not_=20) == "Most people say it helped, at least a little"
     assert said(worked=10, not_=50) == "Most people say nothing changed"
     assert said(worked=20, partly=10, not_=30) == "People do not agree on it"
+    assert said(worked=20, not_=20) == said(partly=20, not_=20) == "People do not agree on it"
     assert said(worked=2, partly=1) == "Too few people have answered to say"
+
+
+def test_what_nobody_said_may_be_left_out():
+    assert verdict_table({"worked": 46}) == verdict_table({"worked": 46, "partly": 0, "not": 0})
 
 
 @given(st.integers(0, 60), st.integers(0, 60), st.integers(0, 60))
