@@ -96,6 +96,16 @@ def test_points_need_as_many_changed_ballots_as_it_takes() -> None:
     assert count_points(few, most=2, ties=IdOrder()).margins == (Margin("a", "b", difference=6, ballots=2),)
 
 
+@pytest.mark.parametrize(("all_three", "ballots"), [(1, 4), (2, 4), (10, 8)])
+def test_points_change_hands_first_where_a_ballot_can_shift_the_most(all_three: int, ballots: int) -> None:
+    """Of 3 points, a ballot that gives a 3 can shift 6, one that gives 2 can shift 5, one that gives 1 can shift 4.
+
+    To win, b needs one more than a leads by: 16 = 6 + 5 + 4 + 1, 19 = 6 + 6 + 5 + 2, 43 is more than 7 times 6.
+    """
+    rows = [*[{"a": 3}] * all_three, {"a": 2}, *[{"a": 1}] * 10]
+    assert count_points(points_ballots(TWO, rows), most=3, ties=IdOrder()).margins[0].ballots == ballots
+
+
 def test_ties_are_broken_by_the_published_order_and_recorded() -> None:
     result = count_approval(approval_ballots(ABC, [["a", "b"], ["c"]]), ties=LOT, seats=1)
     assert result.order == ("b", "c", "a")

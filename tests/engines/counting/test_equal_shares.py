@@ -78,6 +78,26 @@ def test_a_rival_cheaper_by_less_than_floats_can_tell_ends_a_stretch() -> None:
         assert (stretched(low, Fraction(14 * 10**12), WINNER_FIRST) is not None) == stays
 
 
+@pytest.mark.parametrize("far", [0, 4])
+def test_a_rival_whose_price_falls_faster_ends_a_stretch(far: int) -> None:
+    """At shares of 14 both cost 14; at 15 the rival, with two poor supporters, costs 12 and the winner, with one, 13.
+
+    Per supporter the winner's cost is the lower of the two, and an option that is far too dear stands first or last.
+    """
+    options = [Option("bench", cost=8), Option("statue", cost=12), Option("winner", cost=22), Option("rival", cost=34)]
+    options.insert(far, Option("far", cost=1000))
+    marks = [["bench", "rival"], ["bench", "rival"], ["statue", "winner"], ["statue"], ["winner"], ["rival"], ["far"]]
+    voters = electorate(approval_ballots(options, marks, budget=500), Satisfaction.CARDINALITY)
+    places = range(len(options))
+
+    def bought_at(share: int) -> list[str]:
+        return [options[option].id for option in outcome_at(voters, Fraction(share), places).order]
+
+    assert bought_at(14) == ["bench", "statue", "winner", "rival"]
+    assert bought_at(15) == ["bench", "statue", "rival", "winner"]
+    assert stretched(outcome_at(voters, Fraction(14), places), Fraction(15), places) is None
+
+
 def test_twins_with_the_same_supporters_are_stretched_over() -> None:
     """Twins cost the same at every share; their place in the tie order decides, and does not change."""
     twins = [Option("a", cost=6), Option("b", cost=6), Option("far", cost=10**6)]
@@ -166,6 +186,52 @@ def test_whoever_can_just_pay_for_all_their_points_has_nothing_left() -> None:
         Bought("a", 50, Fraction(50, 9), None, 2, 0, Fraction(0), left=50),
         Bought("b", 40, Fraction(70, 3), None, 1, 1, Fraction(50, 3), left=10),
     ]
+
+
+def test_options_at_one_price_are_written_down_with_what_decided() -> None:
+    options = [Option(name, cost=10) for name in ("c", "a", "b")]
+    first, second, third = bought(approval_ballots(options, [["a", "b", "c"]] * 2, budget=30), EACH_ONE)
+    assert (first.option, first.tied, first.broken_by) == ("a", ("b", "c"), "id")
+    assert (second.option, second.tied, second.broken_by) == ("b", ("c",), "id")
+    assert (third.option, third.tied, third.broken_by) == ("c", (), "")
+
+
+def test_voters_who_just_cannot_pay_in_full_are_as_many_as_they_are() -> None:
+    """Two of three voters paid 1 for the pin: floats cannot tell what they have left from a whole share."""
+    options = [Option("hall", cost=3 * HUGE - 2), Option("pin", cost=2)]
+    ballots = approval_ballots(options, [["hall", "pin"], ["hall"]], budget=3 * HUGE, weights=[2, 1])
+    assert bought(ballots, EACH_ONE)[1] == Bought(
+        "hall", 3 * HUGE - 2, Fraction(HUGE), Fraction(HUGE), in_full=1, gave_rest=2, rest=Fraction(2 * HUGE - 2), left=0
+    )
+
+
+def test_of_two_who_can_hardly_pay_the_one_with_less_for_each_point_is_the_poorer() -> None:
+    """The first has half a share for 1 point, the second a share less 2 for 2 points, which is 1 less for each."""
+    half = HUGE // 2
+    options = [Option("hall", cost=3 * half - 2), Option("pin", cost=2), Option("statue", cost=half)]
+    ballots = points_ballots(options, [{"hall": 1, "statue": 2}, {"hall": 2, "pin": 1}], budget=2 * HUGE)
+    assert bought(ballots, POINTS)[2] == Bought(
+        "hall", 3 * half - 2, Fraction(half), None, in_full=1, gave_rest=1, rest=Fraction(HUGE - 2), left=0
+    )
+
+
+def test_whoever_has_one_unit_left_is_not_without_money() -> None:
+    options = [Option("a", cost=HUGE - 1), Option("b", cost=1)]
+    ballots = approval_ballots(options, [["a", "b"]], budget=HUGE)
+    chosen = replace(EACH_ONE, satisfaction=Satisfaction.COST)
+    assert [step.option for step in bought(ballots, chosen)] == ["a", "b"]
+
+
+@given(st.integers(0, 10**6), st.integers(1, 7))
+@settings(max_examples=60, deadline=None)
+def test_what_supporters_have_left_is_added_up_the_same_in_small_blocks(seed: int, block: int) -> None:
+    ballots = made_up(random.Random(seed))
+    for satisfaction in satisfactions_of(ballots):
+        chosen = CountSettings(satisfaction=satisfaction, ties=IdOrder())
+        at_once = count_equal_shares(ballots, chosen).steps
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr("priorities.engines.counting.equal_shares.leftovers._BLOCK", block)
+            assert count_equal_shares(ballots, chosen).steps == at_once
 
 
 def test_voters_pay_by_points_and_by_what_they_ranked_below() -> None:

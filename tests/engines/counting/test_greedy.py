@@ -1,5 +1,6 @@
 """Greedy budgeting: every variant equals a slow count in fractions, and records why."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -126,12 +127,35 @@ def test_the_reserve_pays_what_is_missing() -> None:
     result = count(approval_ballots(PARK, VOTES, budget=10), rules)
     assert result.steps[1] == Chosen("lamp", 2, cost=5, left=0, from_reserve=1)
     assert (result.winners, result.cost) == (("bench", "lamp"), 11)
+    poorer = count(approval_ballots(PARK, VOTES, budget=9), rules)
+    assert poorer.steps[1] == Skipped("lamp", 2, Reason.DOES_NOT_FIT, cost=5, left=3), "3 is less than 4/5 of 5"
+
+
+@pytest.mark.parametrize(
+    ("scores", "order", "level"),
+    [((5, 0, 2, 1), "xyaw", ("y",)), ((5, 0, 1, 0), "xawy", ())],
+    ids=["two free options", "one free option"],
+)
+def test_free_options_with_support_come_first_and_are_level(
+    scores: tuple[int, ...], order: str, level: tuple[str, ...]
+) -> None:
+    options = [Option("a", cost=1), Option("w", cost=0), Option("x", cost=0), Option("y", cost=0)]
+    result = count_greedy(
+        approval_ballots(options, [], budget=1),
+        scores=np.array(scores),
+        ties=IdOrder(),
+        rules=GreedyRules(per_cost=True),
+    )
+    assert "".join(result.order) == order
+    assert result.steps[0] == Chosen("x", scores[2], tied=level, broken_by="id" if level else "", cost=0, left=1)
 
 
 def test_an_excluded_option_names_its_rival() -> None:
     rules = GreedyRules(exclusive=(frozenset({"bench", "tree"}),))
     result = count(approval_ballots(PARK, VOTES, budget=20), rules)
     assert result.steps[2] == Skipped("tree", 1, Reason.EXCLUDED, cost=2, left=9, because="bench")
+    few = count(approval_ballots(PARK, VOTES, budget=20), replace(rules, threshold=2))
+    assert few.steps[2] == Skipped("tree", 1, Reason.BELOW_THRESHOLD, cost=2, left=9), "its votes are reason enough"
 
 
 def test_a_missing_budget_or_unknown_group_is_refused() -> None:
