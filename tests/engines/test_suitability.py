@@ -58,7 +58,10 @@ def test_it_takes_twelve_figures():
     assert choose(Kind.FLOW, monthly(STEADY[:11])).reason.startswith("There are 11 figures. It takes 12")
 
 
-@pytest.mark.parametrize(("days", "form"), [(365, Form.LINE), (350, Form.LINE), (349, Form.XMR), (183, Form.XMR), (92, Form.XMR), (1, Form.XMR)])
+@pytest.mark.parametrize(
+    ("days", "form"),
+    [(365, Form.LINE), (350, Form.LINE), (349, Form.XMR), (183, Form.XMR), (92, Form.XMR), (1, Form.XMR)],
+)
 def test_yearly_figures_are_a_line(days, form):
     drawing = choose(Kind.FLOW, every(days, STEADY))
     assert drawing.form is form

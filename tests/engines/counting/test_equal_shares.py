@@ -160,6 +160,7 @@ def test_every_raise_is_written_down_and_watched() -> None:
     }
     assert count.steps[3] == Missed("hall", 12, 2, had=Fraction(10), more=1)
     assert count.steps[3].short == 2
+    assert count_equal_shares(ballots, EACH_ONE).settings["raised_by"] is None
 
 
 @pytest.mark.parametrize(
@@ -200,9 +201,8 @@ def test_voters_who_just_cannot_pay_in_full_are_as_many_as_they_are() -> None:
     """Two of three voters paid 1 for the pin: floats cannot tell what they have left from a whole share."""
     options = [Option("hall", cost=3 * HUGE - 2), Option("pin", cost=2)]
     ballots = approval_ballots(options, [["hall", "pin"], ["hall"]], budget=3 * HUGE, weights=[2, 1])
-    assert bought(ballots, EACH_ONE)[1] == Bought(
-        "hall", 3 * HUGE - 2, Fraction(HUGE), Fraction(HUGE), in_full=1, gave_rest=2, rest=Fraction(2 * HUGE - 2), left=0
-    )
+    all_of_it, rest = Fraction(HUGE), Fraction(2 * HUGE - 2)
+    assert bought(ballots, EACH_ONE)[1] == Bought("hall", 3 * HUGE - 2, all_of_it, all_of_it, 1, 2, rest, left=0)
 
 
 def test_of_two_who_can_hardly_pay_the_one_with_less_for_each_point_is_the_poorer() -> None:
@@ -210,9 +210,8 @@ def test_of_two_who_can_hardly_pay_the_one_with_less_for_each_point_is_the_poore
     half = HUGE // 2
     options = [Option("hall", cost=3 * half - 2), Option("pin", cost=2), Option("statue", cost=half)]
     ballots = points_ballots(options, [{"hall": 1, "statue": 2}, {"hall": 2, "pin": 1}], budget=2 * HUGE)
-    assert bought(ballots, POINTS)[2] == Bought(
-        "hall", 3 * half - 2, Fraction(half), None, in_full=1, gave_rest=1, rest=Fraction(HUGE - 2), left=0
-    )
+    rest = Fraction(HUGE - 2)
+    assert bought(ballots, POINTS)[2] == Bought("hall", 3 * half - 2, Fraction(half), None, 1, 1, rest, left=0)
 
 
 def test_whoever_has_one_unit_left_is_not_without_money() -> None:
