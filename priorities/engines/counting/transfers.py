@@ -119,8 +119,7 @@ class Transfers:
         broken_by = ""
         for number, totals in reversed(list(enumerate(self.history, start=1))):
             if len(best) > 1:
-                best, before = _best(best, totals, sign), best
-                broken_by = f"stage {number}" if len(best) < len(before) else broken_by
+                best, broken_by = _best(best, totals, sign), f"stage {number}"
         if len(best) > 1:
             broken_by = self._tie_name
         option = min(best, key=lambda each: sign * self._places[each])

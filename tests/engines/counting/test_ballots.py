@@ -90,6 +90,7 @@ def test_the_largest_amounts_that_can_be_counted_are_taken() -> None:
         (Kind.APPROVAL, [0, 1], [3], None, NO_OPTION, None),
         (Kind.APPROVAL, [0, 1], [-1], None, NO_OPTION, None),
         (Kind.APPROVAL, [0, 1], [0], [1], "Points and ranked ballots have values, others have none.", None),
+        (Kind.APPROVAL, [0, 1, 3], [0, 1, 1], None, TWICE, 1),
         (Kind.SINGLE, [0, 1, 3], [0, 0, 1], None, "A ballot marks more than one option.", 1),
         (Kind.POINTS, [0, 1], [0], None, "Points and ranked ballots have values, others have none.", None),
         (Kind.POINTS, [0, 2], [0, 1], [1], "Every mark needs a value.", None),
