@@ -1,6 +1,7 @@
 """Casting: against a minimal view, with many ballots stored, and by everybody at once."""
 
 import json
+from statistics import median
 
 from bench.load import CSRF, Answers, Ask, send_all
 from bench.measure import Row, cpu_seconds, take_turns
@@ -37,13 +38,16 @@ def cast_vs_floor(platform, web, prepared) -> Row:
         "floor": lambda: milliseconds(floor, port, storing),
     }
     take_turns(workloads, rounds=1)  # warm
-    figures = take_turns(workloads, rounds=5)
+    figures = take_turns(workloads, rounds=9)
     path, cookies = casting[0][0].path, prepared["voters"][0]
     queries = int(platform.python(f"from bench.prepare import queries; queries({path!r}, {cookies!r}, {FORM!r})"))
     cast, minimal = figures["medians"]["cast"], figures["medians"]["floor"]
-    words = f"{cast:.2f} ms against {minimal:.2f} ms of CPU: {cast / minimal:.2f} ×, {queries} queries"
-    passed = cast <= 1.5 * minimal and queries <= 5
-    return Row("cast-vs-floor", words, "≤ 1.5 × CPU, ≤ 5 queries", passed, figures | {"queries": queries})
+    # Each turn's own ratio: a machine that slows down for a while slows both of one turn.
+    ratio = median(cast / floor for cast, floor in zip(figures["all"]["cast"], figures["all"]["floor"], strict=True))
+    words = f"{cast:.2f} ms against {minimal:.2f} ms of CPU: {ratio:.2f} ×, {queries} queries"
+    passed = ratio <= 1.5 and queries <= 5
+    figures |= {"ratio": ratio, "queries": queries}
+    return Row("cast-vs-floor", words, "≤ 1.5 × CPU, ≤ 5 queries", passed, figures)
 
 
 def cast_flat(platform, web, prepared) -> Row:

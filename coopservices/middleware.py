@@ -35,12 +35,13 @@ def request_id(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-def permissions_policy(get_response: GetResponse) -> GetResponse:
-    """Tell the browser that no page here uses the camera, the place or the microphone."""
+def browser_policies(get_response: GetResponse) -> GetResponse:
+    """Tell the browser what no page here does: load from elsewhere, run what is written inline, use the microphone."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        response.headers["Permissions-Policy"] = settings.PERMISSIONS_POLICY
+        for name, policy in settings.BROWSER_POLICIES.items():
+            response.headers[name] = policy
         return response
 
     return middleware

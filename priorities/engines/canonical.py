@@ -5,11 +5,13 @@ integers below 2**53 in size, and text holds neither NUL nor a lone surrogate.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from typing import NoReturn, TypeAlias
 
 LARGEST_INTEGER = 2**53 - 1
 DEEPEST = 32
+_HALF = re.compile("[\ud800-\udfff]")
 
 Value: TypeAlias = "bool | int | str | list[Value] | dict[str, Value] | None"
 
@@ -106,7 +108,7 @@ def _safe_integer(number: int) -> int:
 def _safe_text(text: str) -> str:
     if "\0" in text:
         raise CanonicalError("Text must not contain NUL.")
-    if any("\ud800" <= symbol <= "\udfff" for symbol in text):
+    if _HALF.search(text):
         raise CanonicalError("Text must not contain half a character (a lone surrogate).")
     return text
 
