@@ -251,7 +251,7 @@ def test_greedy_is_told() -> None:
         ["Of what you marked, Path, Pond and Sign were funded."],
         ["Of what you marked, Path, Pond and Swing were funded."],
         ["Of what you marked, Swing was funded."],
-        ["Tower was not."],
+        ["Tower was not funded."],
     ]
 
 

@@ -47,7 +47,9 @@ def _came_in(telling: Telling, marks: Mapping[str, int]) -> list[str]:
     done = "chosen" if telling.count.budget is None else "funded"
     winners = [option for option in telling.count.winners if option in marks]
     others = [option for option in telling.count.order if option in marks and option not in winners]
-    told = [f"Of what you marked, {telling.names(winners)} {_was(winners)} {done}."] if winners else []
+    if not winners:
+        return [f"{telling.names(others)} {_was(others)} not {done}."]
+    told = [f"Of what you marked, {telling.names(winners)} {_was(winners)} {done}."]
     return [*told, f"{telling.names(others)} {_was(others)} not."] if others else told
 
 

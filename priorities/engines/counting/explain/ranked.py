@@ -49,7 +49,7 @@ def _received(step: Stage, telling: Telling) -> str:
     lost = _units(step.lost - (before.lost if before else 0), step)
     parts += [f"{_votes(idle)} had no further choice"] if idle else []
     parts += [f"{_votes(lost)} fell away in rounding down"] if lost else []
-    return f"{_capital(listed(parts))}." if parts else ""
+    return f"{listed(parts)}." if parts else ""
 
 
 def _elected(step: Stage, telling: Telling) -> str:
@@ -79,10 +79,6 @@ def _votes(votes: Fraction) -> str:
     whole, rest = divmod(hundred_thousandths.numerator, 100_000)
     decimals = f".{rest:05}".rstrip("0") if rest else ""
     return f"{whole:,}{decimals} {'vote' if votes == 1 else 'votes'}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _was(names: list[str]) -> str:

@@ -1,0 +1,302 @@
+"""Whole pages of words: what is said of a count, and of two side by side, word for word."""
+
+from dataclasses import replace
+
+import pytest
+
+from priorities.engines.counting.ballots import Ballots, Option
+from priorities.engines.counting.count import Count
+from priorities.engines.counting.explain import explain, explain_ballot, explain_difference
+from priorities.engines.counting.irv import RunoffRules, count_irv
+from priorities.engines.counting.report import comparison, record, report
+from priorities.engines.counting.rules import RULES, RuleUnknown, rule_named, rules_for
+from priorities.engines.counting.satisfaction import Satisfaction
+from priorities.engines.counting.settings import CountSettings
+from priorities.engines.counting.tabulate import approval_ballots, points_ballots, ranked_ballots, single_ballots
+from priorities.engines.counting.ties import IdOrder
+
+BY_ID = CountSettings(ties=IdOrder())
+TWO_SEATS = replace(BY_ID, seats=2)
+PARK = [Option("a", "Trees"), Option("b", "Bench"), Option("c", "Library")]
+APPROVALS = approval_ballots(PARK, [["a", "b"], ["a"], ["b"], ["a"], ["c"], []])
+RANKED = ranked_ballots(PARK, [["a", "b"], ["b", "c"], ["c", "b"], ["a"]], weights=[4, 3, 2, 1])
+TOWN = approval_ballots(
+    [
+        Option("trees", "Trees", cost=1000),
+        Option("library", "Library", cost=6000),
+        Option("bench", "Bench", cost=250),
+        Option("pond", cost=9900),
+    ],
+    [["trees", "bench"]] * 2 + [["trees", "library"]] * 4 + [["library"]] * 3 + [[]],
+    budget=7000,
+    unit=100,
+)
+
+
+def counted(rule: str, ballots: Ballots, settings: CountSettings = BY_ID) -> Count:
+    return RULES[rule].count(ballots, settings)
+
+
+@pytest.mark.parametrize(
+    ("rule", "ballots", "page"),
+    [
+        (
+            "approval",
+            APPROVALS,
+            [
+                "6 people voted, 1 of them with a blank ballot.",
+                "Trees was chosen with 3 votes.",
+                "Bench was chosen with 2 votes.",
+                "Library would have come in before Bench had 1 ballot been different.",
+            ],
+        ),
+        (
+            "single",
+            single_ballots(PARK, ["a", "a", "b", None]),
+            [
+                "4 people voted, 1 of them with a blank ballot.",
+                "Trees was chosen with 2 votes.",
+                "Bench was chosen with 1 vote.",
+                "Library would have come in before Bench had 1 ballot been different.",
+            ],
+        ),
+        (
+            "points",
+            points_ballots(PARK, [{"a": 3}, {"a": 1, "b": 1}, {"c": 1}]),
+            [
+                "3 people voted.",
+                "Trees was chosen with 4 points.",
+                "Bench was chosen with 1 point. It stood equal with Library, and the tie order (id) decided.",
+                "Library would have come in before Bench had 1 ballot been different.",
+            ],
+        ),
+        (
+            "points",
+            points_ballots(PARK, [{"a": 3}]),
+            [
+                "1 person voted.",
+                "Trees was chosen with 3 points.",
+                "Bench was chosen with 0 points. It stood equal with Library, and the tie order (id) decided.",
+                "Library would have come in before Bench had 1 ballot been different.",
+            ],
+        ),
+        (
+            "borda",
+            ranked_ballots(PARK, [["a", "b", "c"]]),
+            ["1 person voted.", "Trees was chosen: it had 2 points.", "Bench was chosen: it had 1 point."],
+        ),
+        (
+            "borda",
+            RANKED,
+            ["10 people voted.", "Bench was chosen: it had 12.5 points.", "Trees was chosen: it had 10 points."],
+        ),
+        (
+            "stv",
+            RANKED,
+            [
+                "10 people voted.",
+                "Stage 1: every ballot counts for its first choice. Trees received 5 votes, Bench received 3 votes and "
+                "Library received 2 votes. Trees reached the 4 votes needed and was elected.",
+                "Stage 2: Trees had 1 vote more than needed, which went on. Bench received 0.8 votes and 0.2 votes had "
+                "no further choice.",
+                "Stage 3: Library had 2 votes and was excluded. Bench received 2 votes. Bench reached the 4 votes "
+                "needed and was elected.",
+            ],
+        ),
+        (
+            "stv",
+            ranked_ballots([Option(name) for name in "abc"], [["a"], ["b"], ["c", "b"]], weights=[4, 4, 1]),
+            [
+                "9 people voted.",
+                "Stage 1: every ballot counts for its first choice. a received 4 votes, b received 4 votes and c "
+                "received 1 vote. a and b reached the 4 votes needed and were elected.",
+            ],
+        ),
+        (
+            "stv",
+            ranked_ballots([Option(name) for name in "ab"], [["a"]]),
+            [
+                "1 person voted.",
+                "Stage 1: every ballot counts for its first choice. a received 1 vote. a reached the 1 vote needed and "
+                "was elected. No more were left than seats, so b was elected.",
+            ],
+        ),
+    ],
+)
+def test_two_places_are_told(rule: str, ballots: Ballots, page: list[str]) -> None:
+    assert explain(counted(rule, ballots, TWO_SEATS), ballots) == page
+
+
+def test_where_two_have_as_many_votes_too_many_an_earlier_stage_decides() -> None:
+    options = [Option(name, name.upper()) for name in "abcdf"]
+    rows = [(7, ["a"]), (8, ["b"]), (7, ["c"]), (2, ["d", "b"]), (3, ["d", "c"]), (6, ["f"])]
+    ballots = ranked_ballots(options, [row for _, row in rows], weights=[voters for voters, _ in rows])
+    told = explain(counted("stv", ballots, replace(BY_ID, seats=3)), ballots)
+    assert told[2:4] == [
+        "Stage 2: D had 5 votes and was excluded. B received 2 votes and C received 3 votes. B and C reached the 9 "
+        "votes needed and were elected.",
+        "Stage 3: B had 1 vote more than needed, which went on. It stood equal with C, but B had more votes at stage "
+        "1. 1 vote had no further choice.",
+    ]
+
+
+def test_those_who_could_not_catch_up_together_are_told_together() -> None:
+    options = [Option(name, name.upper()) for name in "abcd"]
+    ballots = ranked_ballots(options, [["a"], ["b"], ["c", "b"], ["d", "b"]], weights=[5, 4, 1, 1])
+    count = count_irv(ballots, ties=IdOrder(), rules=RunoffRules(together=True))
+    assert explain(count, ballots)[2] == (
+        "Stage 2: D and C could not catch up even together, and were excluded. B received 2 votes. B reached the 6 "
+        "votes needed and was elected."
+    )
+
+
+@pytest.mark.parametrize(
+    ("rule", "marks", "words"),
+    [
+        ("approval", {"a": 1, "c": 1}, ["Of what you marked, Trees was chosen.", "Library was not."]),
+        ("approval", {"a": 1}, ["Of what you marked, Trees was chosen."]),
+        ("approval", {"b": 1, "c": 1}, ["Bench and Library were not chosen."]),
+    ],
+)
+def test_a_ballot_without_money_is_told(rule: str, marks: dict[str, int], words: list[str]) -> None:
+    assert explain_ballot(counted(rule, APPROVALS), APPROVALS, marks) == words
+
+
+@pytest.mark.parametrize(
+    ("satisfaction", "ballots", "words"),
+    [
+        (Satisfaction.BORDA, ranked_ballots(TOWN.options, [["bench", "pond"]], budget=1000, unit=100), "with 1 point"),
+        (Satisfaction.POINTS, points_ballots(TOWN.options, [{"bench": 7}], budget=1000, unit=100), "with 7 points"),
+        (Satisfaction.CARDINALITY, approval_ballots(TOWN.options, [["bench"]], budget=1000, unit=100), "with 1 vote"),
+    ],
+)
+def test_scores_are_called_what_they_are(satisfaction: Satisfaction, ballots: Ballots, words: str) -> None:
+    told = explain(counted("greedy", ballots, replace(BY_ID, satisfaction=satisfaction)), ballots)
+    assert told[1] == f"Bench was funded {words}: it costs £2.50, which left £7.50."
+
+
+def test_one_voter_is_a_person() -> None:
+    alone = approval_ballots(TOWN.options, [["trees"]], budget=1000, unit=100)
+    assert explain(counted("equal-shares", alone), alone) == [
+        "1 person voted.",
+        "The budget of £10 was shared out equally: £10 for each of 1 person who voted, blank ballots included.",
+        "Trees was funded: 1 person paid £10 each of their £10 share, £10 together.",
+        "The 1 funded option cost £10 together; £0 of the budget is left.",
+    ]
+
+
+SIDE_BY_SIDE = """\
+                                          greedy  equal-shares  phragmen
+trees Trees                                  yes           yes       yes
+bench Bench                                    -           yes       yes
+library Library                              yes             -         -
+chosen                                         2             2         2
+cost together                                 70         12.50     12.50
+
+- Under both most votes first and equal shares: Trees.
+- Only under most votes first: Library was funded with 7 votes: it costs 60, which left 10. Under equal shares: \
+Library was not funded from shares: its 7 supporters had 42.33 left, 17.67 less than its cost of 60. 3 more supporters \
+with a whole share would have been enough.
+- Only under equal shares: Bench was funded: 2 people paid 1.25 each of their 7 share, 2.50 together. Under most votes \
+first: Bench was not funded: it had 2 votes and costs 2.50, but only 0 was left.
+- Under most votes first, 9 people of 10 marked something that was chosen.
+- Under equal shares, 6 people of 10 marked something that was chosen.
+
+- Under both most votes first and shared load (Phragmén): Trees.
+- Only under most votes first: Library was funded with 7 votes: it costs 60, which left 10. Under shared load \
+(Phragmén): Library was next, but costs 60 when only 57.50 was left, so the count stopped there.
+- Only under shared load (Phragmén): Bench was funded: it costs 2.50, and its 2 supporters have now paid 1.25 each, \
+less than for any other option left. Under most votes first: Bench was not funded: it had 2 votes and costs 2.50, but \
+only 0 was left.
+- Under most votes first, 9 people of 10 marked something that was chosen.
+- Under shared load (Phragmén), 6 people of 10 marked something that was chosen."""
+
+ONE_COUNT = """\
+equal-shares (completion: none, satisfaction: cost, ties: id)
+
+  1. trees Trees, 10
+  2. bench Bench, 2.50
+
+- 10 people voted, 1 of them with a blank ballot.
+- The budget of 70 was shared out equally: 7 for each of 10 people who voted, blank ballots included.
+- Trees was funded: 6 people paid 1.67 each of their 7 share, 10 together.
+- Bench was funded: 2 people paid 1.25 each of their 7 share, 2.50 together.
+- Library was not funded from shares: its 7 supporters had 42.33 left, 17.67 less than its cost of 60. 3 more \
+supporters with a whole share would have been enough.
+- The 2 funded options cost 12.50 together; 57.50 of the budget is left."""
+
+
+def test_rules_side_by_side_are_a_table_and_their_differences() -> None:
+    counts = [counted(rule, TOWN) for rule in ("greedy", "equal-shares", "phragmen")]
+    assert "\n".join(comparison(counts, TOWN, title="The town")) == f"The town\n\n{SIDE_BY_SIDE}"
+    assert "\n".join(comparison(counts, TOWN)) == SIDE_BY_SIDE
+
+
+def test_one_count_is_a_page() -> None:
+    assert "\n".join(report(counted("equal-shares", TOWN), TOWN, title="The town")) == f"The town\n\n{ONE_COUNT}"
+    assert "\n".join(report(counted("equal-shares", TOWN), TOWN)) == ONE_COUNT
+
+
+def test_options_stand_in_the_table_by_how_many_rules_choose_them_then_by_id() -> None:
+    counts = [counted(rule, RANKED) for rule in ("irv", "borda", "schulze")]
+    table = comparison(counts, RANKED)[:4]
+    assert table == [
+        "                                          irv  borda  schulze",
+        "a Trees                                   yes      -      yes",
+        "b Bench                                     -    yes        -",
+        "chosen                                      1      1        1",
+    ]
+    level = comparison([counted("approval", APPROVALS, replace(BY_ID, seats=3))], APPROVALS)
+    assert [line.split()[0] for line in level[1:4]] == ["a", "b", "c"]
+
+
+def test_the_record_for_machines_has_whole_money_as_whole_numbers() -> None:
+    plain = record(counted("greedy", TOWN), TOWN)
+    assert (plain["cost"], plain["budget"], plain["unit"]) == (70, 70, 100)
+    assert isinstance(plain["cost"], int)
+    assert record(counted("equal-shares", TOWN), TOWN)["cost"] == 12.5
+    assert record(counted("approval", APPROVALS), APPROVALS)["budget"] is None
+
+
+def test_the_same_choice_is_told_once_with_how_many_it_reaches() -> None:
+    first, second = (counted(rule, RANKED) for rule in ("irv", "schulze"))
+    assert explain_difference(first, second, RANKED) == [
+        "Under instant runoff and Schulze the same is chosen: Trees.",
+        "Under instant runoff, 5 people of 10 marked something that was chosen.",
+    ]
+
+
+def test_what_one_rule_did_not_reach_is_told_by_the_other() -> None:
+    one, other = counted("borda", RANKED), counted("irv", RANKED)
+    assert explain_difference(other, one, RANKED)[0].endswith(" Under Borda: Trees was not chosen.")
+    kiosks = [Option(f"kiosk-{n}", f"Kiosk {n}", cost=12) for n in range(4)]
+    options = [
+        Option("library", "Library", cost=80),
+        Option("trees", "Trees", cost=10),
+        Option("pond", "Pond", cost=39),
+        *kiosks,
+    ]
+    ballots = approval_ballots(options, [[each.id] for each in options], weights=[7, 6, 3, 2, 2, 2, 2], budget=129)
+    told = explain_difference(counted("greedy", ballots), counted("phragmen", ballots), ballots)
+    assert told[2] == (
+        "Only under most votes first: Pond was funded with 3 votes: it costs £39, which left £0. Under shared load "
+        "(Phragmén): Pond was not reached."
+    )
+    assert told[-2:] == [
+        "Under most votes first, 16 people of 24 marked something that was chosen.",
+        "Under shared load (Phragmén), 14 people of 24 marked something that was chosen.",
+    ]
+
+
+def test_rules_are_offered_where_they_can_count() -> None:
+    assert [rule.name for rule in rules_for(APPROVALS)] == ["approval"]
+    without_costs = approval_ballots(PARK, [], budget=3)
+    assert [rule.name for rule in rules_for(without_costs)] == ["approval"]
+    with pytest.raises(RuleUnknown) as refused:
+        rule_named("guess", APPROVALS)
+    assert str(refused.value) == f'There is no rule "guess". There are: {", ".join(RULES)}.'
+
+
+def test_positions_count_with_the_points_that_are_set() -> None:
+    count = counted("positions", RANKED, replace(TWO_SEATS, place_points=(5, 3, 0)))
+    assert (count.winners, count.scores) == (("b", "a"), {"a": 25, "b": 33, "c": 19})
