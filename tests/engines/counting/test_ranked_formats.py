@@ -275,7 +275,7 @@ def test_published_ballots_read_back_the_same(kinds: dict[str, Kind], data: st.D
         ),
         ('["trees"]', '["zoo"]', 1, "does not have"),
         ('["bench","trees"]', '["trees","bench"]', 2, "not in order"),
-        ("[]", '{"trees":1}', 3, "not that of"),
+        ("[]", '{"trees":1}', 3, "does not fit"),
     ],
 )
 def test_ballots_that_the_question_does_not_allow_are_refused(old: str, new: str, line: int, reason: str) -> None:

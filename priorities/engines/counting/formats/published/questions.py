@@ -34,7 +34,7 @@ def elections(ballots: Sequence[PublishedBallot], asked: Mapping[str, Asked], *,
 def _check(ballot: PublishedBallot, asked: Asked, file: str, line: int) -> None:
     named, ids = list(ballot.choice), {option.id for option in asked.options}
     if isinstance(ballot.choice, Mapping) is not (asked.kind is Kind.POINTS):
-        raise FileRefused(file, line, f"the choice is not that of a {asked.kind} ballot.")
+        raise FileRefused(file, line, f"the choice does not fit {asked.kind} ballots.")
     if not ids.issuperset(named):
         raise FileRefused(file, line, "the ballot names an option that its question does not have.")
     if asked.kind is not Kind.RANKED and named != sorted(named):

@@ -1,0 +1,166 @@
+"""Reading files: rows that span lines, blocks of any size, what is said of the whole file, and limits met exactly."""
+
+import pytest
+
+from priorities.engines.counting.ballots import Kind, Option
+from priorities.engines.counting.formats import READERS, read
+from priorities.engines.counting.formats.pb import read_pb
+from priorities.engines.counting.formats.preflib import read_preflib
+from priorities.engines.counting.formats.published import Asked, PublishedBallot, elections
+from priorities.engines.counting.formats.refusals import FileRefused
+from tests.engines.counting.test_broken_files import GOOD
+
+TWO_LINES = GOOD["a.pb"].replace("1;700;Bench", '1;700;"Ben\nch"')
+TAG = "0" * 32
+
+
+def refused(data: str, file: str) -> str:
+    with pytest.raises(FileRefused) as refusal:
+        read(data.encode(), file=file)
+    return str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('1;700;"Ben\nch"', '1;700;"Ben\nch";x', "line 7: there are 4 cells where the heading has 3."),
+        ('1;700;"Ben\nch"', '"1,2";700;"Ben\nch"', "line 7: the project has no id, or one with a comma or semicolon."),
+        ('1;700;"Ben\nch"', '1;7x;"Ben\nch"', 'line 7: "7x" is not an amount of money.'),
+        ("2;50.5;Trees", '1;50.5;"Tre\nes"', 'line 9: project "1" stands here twice.'),
+        ("budget;1000", 'budget;1000\nbudget;"1\n2"', 'line 4: META says "budget" twice.'),
+        ("META\n", '"ME\nTA"\n', "line 1: a .pb file begins with the word META."),
+        ("project_id;cost;name", 'project_id;cost;"na\nme";cost', "line 6: the heading names a column twice."),
+        ("project_id;cost;name", 'project;"co\nst";name', "line 6: the heading lacks project_id."),
+        ('1;700;"Ben\nch"\n2;50.5;Trees\n', "", "line 7: there are no projects."),
+        ("project_id;cost;name", "project_id;cost;name\nVOTES\n", "line 7: there are no projects."),
+        ("budget;1000", "budget;" + "x" * 50, f'line 3: "{"x" * 40}" is not an amount of money.'),
+        ("vote_type;approval", "vote_type;" + "x" * 50, f'vote_type is "{"x" * 40}"'),
+        ("2;2\n", "2;" + "x" * 50 + "\n", f'line 13: the vote names "{"x" * 40}", which is not a project.'),
+    ],
+)
+def test_a_row_over_several_lines_is_named_by_its_first(old: str, new: str, words: str) -> None:
+    assert TWO_LINES.count(old) == 1
+    assert words in refused(TWO_LINES.replace(old, new), "a.pb")
+
+
+def test_a_pb_file_has_its_description_as_title_and_keeps_its_notices() -> None:
+    told = GOOD["a.pb"].replace("budget;1000", "budget;1000\ndescription;Our; streets;\nnum_votes;9")
+    election = read(told.encode(), file="a.pb")
+    assert election.title == "Our; streets"
+    assert [notice.text for notice in election.notices] == ["num_votes says 9, but the file holds 2."]
+    assert read(GOOD["a.pb"].encode(), file="a.pb").title == ""
+    assert [option.name for option in read(GOOD["b.pb"].encode(), file="b.pb").ballots.options] == ["", ""]
+
+
+@pytest.mark.parametrize("block", [1, 5, 9, 20])
+def test_votes_are_read_the_same_in_blocks_of_any_size(block: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    votes = "".join(f"{voter};{1 + voter % 2}{',2' * (voter % 2 == 0)}\n" for voter in range(1, 12))
+    data = GOOD["a.pb"].replace("1;1,2\n2;2\n", votes).encode()
+    at_once = read_pb(data, file="a.pb").ballots
+    monkeypatch.setattr("priorities.engines.counting.formats.pb.sheets.BLOCK", block)
+    in_blocks = read_pb(data, file="a.pb").ballots
+    assert in_blocks.marks() == at_once.marks()
+    assert len(in_blocks) == 11
+    with pytest.raises(FileRefused) as refusal:
+        read_pb(data + b"12;1\n13;7\n14;2\n", file="a.pb")
+    assert str(refusal.value) == 'a.pb, line 23: the vote names "7", which is not a project.'
+    with pytest.raises(FileRefused) as refusal:
+        read_pb(data + b"12;1\n13;\xff\n", file="a.pb")
+    assert refusal.value.line == 23
+
+
+def test_money_of_any_fineness_is_read_exactly() -> None:
+    for cost, unit in (("700", 10), ("700.25", 100), ("700.125", 1000)):
+        ballots = read(GOOD["a.pb"].replace("1;700", f"1;{cost}").encode(), file="a.pb").ballots
+        assert (ballots.unit, ballots.options[0].cost) == (unit, int(float(cost) * unit))
+
+
+@pytest.mark.parametrize(
+    ("file", "words"),
+    [
+        ("a.txt", f"a.txt: the name must end in {', '.join(READERS)}."),
+        ("a", f"a: the name must end in {', '.join(READERS)}."),
+    ],
+)
+def test_a_file_of_another_ending_is_told_which_there_are(file: str, words: str) -> None:
+    assert refused("", file) == words
+
+
+def test_a_preflib_file_is_known_by_its_ending() -> None:
+    with pytest.raises(FileRefused) as refusal:
+        read_preflib(GOOD["a.soc"].encode(), file="a.pb")
+    assert str(refusal.value) == "a.pb: the name must end in soc, soi, toc, toi."
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "words"),
+    [
+        ("a.soc", "ALTERNATIVES: 2", "ALTERNATIVES: x", 'line 2: "x" is not a number of options.'),
+        ("a.soc", "VOTERS: 4", "VOTERS: x", 'line 3: "x" is not a number of voters.'),
+        ("a.soc", "ORDERS: 2", "ORDERS: x", 'line 4: "x" is not a number of orders.'),
+        ("a.soc", "ORDERS: 2", "ORDERS: 3", "the head says 3 orders, but the file holds 2."),
+        ("a.soc", "NAME 2", "NAME", 'line 6: "" is not the number of an option.'),
+        ("a.soc", "TYPE: soc", f"TYPE: {'x' * 50}", f'a.soc: the file says it holds "{"x" * 40}", not soc.'),
+        ("a.toi", "2,Bob", "Bob", "line 3: the number and the name of an option should stand here."),
+        ("a.toi", "2,Bob\n4,4,2\n3,{1,2}\n1,2\n", "", "the number and the name of an option should stand here."),
+        ("a.toi", "4,4,2", "4,4", "line 4: the numbers of voters, of their sum and of orders should stand here."),
+        ("a.toi", "4,4,2\n3,{1,2}\n1,2\n", "", "the numbers of voters, of their sum and of orders should stand here."),
+        ("a.toi", "3,{1,2}\n1,2\n", "", "the head says 4 voters, but the file holds 0."),
+        ("a.blt", "2 1", "two 1", 'line 1: "two" is not a number of candidates or seats.'),
+        ("a.csv", "2,1,", "2,0,", "line 1: there must be a candidate and a seat, and no more than 100,000 candidates."),
+        ("a.csv", "2,1,", "0,1,", "line 1: there must be a candidate and a seat, and no more than 100,000 candidates."),
+        ("a.csv", "3,1,2,", "3,1,0,", 'line 2: the ballot ranks "0", which is not an option.'),
+        ("a.csv", "3,1,2,", "3,1,3,", 'line 2: the ballot ranks "3", which is not an option.'),
+        ("a.blt", "3 1 2 0", f"3 {'x' * 50} 0", f'line 2: the ballot ranks "{"x" * 40}", which is not an option.'),
+        ("a.jsonl", '"q":"parks"', '"q":"roads"', "a.jsonl: the file holds 2 questions"),
+    ],
+)
+def test_more_that_is_refused(file: str, old: str, new: str, words: str) -> None:
+    assert old in GOOD[file]
+    # Of the lines of a published file the second, which then still stands in order.
+    broken = new.join(GOOD[file].rsplit(old, 1))
+    assert words in refused(broken, file)
+
+
+def test_published_lines_of_blank_ballots_alone_do_not_tell_the_options() -> None:
+    blank = GOOD["a.jsonl"].replace('["1"]', "[]").replace('["1","2"]', "[]")
+    assert refused(blank, "a.jsonl") == "a.jsonl: every ballot is blank, so the options are not known."
+
+
+@pytest.mark.parametrize(
+    ("kind", "question", "choice", "words"),
+    [
+        (Kind.APPROVAL, "r" * 50, (), f'nobody asked the question "{"r" * 40}".'),
+        (Kind.APPROVAL, "parks", {"1": 1}, "the choice does not fit approval ballots."),
+        (Kind.APPROVAL, "parks", ("3",), "the ballot names an option that its question does not have."),
+        (Kind.APPROVAL, "parks", ("2", "1"), "the options are not in order."),
+        (Kind.SINGLE, "parks", ("1", "2"), "the ballot names more than one option."),
+    ],
+)
+def test_a_published_ballot_keeps_to_its_question(kind: Kind, question: str, choice: object, words: str) -> None:
+    asked = {"parks": Asked(kind, (Option("1"), Option("2")))}
+    fine = PublishedBallot((), "email", "parks", TAG, "p")
+    odd = PublishedBallot(choice, "email", question, TAG, "p")  # type: ignore[arg-type]
+    with pytest.raises(FileRefused) as refusal:
+        elections([fine, odd], asked, file="x.jsonl")
+    assert str(refusal.value) == f"x.jsonl, line 2: {words}"
+
+
+def test_a_question_that_cannot_be_counted_names_the_file() -> None:
+    most = PublishedBallot({"1": 2**53 - 1}, "email", "parks", TAG, "p")
+    assert (
+        elections([most], {"parks": Asked(Kind.POINTS, (Option("1"),))}, file="x")["parks"].ballots.values is not None
+    )
+    with pytest.raises(FileRefused) as refusal:
+        elections([], {"parks": Asked(Kind.APPROVAL, ())}, file="x.jsonl")
+    assert str(refusal.value) == "x.jsonl: There are no options, or two with one id."
+
+
+def test_blank_ballots_among_points_are_read() -> None:
+    lines = GOOD["a.jsonl"].replace('["1"]', '{"1":9007199254740991}').replace('["1","2"]', "[]")
+    assert "the choice does not fit points ballots." in refused(lines, "a.jsonl")
+
+
+def test_withdrawals_over_several_lines_are_taken_together() -> None:
+    three = '3 1\n-1\n-2\n3 1 2 3 0\n1 3 0\n0\n"Ann"\n"Bob"\n"Cy"\n"Club"\n'
+    assert [option.name for option in read(three.encode(), file="a.blt").ballots.options] == ["Cy"]
