@@ -1,9 +1,12 @@
 """Reading files: rows that span lines, blocks of any size, what is said of the whole file, and limits met exactly."""
 
+import random
+
 import pytest
 
 from priorities.engines.counting.ballots import Kind, Option
 from priorities.engines.counting.formats import READERS, read
+from priorities.engines.counting.formats.columns import _ODD
 from priorities.engines.counting.formats.pb import read_pb
 from priorities.engines.counting.formats.preflib import read_preflib
 from priorities.engines.counting.formats.published import Asked, PublishedBallot, elections
@@ -164,3 +167,22 @@ def test_blank_ballots_among_points_are_read() -> None:
 def test_withdrawals_over_several_lines_are_taken_together() -> None:
     three = '3 1\n-1\n-2\n3 1 2 3 0\n1 3 0\n0\n"Ann"\n"Bob"\n"Cy"\n"Club"\n'
     assert [option.name for option in read(three.encode(), file="a.blt").ballots.options] == ["Cy"]
+
+
+def test_a_name_made_up_to_look_like_a_projects_to_the_quick_search_is_refused() -> None:
+    """Names are found by sums of their 64-bit words; this one has the sum of the project's, and its length and end."""
+    name = b"project-number-17-17"
+    first, second, _ = (int.from_bytes(name[at : at + 8], "little") for at in (0, 8, 16))
+    one, other = ((_ODD * (2 * 64 * place + 1)) % 2**64 for place in (0, 1))
+    dice = random.Random(17)
+    while True:
+        changed = bytes(dice.choice(b"abcdefghijklmnopqrstuvwxyz") for _ in range(8))
+        rest = (first * one + (second - int.from_bytes(changed, "little")) * other) * pow(one, -1, 2**64) % 2**64
+        forged = rest.to_bytes(8, "little") + changed + name[16:]
+        if forged.isascii() and forged.decode().isprintable() and not set(forged) & set(b' ,;"'):
+            break
+    data = GOOD["a.pb"].encode().replace(b"1;700", name + b";700").replace(b"1;1,2", b"1;" + name + b",2")
+    assert read_pb(data, file="a.pb").ballots.marks()[0] == {name.decode(): 1, "2": 1}
+    with pytest.raises(FileRefused) as refusal:
+        read_pb(data.replace(b"2;2\n", b"2;" + forged + b"\n"), file="a.pb")
+    assert str(refusal.value) == f'a.pb, line 12: the vote names "{forged.decode()}", which is not a project.'
