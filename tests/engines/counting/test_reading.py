@@ -159,9 +159,9 @@ def test_a_question_that_cannot_be_counted_names_the_file() -> None:
     assert str(refusal.value) == "x.jsonl: There are no options, or two with one id."
 
 
-def test_blank_ballots_among_points_are_read() -> None:
+def test_lists_among_points_are_refused() -> None:
     lines = GOOD["a.jsonl"].replace('["1"]', '{"1":9007199254740991}').replace('["1","2"]', "[]")
-    assert "the choice does not fit points ballots." in refused(lines, "a.jsonl")
+    assert refused(lines, "a.jsonl") == "a.jsonl, line 2: the choice does not fit points ballots."
 
 
 def test_withdrawals_over_several_lines_are_taken_together() -> None:
