@@ -10,6 +10,7 @@ from priorities.engines.counting.formats.columns import _ODD
 from priorities.engines.counting.formats.pb import read_pb
 from priorities.engines.counting.formats.preflib import read_preflib
 from priorities.engines.counting.formats.published import Asked, PublishedBallot, elections
+from priorities.engines.counting.formats.published.lines import Choice
 from priorities.engines.counting.formats.refusals import FileRefused
 from tests.engines.counting.test_broken_files import GOOD
 
@@ -140,10 +141,10 @@ def test_published_lines_of_blank_ballots_alone_do_not_tell_the_options() -> Non
         (Kind.SINGLE, "parks", ("1", "2"), "the ballot names more than one option."),
     ],
 )
-def test_a_published_ballot_keeps_to_its_question(kind: Kind, question: str, choice: object, words: str) -> None:
+def test_a_published_ballot_keeps_to_its_question(kind: Kind, question: str, choice: Choice, words: str) -> None:
     asked = {"parks": Asked(kind, (Option("1"), Option("2")))}
     fine = PublishedBallot((), "email", "parks", TAG, "p")
-    odd = PublishedBallot(choice, "email", question, TAG, "p")  # type: ignore[arg-type]
+    odd = PublishedBallot(choice, "email", question, TAG, "p")
     with pytest.raises(FileRefused) as refusal:
         elections([fine, odd], asked, file="x.jsonl")
     assert str(refusal.value) == f"x.jsonl, line 2: {words}"
