@@ -11,6 +11,11 @@ from coopservices.components import components
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]  # one way in, one limit on guesses
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # What people come for stands first: whatever stands before an address is tried before it.
+    path("", include("priorities.urls")),
+    path("", include("outcomes.urls")),
+    path("", include("participation.urls")),
+    path("accounts/", include("allauth.urls")),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("components/", components, name="components"),
@@ -18,10 +23,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", reference.api_root, name="api_root"),
     path("api/v1/openapi.json", reference.openapi, name="openapi"),
     path("admin/", admin.site.urls),
-    path("accounts/", include("allauth.urls")),
-    path("", include("participation.urls")),
-    path("", include("priorities.urls")),
-    path("", include("outcomes.urls")),
     re_path(r"^api/v1/[\s\S]+/$", reference.not_in_the_api, name="not_in_the_api"),
 ]
 

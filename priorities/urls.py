@@ -21,9 +21,6 @@ one_proposal = [
 ]
 
 one_poll = [
-    path("open/", polls.open_poll, name="open_poll"),
-    path("close/", polls.close_poll, name="close_poll"),
-    path("certify/", polls.certify_poll, name="certify_poll"),
     path("vote/", voting.vote, name="vote"),
     path("vote/choices/", voting.choose, name="choose"),
     path("vote/check/", voting.check_choices, name="check_choices"),
@@ -31,13 +28,16 @@ one_poll = [
     path("vote/withdraw/", voting.withdraw_ballot, name="withdraw_ballot"),
     path("vote/yours/", receipts.your_ballot, name="your_ballot"),
     path("receipt/", receipts.check_receipt, name="check_receipt"),
+    path("open/", polls.open_poll, name="open_poll"),
+    path("close/", polls.close_poll, name="close_poll"),
+    path("certify/", polls.certify_poll, name="certify_poll"),
 ]
 
 urlpatterns = [
+    path("polls/<uuid:poll_id>/", include(one_poll)),
     path("rounds/", rounds.rounds, name="rounds"),
     path("rounds/<slug:slug>/", include(one_round)),
     path("publish-a-round/", publishing.publish_round, name="publish_round"),
     path("proposals/<int:pk>/", include(one_proposal)),
-    path("polls/<uuid:poll_id>/", include(one_poll)),
     path("api/v1/", include(api.urls)),
 ]

@@ -16,7 +16,6 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm
 from django.forms.utils import flatatt
 from django.http import QueryDict
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.safestring import SafeString
@@ -31,7 +30,8 @@ STATE_WORDS = {"done": "Done", "now": "Happening now", "ahead": "Not yet", "miss
 
 
 def _draw(component: str, content: SafeString, **parts: object) -> SafeString:
-    return render_to_string(f"components/{component}.html", {"content": content, **parts})
+    drawing = template.Engine.get_default().get_template(f"components/{component}.html")
+    return drawing.render(template.Context({"content": content, **parts}))
 
 
 # --- Words and boxes --------------------------------------------------------------------------------------------------

@@ -11,13 +11,11 @@ from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
-from django.db.models import BinaryField, UUIDField
+from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
 from priorities.engines.keys import lock_id
 from priorities.models import Poll, SealedBallot
 
-_UUID, _BYTES = UUIDField(), BinaryField()
 _POLLS, _BALLOTS = Poll._meta.db_table, SealedBallot._meta.db_table  # noqa: SLF001 (Django's public name for it)
 
 # The database's own clock, as it keeps times. SQLite tells milliseconds and keeps microseconds: they are rounded up.
@@ -96,19 +94,15 @@ def _transaction_of_one() -> AbstractContextManager[object]:
     return transaction.atomic(durable=True)
 
 
-def _run(statement: str, poll: UUID, values: Sequence[object]) -> Any:
-    kind = connection.vendor
+def _run(statement: str, poll: UUID, values: Sequence[UUID | bytes]) -> Any:
+    database = connections[DEFAULT_DB_ALIAS]  # once: each look at `connection` finds it again
+    kind = database.vendor
     lock = _SHARED_LOCK.get(kind, "")
     sql = lock + statement.format(clock=_CLOCK[kind], today=_TODAY[kind])
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [lock_id(poll)][: bool(lock)] + [_kept(value) for value in values])
+    kept = [value.hex if kind == "sqlite" and isinstance(value, UUID) else value for value in values]  # as text there
+    with database.cursor() as cursor:
+        cursor.execute(sql, [lock_id(poll), *kept] if lock else kept)
         return cursor.fetchone()
-
-
-def _kept(value: object) -> Any:
-    """The value as this database keeps it."""
-    field = _UUID if isinstance(value, UUID) else _BYTES
-    return field.get_db_prep_value(value, connection)
 
 
 def _day(told: date | str) -> date:
