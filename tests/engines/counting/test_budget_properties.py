@@ -208,8 +208,11 @@ def test_rules_are_found_by_name_and_by_ballots() -> None:
     assert rule_named("points", points_ballots(OPTIONS, [])).name == "points"
     with pytest.raises(RuleUnknown, match="approval ballots"):
         rule_named("stv", approvals)
-    with pytest.raises(RuleUnknown, match="no rule"):
+    with pytest.raises(RuleUnknown) as refused:
         rule_named("borda count", approvals)
+    assert str(refused.value) == f'There is no rule "borda count". There are: {", ".join(RULES)}.'
+    for without_money in (approval_ballots(OPTIONS, []), approval_ballots([Option("a")], [], budget=3)):
+        assert [rule.name for rule in rules_for(without_money)] == ["approval"]
 
 
 def test_the_long_raise_is_skipped_over_and_gives_the_same() -> None:

@@ -221,6 +221,17 @@ def test_whoever_has_one_unit_left_is_not_without_money() -> None:
     assert [step.option for step in bought(ballots, chosen)] == ["a", "b"]
 
 
+def test_whoever_has_paid_all_they_had_does_not_pay_again_beside_amounts_that_floats_cannot_tell_apart() -> None:
+    """An empty wallet that were asked what is in it would be found a whole share, and the count would not end."""
+    options = [Option("b", cost=2 * HUGE), Option("c", cost=2), Option("e", cost=2 * HUGE)]
+    marks = [["e", "b"], ["c", "b"], ["e"], ["e", "c", "b"]]
+    ballots = approval_ballots(options, marks, budget=48 * HUGE // 10 - 1, weights=[3, 2, 1, 2])
+    chosen = replace(EACH_ONE, satisfaction=Satisfaction.COST)
+    count = count_equal_shares(ballots, chosen)
+    assert list(count.winners) == naive.equal_shares(ballots, chosen, naive.tie_order(ballots, by_id=True))
+    check_steps(ballots, chosen, count.steps)
+
+
 @given(st.integers(0, 10**6), st.integers(1, 7))
 @settings(max_examples=60, deadline=None)
 def test_what_supporters_have_left_is_added_up_the_same_in_small_blocks(seed: int, block: int) -> None:

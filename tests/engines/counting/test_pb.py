@@ -125,6 +125,18 @@ def test_what_is_not_understood_is_refused_with_its_line(old: str, new: str, lin
     assert (refusal.value.file, refusal.value.line, refusal.value.reason) == ("streets.pb", line, reason)
 
 
+def test_facts_are_kept_as_they_are_written() -> None:
+    """A section's name with something beside it is a fact, and only the empty cells of a spreadsheet are cut off."""
+    meta = read(FILE.replace("num_votes;4\n", "num_votes;4\nVOTES;3\nPROJECTS;;two\nsize;6 X;;\n")).meta
+    assert (meta["VOTES"], meta["PROJECTS"], meta["size"]) == ("3", ";two", "6 X")
+
+
+def test_a_name_over_several_lines_has_the_same_line_ends_on_every_system() -> None:
+    told = FILE.replace("A bench", '"A\nbench"')
+    for text in (told, told.replace("\n", "\r\n")):
+        assert read(text).ballots.options[0].name == "A\nbench"
+
+
 def test_a_file_without_votes_is_refused() -> None:
     with pytest.raises(FileRefused, match="ends before VOTES"):
         read(FILE[: FILE.index("VOTES")])
@@ -139,6 +151,12 @@ def test_text_that_is_not_utf8_is_refused_with_its_line(line: int) -> None:
     with pytest.raises(FileRefused, match="UTF-8") as refusal:
         read_pb(b"\n".join(rows), file="streets.pb")
     assert refusal.value.line == line
+
+
+def test_an_empty_line_before_the_votes_counts() -> None:
+    with pytest.raises(FileRefused, match="UTF-8") as refusal:
+        read_pb(FILE.encode().replace(b"age;vote\n1;30", b"age;vote\n\n1;\xff"), file="streets.pb")
+    assert refusal.value.line == 15
 
 
 @pytest.mark.parametrize("line", [1, 3, 9, 13, 15])

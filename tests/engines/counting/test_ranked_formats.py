@@ -264,34 +264,6 @@ def test_published_ballots_read_back_the_same(kinds: dict[str, Kind], data: st.D
         assert marks == own if kind is Kind.POINTS else [tuple(each) for each in marks] == own
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "line", "reason"),
-    [
-        (
-            '"q":"parks","t":"00000000000000000000000000000003"',
-            '"q":"pools","t":"00000000000000000000000000000003"',
-            3,
-            "nobody asked",
-        ),
-        ('["trees"]', '["zoo"]', 1, "does not have"),
-        ('["bench","trees"]', '["trees","bench"]', 2, "not in order"),
-        ("[]", '{"trees":1}', 3, "does not fit"),
-    ],
-)
-def test_ballots_that_the_question_does_not_allow_are_refused(old: str, new: str, line: int, reason: str) -> None:
-    assert old in LINES
-    asked = {"parks": Asked(Kind.APPROVAL, (Option("bench"), Option("trees")))}
-    with pytest.raises(FileRefused, match=reason) as refusal:
-        elections(read_published(LINES.replace(old, new).encode(), file="b.jsonl"), asked, file="b.jsonl")
-    assert (refusal.value.file, refusal.value.line) == ("b.jsonl", line)
-
-
-def test_two_options_on_a_single_ballot_are_refused() -> None:
-    asked = {"parks": Asked(Kind.SINGLE, (Option("bench"), Option("trees")))}
-    with pytest.raises(FileRefused, match="more than one"):
-        elections(read_published(LINES.encode(), file="b.jsonl"), asked, file="b.jsonl")
-
-
 def test_points_too_large_to_add_up_are_refused() -> None:
     asked = {"q": Asked(Kind.POINTS, (Option("a"),))}
     ballots = [PublishedBallot({"a": 2**53 - 1}, "g", "q", f"{number:032x}", "p") for number in range(1100)]

@@ -1,4 +1,4 @@
-"""One small election, counted by every budget rule: the whole record, the whole page, and every ballot's own words."""
+"""One small election, counted by every budget rule: the whole record, its words, and every ballot's own words."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -11,7 +11,6 @@ from priorities.engines.counting.equal_shares import Bought, Missed, Raised, Sha
 from priorities.engines.counting.explain import explain, explain_ballot
 from priorities.engines.counting.greedy import GreedyRules, count_greedy
 from priorities.engines.counting.phragmen import Loaded, Stopped, count_phragmen
-from priorities.engines.counting.report import comparison, record, report
 from priorities.engines.counting.rules import RULES
 from priorities.engines.counting.satisfaction import Satisfaction
 from priorities.engines.counting.settings import Completion, CountSettings
@@ -293,84 +292,6 @@ def test_phragmen_is_told_to_its_end() -> None:
         "Swing was next, but costs £9 when only £4 was left, so the count stopped there.",
         "The 3 funded options cost £6 together; £4 of the budget is left.",
     ]
-
-
-def test_a_page_about_one_count() -> None:
-    count = count_equal_shares(PARK, CountSettings(completion=Completion.ADD1_GREEDY))
-    page = report(count, PARK, title="Our park")
-    assert page[:8] == [
-        "Our park",
-        "",
-        f"equal-shares (completion: add1+greedy, raised by: 100, satisfaction: cost, ties: {ORDER})",
-        "",
-        "  1. sign Sign, 0",
-        "  2. path Path, 3",
-        "  3. pond Pond, 3",
-        "  4. swing Swing, 9",
-    ]
-    assert page[8:] == ["", *(f"- {line}".replace("£", "") for line in explain(count, PARK))]
-    assert report(count, PARK)[0] == page[2]
-
-
-def test_a_page_about_a_count_without_costs_or_winners() -> None:
-    plain = single_ballots([Option("a", "a"), Option("b")], ["b"])
-    page = report(RULES["single"].count(plain, CountSettings(ties=IdOrder())), plain)
-    assert page[:4] == ["single (seats: 1, ties: id)", "", "  1. b", ""]
-    empty = approval_ballots(OPTIONS, [], budget=1, unit=100)
-    assert report(count_phragmen(empty, ties=IdOrder()), empty)[:4] == [
-        "phragmen (ties: id)",
-        "",
-        "Nothing was chosen.",
-        "",
-    ]
-
-
-def test_counts_side_by_side() -> None:
-    counts = [RULES[rule].count(PARK, CountSettings()) for rule in ("equal-shares", "greedy", "phragmen")]
-    page = comparison(counts, PARK, title="Rules")
-    assert page[:9] == [
-        "Rules",
-        "",
-        "                                          equal-shares  greedy  phragmen",
-        "path Path                                          yes     yes       yes",
-        "pond Pond                                          yes     yes       yes",
-        "sign Sign                                          yes     yes       yes",
-        "swing Swing                                          -     yes       yes",
-        "chosen                                               3       4         4",
-        "cost together                                        6      15        15",
-    ]
-    assert page[9:11] == ["", "- Under both equal shares and most votes first: Sign, Path and Pond."]
-    assert page.count("") == 3
-    assert page[-1] == "- Under shared load (Phragmén), 4 people of 6 marked something that was chosen."
-    assert comparison(counts, PARK)[0] == page[2]
-
-
-def test_a_table_cuts_long_names_and_widens_for_long_sums() -> None:
-    long = approval_ballots([Option("1", "x" * 50, 123_456_789)], [["1"]], budget=200_000_000, unit=1)
-    [_, row, _, cost] = comparison([RULES["greedy"].count(long, CountSettings())], long)
-    assert row == f"1 {'x' * 38}          yes"
-    assert cost == f"{'cost together':40}  123,456,789"
-    plain = approval_ballots([Option("1"), Option("2")], [["2"]])
-    assert [
-        line.split() for line in comparison([RULES["approval"].count(plain, CountSettings(ties=IdOrder()))], plain)
-    ] == [
-        ["approval"],
-        ["2", "yes"],
-        ["chosen", "1"],
-    ]
-
-
-def test_a_record_for_machines_has_money_in_whole_units() -> None:
-    assert {key: record(RAISED, PARK)[key] for key in ("rule", "cost", "budget", "unit")} == {
-        "rule": "equal-shares",
-        "cost": 15,
-        "budget": 15,
-        "unit": 100,
-    }
-    odd = replace(PARK, budget=1550)
-    assert record(count_phragmen(odd, ties=IdOrder()), odd)["budget"] == 15.5
-    plain = single_ballots([Option("a")], ["a"])
-    assert record(RULES["single"].count(plain, CountSettings(ties=IdOrder())), plain)["budget"] is None
 
 
 def test_points_and_ranks_set_how_far_satisfaction_goes() -> None:

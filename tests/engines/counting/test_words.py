@@ -1,40 +1,16 @@
-"""Whole pages of words: what is said of a count, and of two side by side, word for word."""
+"""What is said of a count, of a ballot in it, and of where two counts differ, word for word."""
 
 from dataclasses import replace
 
 import pytest
 
 from priorities.engines.counting.ballots import Ballots, Option
-from priorities.engines.counting.count import Count
 from priorities.engines.counting.explain import explain, explain_ballot, explain_difference
 from priorities.engines.counting.irv import RunoffRules, count_irv
-from priorities.engines.counting.report import comparison, record, report
-from priorities.engines.counting.rules import RULES, RuleUnknown, rule_named, rules_for
 from priorities.engines.counting.satisfaction import Satisfaction
-from priorities.engines.counting.settings import CountSettings
 from priorities.engines.counting.tabulate import approval_ballots, points_ballots, ranked_ballots, single_ballots
 from priorities.engines.counting.ties import IdOrder
-
-BY_ID = CountSettings(ties=IdOrder())
-TWO_SEATS = replace(BY_ID, seats=2)
-PARK = [Option("a", "Trees"), Option("b", "Bench"), Option("c", "Library")]
-APPROVALS = approval_ballots(PARK, [["a", "b"], ["a"], ["b"], ["a"], ["c"], []])
-RANKED = ranked_ballots(PARK, [["a", "b"], ["b", "c"], ["c", "b"], ["a"]], weights=[4, 3, 2, 1])
-TOWN = approval_ballots(
-    [
-        Option("trees", "Trees", cost=1000),
-        Option("library", "Library", cost=6000),
-        Option("bench", "Bench", cost=250),
-        Option("pond", cost=9900),
-    ],
-    [["trees", "bench"]] * 2 + [["trees", "library"]] * 4 + [["library"]] * 3 + [[]],
-    budget=7000,
-    unit=100,
-)
-
-
-def counted(rule: str, ballots: Ballots, settings: CountSettings = BY_ID) -> Count:
-    return RULES[rule].count(ballots, settings)
+from tests.engines.counting.small_elections import APPROVALS, BY_ID, PARK, RANKED, TOWN, TWO_SEATS, counted
 
 
 @pytest.mark.parametrize(
@@ -185,79 +161,6 @@ def test_one_voter_is_a_person() -> None:
     ]
 
 
-SIDE_BY_SIDE = """\
-                                          greedy  equal-shares  phragmen
-trees Trees                                  yes           yes       yes
-bench Bench                                    -           yes       yes
-library Library                              yes             -         -
-chosen                                         2             2         2
-cost together                                 70         12.50     12.50
-
-- Under both most votes first and equal shares: Trees.
-- Only under most votes first: Library was funded with 7 votes: it costs 60, which left 10. Under equal shares: \
-Library was not funded from shares: its 7 supporters had 42.33 left, 17.67 less than its cost of 60. 3 more supporters \
-with a whole share would have been enough.
-- Only under equal shares: Bench was funded: 2 people paid 1.25 each of their 7 share, 2.50 together. Under most votes \
-first: Bench was not funded: it had 2 votes and costs 2.50, but only 0 was left.
-- Under most votes first, 9 people of 10 marked something that was chosen.
-- Under equal shares, 6 people of 10 marked something that was chosen.
-
-- Under both most votes first and shared load (Phragmén): Trees.
-- Only under most votes first: Library was funded with 7 votes: it costs 60, which left 10. Under shared load \
-(Phragmén): Library was next, but costs 60 when only 57.50 was left, so the count stopped there.
-- Only under shared load (Phragmén): Bench was funded: it costs 2.50, and its 2 supporters have now paid 1.25 each, \
-less than for any other option left. Under most votes first: Bench was not funded: it had 2 votes and costs 2.50, but \
-only 0 was left.
-- Under most votes first, 9 people of 10 marked something that was chosen.
-- Under shared load (Phragmén), 6 people of 10 marked something that was chosen."""
-
-ONE_COUNT = """\
-equal-shares (completion: none, satisfaction: cost, ties: id)
-
-  1. trees Trees, 10
-  2. bench Bench, 2.50
-
-- 10 people voted, 1 of them with a blank ballot.
-- The budget of 70 was shared out equally: 7 for each of 10 people who voted, blank ballots included.
-- Trees was funded: 6 people paid 1.67 each of their 7 share, 10 together.
-- Bench was funded: 2 people paid 1.25 each of their 7 share, 2.50 together.
-- Library was not funded from shares: its 7 supporters had 42.33 left, 17.67 less than its cost of 60. 3 more \
-supporters with a whole share would have been enough.
-- The 2 funded options cost 12.50 together; 57.50 of the budget is left."""
-
-
-def test_rules_side_by_side_are_a_table_and_their_differences() -> None:
-    counts = [counted(rule, TOWN) for rule in ("greedy", "equal-shares", "phragmen")]
-    assert "\n".join(comparison(counts, TOWN, title="The town")) == f"The town\n\n{SIDE_BY_SIDE}"
-    assert "\n".join(comparison(counts, TOWN)) == SIDE_BY_SIDE
-
-
-def test_one_count_is_a_page() -> None:
-    assert "\n".join(report(counted("equal-shares", TOWN), TOWN, title="The town")) == f"The town\n\n{ONE_COUNT}"
-    assert "\n".join(report(counted("equal-shares", TOWN), TOWN)) == ONE_COUNT
-
-
-def test_options_stand_in_the_table_by_how_many_rules_choose_them_then_by_id() -> None:
-    counts = [counted(rule, RANKED) for rule in ("irv", "borda", "schulze")]
-    table = comparison(counts, RANKED)[:4]
-    assert table == [
-        "                                          irv  borda  schulze",
-        "a Trees                                   yes      -      yes",
-        "b Bench                                     -    yes        -",
-        "chosen                                      1      1        1",
-    ]
-    level = comparison([counted("approval", APPROVALS, replace(BY_ID, seats=3))], APPROVALS)
-    assert [line.split()[0] for line in level[1:4]] == ["a", "b", "c"]
-
-
-def test_the_record_for_machines_has_whole_money_as_whole_numbers() -> None:
-    plain = record(counted("greedy", TOWN), TOWN)
-    assert (plain["cost"], plain["budget"], plain["unit"]) == (70, 70, 100)
-    assert isinstance(plain["cost"], int)
-    assert record(counted("equal-shares", TOWN), TOWN)["cost"] == 12.5
-    assert record(counted("approval", APPROVALS), APPROVALS)["budget"] is None
-
-
 def test_the_same_choice_is_told_once_with_how_many_it_reaches() -> None:
     first, second = (counted(rule, RANKED) for rule in ("irv", "schulze"))
     assert explain_difference(first, second, RANKED) == [
@@ -286,15 +189,6 @@ def test_what_one_rule_did_not_reach_is_told_by_the_other() -> None:
         "Under most votes first, 16 people of 24 marked something that was chosen.",
         "Under shared load (Phragmén), 14 people of 24 marked something that was chosen.",
     ]
-
-
-def test_rules_are_offered_where_they_can_count() -> None:
-    assert [rule.name for rule in rules_for(APPROVALS)] == ["approval"]
-    without_costs = approval_ballots(PARK, [], budget=3)
-    assert [rule.name for rule in rules_for(without_costs)] == ["approval"]
-    with pytest.raises(RuleUnknown) as refused:
-        rule_named("guess", APPROVALS)
-    assert str(refused.value) == f'There is no rule "guess". There are: {", ".join(RULES)}.'
 
 
 def test_positions_count_with_the_points_that_are_set() -> None:
