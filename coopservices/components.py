@@ -152,6 +152,7 @@ def _chart() -> SimpleNamespace:
     return SimpleNamespace(
         headline="More homes are rated good than a year ago",
         svg=render_to_string("components/examples/_chart.svg"),
+        narrow_svg="",
         columns=["Month", "Homes", "Rated good", "Share"],
         rows=[["May 2025", 80, 49, "61%"], ["November 2025", 80, 54, "68%"], ["April 2026", 80, 60, "75%"]],
         source="made up for this page.",

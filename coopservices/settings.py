@@ -189,6 +189,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=5),
         "options": {"expires": 300},
     },
+    "make anew what was made before an upgrade": {
+        "task": "outcomes.tasks.rebuild_outdated_summaries",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 300},
+    },
     "forget what is no longer needed": {"task": "coopservices.tasks.tidy", "schedule": timedelta(hours=24)},
 }
 

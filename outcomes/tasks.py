@@ -28,6 +28,12 @@ def rebuild_dashboard(council_id: str) -> None:
 
 
 @shared_task
+def rebuild_outdated_summaries() -> None:
+    """Rebuild what was made before the last upgrade, where that makes it differently."""
+    summaries.rebuild_outdated(at=timezone.now())
+
+
+@shared_task
 def rebuild_poll_summary(poll_id: str) -> None:
     """Rebuild the summary of a poll's round."""
     rebuild_round_summary(str(Poll.objects.get(pk=poll_id).round_id))

@@ -107,7 +107,13 @@ def hostile_context(text: str, now) -> dict:
         "phases": [SimpleNamespace(name=text, is_past=False, is_current=True, opens_at=now, closes_at=now)],
         "steps": [SimpleNamespace(name=text, title=text, href=text, state=text)],
         "chart": SimpleNamespace(
-            headline=text, svg=text, columns=[text, text], rows=[[text, text]], source=text, rule_set=text
+            headline=text,
+            svg=text,
+            narrow_svg=text,
+            columns=[text, text],
+            rows=[[text, text]],
+            source=text,
+            rule_set=text,
         ),
     }
 

@@ -198,8 +198,9 @@ def share_bar(content: SafeString, value: int, total: int, label: str) -> SafeSt
 def chart(content: SafeString, chart: Any) -> SafeString:
     """What the data say, the drawing, and always the numbers behind it.
 
-    A chart has headline, svg (safe), columns, rows (the first cell names the row), source and rule_set. A column of
-    figures stands to the right, words to the left.
+    A chart has headline, svg and narrow_svg (both safe; the second for a phone, "" where the first will do), columns,
+    rows (the first cell names the row), source and rule_set. A column of figures stands to the right, words to the
+    left.
     """
     numeric = [all(FIGURE.fullmatch(str(row[n]).strip()) for row in chart.rows) for n in range(len(chart.columns))]
     numeric[:1] = [False]

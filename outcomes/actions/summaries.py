@@ -7,8 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from coopservices import events
-from outcomes.engines.drawings.draw import draw
+from outcomes.engines.drawings.draw import draw, draw_narrow
 from outcomes.models import Chart, Summary
+from outcomes.models.summaries import EDITION
 from outcomes.queries.charting import Sheet
 from outcomes.queries.dashboard_summary import dashboard_draft, dashboard_stamp
 from outcomes.queries.round_summary import Draft, round_draft
@@ -67,6 +68,17 @@ def rebuild_dashboard(*, council: Council, at: datetime) -> Summary:
     return _rebuild(plan, at)
 
 
+def rebuild_outdated(*, at: datetime) -> int:
+    """Make anew what an older edition made, rounds before the dashboards that show them; return how many."""
+    outdated = Summary.objects.outdated().select_related("council", "round__council").order_by("-kind", "pk")
+    for summary in outdated:
+        if summary.round:
+            rebuild_round_summary(round=summary.round, at=at)
+        else:
+            rebuild_dashboard(council=summary.council, at=at)
+    return len(outdated)
+
+
 def _rebuild(plan: _Plan, at: datetime) -> Summary:
     """Draw outside the transaction, as that takes long, and keep what was drawn only if it is still so."""
     for _ in range(TRIES):
@@ -95,6 +107,7 @@ def _keep(plan: _Plan, stamp: object, draft: Draft, drawn: Sequence[Chart], at: 
         council=plan.council,
         kind=plan.kind,
         round=plan.round,
+        edition=EDITION,
         inputs_hash=draft.inputs_hash,
         document=draft.document,
         built_at=at,
@@ -114,6 +127,7 @@ def _drawn(place: int, sheet: Sheet) -> Chart:
         rule_set=sheet.rule_set,
         source=sheet.source,
         svg=draw(sheet.picture),
+        narrow_svg=draw_narrow(sheet.picture),
         columns=sheet.columns,
         rows=sheet.rows,
     )

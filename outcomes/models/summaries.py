@@ -7,6 +7,8 @@ from django.db import models
 from participation.models import Council
 from priorities.models import Round
 
+EDITION = 3  # raise it when a picture or an account is made differently: every summary is then made anew
+
 
 class SummaryQuerySet(models.QuerySet["Summary"]):
     """Summaries by council and kind."""
@@ -20,6 +22,10 @@ class SummaryQuerySet(models.QuerySet["Summary"]):
     def latest_dashboards(self) -> Self:
         return self.filter(kind=Summary.Kind.DASHBOARD, is_latest=True)
 
+    def outdated(self) -> Self:
+        """Those that everybody reads, and that an older edition made."""
+        return self.filter(is_latest=True, edition__lt=EDITION)
+
 
 class Summary(models.Model):
     """One rebuilt account of a round, or of a council's dashboard, from inputs known by their hash."""
@@ -31,6 +37,7 @@ class Summary(models.Model):
     council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="summaries")
     kind = models.CharField(max_length=10, choices=Kind)
     round = models.ForeignKey(Round, on_delete=models.CASCADE, null=True, related_name="summaries")
+    edition = models.PositiveSmallIntegerField(default=0, help_text="By which way of making them it was made.")
     inputs_hash = models.CharField(max_length=64)
     document = models.JSONField(help_text="What is published.")
     built_at = models.DateTimeField()
@@ -67,6 +74,7 @@ class Chart(models.Model):
     rule_set = models.CharField(max_length=200, help_text="By which rules it was drawn, as said on the chart.")
     source = models.TextField()
     svg = models.TextField()
+    narrow_svg = models.TextField(blank=True, default="", help_text="For a phone; empty where one drawing fits all.")
     columns = models.JSONField()
     rows = models.JSONField()
 

@@ -20,6 +20,7 @@ class DrawnChart:
 
     headline: str
     svg: SafeString
+    narrow_svg: SafeString
     columns: list[str]
     rows: list[list[str]]
     source: str
@@ -98,5 +99,5 @@ def _charts(summary: Summary, keys: Iterable[str]) -> dict[str, DrawnChart]:
 
 
 def _drawn(chart: Chart) -> DrawnChart:
-    svg = mark_safe(chart.svg)  # noqa: S308 (drawn by us, and cleaned by safe_svg before it was kept)
-    return DrawnChart(chart.headline, svg, chart.columns, chart.rows, chart.source, chart.rule_set)
+    wide, narrow = mark_safe(chart.svg), mark_safe(chart.narrow_svg)  # noqa: S308 (ours, and cleaned by safe_svg)
+    return DrawnChart(chart.headline, wide, narrow, chart.columns, chart.rows, chart.source, chart.rule_set)

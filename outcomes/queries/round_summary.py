@@ -6,7 +6,7 @@ from json import dumps
 from typing import Any
 
 from outcomes.engines.documents import written
-from outcomes.engines.drawings import EDITION
+from outcomes.models.summaries import EDITION
 from outcomes.queries.accounts import RoundAccount
 from outcomes.queries.answered import finding_accounts
 from outcomes.queries.charting import Sheet

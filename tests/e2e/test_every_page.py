@@ -53,6 +53,10 @@ def test_every_page_fits_a_small_phone(phone_page):
     for path, _ in _walk(phone_page):
         width = phone_page.evaluate("document.documentElement.scrollWidth")
         assert width <= 360, f"{path} is {width} pixels wide"
+        edges = phone_page.locator("main svg:visible").evaluate_all(
+            "drawings => drawings.map(drawing => drawing.getBoundingClientRect().right)"
+        )
+        assert max(edges, default=0) <= 360, f"a drawing on {path} is cut off"
 
 
 def test_a_page_not_found_is_accessible_too(page, axe):

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outcomes.engines.drawings import Bar, Bars, Dot, Line, Plot
-from outcomes.engines.drawings.draw import draw
+from outcomes.engines.drawings.draw import draw, draw_narrow
 from outcomes.engines.drawings.safe_svg import DrawingRefused, cleaned
 
 HOSTILE = [
@@ -51,11 +51,15 @@ def held_to_be_harmless(svg):
     return root
 
 
+def words_of(root):
+    return {element.text for element in root.iter() if element.tag.endswith(("text", "tspan"))}
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 def test_what_people_write_stays_text(text):
     for picture in (bars(text, "Bench"), plot(text)):
-        root = held_to_be_harmless(draw(picture))
-        assert root.get("role") == "img"
+        for drawn in (draw(picture), draw_narrow(picture)):
+            assert held_to_be_harmless(drawn).get("role") == "img"
 
 
 def test_the_words_are_the_ones_that_were_written():
@@ -68,11 +72,13 @@ def test_the_words_are_the_ones_that_were_written():
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=4))
 def test_any_text_is_drawn_and_never_breaks_out(names):
     held_to_be_harmless(draw(bars(*names)))
+    held_to_be_harmless(draw_narrow(bars(*names)))
 
 
-def test_bars_are_as_long_as_their_numbers_and_named():
+@pytest.mark.parametrize("drawing", [draw, draw_narrow])
+def test_bars_are_as_long_as_their_numbers_and_named(drawing):
     root = held_to_be_harmless(
-        draw(Bars("t", "d", (Bar("Bench", 20, "20"), Bar("Lights", 10, "10"), Bar("Few", None, "few"))))
+        drawing(Bars("t", "d", (Bar("Bench", 20, "20"), Bar("Lights", 10, "10"), Bar("Few", None, "few"))))
     )
     lengths = [
         float(found[1])
@@ -80,8 +86,38 @@ def test_bars_are_as_long_as_their_numbers_and_named():
         if element.get("fill") == "#12436D" and (found := re.match(r"M0,[\d.]+h([\d.]+)", element.get("d", "")))
     ]
     assert lengths[0] == 2 * lengths[1]
-    words = {element.text for element in root.iter() if element.tag.endswith("text")}
-    assert {"Bench", "Lights", "Few", "20", "10", "few"} <= words
+    assert {"Bench", "Lights", "Few", "20", "10", "few"} <= words_of(root)
+
+
+def test_a_phone_has_room_for_its_drawings():
+    """330 pixels are what a page of 360 has; words may shrink by a fifth to fit."""
+    names = ["A dentist who comes to every home twice a year and has the time to listen", "Bench"]
+    for picture in (
+        bars(*names),
+        plot("Middle of 15 similar councils", periods=tuple((on, "Apr 2026") for on in DAYS)),
+    ):
+        wide, narrow = (float(ET.fromstring(each).get("width")) for each in (draw(picture), draw_narrow(picture)))
+        assert narrow <= 330 * 5 / 4 < wide
+
+
+def test_on_a_phone_long_names_stand_above_their_bars_in_two_lines_at_most():
+    first, second = "Trees in every street that has room for them, and", "somebody who waters them in the summer"
+    assert {first, second} <= words_of(ET.fromstring(draw_narrow(bars(f"{first} {second}", "Bench"))))
+    assert "…" in draw_narrow(bars("Trees and benches " * 9))
+
+
+def test_on_a_phone_a_key_names_the_lines_and_fewer_periods_are_named():
+    periods = tuple((on, f"{on:%b %Y}") for on in DAYS)
+    words = words_of(ET.fromstring(draw_narrow(plot("England", place="Northbrook", periods=periods, target=80.0))))
+    assert {"Northbrook", "England", "Target", "Dec 2025"} <= words
+    assert 2 <= len(words & {name for _, name in periods}) <= 5
+    dots = tuple(Dot(on, 50.0, mean=50.0, low=40.0, high=60.0) for on in DAYS)
+    assert {"Mean", "Upper and lower limit"} <= words_of(ET.fromstring(draw_narrow(plot(dots=dots, others=()))))
+    assert draw_narrow(plot(periods=())) != ""
+
+
+def test_a_small_plot_needs_no_other_drawing_for_a_phone():
+    assert draw_narrow(plot(is_small=True)) == ""
 
 
 def test_the_title_and_the_description_come_first():

@@ -7,9 +7,10 @@ from django.db import connection, connections
 
 from outcomes import tasks
 from outcomes.actions.commitments import give_verdict
-from outcomes.actions.summaries import SummaryUnsettled, rebuild_dashboard, rebuild_round_summary
+from outcomes.actions.summaries import SummaryUnsettled, rebuild_dashboard, rebuild_outdated, rebuild_round_summary
 from outcomes.engines.documents import read
 from outcomes.models import Chart, Finding, Summary, Verdict
+from outcomes.models.summaries import EDITION
 from outcomes.queries.accounts import DashboardAccount, RoundAccount
 from participation.models import Role
 from priorities.models import Round
@@ -60,6 +61,19 @@ def test_small_changes_of_a_hidden_number_make_no_new_summary(done, now):
     first = rebuild_round_summary(round=done.finding.round, at=now)
     judged(done, now, worked=2)
     assert rebuild_round_summary(round=done.finding.round, at=now) == first, "or their number would tell the count"
+
+
+def test_what_an_older_edition_made_is_made_anew_once(done, now):
+    old = [rebuild_round_summary(round=done.finding.round, at=now), rebuild_dashboard(council=done.council, at=now)]
+    another = rebuild_round_summary(round=make.a_commitment().finding.round, at=now)
+    Summary.objects.filter(pk__in=[each.pk for each in old]).update(
+        edition=EDITION - 1, inputs_hash="as it was made then"
+    )
+    assert rebuild_outdated(at=now) == 2
+    assert not set(old) & set(Summary.objects.filter(is_latest=True))
+    assert another in Summary.objects.filter(is_latest=True)
+    assert Summary.objects.filter(is_latest=True).count() == 3
+    assert rebuild_outdated(at=now) == 0
 
 
 def test_the_document_is_the_account(done, now):

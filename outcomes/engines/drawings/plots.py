@@ -1,7 +1,7 @@
 """Draws how something went over time: as a line beside others, or as a process with its mean and limits."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import groupby
@@ -15,18 +15,41 @@ from outcomes.engines.drawings.safe_svg import Words, safe_svg
 
 WIDTH, HEIGHT = 700, 300
 SMALL_WIDTH, SMALL_HEIGHT = 300, 90
+NARROW_WIDTH, NARROW_HEIGHT = 285, 240
 LETTER = 7  # pixels of width
 OTHERS = ((ORANGE, [6, 3]), (INK, [2, 2]))
+TARGET, LIMIT = [10, 4], [4, 4]
+KEY_ROW, KEY_LINE, KEY_ABOVE = 22, 34, 52
 
 
 def draw_plot(picture: Plot) -> str:
-    """Return the plot as SVG. A small one has no words in it but its title: they stand beside it."""
-    width, height = (SMALL_WIDTH, SMALL_HEIGHT) if picture.is_small else (WIDTH, HEIGHT)
+    """Return the plot as SVG, each line named at its end.
+
+    A small one has no words in it but its title: they stand beside it.
+    """
+    if picture.is_small:
+        return _drawn(picture, lambda _: [], width=SMALL_WIDTH, height=SMALL_HEIGHT)
     names = [picture.place, "Lower limit", *(line.name for line in picture.others)]
-    space = 0 if picture.is_small else LETTER * max(map(len, names))
+    space = LETTER * max(map(len, names))
+    return _drawn(picture, lambda known: [_names(known)], width=WIDTH, height=HEIGHT, space_right=space)
+
+
+def draw_narrow_plot(picture: Plot) -> str:
+    """Return the plot as SVG for a phone, with a key above it and fewer periods named below."""
+    longest = max((len(name) for _, name in picture.periods), default=0)
+    room = max(NARROW_WIDTH // (LETTER * (longest + 2)), 1)
+    apart = -(-len(picture.periods) // room)
+    fewer = replace(picture, periods=picture.periods[::-1][:: max(apart, 1)][::-1])
+    return _drawn(fewer, _key, width=NARROW_WIDTH, height=NARROW_HEIGHT)
+
+
+def _drawn(
+    picture: Plot, names: Callable[[Plot], Iterable[alt.Chart]], *, width: int, height: int, space_right: int = 0
+) -> str:
     words = Words()
-    chart = alt.layer(*_layers(_with_stand_ins(picture, words))).properties(width=width, height=height)
-    drawn = configured(chart, space_right=space).to_dict()
+    known = _with_stand_ins(picture, words)
+    chart = alt.layer(*_layers(known), *names(known)).properties(width=width, height=height)
+    drawn = configured(chart, space_right=space_right).to_dict()
     return safe_svg(drawn, words, title=picture.title, description=picture.description)
 
 
@@ -50,8 +73,6 @@ def _layers(picture: Plot) -> Iterator[alt.Chart]:
     for stretch in _stretches(picture.dots):
         yield _line(picture, [_point(dot) for dot in stretch], BLUE, [1, 0], width=2.5)
     yield _points(picture)
-    if not picture.is_small:
-        yield _names(picture)
 
 
 def _x(picture: Plot) -> alt.X:
@@ -104,7 +125,7 @@ def _points(picture: Plot) -> Any:
 def _limits(picture: Plot) -> Iterator[Any]:
     for _, segment in groupby(picture.dots, key=lambda dot: dot.segment):
         dots = list(segment)
-        for name, dashes in (("mean", [1, 0]), ("low", [4, 4]), ("high", [4, 4])):
+        for name, dashes in (("mean", [1, 0]), ("low", LIMIT), ("high", LIMIT)):
             level = getattr(dots[0], name)
             if level is not None:
                 rows = [{"on": _day(dot.on), "value": level} for dot in dots]
@@ -122,7 +143,7 @@ def _intervals(picture: Plot) -> Iterator[Any]:
 
 def _target(picture: Plot) -> Iterator[Any]:
     if picture.target is not None:
-        rule = _data([{"value": picture.target}]).mark_rule(color=WINE, strokeDash=[10, 4], strokeWidth=1.8)
+        rule = _data([{"value": picture.target}]).mark_rule(color=WINE, strokeDash=TARGET, strokeWidth=1.8)
         yield rule.encode(y=_y(picture))
 
 
@@ -153,6 +174,23 @@ def _names(picture: Plot) -> Any:
         .mark_text(align="left", dx=10, fontSize=15, font=FONT)
         .encode(x=_x(picture), y=_y(picture, "place"), text="name:N", color=alt.Color("colour:N", scale=None))
     )
+
+
+def _key(picture: Plot) -> Iterator[Any]:
+    """A line and its name for each kind of line, above the plot and the name of its unit."""
+    last = picture.dots[-1]
+    rows: list[tuple[str, str, list[int], float]] = [(picture.place, BLUE, [1, 0], 2.5)]
+    rows += [(line.name, *drawn, 1.8) for line, drawn in zip(picture.others, OTHERS, strict=False)]
+    if picture.target is not None:
+        rows.append(("Target", WINE, TARGET, 1.8))
+    if last.mean is not None:
+        rows += [("Mean", INK, [1, 0], 1.2), ("Upper and lower limit", INK, LIMIT, 1.2)]
+    for above, (name, colour, dashes, width) in enumerate(reversed(rows)):
+        at = alt.value(-KEY_ABOVE - KEY_ROW * above)
+        line = _data([{}]).mark_rule(color=colour, strokeDash=dashes, strokeWidth=width)
+        yield line.encode(x=alt.value(0), x2=alt.value(KEY_LINE), y=at)
+        said = _data([{"name": name}]).mark_text(align="left", baseline="middle", fontSize=15, font=FONT, color=INK)
+        yield said.encode(x=alt.value(KEY_LINE + 8), y=at, text="name:N")
 
 
 def _apart(picture: Plot, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
