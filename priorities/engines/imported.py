@@ -112,9 +112,12 @@ class Imported:
 
 
 def count_of(ballots: Ballots) -> Count:
-    """Return the plainest count that these ballots allow: greedy by votes where there is money, else by score."""
+    """Return the plainest count that these ballots allow: greedy by votes where there is money, else by score.
+
+    Rankings are counted by positions, as Borda's half points for what is left out are nothing that a manifest can hold.
+    """
     has_money = ballots.budget is not None and all(option.cost is not None for option in ballots.options)
-    rule = "greedy" if has_money else _TYPES[ballots.kind].replace("ranking", "borda")
+    rule = "greedy" if has_money else _TYPES[ballots.kind].replace("ranking", "positions")
     return RULES[rule].count(ballots, CountSettings(ties=usual_ties(ballots)))
 
 
