@@ -81,7 +81,7 @@ def test_two_rules_in_plain_words() -> None:
     assert len(explain_difference(greedy, greedy, TOWN)) == 2
     raised = count_equal_shares(TOWN, CountSettings(completion=Completion.ADD1))
     assert explain_difference(shares, raised, TOWN)[0] == (
-        "Under equal shares (cost, none) and equal shares (cost, add1) the same is chosen: Trees and Bench."
+        "Under equal shares (completion: none) and equal shares (completion: add1) the same is chosen: Trees and Bench."
     )
 
 

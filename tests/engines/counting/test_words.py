@@ -169,6 +169,15 @@ def test_the_same_choice_is_told_once_with_how_many_it_reaches() -> None:
     ]
 
 
+def test_counts_by_one_rule_are_told_apart_by_the_settings_that_differ() -> None:
+    one, two = counted("approval", APPROVALS), counted("approval", APPROVALS, TWO_SEATS)
+    assert explain_difference(one, two, APPROVALS)[:2] == [
+        "Under both approval (seats: 1) and approval (seats: 2): Trees.",
+        "Only under approval (seats: 2): Bench was chosen with 2 votes. Under approval (seats: 1): Bench was not "
+        "chosen.",
+    ]
+
+
 def test_what_one_rule_did_not_reach_is_told_by_the_other() -> None:
     one, other = counted("borda", RANKED), counted("irv", RANKED)
     assert explain_difference(other, one, RANKED)[0].endswith(" Under Borda: Trees was not chosen.")

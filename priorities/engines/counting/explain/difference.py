@@ -6,6 +6,8 @@ from priorities.engines.counting.count import Count
 from priorities.engines.counting.explain.telling import Telling, people, sentence, settled
 from priorities.engines.counting.rules import RULES
 
+_TELLING_APART = ("seats", "satisfaction", "completion")
+
 
 def difference_sentences(one: Telling, other: Telling) -> list[str]:
     """Return in plain words how the results of two counts of the same ballots differ.
@@ -46,12 +48,14 @@ def _reach(telling: Telling, name: str) -> str:
 
 
 def _names(one: Count, other: Count) -> tuple[str, str]:
-    """Return what the two rules are called; two counts by one rule are told apart by their settings."""
-    titles = RULES[one.rule].title, RULES[other.rule].title
-    return titles if one.rule != other.rule else (titles[0] + _details(one), titles[1] + _details(other))
+    """Return what the two rules are called; two counts by one rule are told apart by the settings that differ."""
+    first, second = RULES[one.rule].title, RULES[other.rule].title
+    apart = [key for key in _TELLING_APART if one.settings.get(key) != other.settings.get(key)]
+    if one.rule != other.rule or not apart:
+        return first, second
+    return f"{first} ({_details(one, apart)})", f"{second} ({_details(other, apart)})"
 
 
-def _details(count: Count) -> str:
-    """Return the settings that set a count apart, as in " (cost, add1)"."""
-    details = [str(count.settings[key]) for key in ("satisfaction", "completion") if count.settings.get(key)]
-    return f" ({', '.join(details)})" if details else ""
+def _details(count: Count, keys: list[str]) -> str:
+    """Return these settings, as in "satisfaction: cost, completion: add1"."""
+    return ", ".join(f"{key}: {count.settings[key]}" for key in keys)
