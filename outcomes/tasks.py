@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from outcomes.actions import findings, summaries
-from outcomes.models import Commitment, Finding, Indicator, Release
+from outcomes.models import Commitment, Finding, Indicator, Release, Summary
 from participation.models import Council
 from priorities.models import Poll, Round
 
@@ -29,8 +29,12 @@ def rebuild_dashboard(council_id: str) -> None:
 
 @shared_task
 def rebuild_outdated_summaries() -> None:
-    """Rebuild what was made before the last upgrade, where that makes it differently."""
-    summaries.rebuild_outdated(at=timezone.now())
+    """Ask for each summary that an older edition made: one that cannot be made keeps no other waiting."""
+    for summary in Summary.objects.outdated().only("council_id", "round_id"):
+        if summary.round_id:
+            rebuild_round_summary.delay(str(summary.round_id))
+        else:
+            rebuild_dashboard.delay(str(summary.council_id))
 
 
 @shared_task

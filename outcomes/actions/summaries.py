@@ -68,17 +68,6 @@ def rebuild_dashboard(*, council: Council, at: datetime) -> Summary:
     return _rebuild(plan, at)
 
 
-def rebuild_outdated(*, at: datetime) -> int:
-    """Make anew what an older edition made, rounds before the dashboards that show them; return how many."""
-    outdated = Summary.objects.outdated().select_related("council", "round__council").order_by("-kind", "pk")
-    for summary in outdated:
-        if summary.round:
-            rebuild_round_summary(round=summary.round, at=at)
-        else:
-            rebuild_dashboard(council=summary.council, at=at)
-    return len(outdated)
-
-
 def _rebuild(plan: _Plan, at: datetime) -> Summary:
     """Draw outside the transaction, as that takes long, and keep what was drawn only if it is still so."""
     for _ in range(TRIES):
