@@ -23,6 +23,8 @@ FEW_BALLOTS = 12
 FEWEST_TO_SHOW = 8
 CHILDRENS_SERIES = {"cla_annual_health_assessment_pct", "cla_dental_check_pct", "children_offending_rate"}
 
+pytestmark = pytest.mark.xdist_group("demo")  # or each worker of the suite would make one
+
 
 @pytest.fixture(scope="module")
 def told(django_db_setup, django_db_blocker, tmp_path_factory):
