@@ -71,3 +71,8 @@ def test_every_page_fits_a_small_phone(phone_page):
 def test_a_page_not_found_is_accessible_too(page, axe):
     assert page.goto("/nowhere/").status == 404
     axe(page)
+
+
+def test_all_tests_with_a_browser_are_sent_to_one_worker(request):
+    """Otherwise each worker starts a platform of its own, and a vote and its count are walked on two."""
+    assert request.node.nodeid.endswith("@browser") == request.config.getoption("loadgroup", default=False)
