@@ -9,6 +9,9 @@ from django.core.cache import caches
 from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as properties
+from playwright.sync_api import sync_playwright
+
+from tests.browser import ARGUMENTS, chromium_path
 
 # How fast an example runs is the machine's business, and the bench's: no property fails for being slow.
 properties.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -27,6 +30,15 @@ def _own_surroundings(settings, tmp_path):
     for cache in caches.all(initialized_only=True):
         cache.clear()
     settings.KEY_STORE_DIRS = [tmp_path / "keys", tmp_path / "keys-second-copy"]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for all tests of this worker; every page has a profile of its own."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture

@@ -6,10 +6,9 @@ import brotli
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import include, path
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from coopservices.components import components
-from tests.browser import ARGUMENTS, chromium_path
 
 BUILT = Path(__file__).resolve().parent.parent / "static" / "build"
 
@@ -17,18 +16,10 @@ urlpatterns = [path("components/", components), path("", include("coopservices.u
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def gallery(chromium, live_server):
+def gallery(browser, live_server):
     """The component page; the test fails if the browser's console has anything to complain of."""
-    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
     complaints = []
     page.on(
         "console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None

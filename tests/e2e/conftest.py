@@ -16,9 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
-from tests.browser import ARGUMENTS, chromium_path
 from tests.running import HOUSE, a_platform, a_redis
 
 HERE = Path(__file__).parent
@@ -30,6 +28,7 @@ document.addEventListener("securitypolicyviolation", (refusal) =>
 """
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(items):
     for item in items:
         if HERE in item.path.parents:
@@ -55,15 +54,6 @@ def platform(tmp_path_factory):
 
 
 # --- Browsers and their pages -----------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="session")
-def browser():
-    """One Chromium for all browser tests; every page has a profile of its own."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
-        yield chromium
-        chromium.close()
 
 
 class Witness:
