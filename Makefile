@@ -7,7 +7,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-builtin-rules
 
-# Where this is set, every process compiles all that it imports: half of the time it takes to start.
+# Where this is set, every process compiles all that it imports: up to half of the time it takes to start.
 unexport PYTHONDONTWRITEBYTECODE
 
 VENV := .venv

@@ -3,10 +3,8 @@
 import json
 from urllib.parse import urlsplit
 
-from playwright.sync_api import sync_playwright
-
 from bench.measure import Row
-from tests.browser import ARGUMENTS, chromium_path
+from tests.browser import a_chromium
 
 HEAVIEST = 90 * 1024
 WHERE = """
@@ -32,10 +30,8 @@ print(json.dumps({
 def page_weight(platform) -> Row:
     """Compressed bytes of page, styles, scripts and font, headers included; and what was asked of anybody else."""
     pages = json.loads(platform.python(WHERE))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+    with a_chromium() as browser:
         weighed = {name: _weigh(browser, platform.base_url, *where) for name, where in pages.items()}
-        browser.close()
     heaviest = max(bytes_ for bytes_, _ in weighed.values())
     others = sum(asked for _, asked in weighed.values())
     words = ", ".join(f"{name} {bytes_ / 1024:.0f} KB" for name, (bytes_, _) in weighed.items())

@@ -1,9 +1,11 @@
 """Where Chromium is, and how it is started: quietly, and without asking anything of the network."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -28,3 +30,12 @@ def chromium_path() -> str | None:
     with sync_playwright() as playwright:
         path = playwright.chromium.executable_path
     return path if Path(path).exists() else None
+
+
+@contextmanager
+def a_chromium() -> Iterator[Browser]:
+    """A Chromium without a window, closed at the end; every page in it has a profile of its own."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
+        yield browser
+        browser.close()

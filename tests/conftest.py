@@ -4,14 +4,14 @@ import os
 from datetime import UTC, datetime
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as properties
-from playwright.sync_api import sync_playwright
 
-from tests.browser import ARGUMENTS, chromium_path
+from tests.browser import a_chromium
 
 # How fast an example runs is the machine's business, and the bench's: no property fails for being slow.
 properties.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -34,11 +34,20 @@ def _own_surroundings(settings, tmp_path):
 
 @pytest.fixture(scope="session")
 def browser():
-    """One Chromium for all tests of this worker; every page has a profile of its own."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=chromium_path(), args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+    """One Chromium for all tests of this worker."""
+    with a_chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """`axe(page)` holds the page as it is now against axe's rules, WCAG 2.2 AA among them: no violation."""
+
+    def hold(page):
+        found = Axe().run(page).response["violations"]
+        assert [(each["id"], each["help"], [node["html"] for node in each["nodes"]]) for each in found] == []
+
+    return hold
 
 
 @pytest.fixture

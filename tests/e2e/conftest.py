@@ -15,7 +15,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.running import HOUSE, a_platform, a_redis
 
@@ -119,20 +118,6 @@ def phone_page(new_page):
 def no_js_page(new_page):
     """A page in a browser that runs no script."""
     return new_page(viewport={"width": 1280, "height": 900}, java_script_enabled=False)
-
-
-# --- Accessibility ----------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="session")
-def axe():
-    """`axe(page)` holds the page as it is now against axe's rules, WCAG 2.2 AA among them: no violation."""
-
-    def hold(page):
-        found = Axe().run(page).response["violations"]
-        assert [(each["id"], each["help"], [node["html"] for node in each["nodes"]]) for each in found] == []
-
-    return hold
 
 
 # --- Signing in -------------------------------------------------------------------------------------------------------

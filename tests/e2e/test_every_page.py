@@ -73,6 +73,6 @@ def test_a_page_not_found_is_accessible_too(page, axe):
     axe(page)
 
 
-def test_all_tests_with_a_browser_are_sent_to_one_worker(request):
-    """Otherwise each worker starts a platform of its own, and a vote and its count are walked on two."""
+def test_the_pages_and_the_walk_share_one_platform(request):
+    """One worker of the suite runs them all, or each would start its own, and a vote and its count be walked on two."""
     assert request.node.nodeid.endswith("@browser") == request.config.getoption("loadgroup", default=False)

@@ -5,7 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection, connections
 
+from coopservices.celery import app
 from outcomes import tasks
+from outcomes.actions import summaries
 from outcomes.actions.commitments import give_verdict
 from outcomes.actions.summaries import SummaryUnsettled, rebuild_dashboard, rebuild_round_summary
 from outcomes.engines.documents import read
@@ -69,11 +71,28 @@ def test_what_an_older_edition_made_is_made_anew_once(done, now):
     Summary.objects.filter(pk__in=[each.pk for each in old]).update(
         edition=EDITION - 1, inputs_hash="as it was made then"
     )
+    assert set(Summary.objects.outdated()) == set(old)
     tasks.rebuild_outdated_summaries()
     latest = set(Summary.objects.filter(is_latest=True))
     assert (len(latest), another in latest, set(old) & latest) == (3, True, set())
+    assert not Summary.objects.outdated().exists()
+
+
+def test_one_that_cannot_be_made_anew_keeps_no_other_waiting(done, now, monkeypatch):
+    broken = rebuild_round_summary(round=make.a_commitment().finding.round, at=now)
+    rebuild_round_summary(round=done.finding.round, at=now)
+    rebuild_dashboard(council=done.council, at=now)
+    Summary.objects.update(edition=EDITION - 1, inputs_hash="as it was made then")
+
+    def rebuild(*, round, at):  # noqa: A002 (as it is called)
+        if round == broken.round:
+            raise SummaryUnsettled
+        return rebuild_round_summary(round=round, at=at)
+
+    monkeypatch.setattr(summaries, "rebuild_round_summary", rebuild)
+    monkeypatch.setattr(app.conf, "task_eager_propagates", False)
     tasks.rebuild_outdated_summaries()
-    assert set(Summary.objects.filter(is_latest=True)) == latest
+    assert set(Summary.objects.outdated()) == {broken}
 
 
 def test_the_document_is_the_account(done, now):
