@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from bench.load import CSRF
 from bench.measure import take_turns
-from outcomes.actions.summaries import rebuild_dashboard, rebuild_round_summary
+from outcomes.dashboard.queries.documents import dashboard_draft
 from outcomes.models import Release
-from outcomes.queries.dashboard_summary import dashboard_draft
+from outcomes.rebuilding.actions import rebuild_dashboard, rebuild_round_summary
 from participation.models import Council, Role
 from priorities.models import Poll, Proposal, SealedBallot
 from tests import make

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from coopservices.models import Event
+from coopservices.outbox.models import Event
 
 
 def report() -> dict[str, Any]:

@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "participation.middleware.council",
+    "participation.councils.middleware.council",
     "coopservices.middleware.Unavailable",
 ]
 
@@ -91,8 +91,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "coopservices.pages.surroundings",
-                "participation.context.navigation",
-                "participation.context.demonstration",
+                "participation.people.context.navigation",
+                "participation.demonstration.context.demonstration",
             ],
             "builtins": ["coopservices.templatetags.ui"],
         },
@@ -235,7 +235,7 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
 # --- People -----------------------------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "participation.User"
-AUTHENTICATION_BACKENDS = ["participation.adapters.Accounts"]
+AUTHENTICATION_BACKENDS = ["participation.memberships.adapters.Accounts"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -251,7 +251,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_SESSION_REMEMBER = True  # people vote from their own phone; no box to tick
-ACCOUNT_ADAPTER = "participation.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "participation.memberships.adapters.AccountAdapter"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
 EMAIL_CONFIG = env.email_url(

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
-from coopservices import events
+from coopservices.outbox import events
 
 REMEMBERED = timedelta(days=7)
 

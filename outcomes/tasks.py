@@ -3,8 +3,9 @@
 from celery import shared_task
 from django.utils import timezone
 
-from outcomes.actions import findings, summaries
+from outcomes.findings import actions as findings
 from outcomes.models import Commitment, Finding, Indicator, Release, Summary
+from outcomes.rebuilding import actions as summaries
 from participation.models import Council
 from priorities.models import Poll, Round
 

@@ -1,28 +1,47 @@
 """The addresses of outcomes; each has its view's name."""
 
 from django.urls import include, path
+from rest_framework.routers import SimpleRouter
 
-from outcomes import api
-from outcomes.views import commitments, dashboard, findings, home, lineage, promising, results, your_tasks
+from outcomes.commitments.api import Commitments
+from outcomes.commitments.views import reading, writing
+from outcomes.dashboard.views import dashboard
+from outcomes.findings.api import Findings
+from outcomes.findings.views import answer_finding
+from outcomes.indicators.api import Indicators, Observations
+from outcomes.indicators.views import download_indicator, indicator_detail
+from outcomes.pages.findings.views import finding_detail, you_said_we_did
+from outcomes.pages.home.views import home
+from outcomes.pages.lineage.views import lineage
+from outcomes.pages.your_tasks.views import your_tasks
+from outcomes.poll_results.views import download_result, poll_result, published_file
+from outcomes.summaries.api import Summaries
+
+api = SimpleRouter(use_regex_path=False)
+api.register("findings", Findings, "api_findings")
+api.register("commitments", Commitments, "api_commitments")
+api.register("indicators", Indicators, "api_indicators")
+api.register("observations", Observations, "api_observations")
+api.register("summaries", Summaries, "api_summaries")
 
 urlpatterns = [
-    path("", home.home, name="home"),
-    path("tasks/", your_tasks.your_tasks, name="your_tasks"),
-    path("rounds/<slug:slug>/outcome/", findings.you_said_we_did, name="you_said_we_did"),
-    path("proposals/<int:pk>/story/", lineage.lineage, name="lineage"),
-    path("findings/<int:pk>/", findings.finding_detail, name="finding_detail"),
-    path("findings/<int:pk>/answer/", findings.answer_finding, name="answer_finding"),
-    path("findings/<int:pk>/commit/", promising.make_commitment, name="make_commitment"),
-    path("commitments/", commitments.commitments, name="commitments"),
-    path("commitments.csv", commitments.download_commitments, name="download_commitments"),
-    path("commitments/<int:pk>/", commitments.commitment_detail, name="commitment_detail"),
-    path("commitments/<int:pk>/update/", promising.post_update, name="post_update"),
-    path("commitments/<int:pk>/verdict/", promising.give_verdict, name="give_verdict"),
-    path("polls/<uuid:poll_id>/result/", results.poll_result, name="poll_result"),
-    path("polls/<uuid:poll_id>/result.csv", results.download_result, name="download_result"),
-    path("polls/<uuid:poll_id>/published/<str:name>", results.published_file, name="published_file"),
-    path("dashboard/", dashboard.dashboard, name="dashboard"),
-    path("indicators/<slug:key>/", dashboard.indicator_detail, name="indicator_detail"),
-    path("indicators/<slug:key>.csv", dashboard.download_indicator, name="download_indicator"),
+    path("", home, name="home"),
+    path("tasks/", your_tasks, name="your_tasks"),
+    path("rounds/<slug:slug>/outcome/", you_said_we_did, name="you_said_we_did"),
+    path("proposals/<int:pk>/story/", lineage, name="lineage"),
+    path("findings/<int:pk>/", finding_detail, name="finding_detail"),
+    path("findings/<int:pk>/answer/", answer_finding, name="answer_finding"),
+    path("findings/<int:pk>/commit/", writing.make_commitment, name="make_commitment"),
+    path("commitments/", reading.commitments, name="commitments"),
+    path("commitments.csv", reading.download_commitments, name="download_commitments"),
+    path("commitments/<int:pk>/", reading.commitment_detail, name="commitment_detail"),
+    path("commitments/<int:pk>/update/", writing.post_update, name="post_update"),
+    path("commitments/<int:pk>/verdict/", writing.give_verdict, name="give_verdict"),
+    path("polls/<uuid:poll_id>/result/", poll_result, name="poll_result"),
+    path("polls/<uuid:poll_id>/result.csv", download_result, name="download_result"),
+    path("polls/<uuid:poll_id>/published/<str:name>", published_file, name="published_file"),
+    path("dashboard/", dashboard, name="dashboard"),
+    path("indicators/<slug:key>/", indicator_detail, name="indicator_detail"),
+    path("indicators/<slug:key>.csv", download_indicator, name="download_indicator"),
     path("api/v1/", include(api.urls)),
 ]

@@ -3,14 +3,16 @@
 from celery import shared_task
 from django.utils import timezone
 
-from priorities.actions import counting, polls
+from priorities.ballots.actions import turnout
 from priorities.models import Poll
+from priorities.polls.actions import closing
+from priorities.results.actions import counting
 
 
 @shared_task
 def close_due_polls() -> None:
     """End the voting where its time has come."""
-    polls.close_due_polls(at=timezone.now())
+    closing.close_due_polls(at=timezone.now())
 
 
 @shared_task
@@ -29,11 +31,11 @@ def count_polls_left_behind() -> None:
 @shared_task
 def count_turnout(poll_id: str) -> None:
     """Count today's turnout of a poll."""
-    counting.count_turnout(poll=Poll.objects.get(pk=poll_id), today=timezone.localdate())
+    turnout.count_turnout(poll=Poll.objects.get(pk=poll_id), today=timezone.localdate())
 
 
 @shared_task
 def count_turnouts() -> None:
     """Count today's turnout of every open poll, whether or not a ballot told of itself."""
     for poll in Poll.objects.open():
-        counting.count_turnout(poll=poll, today=timezone.localdate())
+        turnout.count_turnout(poll=poll, today=timezone.localdate())

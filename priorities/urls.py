@@ -1,36 +1,49 @@
 """The addresses of priorities; each has its view's name."""
 
 from django.urls import include, path
+from rest_framework.routers import SimpleRouter
 
-from priorities import api
-from priorities.views import polls, proposals, publishing, receipts, rounds, voting, writing
+from priorities.ballots import views as ballots
+from priorities.pages.rounds import views as rounds
+from priorities.pages.rounds.api import Rounds
+from priorities.polls import views as polls
+from priorities.proposals.api import Proposals
+from priorities.proposals.views import reading, writing
+from priorities.results import views as results
+from priorities.results.api import Polls
+from priorities.rounds import views as publishing
+
+api = SimpleRouter(use_regex_path=False)
+api.register("rounds", Rounds, "api_rounds")
+api.register("proposals", Proposals, "api_proposals")
+api.register("polls", Polls, "api_polls")
 
 one_round = [
     path("", rounds.round_detail, name="round_detail"),
-    path("proposals/", proposals.proposals, name="proposals"),
-    path("proposals.csv", proposals.download_proposals, name="download_proposals"),
+    path("proposals/", reading.proposals, name="proposals"),
+    path("proposals.csv", reading.download_proposals, name="download_proposals"),
     path("propose/", writing.start_proposal, name="start_proposal"),
     path("poll/", polls.draft_poll, name="draft_poll"),
 ]
 
 one_proposal = [
-    path("", proposals.proposal_detail, name="proposal_detail"),
+    path("", reading.proposal_detail, name="proposal_detail"),
     path("write/check/", writing.check_proposal, name="check_proposal"),
     path("write/<slug:step>/", writing.write_proposal, name="write_proposal"),
     path("publish/", writing.publish_proposal, name="publish_proposal"),
 ]
 
 one_poll = [
-    path("vote/", voting.vote, name="vote"),
-    path("vote/choices/", voting.choose, name="choose"),
-    path("vote/check/", voting.check_choices, name="check_choices"),
-    path("vote/cast/", voting.cast_ballot, name="cast_ballot"),
-    path("vote/withdraw/", voting.withdraw_ballot, name="withdraw_ballot"),
-    path("vote/yours/", receipts.your_ballot, name="your_ballot"),
-    path("receipt/", receipts.check_receipt, name="check_receipt"),
+    path("vote/", ballots.vote, name="vote"),
+    path("vote/choices/", ballots.choose, name="choose"),
+    path("vote/check/", ballots.check_choices, name="check_choices"),
+    path("vote/cast/", ballots.cast_ballot, name="cast_ballot"),
+    path("vote/withdraw/", ballots.withdraw_ballot, name="withdraw_ballot"),
+    path("vote/yours/", results.your_ballot, name="your_ballot"),
+    path("receipt/", results.check_receipt, name="check_receipt"),
     path("open/", polls.open_poll, name="open_poll"),
     path("close/", polls.close_poll, name="close_poll"),
-    path("certify/", polls.certify_poll, name="certify_poll"),
+    path("certify/", results.certify_poll, name="certify_poll"),
 ]
 
 urlpatterns = [

@@ -6,14 +6,16 @@ from itertools import count
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from coopservices import events
+from coopservices.outbox import events
 from outcomes.models import Commitment, Finding, Indicator
-from participation.actions.electors import make_eligibility_key
+from participation.electors.actions import make_eligibility_key
 from participation.models import Area, Council, Membership, Organisation, Postcode, Role, Sector, Service, User
-from priorities.actions.ballots import cast_ballot
-from priorities.actions.counting import count_poll
-from priorities.actions.polls import QUESTION_KEY, close_poll, draft_poll, open_poll
+from priorities.ballots.actions.casting import cast_ballot
 from priorities.models import Phase, Poll, Proposal, Round
+from priorities.polls.actions.closing import close_poll
+from priorities.polls.actions.drafting import QUESTION_KEY, draft_poll
+from priorities.polls.actions.opening import open_poll
+from priorities.results.actions.counting import count_poll
 
 NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
 SQUARE = {"type": "Polygon", "coordinates": [[[-2.4, 53.4], [-2.3, 53.4], [-2.3, 53.5], [-2.4, 53.5], [-2.4, 53.4]]]}

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from coopservices import events
+from coopservices.outbox import events
 
 
 @shared_task

@@ -20,10 +20,10 @@ from schemathesis.specs.openapi.checks import (
 
 from coopservices.api.schema import schema as description
 from coopservices.wsgi import application
-from participation.actions.electors import make_eligibility_key
+from participation.electors.actions import make_eligibility_key
 from participation.models import Council, Role
-from priorities.actions.polls import close_poll
 from priorities.models import Poll, Proposal
+from priorities.polls.actions.closing import close_poll
 from tests import make
 
 LISTS = ["sectors", "services", "rounds", "proposals", "polls"]

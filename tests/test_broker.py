@@ -129,7 +129,7 @@ def heard(platform):
 
 
 def waiting(platform):
-    return int(platform.python("from coopservices import events; print(events.waiting())"))
+    return int(platform.python("from coopservices.outbox import events; print(events.waiting())"))
 
 
 def until(condition, *, within):
@@ -152,7 +152,7 @@ def test_a_worker_whose_broker_is_away_marks_nothing_and_gives_up_in_time(platfo
     code = """
 import time
 from django.utils import timezone
-from coopservices import events
+from coopservices.outbox import events
 began = time.perf_counter()
 try:
     events.deliver(at=timezone.now())
@@ -168,8 +168,8 @@ except Exception as problem:
 def test_many_threads_and_a_forked_child_are_one_thread_each_and_a_few_messages(platform):
     code = """
 import os, threading
-from coopservices import nudge
-from coopservices.nudge import deliverer
+from coopservices.outbox import nudge
+from coopservices.outbox.nudge import deliverer
 from django.conf import settings
 
 def nudge_from_many_threads():

@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from coopservices import events
+from coopservices.outbox import events
 from outcomes.models import Answer, Commitment, Finding, Indicator, Marker, Observation, Release
 from participation.models import Area, Council, Elector, Role, Service, User
 from priorities.models import Act, Poll, Proposal, Round, SealedBallot

@@ -7,10 +7,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from outcomes.management.demo.haste import without_waiting_for_the_disk
-from participation.actions.demonstration import InventedPerson, NotADemonstration, declare_demonstration, invent_people
+from participation.demonstration.actions import InventedPerson, NotADemonstration, declare_demonstration, invent_people
+from participation.demonstration.queries import demo_accounts
 from participation.models import Role, User
-from participation.queries.demo import demo_accounts
-from priorities.actions.demonstration import move_phase_end
+from priorities.rounds.actions.demonstration import move_phase_end
 from tests import make
 
 pytestmark = pytest.mark.django_db

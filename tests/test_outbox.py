@@ -6,9 +6,9 @@ import pytest
 from django.conf import settings as our_settings
 from django.db import transaction
 
-from coopservices import events
 from coopservices.celery import app
 from coopservices.models import Event
+from coopservices.outbox import events
 
 pytestmark = pytest.mark.django_db
 

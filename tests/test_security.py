@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST
 from coopservices.celery import app
 from coopservices.keystore import KeyUnavailable
 from coopservices.logs import logging_configuration
-from coopservices.urls import handler400, handler403, handler404, handler500  # noqa: F401 (Django looks for them here)
 from tests import make
 
 EMAIL, BALLOT = "rosa.marsden@example.org", "the-warm-meal-option"

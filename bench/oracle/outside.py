@@ -10,8 +10,8 @@ from bench.oracle.budget import settings_named
 from bench.oracle.row import Row
 from bench.pabutools.asking import asking
 from priorities.engines.counting.ballots import Ballots, Kind
+from priorities.engines.counting.budget.equal_shares import Raised
 from priorities.engines.counting.count import Count
-from priorities.engines.counting.equal_shares import Raised
 from priorities.engines.counting.formats.pb import read_pb
 from priorities.engines.counting.rules import RULES
 

@@ -9,16 +9,16 @@ from typing import Any
 from bench.oracle.row import Row
 from bench.oracle.runoffs import read_runoff
 from priorities.engines.counting.ballots import Option
-from priorities.engines.counting.copeland import count_copeland
 from priorities.engines.counting.count import Count
 from priorities.engines.counting.formats.ward import read_ward
-from priorities.engines.counting.irv import count_irv
-from priorities.engines.counting.minimax import count_minimax
-from priorities.engines.counting.schulze import Chained, count_schulze
-from priorities.engines.counting.stv import count_stv
+from priorities.engines.counting.ranked.copeland import count_copeland
+from priorities.engines.counting.ranked.irv import count_irv
+from priorities.engines.counting.ranked.minimax import count_minimax
+from priorities.engines.counting.ranked.schulze import Chained, count_schulze
+from priorities.engines.counting.ranked.stv import count_stv
+from priorities.engines.counting.ranked.transfers import Stage
 from priorities.engines.counting.tabulate import ranked_ballots
 from priorities.engines.counting.ties import IdOrder
-from priorities.engines.counting.transfers import Stage
 
 # Published totals may be rounded to two decimals.
 NEAR = 0.011

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from priorities.engines.counting.ballots import Ballots, Option
-from priorities.engines.counting.irv import RunoffRules
-from priorities.engines.counting.preferences import PreferenceRules
+from priorities.engines.counting.ranked.irv import RunoffRules
+from priorities.engines.counting.ranked.preferences import PreferenceRules
 from priorities.engines.counting.tabulate import ranked_ballots
 
 SKIPPED = frozenset({"", "undervote"})

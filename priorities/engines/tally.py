@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypedDict, cast
 
-from priorities.engines.ballot_paper import BallotPaper, Choice, QuestionRules
 from priorities.engines.counting.ballots import Ballots, Option
 from priorities.engines.counting.count import Count
 from priorities.engines.counting.rules import rule_named
 from priorities.engines.counting.settings import CountSettings
 from priorities.engines.counting.tabulate import approval_ballots, points_ballots, single_ballots
 from priorities.engines.counting.ties import PublishedOrder
-from priorities.engines.publication import OpenedBallot
+from priorities.engines.sealing.publication import OpenedBallot
+from priorities.engines.voting.ballot_paper import BallotPaper, Choice, QuestionRules
 
 
 class QuestionTally(TypedDict):

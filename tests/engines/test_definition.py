@@ -9,9 +9,9 @@ from uuid import UUID
 
 import pytest
 
-from priorities.engines.ballot_paper import BallotPaper, Choice, PaperFaulty, QuestionRules, QuestionType
 from priorities.engines.canonical import canonical
-from priorities.engines.definition import (
+from priorities.engines.voting.ballot_paper import BallotPaper, Choice, PaperFaulty, QuestionRules, QuestionType
+from priorities.engines.voting.definition import (
     LARGEST,
     Answer,
     AskedQuestion,

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outcomes.engines.headlines import Measure, chart_headline, comparison_headline, target_line
 from outcomes.engines.intervals import Comparison, compare, share
-from outcomes.engines.xmr import Direction, Judgement, Point, chart
+from outcomes.engines.spc.xmr import Direction, Judgement, Point, chart
+from outcomes.engines.words.headlines import Measure, chart_headline, comparison_headline, target_line
 
 HOMES = Measure("Care homes rated good", "homes", Direction.UP, things="homes", state="are rated good")
 WAITS = Measure("Waits over four hours", "people", Direction.DOWN)

@@ -4,14 +4,7 @@ from itertools import count
 
 import pytest
 
-from participation.engines.registers import (
-    PostcodeRow,
-    ServiceRow,
-    Spot,
-    UnreadableRegister,
-    postcodes_in,
-    services_in,
-)
+from participation.engines.registers import PostcodeRow, ServiceRow, Spot, UnreadableRegister, postcodes_in, services_in
 
 CARE = "cqc_id,name,type,postcode,provider,lon,lat\n"
 HOME = "1-1,The Willows,Nursing homes,M33 6RX,Us,-2.3,53.4\n"

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outcomes.engines.result_words import Placed, few, margin, result_headline, shown, ties
+from outcomes.engines.words.result_words import Placed, few, margin, result_headline, shown, ties
 
 
 def said(*scores, voters=100, are_points=False):

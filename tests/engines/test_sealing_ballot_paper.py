@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from priorities.engines.ballot_paper import (
+from priorities.engines.voting.ballot_paper import (
     BallotPaper,
     ChoiceRefused,
     PaperFaulty,
@@ -18,7 +18,7 @@ from priorities.engines.ballot_paper import (
     QuestionType,
     check_choices,
 )
-from priorities.engines.submission import LARGEST_BODY, read_submission
+from priorities.engines.voting.submission import LARGEST_BODY, read_submission
 
 DATA = Path(__file__).parents[1] / "data"
 VECTORS = json.loads((DATA / "ballots/lv1_vectors.json").read_text())

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from priorities.engines import merkle
+from priorities.engines.sealing import merkle
 
 DATA = Path(__file__).parents[1] / "data"
 VECTORS = json.loads((DATA / "ballots/lv1_vectors.json").read_text())

@@ -16,13 +16,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from priorities.engines.ballot_paper import Choice
-from priorities.engines.publication import (
+from priorities.engines.sealing.publication import (
     OpenedBallot,
     PublicationBroken,
     bundle,
     choice_lines,
-    draw_tie_order,
     lines,
     manifest,
     merge_small_groups,
@@ -31,6 +29,8 @@ from priorities.engines.publication import (
     tag_lines,
     verify,
 )
+from priorities.engines.voting.ballot_paper import Choice
+from priorities.engines.voting.tie_order import draw_tie_order
 
 FOLDER = Path(__file__).parents[1] / "data/ballots"
 VECTORS = json.loads((FOLDER / "lv1_vectors.json").read_text())

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from priorities.engines.receipts import ReceiptUnreadable, decode, encode, receipt_index, tag
+from priorities.engines.sealing.receipts import ReceiptUnreadable, decode, encode, receipt_index, tag
 
 VECTORS = json.loads((Path(__file__).parents[1] / "data/ballots/lv1_vectors.json").read_text())
 KEY = bytes.fromhex(VECTORS["K"])

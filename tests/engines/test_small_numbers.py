@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outcomes.engines.small_numbers import (
+from outcomes.engines.disclosure.small_numbers import (
     WITHHELD,
     Mark,
     Protected,

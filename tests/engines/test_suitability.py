@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outcomes.engines.series import Point, segments
-from outcomes.engines.suitability import Drawing, Form, Kind, autocorrelation, choose
+from outcomes.engines.spc.series import Point, segments
+from outcomes.engines.spc.suitability import Drawing, Form, Kind, autocorrelation, choose
 
 DATA = Path(__file__).parents[1] / "data" / "spc"
 # Luteinizing hormone, 48 readings (Diggle 1990, table A.1); R's acf() gives 0.576 at lag 1.

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from priorities.engines.ballot_paper import BallotPaper, QuestionRules, QuestionType
 from priorities.engines.counting.count import Chosen, Margin
-from priorities.engines.publication import OpenedBallot
+from priorities.engines.sealing.publication import OpenedBallot
 from priorities.engines.tally import NotCountable, QuestionTally, counted_by, tally
+from priorities.engines.voting.ballot_paper import BallotPaper, QuestionRules, QuestionType
 
 VECTORS = json.loads((Path(__file__).parents[1] / "data/ballots/lv1_vectors.json").read_text())
 MANIFEST = json.loads(VECTORS["manifest"])

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outcomes.engines.small_numbers import audit
-from outcomes.engines.verdict_words import verdict_table, verdict_words
+from outcomes.engines.disclosure.small_numbers import audit
+from outcomes.engines.words.verdict_words import verdict_table, verdict_words
 
 
 def said(worked=0, partly=0, not_=0):

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from outcomes.engines import special_causes
-from outcomes.engines.judgements import assure
-from outcomes.engines.process_limits import Limits, centre_and_spread, limits_around
-from outcomes.engines.xmr import Assurance, Direction, Judgement, Point, Rule, SeriesRefused, Signal, chart
+from outcomes.engines.spc import special_causes
+from outcomes.engines.spc.judgements import assure
+from outcomes.engines.spc.process_limits import Limits, centre_and_spread, limits_around
+from outcomes.engines.spc.xmr import Assurance, Direction, Judgement, Point, Rule, SeriesRefused, Signal, chart
 
 DATA = Path(__file__).parents[1] / "data" / "spc"
 CASES = json.loads((DATA / "spc_oracle.json").read_text())["cases"]

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.utils import timezone
 
-from outcomes.actions.releases import import_release
+from outcomes.indicators.actions.releases import import_release
 from outcomes.models import Summary
 from participation.models import Role
 from priorities.models import Round

@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from outcomes.actions.commitments import give_verdict, make_commitment, post_update
-from outcomes.actions.findings import answer_finding
+from outcomes.commitments.actions import give_verdict, make_commitment, post_update
 from outcomes.engines.documents import read
+from outcomes.findings.actions import answer_finding
 from outcomes.models import Answer, Finding, Summary, Update, Verdict
-from outcomes.queries.accounts import DashboardAccount, RoundAccount
+from outcomes.summaries.documents import DashboardAccount, RoundAccount
 from participation.models import Role
 from tests import make
 

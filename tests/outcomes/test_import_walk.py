@@ -9,7 +9,7 @@ from outcomes.models import Finding, Summary
 from participation.models import Role
 from priorities.models import Poll
 from tests import make
-from tests.priorities.test_import_election import APPROVAL
+from tests.priorities.imported_elections.test_import_election import APPROVAL
 
 pytestmark = pytest.mark.django_db
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from outcomes.actions.commitments import give_verdict, make_commitment, post_update
-from outcomes.actions.findings import answer_finding, record_finding
+from outcomes.commitments.actions import give_verdict, make_commitment, post_update
+from outcomes.findings.actions import answer_finding, record_finding
 from outcomes.management.demo.calendar import PENCE, Calendar
 from outcomes.management.demo.words import Words
 from outcomes.models import Answer, Commitment, Finding, Indicator, Update, Verdict
 from participation.models import Organisation, Role, User
-from participation.permissions import ROLE_TABLE, Permission
+from participation.people.permissions import ROLE_TABLE, Permission
 from priorities.models import Option, Proposal
 
 

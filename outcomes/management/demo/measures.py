@@ -2,8 +2,8 @@
 
 from decimal import Decimal
 
-from outcomes.actions.indicators import define_indicator, place_marker
-from outcomes.actions.releases import import_release
+from outcomes.indicators.actions.indicators import define_indicator, place_marker
+from outcomes.indicators.actions.releases import import_release
 from outcomes.management.demo.calendar import Calendar
 from outcomes.management.demo.places import FOUNDED
 from outcomes.management.demo.words import FOLDER, Words, words

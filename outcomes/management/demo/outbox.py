@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.utils import timezone
 
-from coopservices import events
 from coopservices.celery import app
+from coopservices.outbox import events
 
 
 def deliver_all() -> None:

@@ -6,7 +6,7 @@ from random import Random
 from outcomes.management.demo.calendar import Calendar
 from outcomes.management.demo.places import FOUNDED, MAIL_DOMAIN
 from outcomes.management.demo.words import Words, words
-from participation.actions.demonstration import InventedPerson, invent_people
+from participation.demonstration.actions import InventedPerson, invent_people
 from participation.models import Area, Council, Organisation, Role, User
 
 VOTERS_PER_HUNDRED = {Role.RESIDENT: 66, Role.CARER: 14, Role.SERVICE_USER: 11, Role.STAFF: 9}

@@ -5,12 +5,12 @@ from datetime import date
 
 from outcomes.management.demo.calendar import Calendar
 from outcomes.management.demo.words import FOLDER, words
-from participation.actions.councils import found_council
-from participation.actions.demonstration import declare_demonstration
-from participation.actions.organisations import add_organisation
-from participation.actions.places import import_areas, import_postcodes
-from participation.actions.services import import_services
+from participation.demonstration.actions import declare_demonstration
+from participation.founding.actions import found_council
 from participation.models import Council, Organisation, User
+from participation.places.actions import import_areas, import_postcodes
+from participation.services.actions.organisations import add_organisation
+from participation.services.actions.services import import_services
 
 FOUNDED = -240
 MAIL_DOMAIN = "@demo.example"  # of everybody invented here

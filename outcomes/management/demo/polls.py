@@ -9,11 +9,15 @@ from outcomes.management.demo.calendar import Calendar
 from outcomes.management.demo.preferences import choices
 from outcomes.management.demo.words import Words
 from participation.models import User
-from priorities.actions.ballots import cast_ballot
-from priorities.actions.counting import certify_poll, count_poll, count_turnout
-from priorities.actions.demonstration import move_phase_end
-from priorities.actions.polls import QUESTION_KEY, close_poll, draft_poll, open_poll
+from priorities.ballots.actions.casting import cast_ballot
+from priorities.ballots.actions.turnout import count_turnout
 from priorities.models import Poll, Proposal, Round
+from priorities.polls.actions.closing import close_poll
+from priorities.polls.actions.drafting import QUESTION_KEY, draft_poll
+from priorities.polls.actions.opening import open_poll
+from priorities.results.actions.certifying import certify_poll
+from priorities.results.actions.counting import count_poll
+from priorities.rounds.actions.demonstration import move_phase_end
 
 AN_HOUR = timedelta(hours=1)
 A_DAY_EARLIER = 1

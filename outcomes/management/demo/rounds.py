@@ -4,10 +4,10 @@ from outcomes.management.demo.calendar import PENCE, Calendar
 from outcomes.management.demo.people import People
 from outcomes.management.demo.words import Words
 from participation.models import Council, Sector, Service, User
-from priorities.actions.proposals import Words as ProposalWords
-from priorities.actions.proposals import publish_proposal, start_proposal, write_proposal
-from priorities.actions.rounds import PhasePlan, publish_round
 from priorities.models import Act, Proposal, Round
+from priorities.proposals.actions import Words as ProposalWords
+from priorities.proposals.actions import publish_proposal, start_proposal, write_proposal
+from priorities.rounds.actions.publishing import PhasePlan, publish_round
 
 TOLD_AS_IT_IS = ("slug", "title", "question", "summary", "what_can_change", "who_decides")
 

@@ -8,9 +8,9 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from participation.actions.places import PlacesRefused, import_areas
 from participation.engines.boundaries import BadBoundaries
 from participation.management.imports import ImportCommand
+from participation.places.actions import PlacesRefused, import_areas
 
 
 class Command(ImportCommand):

@@ -5,9 +5,9 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from participation.actions.places import PlacesRefused, import_postcodes
 from participation.engines.registers import UnreadableRegister
 from participation.management.imports import ImportCommand
+from participation.places.actions import PlacesRefused, import_postcodes
 
 
 class Command(ImportCommand):

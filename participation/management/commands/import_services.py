@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from participation.actions.services import ServicesRefused, import_services
 from participation.engines.registers import UnreadableRegister
 from participation.management.imports import ImportCommand
+from participation.services.actions.services import ServicesRefused, import_services
 
 
 class Command(ImportCommand):

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from participation.actions.councils import CouncilRefused, found_council
+from participation.founding.actions import CouncilRefused, found_council
 
 
 class Command(BaseCommand):

@@ -6,24 +6,24 @@ from functools import partial
 from typing import Protocol
 
 from priorities.engines.counting import scores
-from priorities.engines.counting.approval import count_approval
 from priorities.engines.counting.arrays import IntArray
 from priorities.engines.counting.ballots import Ballots, Kind
-from priorities.engines.counting.borda import count_borda, count_positions
-from priorities.engines.counting.copeland import count_copeland
+from priorities.engines.counting.budget.equal_shares import count_equal_shares
+from priorities.engines.counting.budget.greedy import GreedyRules, count_greedy
+from priorities.engines.counting.budget.phragmen import count_phragmen
 from priorities.engines.counting.count import Count
-from priorities.engines.counting.equal_shares import count_equal_shares
-from priorities.engines.counting.greedy import GreedyRules, count_greedy
-from priorities.engines.counting.irv import count_irv
-from priorities.engines.counting.minimax import count_minimax
-from priorities.engines.counting.pairwise import Strength
-from priorities.engines.counting.phragmen import count_phragmen
-from priorities.engines.counting.points import count_points
+from priorities.engines.counting.ranked.borda import count_borda, count_positions
+from priorities.engines.counting.ranked.copeland import count_copeland
+from priorities.engines.counting.ranked.irv import count_irv
+from priorities.engines.counting.ranked.minimax import count_minimax
+from priorities.engines.counting.ranked.pairwise import Strength
+from priorities.engines.counting.ranked.schulze import count_schulze
+from priorities.engines.counting.ranked.stv import count_stv
 from priorities.engines.counting.satisfaction import Satisfaction
-from priorities.engines.counting.schulze import count_schulze
+from priorities.engines.counting.scored.approval import count_approval
+from priorities.engines.counting.scored.points import count_points
+from priorities.engines.counting.scored.single import count_single
 from priorities.engines.counting.settings import CountSettings
-from priorities.engines.counting.single import count_single
-from priorities.engines.counting.stv import count_stv
 from priorities.engines.counting.ties import TieOrder
 
 

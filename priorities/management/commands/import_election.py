@@ -7,12 +7,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from participation.memberships.queries import officer_of
 from participation.models import Council, User
-from participation.queries.officers import officer_of
-from priorities.actions.imports import ImportRefused, import_election
 from priorities.engines.counting.formats.pb import PbElection, read_pb
 from priorities.engines.counting.formats.refusals import FileRefused
-from priorities.engines.imported import count_of
+from priorities.engines.imported_election import count_of
+from priorities.imported_elections.actions import ImportRefused, import_election
 from priorities.models import Poll
 
 

@@ -7,9 +7,9 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError
 
 from coopservices.keystore import KeyUnavailable
-from priorities.engines.receipts import SECRET_SIZE, encode
+from priorities.engines.sealing.receipts import SECRET_SIZE, encode
 from priorities.models import Poll
-from priorities.queries.keys import poll_key
+from priorities.polls.queries.keys import poll_key
 
 SHEET = """Recovery sheet
 

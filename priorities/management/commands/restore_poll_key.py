@@ -7,9 +7,9 @@ from uuid import UUID
 from django.core.management.base import BaseCommand, CommandError
 
 from coopservices.keystore import KeyUnavailable
-from priorities.actions.keys import restore_poll_key
-from priorities.engines.receipts import ReceiptUnreadable, decode
+from priorities.engines.sealing.receipts import ReceiptUnreadable, decode
 from priorities.models import Poll
+from priorities.polls.actions.keys import restore_poll_key
 
 
 class Command(BaseCommand):

@@ -5,12 +5,7 @@ from collections.abc import Sequence
 from hypothesis import strategies as st
 
 from priorities.engines.counting.ballots import Ballots, Kind, Option
-from priorities.engines.counting.tabulate import (
-    approval_ballots,
-    points_ballots,
-    ranked_ballots,
-    single_ballots,
-)
+from priorities.engines.counting.tabulate import approval_ballots, points_ballots, ranked_ballots, single_ballots
 
 IDS = ("1", "10", "2", "b", "Ł/3")
 

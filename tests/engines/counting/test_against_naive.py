@@ -12,7 +12,7 @@ from itertools import product
 import pytest
 
 from priorities.engines.counting.ballots import Ballots, Kind, Option
-from priorities.engines.counting.equal_shares import Bought, Missed, Raised, Shared, count_equal_shares
+from priorities.engines.counting.budget.equal_shares import Bought, Missed, Raised, Shared, count_equal_shares
 from priorities.engines.counting.rules import RULES
 from priorities.engines.counting.satisfaction import Satisfaction
 from priorities.engines.counting.settings import Completion, CountSettings

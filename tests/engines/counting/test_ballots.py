@@ -5,12 +5,7 @@ import pytest
 
 from priorities.engines.counting.arrays import repeated
 from priorities.engines.counting.ballots import Ballots, BallotsFaulty, Kind, Option
-from priorities.engines.counting.tabulate import (
-    approval_ballots,
-    points_ballots,
-    ranked_ballots,
-    single_ballots,
-)
+from priorities.engines.counting.tabulate import approval_ballots, points_ballots, ranked_ballots, single_ballots
 
 ABC = [Option("a"), Option("b"), Option("c")]
 

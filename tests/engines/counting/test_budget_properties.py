@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from priorities.engines.counting.ballots import Ballots, BallotsFaulty, Kind, Option
+from priorities.engines.counting.budget.equal_shares import Bought, Raised, count_equal_shares
+from priorities.engines.counting.budget.phragmen import Loaded, count_phragmen
 from priorities.engines.counting.count import Count
-from priorities.engines.counting.equal_shares import Bought, Raised, count_equal_shares
-from priorities.engines.counting.phragmen import Loaded, count_phragmen
 from priorities.engines.counting.rules import RULES, RuleUnknown, rule_named, rules_for
 from priorities.engines.counting.satisfaction import Satisfaction
 from priorities.engines.counting.settings import Completion, CountSettings

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from priorities.engines.counting.approval import count_approval
 from priorities.engines.counting.ballots import Ballots, Kind, Option
 from priorities.engines.counting.count import Chosen, Count, Margin
-from priorities.engines.counting.points import count_points
-from priorities.engines.counting.single import count_single
+from priorities.engines.counting.scored.approval import count_approval
+from priorities.engines.counting.scored.points import count_points
+from priorities.engines.counting.scored.single import count_single
 from priorities.engines.counting.tabulate import approval_ballots, points_ballots, single_ballots
 from priorities.engines.counting.ties import CheapestOrder, IdOrder, PublishedOrder, TieOrderFaulty, usual_ties
 from tests.engines.counting.elections import elections, shuffled

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from priorities.engines.counting.ballots import Ballots, Option
-from priorities.engines.counting.equal_shares import Bought, Missed, Raised, Shared, count_equal_shares
-from priorities.engines.counting.equal_shares.payments import spending
-from priorities.engines.counting.equal_shares.raising import outcome_at, stretched
-from priorities.engines.counting.equal_shares.support import Electorate, electorate
+from priorities.engines.counting.budget.equal_shares import Bought, Missed, Raised, Shared, count_equal_shares
+from priorities.engines.counting.budget.equal_shares.outcome import outcome_at, stretched
+from priorities.engines.counting.budget.equal_shares.payments import spending
+from priorities.engines.counting.budget.equal_shares.support import Electorate, electorate
 from priorities.engines.counting.satisfaction import Satisfaction
 from priorities.engines.counting.settings import Completion, CountSettings
 from priorities.engines.counting.tabulate import approval_ballots, points_ballots, ranked_ballots
@@ -240,7 +240,7 @@ def test_what_supporters_have_left_is_added_up_the_same_in_small_blocks(seed: in
         chosen = CountSettings(satisfaction=satisfaction, ties=IdOrder())
         at_once = count_equal_shares(ballots, chosen).steps
         with pytest.MonkeyPatch.context() as patched:
-            patched.setattr("priorities.engines.counting.equal_shares.leftovers._BLOCK", block)
+            patched.setattr("priorities.engines.counting.budget.equal_shares.leftovers._BLOCK", block)
             assert count_equal_shares(ballots, chosen).steps == at_once
 
 

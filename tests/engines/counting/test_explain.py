@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from priorities.engines.counting.ballots import Ballots, Kind, Option
+from priorities.engines.counting.budget.equal_shares import Bought, Missed, count_equal_shares
+from priorities.engines.counting.budget.equal_shares.payments import spending
+from priorities.engines.counting.budget.greedy import GreedyRules, count_greedy
+from priorities.engines.counting.budget.phragmen import count_phragmen
 from priorities.engines.counting.count import Count
-from priorities.engines.counting.equal_shares import Bought, Missed, count_equal_shares
-from priorities.engines.counting.equal_shares.payments import spending
 from priorities.engines.counting.explain import Money, explain, explain_ballot, explain_difference
-from priorities.engines.counting.greedy import GreedyRules, count_greedy
-from priorities.engines.counting.phragmen import count_phragmen
 from priorities.engines.counting.rules import RULES, rules_for
 from priorities.engines.counting.satisfaction import Satisfaction
 from priorities.engines.counting.settings import Completion, CountSettings

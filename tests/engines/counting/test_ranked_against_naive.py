@@ -9,18 +9,18 @@ from itertools import pairwise
 import pytest
 
 from priorities.engines.counting.ballots import Ballots, Option
-from priorities.engines.counting.borda import count_borda, count_positions
-from priorities.engines.counting.copeland import count_copeland
 from priorities.engines.counting.count import Chosen, Count
-from priorities.engines.counting.irv import Majority, RunoffRules, count_irv
-from priorities.engines.counting.minimax import count_minimax
-from priorities.engines.counting.pairwise import Strength
-from priorities.engines.counting.preferences import EqualRanks, PreferenceRules
-from priorities.engines.counting.schulze import count_schulze
-from priorities.engines.counting.stv import count_stv
+from priorities.engines.counting.ranked.borda import count_borda, count_positions
+from priorities.engines.counting.ranked.copeland import count_copeland
+from priorities.engines.counting.ranked.irv import Majority, RunoffRules, count_irv
+from priorities.engines.counting.ranked.minimax import count_minimax
+from priorities.engines.counting.ranked.pairwise import Strength
+from priorities.engines.counting.ranked.preferences import EqualRanks, PreferenceRules
+from priorities.engines.counting.ranked.schulze import count_schulze
+from priorities.engines.counting.ranked.stv import count_stv
+from priorities.engines.counting.ranked.transfers import Stage
 from priorities.engines.counting.tabulate import ranked_ballots
 from priorities.engines.counting.ties import PublishedOrder
-from priorities.engines.counting.transfers import Stage
 from tests.engines.counting import naive_ranked as naive
 
 ELECTIONS = int(os.environ.get("COUNTING_DRILL", "1000"))

@@ -9,19 +9,19 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from priorities.engines.counting.ballots import Ballots, BallotsFaulty, Option
-from priorities.engines.counting.borda import PointsFaulty, count_borda, count_positions
-from priorities.engines.counting.copeland import count_copeland
 from priorities.engines.counting.count import Count
 from priorities.engines.counting.formats.papers import places
-from priorities.engines.counting.irv import Majority, RunoffRules, count_irv
-from priorities.engines.counting.minimax import count_minimax
-from priorities.engines.counting.pairwise import Compared, Strength, preferred
-from priorities.engines.counting.preferences import EqualRanks, PreferenceRules
-from priorities.engines.counting.schulze import Chained, count_schulze
-from priorities.engines.counting.stv import MOST_VOTERS, UNITS, count_stv
+from priorities.engines.counting.ranked.borda import PointsFaulty, count_borda, count_positions
+from priorities.engines.counting.ranked.copeland import count_copeland
+from priorities.engines.counting.ranked.irv import Majority, RunoffRules, count_irv
+from priorities.engines.counting.ranked.minimax import count_minimax
+from priorities.engines.counting.ranked.pairwise import Compared, Strength, preferred
+from priorities.engines.counting.ranked.preferences import EqualRanks, PreferenceRules
+from priorities.engines.counting.ranked.schulze import Chained, count_schulze
+from priorities.engines.counting.ranked.stv import MOST_VOTERS, UNITS, count_stv
+from priorities.engines.counting.ranked.transfers import Stage
 from priorities.engines.counting.tabulate import approval_ballots, ranked_ballots
 from priorities.engines.counting.ties import IdOrder, PublishedOrder
-from priorities.engines.counting.transfers import Stage
 from tests.engines.counting.ranked_elections import NAMES, ranked_elections, rearranged
 
 Counter = Callable[..., Count]

@@ -6,11 +6,11 @@ from fractions import Fraction
 import pytest
 
 from priorities.engines.counting.ballots import Ballots, BallotsFaulty, Kind, Option
+from priorities.engines.counting.budget.equal_shares import Bought, Missed, Raised, Shared, count_equal_shares
+from priorities.engines.counting.budget.greedy import GreedyRules, count_greedy
+from priorities.engines.counting.budget.phragmen import Loaded, Stopped, count_phragmen
 from priorities.engines.counting.count import Chosen, Count, Reason, Skipped
-from priorities.engines.counting.equal_shares import Bought, Missed, Raised, Shared, count_equal_shares
 from priorities.engines.counting.explain import explain, explain_ballot
-from priorities.engines.counting.greedy import GreedyRules, count_greedy
-from priorities.engines.counting.phragmen import Loaded, Stopped, count_phragmen
 from priorities.engines.counting.rules import RULES
 from priorities.engines.counting.satisfaction import Satisfaction
 from priorities.engines.counting.settings import Completion, CountSettings

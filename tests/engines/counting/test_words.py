@@ -6,7 +6,7 @@ import pytest
 
 from priorities.engines.counting.ballots import Ballots, Option
 from priorities.engines.counting.explain import explain, explain_ballot, explain_difference
-from priorities.engines.counting.irv import RunoffRules, count_irv
+from priorities.engines.counting.ranked.irv import RunoffRules, count_irv
 from priorities.engines.counting.satisfaction import Satisfaction
 from priorities.engines.counting.tabulate import approval_ballots, points_ballots, ranked_ballots, single_ballots
 from priorities.engines.counting.ties import IdOrder

@@ -8,8 +8,8 @@ from priorities.engines.counting.explain import budget, equal_shares, ranked
 from priorities.engines.counting.explain.ballot import ballot_sentences
 from priorities.engines.counting.explain.difference import difference_sentences
 from priorities.engines.counting.explain.money import Money
+from priorities.engines.counting.explain.narration import Telling, sentence
 from priorities.engines.counting.explain.poll import poll_sentences
-from priorities.engines.counting.explain.telling import Telling, sentence
 
 __all__ = ["Money", "Telling", "explain", "explain_ballot", "explain_difference", "sentence"]
 

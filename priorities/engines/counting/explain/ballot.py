@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from priorities.engines.counting.equal_shares import Missed, Raised, Shared
-from priorities.engines.counting.equal_shares.payments import spending
-from priorities.engines.counting.explain.telling import Telling, amount, listed
+from priorities.engines.counting.budget.equal_shares import Missed, Raised, Shared
+from priorities.engines.counting.budget.equal_shares.payments import spending
+from priorities.engines.counting.explain.narration import Telling, amount, listed
 
 
 def ballot_sentences(telling: Telling, marks: Mapping[str, int]) -> list[str]:

@@ -1,8 +1,8 @@
 """Sentences about options that were chosen, funded, passed over or stopped at."""
 
+from priorities.engines.counting.budget.phragmen import Loaded, Stopped
 from priorities.engines.counting.count import Chosen, Reason, Skipped
-from priorities.engines.counting.explain.telling import Telling, amount, sentence
-from priorities.engines.counting.phragmen import Loaded, Stopped
+from priorities.engines.counting.explain.narration import Telling, amount, sentence
 
 
 @sentence.register

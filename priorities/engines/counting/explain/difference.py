@@ -3,7 +3,7 @@
 import numpy as np
 
 from priorities.engines.counting.count import Count
-from priorities.engines.counting.explain.telling import Telling, people, sentence, settled
+from priorities.engines.counting.explain.narration import Telling, people, sentence, settled
 from priorities.engines.counting.rules import RULES
 
 _TELLING_APART = ("seats", "satisfaction", "completion")

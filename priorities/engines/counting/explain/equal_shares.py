@@ -2,10 +2,10 @@
 
 from fractions import Fraction
 
-from priorities.engines.counting.equal_shares import Bought, Missed, Raised, Shared
-from priorities.engines.counting.equal_shares.add1 import Ending
+from priorities.engines.counting.budget.equal_shares import Bought, Missed, Raised, Shared
+from priorities.engines.counting.budget.equal_shares.completion import Ending
 from priorities.engines.counting.explain.budget import tie
-from priorities.engines.counting.explain.telling import Telling, amount, people, sentence
+from priorities.engines.counting.explain.narration import Telling, amount, people, sentence
 
 
 @sentence.register

@@ -1,7 +1,7 @@
 """The whole poll in plain words: turnout, every step, and how near others came."""
 
 from priorities.engines.counting.count import Margin
-from priorities.engines.counting.explain.telling import Telling, amount, people, sentence
+from priorities.engines.counting.explain.narration import Telling, amount, people, sentence
 
 
 def poll_sentences(telling: Telling) -> list[str]:

@@ -5,11 +5,11 @@ from fractions import Fraction
 
 from priorities.engines.counting.count import Count, Score
 from priorities.engines.counting.explain.budget import tie
-from priorities.engines.counting.explain.telling import Telling, amount, listed, people, sentence, settled
-from priorities.engines.counting.pairwise import Compared, Strength
-from priorities.engines.counting.schulze import Chained
-from priorities.engines.counting.standings import Placed
-from priorities.engines.counting.transfers import Stage
+from priorities.engines.counting.explain.narration import Telling, amount, listed, people, sentence, settled
+from priorities.engines.counting.ranked.pairwise import Compared, Strength
+from priorities.engines.counting.ranked.schulze import Chained
+from priorities.engines.counting.ranked.standings import Placed
+from priorities.engines.counting.ranked.transfers import Stage
 
 
 @sentence.register

@@ -1,0 +1,1 @@
+"""The outbox: events recorded with a change, and delivered at least once."""

@@ -1,0 +1,1 @@
+"""Commitments, with what was done about them and whether it worked."""

@@ -1,0 +1,106 @@
+"""Commitments as pages read them: the public list, one with its updates, and what residents say of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.timezone import localdate
+
+from outcomes.commitments.models import Commitment, CommitmentQuerySet, Update, Verdict
+from outcomes.summaries.documents import VerdictAccount
+from outcomes.summaries.queries.lookup import Published, people_in_words, published_about
+from participation.models import Council, User
+
+
+@dataclass(frozen=True)
+class CommitmentNow:
+    """A commitment as it stands on a day, what residents say of it and what its measure says.
+
+    There is no verdict, and the measure is "", until they are published.
+    """
+
+    commitment: Commitment
+    today: date
+    verdict: VerdictAccount | None = None
+    measure: str = ""
+
+    @property
+    def is_overdue(self) -> bool:
+        """Still owed after the day it was due."""
+        return self.commitment.is_overdue(self.today)
+
+    @property
+    def days_late(self) -> int:
+        """How many days ago it was due."""
+        return (self.today - self.commitment.due_on).days
+
+    @property
+    def was_late(self) -> bool:
+        """Done, but after the day it was due."""
+        done_at = self.commitment.done_at
+        return done_at is not None and localdate(done_at) > self.commitment.due_on
+
+    @property
+    def state(self) -> str:
+        """In a word, as a file tells it."""
+        if self.commitment.is_done:
+            return "done late" if self.was_late else "done"
+        if self.commitment.is_stopped:
+            return "trial stopped"
+        return "overdue" if self.is_overdue else "on time"
+
+    @property
+    def latest(self) -> Update | None:
+        """What was said last about what was done."""
+        return next(reversed(self.commitment.updates.all()), None)
+
+    @property
+    def earlier(self) -> list[Update]:
+        """What was said before that, the latest first."""
+        return list(self.commitment.updates.all())[-2::-1]
+
+    @property
+    def people_asked(self) -> str:
+        """How many people have said whether it worked, in words; "" while that is too few to tell."""
+        total = self.verdict.total if self.verdict and self.verdicts else ""
+        return people_in_words(total) if total.isdecimal() else ""
+
+    @property
+    def verdicts(self) -> list[tuple[str, str]]:
+        """How many gave each answer, in words; [] until somebody has."""
+        if self.verdict is None or self.verdict.total == "0":
+            return []
+        return [(answer, people_in_words(count)) for answer, count in self.verdict.counts]
+
+
+def commitments_of(council: Council) -> CommitmentQuerySet:
+    """The promises of a council that everybody may read, with those who share each."""
+    return Commitment.objects.visible().of(council).prefetch_related("partners", "updates").owed_first()
+
+
+def commitment_now(commitment: Commitment, published: Published, today: date) -> CommitmentNow:
+    """A commitment on a day with what is published about it. Asks no database."""
+    measure = published.headlines.get(commitment.indicator.key, "") if commitment.indicator else ""
+    return CommitmentNow(commitment, today, published.verdicts.get(commitment.pk), measure)
+
+
+def commitments_now(commitments: Iterable[Commitment], today: date) -> list[CommitmentNow]:
+    """Commitments on a day with what is published about them. Two queries beside their own."""
+    rows = list(commitments)
+    published = published_about({row.finding.round_id for row in rows}, measures_of(rows))
+    return [commitment_now(row, published, today) for row in rows]
+
+
+def measures_of(commitments: Iterable[Commitment]) -> list[tuple[int, str]]:
+    """The indicators that some of these commitments are measured by, each by its council's id and its key."""
+    measures = [commitment.indicator for commitment in commitments if commitment.indicator]
+    return [(indicator.council_id, indicator.key) for indicator in measures]
+
+
+def own_verdict(user: User | AnonymousUser, commitment: Commitment) -> str:
+    """What this person has said of it, "" if nothing."""
+    if not isinstance(user, User):
+        return ""
+    kinds = Verdict.objects.filter(commitment=commitment, resident=user).values_list("kind", flat=True)
+    return next(iter(kinds), "")

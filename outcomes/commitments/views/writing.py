@@ -1,0 +1,76 @@
+"""Making a commitment, saying what was done, and saying whether it worked."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+
+from coopservices.pages import page
+from coopservices.permissions import require
+from outcomes.commitments.actions import CommitmentRefused, UpdateRefused
+from outcomes.commitments.actions import give_verdict as judge
+from outcomes.commitments.actions import make_commitment as promise
+from outcomes.commitments.actions import post_update as tell
+from outcomes.commitments.forms.writing import CommitmentForm, UpdateForm, VerdictForm
+from outcomes.commitments.models import Commitment
+from outcomes.commitments.permissions import may_give_verdict, may_make_commitment, may_post_update
+from outcomes.commitments.queries.commitments import own_verdict
+from outcomes.findings.models import Finding
+from participation.models import UserRequest
+
+
+@login_required
+def make_commitment(request: UserRequest, pk: int) -> HttpResponse:
+    """Promise something because of a finding."""
+    finding = get_object_or_404(Finding.objects.visible().of(request.council), pk=pk)
+    require(may_make_commitment(request.user, finding))
+    form = CommitmentForm(request.POST or None, council=request.council)
+    if form.is_valid():
+        try:
+            made = promise(by=request.user, finding=finding, at=timezone.now(), **form.cleaned_data)
+        except CommitmentRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "The promise is public now.")
+            return redirect("commitment_detail", made.pk)
+    context = {"form": form, "finding": finding}
+    return page(request, "outcomes/make_commitment.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+def post_update(request: UserRequest, pk: int) -> HttpResponse:
+    """Say what was done."""
+    found = _commitment(request, pk)
+    require(may_post_update(request.user, found))
+    form = UpdateForm(request.POST or None, is_trial=found.is_trial)
+    if form.is_valid():
+        try:
+            tell(by=request.user, commitment=found, at=timezone.now(), **form.cleaned_data)
+        except UpdateRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "Your update is public now.")
+            return redirect("commitment_detail", pk)
+    context = {"form": form, "commitment": found}
+    return page(request, "outcomes/post_update.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+def give_verdict(request: UserRequest, pk: int) -> HttpResponse:
+    """Say whether it worked."""
+    found = _commitment(request, pk)
+    require(may_give_verdict(request.user, found))
+    form = VerdictForm(request.POST or None, initial={"kind": own_verdict(request.user, found)})
+    if form.is_valid():
+        judge(by=request.user, commitment=found, at=timezone.now(), **form.cleaned_data)
+        messages.success(
+            request, "Thank you. Your answer is counted with the others, and nobody sees that it is yours."
+        )
+        return redirect("commitment_detail", pk)
+    context = {"form": form, "commitment": found}
+    return page(request, "outcomes/give_verdict.html", context, status=422 if form.errors else 200)
+
+
+def _commitment(request: UserRequest, pk: int) -> Commitment:
+    return get_object_or_404(Commitment.objects.visible().of(request.council), pk=pk)

@@ -1,0 +1,1 @@
+"""Disclosure control: small numbers about people."""

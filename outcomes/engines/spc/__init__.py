@@ -1,0 +1,1 @@
+"""Statistical process control: process-behaviour charts and when to draw one."""

@@ -1,0 +1,1 @@
+"""Findings: what was heard, and the council's answer."""

@@ -1,0 +1,95 @@
+"""Recording what people said, and answering it with a reason."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.text import Truncator
+
+from coopservices.outbox import events
+from coopservices.permissions import require
+from outcomes.findings.models import Answer, Finding
+from outcomes.findings.permissions import may_answer, may_record_finding
+from outcomes.findings.queries.candidates import Heard, heard_in, heard_of
+from participation.models import User
+from priorities.models import Option, Poll, Proposal
+
+LONGEST = 300
+
+
+class FindingRefused(Exception):
+    """Why a finding cannot be recorded, in words for the officer."""
+
+
+class AnswerRefused(Exception):
+    """Why an answer cannot be taken, in words for who answers."""
+
+
+@transaction.atomic
+def record_finding(*, by: User, about: Option | Proposal, we_heard: str = "", at: datetime) -> Finding:
+    """What people said, in one sentence: the result of an option, or a proposal that nobody voted on.
+
+    There is one finding about each. One that recorded itself when the poll was counted takes these words, until it is
+    answered; of two moments at which it was heard the earlier stands. Raises FindingRefused.
+    """
+    round_ = about.question.poll.round if isinstance(about, Option) else about.round
+    require(may_record_finding(by, round_.council))
+    heard = heard_of(about)
+    if heard is None:
+        raise FindingRefused("Only a published proposal, or an option of a poll that has been counted, was heard.")
+    words = we_heard.strip()
+    if len(words) > LONGEST or any(mark in words for mark in "\r\n"):
+        raise FindingRefused(f"Say it in one sentence of at most {LONGEST} characters.")
+
+    finding, is_new = _kept(heard, words, by, at)
+    if not is_new and not finding.is_answered:
+        finding.we_heard, finding.recorded_by = words or finding.we_heard, by
+        finding.recorded_at = min(finding.recorded_at, at)
+        finding.save(update_fields=["we_heard", "recorded_by", "recorded_at"])
+    events.record("outcomes.finding_recorded", subject_id=finding.pk, actor_id=by.pk, at=at)
+    return finding
+
+
+@transaction.atomic
+def record_top_findings(*, poll: Poll, at: datetime) -> list[Finding]:
+    """Record what a counted poll says people want most, so that an answer is owed from the day voting ended.
+
+    One finding for each of the options at the top; again is harmless, and changes nobody's words.
+    """
+    kept = [_kept(heard, "", None, poll.closed_at or at) for heard in heard_in(poll)]
+    if any(is_new for _, is_new in kept):
+        events.record("outcomes.findings_recorded", subject_id=poll.pk, at=at)
+    return [finding for finding, _ in kept]
+
+
+@transaction.atomic
+def answer_finding(*, by: User, finding: Finding, answer: Answer, reason: str, at: datetime) -> Finding:
+    """Record the council's answer to what people said, with its reason. Raises AnswerRefused."""
+    require(may_answer(by, finding))
+    if answer is not Answer.NOT_YET and not reason.strip():
+        raise AnswerRefused("Say why. People are owed a reason for every answer.")
+    if answer is Answer.NOT_YET and finding.is_answered:
+        raise AnswerRefused("This has been answered. You can change the answer, but not take it back.")
+    if answer is Answer.CANNOT and finding.commitments.exists():
+        raise AnswerRefused("Something has been promised already. Say what becomes of that first.")
+
+    finding.answer, finding.reason, finding.answered_by = answer, reason.strip(), by
+    finding.answered_at = None if answer is Answer.NOT_YET else at
+    finding.save(update_fields=["answer", "reason", "answered_at", "answered_by"])
+    events.record("outcomes.finding_answered", subject_id=finding.pk, actor_id=by.pk, at=at)
+    return finding
+
+
+def _kept(heard: Heard, words: str, by: User | None, at: datetime) -> tuple[Finding, bool]:
+    """The finding about this, made if it is the first, and whether it was."""
+    about = {"round": heard.round, "option": heard.option} if heard.option else {"round": heard.round, "option": None}
+    return Finding.objects.get_or_create(
+        **(about if heard.option else {**about, "proposal": heard.proposal}),
+        defaults={
+            "proposal": heard.proposal,
+            "we_heard": Truncator(words or heard.sentence).chars(LONGEST),
+            "people": heard.people,
+            "out_of": heard.out_of,
+            "recorded_at": at,
+            "recorded_by": by,
+        },
+    )

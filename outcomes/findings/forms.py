@@ -1,0 +1,29 @@
+"""The shape of an answer to a finding."""
+
+from django import forms
+
+from coopservices.forms import Form, Radios
+from outcomes.findings.models import Answer
+
+HINTS = {
+    Answer.WILL: "Next you say who will do it, and by when.",
+    Answer.PARTLY: "Say which part, and why not the rest. Next you say who will do it.",
+    Answer.CANNOT: "People can live with a no that has a reason.",
+}
+
+
+class AnswerForm(Form):
+    """The council's answer with its reason."""
+
+    answer = forms.TypedChoiceField(
+        label="What is the council's answer?",
+        coerce=Answer,
+        choices=[(answer.value, answer.label) for answer in HINTS],
+        widget=Radios(hints=HINTS),
+    )
+    reason = forms.CharField(
+        label="Why?",
+        help_text="In plain words, as you would say it to somebody at the door. Everybody can read it.",
+        max_length=1500,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )

@@ -1,0 +1,35 @@
+"""Answering a finding."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+
+from coopservices.pages import page
+from coopservices.permissions import require
+from outcomes.findings.actions import AnswerRefused
+from outcomes.findings.actions import answer_finding as answer
+from outcomes.findings.forms import AnswerForm
+from outcomes.findings.models import Finding
+from outcomes.findings.permissions import may_answer
+from participation.models import UserRequest
+
+
+@login_required
+def answer_finding(request: UserRequest, pk: int) -> HttpResponse:
+    """Give the council's answer, with its reason."""
+    found = get_object_or_404(Finding.objects.visible().of(request.council), pk=pk)
+    require(may_answer(request.user, found))
+    known = {"answer": found.answer, "reason": found.reason} if found.is_answered else None
+    form = AnswerForm(request.POST or None, initial=known)
+    if form.is_valid():
+        try:
+            answer(by=request.user, finding=found, at=timezone.now(), **form.cleaned_data)
+        except AnswerRefused as refusal:
+            form.add_error("reason", str(refusal))
+        else:
+            messages.success(request, "The answer is public now.")
+            return redirect("finding_detail", pk)
+    context = {"form": form, "finding": found}
+    return page(request, "outcomes/answer_finding.html", context, status=422 if form.errors else 200)

@@ -1,1 +1,0 @@
-"""The shape of what came in about findings, commitments and measures."""

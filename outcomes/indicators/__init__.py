@@ -1,0 +1,1 @@
+"""Indicators: figures, releases, markers, series and their charts."""

@@ -1,0 +1,35 @@
+"""The page of an indicator, and its figures as a file."""
+
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+
+from coopservices.pages import page
+from coopservices.spreadsheets import csv_lines
+from outcomes.indicators.models import Indicator
+from outcomes.indicators.queries.shown import indicator_shown
+from outcomes.summaries.permissions import may_read_dashboard
+from participation.models import CouncilRequest
+
+
+def indicator_detail(request: CouncilRequest, key: str) -> HttpResponse:
+    """One indicator: what its figures say, the figures, and what was promised to move them."""
+    indicator = _indicator(request, key)
+    may_go_back = may_read_dashboard(request.user, request.council)
+    context = {"indicator": indicator, "shown": indicator_shown(request.council, key), "may_go_back": may_go_back}
+    return page(request, "outcomes/indicator_detail.html", context)
+
+
+def download_indicator(request: CouncilRequest, key: str) -> HttpResponseBase:
+    """The table of an indicator's chart as a CSV file that is safe to open in a spreadsheet."""
+    _indicator(request, key)
+    shown = indicator_shown(request.council, key)
+    chart = shown.chart if shown else None
+    lines = csv_lines(chart.columns, chart.rows) if chart else csv_lines(["period"], [])
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{key}.csv"'
+    return response
+
+
+def _indicator(request: CouncilRequest, key: str) -> Indicator:
+    return get_object_or_404(Indicator.objects.filter(council=request.council).select_related("sector"), key=key)

@@ -1,0 +1,20 @@
+"""The facts about measures, findings, commitments and summaries."""
+
+from outcomes.commitments.models import Commitment, Update, Verdict
+from outcomes.findings.models import Answer, Finding
+from outcomes.indicators.models import Indicator, Marker, Observation, Release
+from outcomes.summaries.models import Chart, Summary
+
+__all__ = [
+    "Answer",
+    "Chart",
+    "Commitment",
+    "Finding",
+    "Indicator",
+    "Marker",
+    "Observation",
+    "Release",
+    "Summary",
+    "Update",
+    "Verdict",
+]

@@ -1,0 +1,1 @@
+"""Pages of several nouns of this app."""

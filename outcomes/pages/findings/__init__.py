@@ -1,0 +1,1 @@
+"""What was heard in a round, with its answers and its commitments."""

@@ -1,0 +1,35 @@
+"""Findings: what a round heard and what was answered, one finding, and its answer."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from coopservices.pages import page
+from outcomes.commitments.permissions import may_make_commitment
+from outcomes.findings.permissions import may_answer
+from outcomes.pages.findings.queries import answers_in, findings_now, findings_of
+from participation.models import CouncilRequest
+from priorities.pages.rounds.queries import round_now, rounds_of
+
+
+def you_said_we_did(request: CouncilRequest, slug: str) -> HttpResponse:
+    """What a round heard, what was answered to it, what was done, and whether it worked."""
+    at = timezone.now()
+    found = get_object_or_404(rounds_of(request.council), slug=slug)
+    told = answers_in(found, timezone.localdate(at))
+    return page(
+        request, "outcomes/you_said_we_did.html", {"round": found, "now": round_now(found, at), "outcome": told}
+    )
+
+
+def finding_detail(request: CouncilRequest, pk: int) -> HttpResponse:
+    """One finding: who said it, the answer with its reason, and the promises that came of it."""
+    found = get_object_or_404(findings_of(request.council).select_related("proposal", "option__question__poll"), pk=pk)
+    (now,) = findings_now([found], timezone.localdate())
+    context = {
+        "now": now,
+        "finding": found,
+        "may_answer": may_answer(request.user, found),
+        "may_promise": may_make_commitment(request.user, found),
+    }
+    return page(request, "outcomes/finding_detail.html", context)

@@ -1,0 +1,1 @@
+"""The story of a proposal, from the need to the verdict."""

@@ -1,0 +1,1 @@
+"""Reads of the story of a proposal."""

@@ -1,0 +1,10 @@
+"""Whom a list of tasks can wait for."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from participation.models import Council, User
+from participation.people.permissions import OFFICE, holds_any
+
+
+def may_have_tasks(user: User | AnonymousUser | None, council: Council) -> bool:
+    return holds_any(user, OFFICE, council)

@@ -1,0 +1,148 @@
+"""What waits for an officer, a commissioner or a provider today: each thing is theirs to do, the most urgent first."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import Prefetch
+from django.utils.timezone import localdate
+
+from outcomes.commitments.models import Commitment, CommitmentQuerySet
+from outcomes.commitments.permissions import keeps_all_promises
+from outcomes.commitments.queries.commitments import CommitmentNow
+from outcomes.findings.models import Finding
+from outcomes.findings.queries.findings import FindingNow
+from participation.models import Council, Role, User
+from participation.people.permissions import Permission, holds
+from priorities.ballots.queries.turnout import DayOfVoting, days_shown
+from priorities.models import Act, Poll, Round, Turnout
+
+MOST = 50  # of each kind
+SOON = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class PollNow:
+    """A poll as it stands at a moment; `turnout` is the last that may be shown, None while too few have voted."""
+
+    poll: Poll
+    at: datetime
+    turnout: DayOfVoting | None
+
+    @property
+    def is_over(self) -> bool:
+        """Open in name only: its time is over."""
+        return self.poll.closes_at <= self.at
+
+    @property
+    def may_be_certified(self) -> bool:
+        """The time to challenge its result is over."""
+        end = self.poll.challenges_end_at
+        return self.poll.has_result and end is not None and end <= self.at
+
+
+@dataclass(frozen=True)
+class PollTasks:
+    """What waits for whoever runs polls."""
+
+    without_poll: list[Round] = field(default_factory=list)
+    to_open: list[Poll] = field(default_factory=list)
+    voting: list[PollNow] = field(default_factory=list)
+    to_certify: list[PollNow] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class AnswerTasks:
+    """What waits for whoever answers findings, and promises something because of them."""
+
+    to_answer: list[FindingNow] = field(default_factory=list)
+    to_promise: list[Finding] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class PromiseTasks:
+    """What waits for whoever says what was done."""
+
+    overdue: list[CommitmentNow] = field(default_factory=list)
+    due_soon: list[CommitmentNow] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What waits for one person: each list is empty for whoever may not do that."""
+
+    polls: PollTasks
+    answers: AnswerTasks
+    promises: PromiseTasks
+
+    @property
+    def is_clear(self) -> bool:
+        """Nothing waits."""
+        return not any(tasks for part in (self.polls, self.answers, self.promises) for tasks in vars(part).values())
+
+
+def desk_of(user: User, council: Council, *, at: datetime) -> Desk:
+    """What waits for one person in a council, at a moment. Seven queries at most."""
+    today = localdate(at)
+    return Desk(_polls(user, council, at), _answers(user, council, today), _promises(user, council, today))
+
+
+def _polls(user: User, council: Council, at: datetime) -> PollTasks:
+    if not holds(user, Permission.RUN_POLLS, council):
+        return PollTasks()
+    days = Prefetch("turnout", Turnout.objects.filter(on__lt=localdate(at)))
+    heavy = ("definition", "canary", "result__manifest", "result__signature")
+    unfinished = Poll.objects.of(council).filter(imported_from="").exclude(state=Poll.State.CERTIFIED)
+    polls = unfinished.select_related("round", "result").defer(*heavy).prefetch_related("round__phases", days)
+    found = [_poll_now(poll, at) for poll in polls.order_by("closes_at", "pk")[:MOST]]
+    return PollTasks(
+        without_poll=_rounds_without_poll(council, at),
+        to_open=[each.poll for each in found if each.poll.is_draft and each.poll.round.opens(Act.VOTE, at)],
+        voting=[each for each in found if each.poll.is_open],
+        to_certify=[each for each in found if each.poll.is_closed],
+    )
+
+
+def _poll_now(poll: Poll, at: datetime) -> PollNow:
+    return PollNow(poll, at, turnout=next(reversed(days_shown(poll.turnout.all(), poll.smallest_group)), None))
+
+
+def _rounds_without_poll(council: Council, at: datetime) -> list[Round]:
+    """Rounds whose time to vote has come, with nothing to vote on."""
+    voting = (
+        Round.objects.of(council)
+        .published()
+        .filter(phases__opens_voting=True, phases__opens_at__lte=at, phases__closes_at__gt=at, polls=None)
+    )
+    return list(voting.distinct().order_by("decided_by_on", "pk")[:MOST])
+
+
+def _answers(user: User, council: Council, today: date) -> AnswerTasks:
+    findings = Finding.objects.visible().of(council).oldest_first()
+    may_answer = holds(user, Permission.ANSWER_FINDINGS, council)
+    may_promise = holds(user, Permission.MAKE_COMMITMENTS, council)
+    return AnswerTasks(
+        to_answer=[FindingNow(finding=finding, today=today) for finding in findings.unanswered()[:MOST]]
+        if may_answer
+        else [],
+        to_promise=list(findings.promising().filter(commitments=None)[:MOST]) if may_promise else [],
+    )
+
+
+def _promises(user: User, council: Council, today: date) -> PromiseTasks:
+    if not holds(user, Permission.UPDATE_COMMITMENTS, council):
+        return PromiseTasks()
+    owed = _theirs(user, council).filter(due_on__lte=today + SOON).order_by("due_on", "pk")[:MOST]
+    told = [CommitmentNow(commitment, today) for commitment in owed]
+    return PromiseTasks(
+        overdue=[each for each in told if each.is_overdue],
+        due_soon=[each for each in told if not each.is_overdue],
+    )
+
+
+def _theirs(user: User, council: Council) -> CommitmentQuerySet:
+    """The council's own people look after every promise, a provider's after what their organisation owns."""
+    owed = Commitment.objects.visible().of(council).outstanding()
+    if keeps_all_promises(user, council):
+        return owed
+    membership = {"user": user, "council": council, "role": Role.PROVIDER}
+    return owed.filter(owner__in=user.memberships.filter(**membership).values("organisation"))

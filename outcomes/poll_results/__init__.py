@@ -1,0 +1,1 @@
+"""A poll's result as it is published: in words, in charts, and by other rules."""

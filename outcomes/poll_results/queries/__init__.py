@@ -1,0 +1,1 @@
+"""Reads of results as they are published."""

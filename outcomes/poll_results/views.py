@@ -1,0 +1,72 @@
+"""The result of a poll: while it is counted, provisional, certified; as a page and as files."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from coopservices.pages import page
+from coopservices.spreadsheets import csv_lines
+from outcomes.poll_results.queries.shown import PollShown, poll_shown
+from participation.models import CouncilRequest
+from priorities.ballots.queries.turnout import turnout_by_day
+from priorities.models import Poll
+from priorities.results.queries.results import bundle_of
+
+COLUMNS = ["question", "place", "option", "counted in", "number", "result"]
+FILES = {
+    Poll.ReceiptMode.CONTENT: ["manifest.json", "manifest.sig", "council-key.hex", "ballots.jsonl"],
+    Poll.ReceiptMode.INCLUSION: ["manifest.json", "manifest.sig", "council-key.hex", "tags.jsonl", "choices.jsonl"],
+}
+KINDS = {".json": "application/json", ".jsonl": "application/jsonl"}
+
+
+def poll_result(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
+    """What the votes say. Until they are counted the page says so, and looks again by itself."""
+    poll = _poll(request, poll_id)
+    shown = poll_shown(poll) if poll.is_closed else None
+    turnout = turnout_by_day(poll, timezone.localdate()) if shown else []
+    context = {"poll": poll, "shown": shown, "turnout": turnout, "files": FILES[Poll.ReceiptMode(poll.receipt_mode)]}
+    return page(request, "outcomes/poll_result.html", context)
+
+
+def download_result(request: CouncilRequest, poll_id: UUID) -> HttpResponseBase:
+    """The result as a CSV file that is safe to open in a spreadsheet."""
+    poll = _poll(request, poll_id)
+    shown = poll_shown(poll) if poll.is_closed else None
+    if shown is None:
+        raise Http404
+    return _file(StreamingHttpResponse(csv_lines(COLUMNS, _table(shown))), "text/csv; charset=utf-8", "result.csv")
+
+
+def published_file(request: CouncilRequest, poll_id: UUID, name: str) -> HttpResponseBase:
+    """One of the signed files that let anybody count again. There are none where too few people voted."""
+    poll = _poll(request, poll_id)
+    shown = poll_shown(poll) if poll.is_closed else None
+    files = bundle_of(poll) if shown and shown.account.has_file and not poll.is_imported else {}
+    if name not in files:
+        raise Http404
+    kind = next((kind for ending, kind in KINDS.items() if name.endswith(ending)), "text/plain; charset=utf-8")
+    return _file(HttpResponse(files[name]), kind, name)
+
+
+def _poll(request: CouncilRequest, poll_id: UUID) -> Poll:
+    published = Poll.objects.of(request.council).published().select_related("round__council", "round__sector")
+    return get_object_or_404(published, pk=poll_id)
+
+
+def _table(shown: PollShown) -> list[list[object]]:
+    state = "certified" if shown.account.is_certified else "provisional"
+    return [
+        [question.account.text, option.place, option.title, question.account.unit, option.words, state]
+        for question in shown.questions
+        for option in question.account.options
+    ]
+
+
+def _file(response: HttpResponseBase, kind: str, name: str) -> HttpResponseBase:
+    response.headers["Content-Type"] = kind
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

@@ -1,1 +1,0 @@
-"""Reads of findings, commitments, measures and summaries, shaped for whoever asks."""

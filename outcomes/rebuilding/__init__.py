@@ -1,0 +1,1 @@
+"""Making every summary anew from the slices below."""

@@ -1,0 +1,122 @@
+"""Rebuilding the summaries that everybody reads: never incremented, and never changed once kept."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from coopservices.outbox import events
+from outcomes.dashboard.queries.documents import dashboard_draft, dashboard_stamp
+from outcomes.engines.charts.draw import draw, draw_narrow
+from outcomes.rebuilding.queries import round_draft
+from outcomes.summaries.models import EDITION, Chart, Summary
+from outcomes.summaries.queries.charts import Sheet
+from outcomes.summaries.queries.drafts import Draft
+from participation.models import Council
+from priorities.models import Round
+
+TRIES = 5
+
+
+class SummaryUnsettled(Exception):
+    """The inputs of a summary changed again and again while it was drawn; whoever changed them asks for another."""
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """Which summary to rebuild, how, and what to tell afterwards; `stamp` cheaply tells whether inputs changed."""
+
+    council: Council
+    kind: Summary.Kind
+    round: Round | None
+    read: Callable[[], Draft]
+    stamp: Callable[[], object]
+    lock: Callable[[], object]
+    event: str
+
+    def latest(self) -> Summary | None:
+        """The summary that is published now."""
+        return Summary.objects.filter(council=self.council, kind=self.kind, round=self.round, is_latest=True).first()
+
+
+def rebuild_round_summary(*, round: Round, at: datetime) -> Summary:  # noqa: A002 (a round is a round)
+    """The latest summary of a round: a new one if anything that it is made from has changed."""
+    plan = _Plan(
+        council=round.council,
+        kind=Summary.Kind.ROUND,
+        round=round,
+        read=lambda: round_draft(round.pk),
+        stamp=lambda: round_draft(round.pk).inputs_hash,
+        lock=lambda: Round.objects.select_for_update(no_key=True).get(pk=round.pk),
+        event="outcomes.round_summarised",
+    )
+    return _rebuild(plan, at)
+
+
+def rebuild_dashboard(*, council: Council, at: datetime) -> Summary:
+    """The latest dashboard of a council: a new one if anything that it is made from has changed."""
+    plan = _Plan(
+        council=council,
+        kind=Summary.Kind.DASHBOARD,
+        round=None,
+        read=lambda: dashboard_draft(council),
+        stamp=lambda: dashboard_stamp(council),
+        lock=lambda: Council.objects.select_for_update(no_key=True).get(pk=council.pk),
+        event="outcomes.dashboard_summarised",
+    )
+    return _rebuild(plan, at)
+
+
+def _rebuild(plan: _Plan, at: datetime) -> Summary:
+    """Draw outside the transaction, as that takes long, and keep what was drawn only if it is still so."""
+    for _ in range(TRIES):
+        stamp = plan.stamp()
+        draft = plan.read()
+        latest = plan.latest()
+        if latest and latest.inputs_hash == draft.inputs_hash:
+            return latest
+        drawn = [_drawn(place, sheet) for place, sheet in enumerate(draft.sheets)]
+        if kept := _keep(plan, stamp, draft, drawn, at):
+            return kept
+    raise SummaryUnsettled
+
+
+@transaction.atomic
+def _keep(plan: _Plan, stamp: object, draft: Draft, drawn: Sequence[Chart], at: datetime) -> Summary | None:
+    plan.lock()
+    if plan.stamp() != stamp:
+        return None
+    latest = plan.latest()
+    if latest and latest.inputs_hash == draft.inputs_hash:
+        return latest
+    if latest:
+        Summary.objects.filter(pk=latest.pk).update(is_latest=False)
+    kept = Summary.objects.create(
+        council=plan.council,
+        kind=plan.kind,
+        round=plan.round,
+        edition=EDITION,
+        inputs_hash=draft.inputs_hash,
+        document=draft.document,
+        built_at=at,
+    )
+    for chart in drawn:
+        chart.summary = kept
+    Chart.objects.bulk_create(drawn)
+    events.record(plan.event, subject_id=(plan.round or plan.council).pk, at=at)
+    return kept
+
+
+def _drawn(place: int, sheet: Sheet) -> Chart:
+    return Chart(
+        key=sheet.key,
+        position=place,
+        headline=sheet.headline,
+        rule_set=sheet.rule_set,
+        source=sheet.source,
+        svg=draw(sheet.picture),
+        narrow_svg=draw_narrow(sheet.picture),
+        columns=sheet.columns,
+        rows=sheet.rows,
+    )

@@ -1,0 +1,1 @@
+"""Summaries: what is published, and looking it up."""

@@ -1,0 +1,24 @@
+"""A summary before it is stored."""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from json import dumps
+from typing import Any
+
+from outcomes.engines.documents import written
+from outcomes.summaries.models import EDITION
+from outcomes.summaries.queries.charts import Sheet
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What would be published: a document, and the charts to draw."""
+
+    document: dict[str, Any]
+    sheets: tuple[Sheet, ...]
+
+    @property
+    def inputs_hash(self) -> str:
+        """The hash of all that the summary is made from: the same inputs are the same summary."""
+        told = [EDITION, self.document, written(self.sheets)]
+        return sha256(dumps(told, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

@@ -1,1 +1,0 @@
-"""The doors of outcomes: one function a page."""

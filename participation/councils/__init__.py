@@ -1,0 +1,1 @@
+"""The council, and which one answers at a host."""

@@ -1,0 +1,1 @@
+"""What only a demonstration does."""

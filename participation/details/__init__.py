@@ -1,0 +1,1 @@
+"""What people tell of themselves, and the page where they do."""

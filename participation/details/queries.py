@@ -1,0 +1,51 @@
+"""What somebody is to a council, and what that lets them do."""
+
+from dataclasses import dataclass
+
+from participation.councils.models import Council
+from participation.electors.models import Level
+from participation.electors.queries import entitlement_of
+from participation.memberships.models import Membership
+from participation.people.models import User
+from participation.people.permissions import Permission, holds, holds_any
+from participation.places.models import Area
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way to take part: whether this person may, and if not, what would let them."""
+
+    words: str
+    is_open: bool
+    how: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Somebody's roles in a council, the ward they declared, and the ways to take part."""
+
+    roles: list[Membership]
+    area: Area | None
+    ways: list[Way]
+
+
+def standing_of(user: User, council: Council) -> Standing:
+    """Roles, ward and ways to take part of one person in one council. Four queries at most."""
+    roles = list(user.memberships.filter(council=council).select_related("service", "organisation").order_by("pk"))
+    shown = entitlement_of(user, council)
+    return Standing(roles, shown.area, [_proposing(user, council), *_voting(user, council, shown.level)])
+
+
+def _proposing(user: User, council: Council) -> Way:
+    may = holds_any(user, {Permission.PROPOSE, Permission.PROPOSE_AS_STAFF}, council)
+    return Way("Write proposals", may, "For residents, people who use services, carers and front-line staff")
+
+
+def _voting(user: User, council: Council, level: Level) -> list[Way]:
+    votes = holds(user, Permission.VOTE, council)
+    return [
+        Way("Vote where a confirmed e-mail address is enough", votes and level >= Level.EMAIL, "Sign in with a code"),
+        Way(
+            f"Vote where you must live in {council.name}", votes and level >= Level.POSTCODE, "Give your postcode below"
+        ),
+    ]

@@ -1,0 +1,1 @@
+"""Electors: one entitlement to vote each, and what it was shown by."""

@@ -1,0 +1,48 @@
+"""Electors: one entitlement to vote each, known by a random id and never by the person's own key."""
+
+from uuid import uuid4
+
+from django.db import models
+
+from participation.councils.models import Council
+from participation.places.models import Area
+
+
+class Level(models.IntegerChoices):
+    """How well an entitlement has been shown (BALLOTS.md, "Eligibility"); every result counts by it."""
+
+    OPEN = 0, "open"
+    EMAIL = 1, "email"
+    POSTCODE = 2, "postcode"
+    CODE = 3, "code"
+    REGISTER = 4, "register"
+    IDENTITY = 5, "identity"
+
+
+class Method(models.TextChoices):
+    """By what an entitlement was shown."""
+
+    ACCOUNT = "account", "An account with a confirmed e-mail address"
+
+
+class Elector(models.Model):
+    """One entitlement to vote.
+
+    `entry` is a keyed hash of what it was shown by, so that an account, a register entry or a code binds to one
+    elector at most and nobody who reads the database can tell whose it is. `mac` is a keyed hash of the whole row,
+    checked at closing: somebody who can only write to the database cannot mint electors.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="electors")
+    level = models.PositiveSmallIntegerField(choices=Level)
+    method = models.CharField(max_length=10, choices=Method)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="electors")
+    entry = models.BinaryField(max_length=32)
+    mac = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["council", "entry"], name="one_elector_per_entry")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

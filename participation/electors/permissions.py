@@ -1,0 +1,11 @@
+"""Who may be an elector."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from participation.councils.models import Council
+from participation.people.models import User
+from participation.people.permissions import Permission, holds
+
+
+def may_be_elector(user: User | AnonymousUser | None, council: Council) -> bool:
+    return holds(user, Permission.VOTE, council)

@@ -1,0 +1,72 @@
+"""Joining a council, and giving and taking roles in it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from coopservices.outbox import events
+from coopservices.permissions import require
+from participation.councils.models import Council
+from participation.memberships.models import Membership
+from participation.memberships.permissions import may_give_roles, may_join_council
+from participation.people.models import Role, User
+from participation.services.models import Organisation, Service
+
+
+class RoleRefused(Exception):
+    """Why a role cannot be given or taken, in words for the officer."""
+
+
+@transaction.atomic
+def join_council(*, by: User, council: Council, at: datetime) -> Membership:
+    """Make somebody a resident of the council; whoever already has a role in it keeps just that."""
+    require(may_join_council(by, council))
+    if membership := by.memberships.filter(council=council).order_by("pk").first():
+        return membership
+
+    membership = Membership.objects.create(user=by, council=council, role=Role.RESIDENT)
+    by.forget_roles()
+    events.record("participation.council_joined", subject_id=membership.pk, actor_id=by.pk, at=at)
+    return membership
+
+
+@transaction.atomic
+def give_role(
+    *,
+    by: User,
+    user: User,
+    council: Council,
+    role: Role,
+    service: Service | None = None,
+    organisation: Organisation | None = None,
+    at: datetime,
+) -> Membership:
+    """Give somebody a role: staff at a service, a provider in an organisation. Giving it again changes nothing."""
+    require(may_give_roles(by, council))
+    if any(place is not None and place.council_id != council.pk for place in (service, organisation)):
+        raise RoleRefused("That service or organisation belongs to another council.")
+    if role is Role.PROVIDER and organisation is None:
+        raise RoleRefused("Say which organisation this person speaks for.")
+
+    membership, is_new = Membership.objects.get_or_create(
+        user=user, council=council, role=role, service=service, defaults={"organisation": organisation}
+    )
+    user.forget_roles()
+    if is_new:
+        events.record("participation.role_given", subject_id=membership.pk, actor_id=by.pk, at=at)
+    return membership
+
+
+@transaction.atomic
+def take_role(*, by: User, user: User, council: Council, role: Role, at: datetime) -> None:
+    """Take a role from somebody, at every service where they have it. A council keeps at least one officer."""
+    require(may_give_roles(by, council))
+    memberships = Membership.objects.filter(user=user, council=council, role=role)
+    others = Membership.objects.filter(council=council, role=Role.OFFICER, user__is_active=True).exclude(user=user)
+    if role is Role.OFFICER and not others.exists():
+        raise RoleRefused("This is the council's only officer. Make somebody else an officer first.")
+
+    for membership in memberships:
+        events.record("participation.role_taken", subject_id=membership.pk, actor_id=by.pk, at=at)
+    memberships.delete()
+    user.forget_roles()

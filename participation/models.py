@@ -1,0 +1,26 @@
+"""The facts about councils, places, services, people and electors."""
+
+from participation.councils.models import Council
+from participation.electors.models import Elector, Level, Method
+from participation.memberships.models import Membership
+from participation.people.models import CouncilRequest, Role, User, UserRequest
+from participation.places.models import Area, Postcode, normalise_postcode
+from participation.services.models import Organisation, Sector, Service
+
+__all__ = [
+    "Area",
+    "Council",
+    "CouncilRequest",
+    "Elector",
+    "Level",
+    "Membership",
+    "Method",
+    "Organisation",
+    "Postcode",
+    "Role",
+    "Sector",
+    "Service",
+    "User",
+    "UserRequest",
+    "normalise_postcode",
+]

@@ -1,0 +1,1 @@
+"""Areas with the dates between which they are valid, and postcodes."""

@@ -1,0 +1,71 @@
+"""Areas with the dates between which they are valid, and the postcodes that lie in them."""
+
+import re
+from datetime import date
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from participation.councils.models import Council
+
+
+def normalise_postcode(text: str) -> str:
+    """The postcode in capitals with one space before its last three characters: " m33 6rx " → "M33 6RX"."""
+    letters = re.sub(r"[^A-Z0-9]", "", text.upper())
+    return f"{letters[:-3]} {letters[-3:]}".strip()
+
+
+class AreaQuerySet(models.QuerySet["Area"]):
+    """Areas by kind and by day."""
+
+    def wards(self) -> Self:
+        return self.filter(kind=Area.Kind.WARD)
+
+    def valid_on(self, day: date) -> Self:
+        return self.filter(valid_from__lte=day).filter(Q(valid_to=None) | Q(valid_to__gt=day))
+
+
+class Area(models.Model):
+    """A place with a boundary, between two dates: wards change their codes and shapes, and often keep their names."""
+
+    class Kind(models.TextChoices):
+        COUNCIL = "council", "Council"
+        WARD = "ward", "Ward"
+
+    council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="areas")
+    kind = models.CharField(max_length=10, choices=Kind)
+    code = models.CharField(max_length=9)
+    name = models.CharField(max_length=120)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
+    boundary = models.JSONField(help_text="A GeoJSON geometry, WGS84.")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+
+    objects = AreaQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["council", "code"], name="one_area_per_code"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="an_area_ends_after_it_begins"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Postcode(models.Model):
+    """A postcode and the ward it lies in."""
+
+    council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="postcodes")
+    code = models.CharField(max_length=8)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="postcodes")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["council", "code"], name="one_place_per_postcode")]
+
+    def __str__(self) -> str:
+        return self.code

@@ -1,1 +1,0 @@
-"""Reads of councils, places and people, shaped for whoever asks."""

@@ -1,0 +1,1 @@
+"""Sectors, the organisations that work in them, and the services people use."""

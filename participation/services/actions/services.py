@@ -1,0 +1,68 @@
+"""Importing care homes and surgeries from the registers that their regulators publish."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from coopservices.outbox import events
+from coopservices.permissions import require
+from participation.councils.models import Council
+from participation.engines.registers import ServiceRow, services_in
+from participation.people.models import User
+from participation.places.models import normalise_postcode
+from participation.places.permissions import may_import_data
+from participation.places.queries import WardFinder
+from participation.services.models import Organisation, Sector, Service
+
+RENEWED = ["sector", "organisation", "area", "name", "kind", "postcode"]
+
+
+class ServicesRefused(Exception):
+    """Why a register cannot be taken, in words for the officer."""
+
+
+@transaction.atomic
+def import_services(*, by: User, council: Council, sector: Sector, text: str, at: datetime) -> int:
+    """Take the services of a register as CSV, each in the ward its code or its point says; one met before is renewed.
+
+    Returns how many there are. Raises UnreadableRegister, with the row that is wrong, and stores nothing.
+    """
+    require(may_import_data(by, council))
+    if sector.council_id != council.pk:
+        raise ServicesRefused("That sector belongs to another council.")
+    rows = {(row.scheme, row.registered_id): row for row in services_in(text)}
+
+    wards = WardFinder(council, at.date())
+    providers = _providers(council, {row.provider for row in rows.values() if row.provider})
+    Service.objects.bulk_create(
+        [
+            Service(
+                council=council,
+                sector=sector,
+                organisation=providers.get(row.provider),
+                area=wards.at(row.spot),
+                postcode=normalise_postcode(row.postcode),
+                **_facts(row),
+            )
+            for row in rows.values()
+        ],
+        batch_size=200,
+        update_conflicts=True,
+        unique_fields=["council", "scheme", "registered_id"],
+        update_fields=RENEWED,
+    )
+    events.record("participation.services_imported", subject_id=sector.pk, actor_id=by.pk, at=at)
+    return len(rows)
+
+
+def _facts(row: ServiceRow) -> dict[str, str]:
+    return {"scheme": row.scheme, "registered_id": row.registered_id, "name": row.name, "kind": row.kind}
+
+
+def _providers(council: Council, names: set[str]) -> dict[str, Organisation]:
+    """The organisations of these names, made where they are new."""
+    Organisation.objects.bulk_create(
+        [Organisation(council=council, kind=Organisation.Kind.PROVIDER, name=name) for name in sorted(names)],
+        ignore_conflicts=True,
+    )
+    return {found.name: found for found in Organisation.objects.filter(council=council, name__in=names)}

@@ -1,1 +1,0 @@
-"""Every change to priorities's part of the world, and nothing else changes it."""

@@ -1,0 +1,1 @@
+"""Ballots: who is entitled, casting, the ballot box, and the turnout."""

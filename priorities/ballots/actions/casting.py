@@ -1,0 +1,129 @@
+"""Casting a ballot, and taking it out again, while voting is open by the database's own clock."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
+from uuid import UUID
+
+from django.core.cache import caches
+from django.db import IntegrityError, transaction
+from django.views.decorators.debug import sensitive_variables
+
+from coopservices.keystore import KeyUnavailable
+from coopservices.outbox import events
+from participation.electors.actions import register_elector
+from participation.electors.queries import Voter, voter_of
+from participation.models import Council, User
+from priorities.ballots.actions import ballot_box
+from priorities.ballots.actions.ballot_box import Sealed, Stored
+from priorities.ballots.queries.entitlement import what_is_missing
+from priorities.ballots.queries.held_ballot import HeldBallot, unsealed
+from priorities.engines.sealing.receipts import SECRET_SIZE, receipt_index
+from priorities.engines.sealing.seal import NONCE_SIZE, pseudonym, seal
+from priorities.engines.voting.ballot_paper import Choice, check_choices
+from priorities.polls.models import Poll
+from priorities.polls.queries.keys import poll_key
+from priorities.polls.queries.polls import OpenedPoll, opened_poll
+
+_SECONDS_BETWEEN_EVENTS = 60
+
+
+class BallotRefused(Exception):
+    """Somebody may not vote in this poll yet; the message says what is missing."""
+
+
+class VotingClosed(Exception):
+    """Voting has ended, and nothing was stored."""
+
+    def __init__(self) -> None:
+        super().__init__("Voting has closed. Nothing was stored. If you voted before it closed, that vote counts.")
+
+
+@sensitive_variables()
+def cast_ballot(
+    *, by: User, poll: Poll | OpenedPoll, choices: Mapping[str, object], receipt_secret: bytes | None = None
+) -> HeldBallot:
+    """Seal somebody's choices and store them in the place of their last ballot; return what is now held, read back.
+
+    `choices` maps question ids to choices. `receipt_secret` is 16 random bytes that the voter's browser drew; without
+    them, or where they are somebody else's, they are drawn here. There is no `at`: the database's clock decides. May
+    not be called inside a transaction, as nobody is told that a vote is held before it is.
+
+    Raises ChoiceRefused, BallotRefused, RegistrationRefused, VotingClosed, and KeyUnavailable while the poll's key is
+    not there. One row is written and nothing beside it; the event that follows apart names nobody and knows the day.
+    """
+    opened = opened_poll(poll.pk)
+    checked = check_choices(opened.paper, choices)
+    voter = _entitled(by, opened)
+    key = _key(opened)
+    place = pseudonym(key, opened.pk, voter.elector)
+
+    stored = _store(key, opened.pk, place, checked, receipt_secret)
+
+    _tell("priorities.ballot_cast", opened.pk, stored.on)
+    return unsealed(key, opened, place, stored.nonce, stored.ciphertext)
+
+
+def withdraw_ballot(*, by: User, poll: Poll | OpenedPoll) -> bool:
+    """Take somebody's ballot out again, and return whether there was one. Raises VotingClosed, KeyUnavailable."""
+    opened = opened_poll(poll.pk)
+    voter = _entitled(by, opened)
+    place = pseudonym(_key(opened), opened.pk, voter.elector)
+    with transaction.atomic(durable=True):
+        was = ballot_box.take_out(poll=opened.pk, pseudonym=place)
+        if was is None and not ballot_box.is_open(poll=opened.pk):
+            raise VotingClosed
+    if was:
+        _tell("priorities.ballot_withdrawn", opened.pk, was)
+    return was is not None
+
+
+def _key(opened: OpenedPoll) -> bytes:
+    """The poll's key. Raises VotingClosed where it was destroyed with the vote, KeyUnavailable where it is missing."""
+    try:
+        return poll_key(opened.pk, opened.key_check)
+    except KeyUnavailable as problem:
+        if ballot_box.is_open(poll=opened.pk):
+            raise
+        raise VotingClosed from problem
+
+
+def _entitled(by: User, opened: OpenedPoll) -> Voter:
+    """The elector somebody is, made if this is their first vote here. Raises what `cast_ballot` raises."""
+    voter = voter_of(by, opened.council_id)
+    if voter is None:
+        register_elector(by=by, council=Council.objects.get(pk=opened.council_id))
+        voter = voter_of(by, opened.council_id)
+    if voter is None:
+        raise BallotRefused("We could not find your right to vote. Please try again.")
+    if missing := what_is_missing(opened.definition, level=voter.level, area_code=voter.area_code):
+        raise BallotRefused(missing)
+    return voter
+
+
+@sensitive_variables()
+def _store(key: bytes, poll: UUID, place: bytes, choices: Mapping[str, Choice], secret: bytes | None) -> Stored:
+    try:
+        return _put(key, poll, place, choices, secret or secrets.token_bytes(SECRET_SIZE))
+    except IntegrityError:  # another ballot has this receipt: two voters must never share a code
+        return _put(key, poll, place, choices, secrets.token_bytes(SECRET_SIZE))
+
+
+@sensitive_variables()
+def _put(key: bytes, poll: UUID, place: bytes, choices: Mapping[str, Choice], secret: bytes) -> Stored:
+    nonce = secrets.token_bytes(NONCE_SIZE)
+    ciphertext = seal(key, poll, place, {"q": dict(choices), "r": secret.hex()}, nonce)
+    ballot = Sealed(place, receipt_index(key, poll, secret), nonce, ciphertext)
+    stored = ballot_box.put(poll=poll, ballot=ballot)
+    if stored is None:
+        raise VotingClosed
+    return stored
+
+
+def _tell(event: str, poll: UUID, on: date) -> None:
+    """Record the event apart from the ballot, once a minute at most; it knows the day and not the moment.
+
+    The turnout is counted from the ballot box itself, and by beat as well: one event in a minute says as much as many.
+    """
+    if caches["local"].add(f"{event}:{poll}", True, _SECONDS_BETWEEN_EVENTS):
+        events.record(event, subject_id=poll, at=datetime.combine(on, time(), UTC))

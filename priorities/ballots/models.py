@@ -1,0 +1,44 @@
+"""Sealed ballots, which say neither who nor what nor when; and the turnout, which only counts them."""
+
+from uuid import uuid4
+
+from django.db import models
+
+from priorities.polls.models import Poll
+
+
+class SealedBallot(models.Model):
+    """One elector's ballot, under a pseudonym and encrypted (BALLOTS.md, "Tables"). Nothing may be added to this row:
+    no time, no serial number, no person.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="sealed_ballots")
+    pseudonym = models.BinaryField(max_length=32)
+    receipt_index = models.BinaryField(max_length=32)
+    nonce = models.BinaryField(max_length=12)
+    ciphertext = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["poll", "pseudonym"], name="one_ballot_per_elector_per_poll"),
+            models.UniqueConstraint(fields=["poll", "receipt_index"], name="one_ballot_per_receipt_per_poll"),
+        ]
+
+    def __str__(self) -> str:
+        return "A sealed ballot"
+
+
+class Turnout(models.Model):
+    """How many ballots a poll held at the end of a day: all that is shown while it is open."""
+
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="turnout")
+    on = models.DateField()
+    ballots = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["on"]
+        constraints = [models.UniqueConstraint(fields=["poll", "on"], name="one_turnout_per_poll_and_day")]
+
+    def __str__(self) -> str:
+        return f"{self.ballots} by {self.on}"

@@ -1,0 +1,39 @@
+"""What a voter's own sealed ballot says, for the voter alone."""
+
+from dataclasses import dataclass
+
+from participation.electors.queries import voter_of
+from participation.models import User
+from priorities.ballots.models import SealedBallot
+from priorities.engines.sealing.receipts import encode
+from priorities.engines.sealing.seal import pseudonym, unseal
+from priorities.engines.voting.ballot_paper import Choice
+from priorities.engines.voting.definition import Answer
+from priorities.polls.queries.keys import poll_key
+from priorities.polls.queries.polls import OpenedPoll
+
+
+@dataclass(frozen=True)
+class HeldBallot:
+    """What is stored for a voter, in their own words, and the code that finds it when votes are published."""
+
+    choices: dict[str, Choice]
+    answers: list[Answer]
+    code: str
+
+
+def held_ballot(user: User, opened: OpenedPoll) -> HeldBallot | None:
+    """What is stored for this person, None if nothing is. Raises KeyUnavailable, and SealBroken if it was altered."""
+    voter = voter_of(user, opened.council_id)
+    if voter is None:
+        return None
+    key = poll_key(opened.pk, opened.key_check)
+    place = pseudonym(key, opened.pk, voter.elector)
+    row = SealedBallot.objects.filter(poll=opened.pk, pseudonym=place).first()
+    return unsealed(key, opened, place, bytes(row.nonce), bytes(row.ciphertext)) if row else None
+
+
+def unsealed(key: bytes, opened: OpenedPoll, place: bytes, nonce: bytes, ciphertext: bytes) -> HeldBallot:
+    """The ballot in an envelope. Raises SealBroken."""
+    payload = unseal(key, opened.pk, place, nonce, ciphertext)
+    return HeldBallot(payload["q"], opened.definition.answers(payload["q"]), encode(bytes.fromhex(payload["r"])))

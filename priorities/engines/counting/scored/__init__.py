@@ -1,0 +1,1 @@
+"""Rules that add up what each option received."""

@@ -1,0 +1,1 @@
+"""Seals, receipts, and what is published of a count."""

@@ -1,0 +1,91 @@
+"""Bundles: the manifest of a closed poll, its signature, and the files people download."""
+
+import base64
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from uuid import UUID
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from priorities.engines.canonical import canonical
+from priorities.engines.voting.definition import Mode
+
+_ROOTS = {"content": {"root"}, "inclusion": {"tags_root", "choices_root"}}
+
+
+def manifest(
+    *,
+    poll: UUID,
+    title: str,
+    mode: Mode,
+    opened_at: datetime,
+    closed_at: datetime,
+    questions: Sequence[Mapping[str, object]],
+    groups: Sequence[str],
+    counted_groups: Sequence[str],
+    ballots: int,
+    leaves: int,
+    roots: Mapping[str, bytes],
+    result: Mapping[str, object],
+) -> bytes:
+    """Return the canonical bytes that are signed: the rules, the roots and the result of a poll.
+
+    `questions` are those of the frozen definition, `result` comes from counting. `roots` names
+    each root as the manifest shall: `root` in a poll of mode content, `tags_root` and
+    `choices_root` in one of mode inclusion. Times are aware, and printed in UTC to the second.
+    """
+    if roots.keys() != _ROOTS[mode]:
+        raise ValueError(f"A poll of mode {mode} is published with {sorted(_ROOTS[mode])}.")
+    return canonical(
+        {
+            "format": "LV1",
+            "vote": str(poll),
+            "title": title,
+            "mode": mode,
+            "opened_at": _printed(opened_at),
+            "closed_at": _printed(closed_at),
+            "questions": questions,
+            "groups": sorted(groups),
+            "counted_groups": sorted(counted_groups),
+            "ballots": ballots,
+            "leaves": leaves,
+            "result": result,
+            **{name: value.hex() for name, value in roots.items()},
+        }
+    )
+
+
+def sign(private_key: bytes, message: bytes) -> bytes:
+    """Return the council's 64-byte Ed25519 signature (RFC 8032) by its 32-byte private key."""
+    return Ed25519PrivateKey.from_private_bytes(private_key).sign(message)
+
+
+def verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
+    """Say whether the signature is the council's, made for this very message."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def bundle(
+    *, manifest: bytes, signature: bytes, public_key: bytes, files: Mapping[str, Sequence[bytes]]
+) -> dict[str, bytes]:
+    """Return the bundle's files by name: manifest, signature in base64, key in hex, the lines.
+
+    `files` gives the lines of `ballots.jsonl`, or of `tags.jsonl` and `choices.jsonl`.
+    """
+    return {
+        "manifest.json": manifest,
+        "manifest.sig": base64.b64encode(signature),
+        "council-key.hex": public_key.hex().encode(),
+        **{name: b"".join(line + b"\n" for line in rows) for name, rows in files.items()},
+    }
+
+
+def _printed(moment: datetime) -> str:
+    if moment.tzinfo is None:
+        raise ValueError("A published time needs its time zone.")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,83 @@
+"""Sealing: a ballot becomes an envelope that only the poll's key opens, for one elector's place."""
+
+from typing import TypedDict, cast
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from priorities.engines.canonical import canonical, parse
+from priorities.engines.keys import keyed_hash, subkey
+from priorities.engines.voting.ballot_paper import Choice
+
+BLOCK = 256
+NONCE_SIZE = 12
+_PREFIX = 4
+
+
+class Payload(TypedDict):
+    """What a ballot says: `q`, question id to choice, and `r`, the receipt secret in hex."""
+
+    q: dict[str, Choice]
+    r: str
+
+
+class SealBroken(Exception):
+    """The envelope does not open: it was altered or moved, or this is not its key."""
+
+
+def pseudonym(key: bytes, poll: UUID, elector: UUID) -> bytes:
+    """Return the 32 bytes that stand for an elector in one poll, the same at every re-vote."""
+    return keyed_hash(subkey(key, "pseudonym"), poll.bytes + elector.bytes)
+
+
+def seal(key: bytes, poll: UUID, pseudonym: bytes, payload: Payload, nonce: bytes) -> bytes:
+    """Return the payload under AES-256-GCM, padded so that its length tells little.
+
+    The nonce is 12 random bytes, new for every sealing.
+    """
+    return _cipher(key).encrypt(_sized(nonce), _pad(canonical(payload)), _place(poll, pseudonym))
+
+
+def unseal(key: bytes, poll: UUID, pseudonym: bytes, nonce: bytes, ciphertext: bytes) -> Payload:
+    """Return the payload that was sealed for this poll and pseudonym.
+
+    Raises SealBroken for a wrong key, place or nonce, and for the least change of the envelope.
+    """
+    cipher, place = _cipher(key), _place(poll, pseudonym)
+    try:
+        data = _unpad(cipher.decrypt(_sized(nonce), ciphertext, place))
+        payload = parse(data, max_bytes=len(data), max_depth=3)
+    except (InvalidTag, ValueError) as error:
+        raise SealBroken("A sealed ballot could not be opened.") from error
+    if not isinstance(payload, dict) or payload.keys() != {"q", "r"}:
+        raise SealBroken("A sealed ballot does not contain a ballot.")
+    return cast("Payload", payload)
+
+
+def _cipher(key: bytes) -> AESGCM:
+    return AESGCM(subkey(key, "seal"))
+
+
+def _sized(nonce: bytes) -> bytes:
+    if len(nonce) != NONCE_SIZE:
+        raise ValueError(f"A nonce has {NONCE_SIZE} bytes, not {len(nonce)}.")
+    return nonce
+
+
+def _place(poll: UUID, pseudonym: bytes) -> bytes:
+    """Return what is sealed in unread, so that an envelope opens nowhere but in its own row."""
+    return b"LV1/ballot\0" + poll.bytes + pseudonym
+
+
+def _pad(data: bytes) -> bytes:
+    framed = len(data).to_bytes(_PREFIX, "big") + data
+    return framed + bytes(-len(framed) % BLOCK)
+
+
+def _unpad(padded: bytes) -> bytes:
+    end = _PREFIX + int.from_bytes(padded[:_PREFIX], "big")
+    data = padded[_PREFIX:end]
+    if _pad(data) != padded:
+        raise SealBroken("A sealed ballot is padded wrongly.")
+    return data

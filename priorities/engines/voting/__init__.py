@@ -1,0 +1,1 @@
+"""What a poll asks and what a ballot may say."""

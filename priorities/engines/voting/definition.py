@@ -1,0 +1,175 @@
+"""A poll's definition: all that governs it, as it is frozen and published at its opening."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from priorities.engines.canonical import CanonicalError, canonical, parse
+from priorities.engines.voting.ballot_paper import BallotPaper, Choice, PaperFaulty, QuestionType
+from priorities.engines.voting.tie_order import draw_tie_order
+
+Mode = Literal["content", "inclusion"]  # of receipts: what a code shows
+
+LARGEST = 1024 * 1024
+_DEPTH = 5
+
+
+@dataclass(frozen=True)
+class Choosable:
+    """One option as it stands on the ballot paper."""
+
+    id: str
+    title: str
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class AskedQuestion:
+    """One question as it stands on the ballot paper; `most` is the most options a ballot may choose."""
+
+    id: str
+    type: QuestionType
+    text: str
+    options: tuple[Choosable, ...]
+    most: int
+    budget: int | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was chosen in one question: the titles of the options, with what each was given where there are amounts."""
+
+    question: str
+    chosen: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What governs a poll. `areas` maps the codes of the areas whose electors may vote to names; empty, all may."""
+
+    poll: UUID
+    title: str
+    questions: tuple[AskedQuestion, ...]
+    opened_at: datetime
+    closes_at: datetime
+    lowest_level: int
+    areas: Mapping[str, str]
+    smallest_group: int
+    challenge_days: int
+    mode: Mode
+    lot: bytes
+
+    def frozen(self) -> bytes:
+        """Return the canonical bytes that are kept and published, the tie orders drawn from `lot`."""
+        return canonical(
+            {
+                "format": "LV1",
+                "vote": str(self.poll),
+                "title": self.title,
+                "questions": [_written(question, self.lot) for question in self.questions],
+                "descriptions": {q.id: {option.id: option.description for option in q.options} for q in self.questions},
+                "opened_at": self.opened_at.astimezone(UTC).isoformat(),
+                "closes_at": self.closes_at.astimezone(UTC).isoformat(),
+                "lowest_level": self.lowest_level,
+                "areas": dict(self.areas),
+                "breakdowns": ["level"],
+                "combining_rule": "Every counted ballot counts once, whatever its group.",
+                "paper_rule": "There are no paper ballots.",
+                "smallest_group": self.smallest_group,
+                "challenge_days": self.challenge_days,
+                "mode": self.mode,
+                "lot": self.lot.hex(),
+            }
+        )
+
+    @property
+    def code_shows_vote(self) -> bool:
+        """Whether a receipt finds the vote itself, or only that it is counted."""
+        return self.mode == "content"
+
+    @property
+    def challenges_end_at(self) -> datetime:
+        """Until when the result may be challenged, if voting ends when it should."""
+        return self.closes_at + timedelta(days=self.challenge_days)
+
+    def answers(self, choices: Mapping[str, Choice]) -> list[Answer]:
+        """Return what a ballot chose in each question, in the words of the ballot paper."""
+        return [_answer(question, choices[question.id]) for question in self.questions if question.id in choices]
+
+
+def read_definition(frozen: bytes | str) -> tuple[Definition, BallotPaper]:
+    """Return what was frozen, and the ballot paper in it. Raises PaperFaulty when it contradicts itself."""
+    fields = _fields(frozen)
+    paper = BallotPaper.from_definition(fields)
+    try:
+        return _definition(fields, paper), paper
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise PaperFaulty("The definition of a poll is incomplete.") from error
+
+
+def questions_of(frozen: bytes | str) -> list[Mapping[str, Any]]:
+    """Return the questions exactly as they were frozen, for the manifest."""
+    return list(_fields(frozen)["questions"])
+
+
+def _fields(frozen: bytes | str) -> Mapping[str, Any]:
+    try:
+        fields = parse(frozen, max_bytes=LARGEST, max_depth=_DEPTH)
+    except CanonicalError as error:
+        raise PaperFaulty("The definition of a poll cannot be read.") from error
+    if not isinstance(fields, dict):
+        raise PaperFaulty("The definition of a poll cannot be read.")
+    return fields
+
+
+def _definition(fields: Mapping[str, Any], paper: BallotPaper) -> Definition:
+    return Definition(
+        poll=paper.poll,
+        title=fields["title"],
+        questions=tuple(_asked(question, fields["descriptions"]) for question in fields["questions"]),
+        opened_at=datetime.fromisoformat(fields["opened_at"]),
+        closes_at=datetime.fromisoformat(fields["closes_at"]),
+        lowest_level=fields["lowest_level"],
+        areas=fields["areas"],
+        smallest_group=fields["smallest_group"],
+        challenge_days=fields["challenge_days"],
+        mode=fields["mode"],
+        lot=bytes.fromhex(fields["lot"]),
+    )
+
+
+def _answer(question: AskedQuestion, choice: Choice) -> Answer:
+    titles = {option.id: option.title for option in question.options}
+    if isinstance(choice, dict):
+        return Answer(question.text, tuple(f"{titles[name]}: {amount:,}" for name, amount in choice.items()))
+    named = choice if question.type == "ranking" else [name for name in titles if name in choice]
+    return Answer(question.text, tuple(titles[name] for name in named))
+
+
+def _written(question: AskedQuestion, lot: bytes) -> dict[str, object]:
+    ids = [option.id for option in question.options]
+    return {
+        "id": question.id,
+        "type": question.type,
+        "text": question.text,
+        "options": ids,
+        "titles": {option.id: option.title for option in question.options},
+        "max": question.most,
+        "tie_order": draw_tie_order(ids, lot),
+        **({} if question.budget is None else {"budget": question.budget}),
+    }
+
+
+def _asked(fields: Mapping[str, Any], descriptions: Mapping[str, Mapping[str, str]]) -> AskedQuestion:
+    """Return the question in words; where it has none, ids stand for them, as in published samples."""
+    titles, described = fields.get("titles", {}), descriptions.get(fields["id"], {})
+    return AskedQuestion(
+        id=fields["id"],
+        type=fields["type"],
+        text=fields.get("text", fields["id"]),
+        options=tuple(Choosable(name, titles.get(name, name), described.get(name, "")) for name in fields["options"]),
+        most=fields.get("max", len(fields["options"])),
+        budget=fields.get("budget"),
+    )

@@ -1,0 +1,1 @@
+"""Elections held elsewhere, counted here by every rule that fits."""

@@ -1,0 +1,23 @@
+"""The facts about rounds, proposals, polls, ballots and results."""
+
+from priorities.ballots.models import SealedBallot, Turnout
+from priorities.polls.models import Option, Poll, Question
+from priorities.proposals.models import LONGEST, Proposal
+from priorities.results.models import Result, ResultLine, ResultLogEntry
+from priorities.rounds.models import Act, Phase, Round
+
+__all__ = [
+    "LONGEST",
+    "Act",
+    "Option",
+    "Phase",
+    "Poll",
+    "Proposal",
+    "Question",
+    "Result",
+    "ResultLine",
+    "ResultLogEntry",
+    "Round",
+    "SealedBallot",
+    "Turnout",
+]

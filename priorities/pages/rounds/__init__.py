@@ -1,0 +1,1 @@
+"""The list of rounds, and one round with all that is in it."""

@@ -1,0 +1,1 @@
+"""Polls: drafting, opening and closing one, its keys and its lock."""

@@ -1,0 +1,178 @@
+"""A poll with its questions and options: a draft until it opens, and from then on exactly what was published."""
+
+from datetime import datetime, timedelta
+from typing import Self
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import F, Q
+
+from participation.models import Council, Level, User
+from priorities.proposals.models import Proposal
+from priorities.rounds.models import Round
+
+
+class PollQuerySet(models.QuerySet["Poll"]):
+    """Polls by state."""
+
+    def opened(self) -> Self:
+        return self.exclude(state=Poll.State.DRAFT)
+
+    def open(self) -> Self:
+        return self.filter(state=Poll.State.OPEN)
+
+    def taking_ballots(self, at: datetime) -> Self:
+        return self.open().filter(closes_at__gt=at)
+
+    def due_to_close(self, at: datetime) -> Self:
+        return self.open().filter(closes_at__lte=at)
+
+    def closed_but_not_counted(self) -> Self:
+        return self.filter(state=Poll.State.CLOSED, result=None)
+
+    def of(self, council: Council) -> Self:
+        return self.filter(round__council=council)
+
+    def published(self) -> Self:
+        return self.opened().exclude(round__published_at=None)
+
+
+class Poll(models.Model):
+    """A vote. What governs it is frozen as its `definition` when it opens; any later change is public, with a reason.
+
+    A poll imported from a real election elsewhere is born certified: it never had sealed ballots here.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Not open yet"
+        OPEN = "open", "Open"
+        CLOSED = "closed", "Closed: provisional result"
+        CERTIFIED = "certified", "Certified"
+
+    class ReceiptMode(models.TextChoices):
+        CONTENT = "content", "The code shows the vote"
+        INCLUSION = "inclusion", "The code shows that the vote is counted"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="polls")
+    title = models.CharField(max_length=120)
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    lowest_level = models.PositiveSmallIntegerField(choices=Level, default=Level.EMAIL)
+    smallest_group = models.PositiveSmallIntegerField(default=10, help_text="Smaller groups merge into the next.")
+    challenge_days = models.PositiveSmallIntegerField(default=3)
+    receipt_mode = models.CharField(max_length=10, choices=ReceiptMode, default=ReceiptMode.CONTENT)
+    imported_from = models.CharField(max_length=300, blank=True, help_text="The election's own words of where it was.")
+    closes_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_early_because = models.TextField(blank=True)
+    certified_at = models.DateTimeField(null=True)
+    opened_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    closed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    certified_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    definition = models.TextField(
+        blank=True, help_text="Canonical JSON of all that governs the poll, frozen at opening."
+    )
+    key_check = models.BinaryField(max_length=8, null=True)
+    canary = models.BinaryField(max_length=512, null=True, help_text="A nonce and a sealing that dies with the key.")
+
+    objects = PollQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(challenge_days__lte=14), name="a_challenge_window_is_at_most_14_days"),
+            models.CheckConstraint(
+                condition=Q(state="draft", opened_at=None)
+                | (~Q(state="draft") & ~Q(opened_at=None) & ~Q(definition="")),
+                name="a_poll_that_opened_has_a_frozen_definition",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at")), name="a_poll_closes_after_it_opens"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == self.State.DRAFT
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    @property
+    def is_closed(self) -> bool:
+        """Voting has ended, whether or not the result is certified."""
+        return self.state in (self.State.CLOSED, self.State.CERTIFIED)
+
+    @property
+    def is_certified(self) -> bool:
+        return self.state == self.State.CERTIFIED
+
+    @property
+    def has_result(self) -> bool:
+        """The ballots are counted, provisionally or for good."""
+        return hasattr(self, "result")
+
+    @property
+    def challenges_end_at(self) -> datetime | None:
+        """Until when the provisional result may be challenged; from then on it can be certified."""
+        return self.closed_at and self.closed_at + timedelta(days=self.challenge_days)
+
+    @property
+    def is_imported(self) -> bool:
+        return bool(self.imported_from)
+
+
+class Question(models.Model):
+    """One question on the ballot paper, and the method by which it is counted."""
+
+    class Method(models.TextChoices):
+        APPROVAL = "approval", "Choose as many as you like"
+        POINTS = "points", "Share out points"
+        RANKING = "ranking", "Put in order"
+        BUDGET = "budget", "Spend the budget"
+        SINGLE = "single", "Choose one"
+
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="questions")
+    key = models.SlugField(max_length=60, help_text="The question's id in everything published.")
+    position = models.PositiveSmallIntegerField()
+    text = models.CharField(max_length=200)
+    method = models.CharField(max_length=10, choices=Method, default=Method.APPROVAL)
+    most_choices = models.PositiveSmallIntegerField(default=3)
+    budget = models.PositiveBigIntegerField(null=True, help_text="In pence or points, where the method has one.")
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["poll", "key"], name="one_question_per_key"),
+            models.UniqueConstraint(fields=["poll", "position"], name="one_question_per_position"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Option(models.Model):
+    """Something that can be chosen, usually a proposal. `tie_position` is its place in the tie order drawn by lot."""
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="options")
+    key = models.CharField(max_length=60, help_text="The option's id in everything published.")
+    position = models.PositiveIntegerField()
+    tie_position = models.PositiveIntegerField(null=True)
+    title = models.CharField(max_length=300)
+    description = models.TextField(blank=True)
+    cost = models.PositiveBigIntegerField(null=True, help_text="In the unit of the question's budget.")
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, null=True, related_name="options")
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["question", "key"], name="one_option_per_key"),
+            models.UniqueConstraint(fields=["question", "tie_position"], name="one_option_per_place_in_the_tie_order"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

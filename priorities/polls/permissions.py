@@ -1,0 +1,25 @@
+"""Who may do what in a round: a role's permission, and an open phase that declares the act."""
+
+from django.contrib.auth.models import AnonymousUser
+
+from participation.models import User
+from participation.people.permissions import Permission, holds
+from priorities.polls.models import Poll
+from priorities.rounds.models import Round
+
+
+def may_draft_poll(user: User | AnonymousUser | None, round_: Round) -> bool:
+    return holds(user, Permission.RUN_POLLS, round_.council)
+
+
+def may_open_poll(user: User | AnonymousUser | None, poll: Poll) -> bool:
+    return poll.is_draft and holds(user, Permission.RUN_POLLS, poll.round.council)
+
+
+def may_close_poll(user: User | AnonymousUser | None, poll: Poll) -> bool:
+    return poll.is_open and holds(user, Permission.RUN_POLLS, poll.round.council)
+
+
+def may_certify_poll(user: User | AnonymousUser | None, poll: Poll) -> bool:
+    is_provisional = poll.is_closed and not poll.is_certified
+    return is_provisional and holds(user, Permission.RUN_POLLS, poll.round.council)

@@ -1,0 +1,31 @@
+"""What keeps a poll from its next state, in words for the officer."""
+
+from datetime import datetime
+
+from priorities.polls.models import Poll, Question
+from priorities.rounds.models import Act
+
+VOTABLE = {Question.Method.APPROVAL, Question.Method.SINGLE}
+
+
+def problem_with_opening(poll: Poll, at: datetime) -> str:
+    """Why a poll cannot open yet, in words for the officer; "" if it can."""
+    phase = poll.round.phase_at(at)
+    if not poll.round.is_published:
+        return "Publish the round first."
+    if phase is None or Act.VOTE not in phase.acts:
+        return "The round is not in a voting phase today. Open the poll when voting begins."
+    if poll.closes_at <= at:
+        return "The time at which voting ends has passed. Draft the poll again with a later one."
+    if poll.closes_at > phase.closes_at:
+        return "Voting would end after its phase of the round has ended. Draft the poll again with an earlier end."
+    return next(filter(None, map(_problem_with_question, poll.questions.all())), "")
+
+
+def _problem_with_question(question: Question) -> str:
+    options = question.options.count()
+    if options < 2:
+        return "A question needs at least two options: with fewer there is nothing to vote on."
+    if question.method not in VOTABLE:
+        return f"“{question.get_method_display()}” has no ballot paper here yet."
+    return "" if 1 <= question.most_choices <= options else "Each person must be able to choose at least one option."

@@ -1,0 +1,1 @@
+"""Proposals: writing, publishing and listing them."""

@@ -1,0 +1,89 @@
+"""Writing a proposal: started as its author's draft, kept at every step, and published when the author says so."""
+
+from datetime import datetime
+from typing import TypedDict
+
+from django.db import transaction
+
+from coopservices.outbox import events
+from coopservices.permissions import require
+from participation.models import Area, Role, Service, User
+from priorities.proposals.models import LONGEST, Proposal
+from priorities.proposals.permissions import may_edit_proposal, may_propose, may_publish_proposal, roles_to_propose_in
+from priorities.rounds.models import Round
+
+
+class ProposalRefused(Exception):
+    """Why a proposal cannot be kept or published, in words for its author."""
+
+
+class Words(TypedDict, total=False):
+    """What an author may write and choose; what is left out stays as it is."""
+
+    title: str
+    problem: str
+    idea: str
+    benefit: str
+    cost_pence: int | None
+    area: Area | None
+    service: Service | None
+    author_role: Role
+    is_author_named: bool
+
+
+@transaction.atomic
+def start_proposal(*, by: User, round: Round, at: datetime) -> Proposal:  # noqa: A002 (a round is a round)
+    """The author's draft in this round: the one left unfinished, or a new one, about the service where they work."""
+    require(may_propose(by, round, at))
+    if unfinished := Proposal.objects.drafts_of(by).filter(round=round).order_by("pk").first():
+        return unfinished
+
+    role = roles_to_propose_in(by, round.council)[0]
+    membership = by.memberships.filter(council=round.council, role=role).select_related("service").order_by("pk")[0]
+    return Proposal.objects.create(
+        round=round, author=by, author_role=role, service=membership.service, started_at=at, saved_at=at
+    )
+
+
+@transaction.atomic
+def write_proposal(*, by: User, proposal: Proposal, words: Words, at: datetime) -> Proposal:
+    """Keep what the author has written so far, finished or not. Raises ProposalRefused for what is not theirs."""
+    require(may_edit_proposal(by, proposal, at))
+    if any(place is not None and place.council_id != proposal.round.council_id for place in _places(words)):
+        raise ProposalRefused("Choose a place of this council.")
+    if words.get("author_role", proposal.author_role) not in roles_to_propose_in(by, proposal.round.council):
+        raise ProposalRefused("You can only speak as what you are to these services.")
+    if too_long := _too_long(words):
+        raise ProposalRefused(f"Make the {too_long} shorter.")
+
+    for name, value in words.items():
+        setattr(proposal, name, value)
+    proposal.saved_at = at
+    proposal.save(update_fields=[*words, "saved_at"])
+    return proposal
+
+
+@transaction.atomic
+def publish_proposal(*, by: User, proposal: Proposal, at: datetime) -> Proposal:
+    """Show the proposal to everybody. Once it is published it is not changed. Doing it again changes nothing."""
+    if proposal.author_id == by.pk and proposal.is_published:
+        return proposal
+    require(may_publish_proposal(by, proposal, at))
+    if missing := proposal.missing:
+        raise ProposalRefused(f"Before you publish it, say {' and '.join(missing)}.")
+    if proposal.is_author_named and not by.name:
+        raise ProposalRefused("Give your name first, or choose not to be named.")
+
+    proposal.published_at = proposal.saved_at = at
+    proposal.save(update_fields=["published_at", "saved_at"])
+    events.record("priorities.proposal_published", subject_id=proposal.pk, at=at)  # no actor: the author chose
+    return proposal
+
+
+def _places(words: Words) -> tuple[Area | None, Service | None]:
+    return words.get("area"), words.get("service")
+
+
+def _too_long(words: Words) -> str | None:
+    """The first thing written that is longer than there is room for."""
+    return next((name for name, longest in LONGEST.items() if len(str(words.get(name, ""))) > longest), None)

@@ -1,0 +1,112 @@
+"""How a list of proposals is narrowed, and the steps in which one is written."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
+
+from coopservices.forms import Form, PoundsField, Radios
+from participation.models import Area, Role, Service
+from priorities.proposals.models import BYLINES, LONGEST, Proposal
+
+# --- The steps of writing one -----------------------------------------------------------------------------------------
+
+
+class StepForm(Form):
+    """One page of the writing. `is_unfinished` keeps what is there and asks for nothing."""
+
+    heading: ClassVar[str]
+
+    def __init__(self, data: QueryDict | None, *, proposal: Proposal, is_unfinished: bool = False) -> None:
+        super().__init__(data, initial={name: getattr(proposal, name) for name in self.base_fields})
+        self.proposal = proposal
+        for field in self.fields.values():
+            field.required = field.required and not is_unfinished
+
+
+def _box(label: str, about: str, help_text: str, *, rows: int = 5, required: bool = True) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(
+        label=label, max_length=LONGEST[about], help_text=help_text, required=required, widget=widget
+    )
+
+
+class ProblemForm(StepForm):
+    """What is wrong now."""
+
+    heading = "What is the problem?"
+    problem = _box("What happens now?", "problem", "Say what you have seen. Leave out names of people.")
+    title = forms.CharField(
+        label="A short title",
+        max_length=LONGEST["title"],
+        help_text="What you want to happen, as in: Let families visit until eight in the evening",
+    )
+    field_order = ("problem", "title")
+
+
+class IdeaForm(StepForm):
+    """What to do about it."""
+
+    heading = "What is your idea?"
+    idea = _box("What should be done?", "idea", "One idea is enough. If you have another, write it separately.", rows=6)
+    benefit = _box("What would be better for people?", "benefit", "Who would notice, and how?", rows=4, required=False)
+
+
+class PlaceForm(StepForm):
+    """Where it is about, and what it might cost."""
+
+    heading = "Where, and what might it cost?"
+    area = forms.ModelChoiceField(
+        label="Ward", queryset=Area.objects.none(), required=False, empty_label="The whole council area"
+    )
+    service = forms.ModelChoiceField(
+        label="Care home or surgery", queryset=Service.objects.none(), required=False, empty_label="None in particular"
+    )
+    cost_pence = PoundsField(
+        label="Rough cost", required=False, help_text="A guess is fine. Leave it empty if you do not know."
+    )
+
+    def __init__(
+        self, data: QueryDict | None, *, wards: "QuerySet[Area]", services: "QuerySet[Service]", **facts: Any
+    ) -> None:
+        super().__init__(data, **facts)
+        self.fields["area"].queryset = wards  # type: ignore[attr-defined]  # a ModelChoiceField's
+        self.fields["service"].queryset = services  # type: ignore[attr-defined]
+        if self.proposal.is_by_staff:
+            self.fields[
+                "service"
+            ].help_text = "If few people work there and you do not want to be recognised, choose “None in particular”."
+
+
+class NamingForm(StepForm):
+    """As whom the author speaks, and whether by name."""
+
+    heading = "How do you want to be known?"
+    author_role = forms.ChoiceField(label="I speak as", widget=Radios)
+    is_author_named = forms.ChoiceField(label="Show my name", widget=Radios)
+
+    def __init__(self, data: QueryDict | None, *, roles: list[Role], name: str, **facts: Any) -> None:
+        super().__init__(data, **facts)
+        self.fields["author_role"].choices = [(role.value, BYLINES[role]) for role in roles]  # type: ignore[attr-defined]
+        self.fields["is_author_named"].choices = _namings(name)  # type: ignore[attr-defined]
+        if not name:
+            self.fields["is_author_named"].help_text = "To show it, first give it in “Your details”. Your draft waits."
+        if len(roles) == 1:
+            del self.fields["author_role"]
+
+    def clean_author_role(self) -> Role:
+        """The role chosen, as a Role."""
+        return Role(self.cleaned_data["author_role"] or self.proposal.author_role)
+
+    def clean_is_author_named(self) -> bool:
+        """Whether to show the name; an answer not given is no."""
+        return bool(self.cleaned_data["is_author_named"] == "True")
+
+
+def _namings(name: str) -> list[tuple[str, str]]:
+    without = ("False", "No. Nobody who reads it can see who wrote it")
+    return [("True", f"Yes, as {name}"), without] if name else [without]
+
+
+STEPS: dict[str, type[StepForm]] = {"problem": ProblemForm, "idea": IdeaForm, "where": PlaceForm, "name": NamingForm}

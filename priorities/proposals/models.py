@@ -1,0 +1,113 @@
+"""A proposal: what a resident or a member of staff thinks would make the biggest difference."""
+
+from typing import Self
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from participation.models import Area, Council, Role, Service, User
+from priorities.rounds.models import Round
+
+BYLINES = {
+    Role.STAFF: "A member of front-line staff",
+    Role.SERVICE_USER: "A person who uses services",
+    Role.CARER: "An unpaid carer",
+    Role.RESIDENT: "A resident",
+}
+LONGEST = {"title": 100, "problem": 1000, "idea": 1500, "benefit": 1000}  # characters
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    """Proposals by who may see them."""
+
+    def published(self) -> Self:
+        return self.exclude(published_at=None)
+
+    def of(self, council: Council) -> Self:
+        return self.filter(round__council=council)
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """What is published, and what this person is writing."""
+        own = Q(author=user) if isinstance(user, User) else Q(pk__in=[])
+        return self.filter(~Q(published_at=None) | own)
+
+    def drafts_of(self, user: User) -> Self:
+        return self.filter(author=user, published_at=None)
+
+    def by_staff(self) -> Self:
+        return self.filter(author_role=Role.STAFF)
+
+    def by_residents(self) -> Self:
+        """Everybody but staff: residents, people who use services, carers."""
+        return self.exclude(author_role=Role.STAFF)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-published_at", "-pk")
+
+    def for_cards(self) -> Self:
+        """With all that a card tells, and without the shapes of wards, which are heavy."""
+        return self.select_related("area", "service", "author").defer("area__boundary")
+
+
+class Proposal(models.Model):
+    """A problem and an idea. It is its author's draft until it is published; every step of writing is kept."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="proposals")
+    author = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="proposals")
+    author_role = models.CharField(max_length=12, choices=Role)
+    is_author_named = models.BooleanField(default=False, help_text="Staff may fear to be known; the author chooses.")
+    title = models.CharField(max_length=LONGEST["title"], blank=True)
+    problem = models.TextField(max_length=LONGEST["problem"], blank=True)
+    idea = models.TextField(max_length=LONGEST["idea"], blank=True)
+    benefit = models.TextField(max_length=LONGEST["benefit"], blank=True)
+    cost_pence = models.PositiveBigIntegerField(null=True)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="proposals")
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, null=True, related_name="proposals")
+    started_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["round", "-published_at", "-id"], name="proposals_newest_first")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(published_at=None) | ~Q(title="") & ~Q(problem="") & ~Q(idea=""),
+                name="a_published_proposal_says_what_and_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or "A proposal not yet named"
+
+    def get_absolute_url(self) -> str:
+        return reverse("proposal_detail", kwargs={"pk": self.pk})
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
+
+    @property
+    def missing(self) -> list[str]:
+        """What must still be said before it can be published, as ends of the sentence "Say …"."""
+        needed = {"what to call it": self.title, "what the problem is": self.problem, "what your idea is": self.idea}
+        return [words for words, said in needed.items() if not said]
+
+    @property
+    def is_by_staff(self) -> bool:
+        return self.author_role == Role.STAFF
+
+    @property
+    def cost_pounds(self) -> int | None:
+        """The rough cost in whole pounds, rounded up to the next."""
+        return None if self.cost_pence is None else -(-self.cost_pence // 100)
+
+    @property
+    def byline(self) -> str:
+        """Who speaks, as they chose to be known."""
+        if self.is_author_named and self.author and self.author.name:
+            return f"{self.author.name}, {self.get_author_role_display().lower()}"
+        return BYLINES[Role(self.author_role)]

@@ -1,0 +1,73 @@
+"""Reads of proposals: what a list shows, what a file holds, and which say nearly the same."""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import reduce
+from operator import or_
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from participation.models import Area, Council, Service, User
+from priorities.engines.similarity import likeness, telling_words
+from priorities.proposals.models import Proposal, ProposalQuerySet
+from priorities.rounds.models import Round
+
+COLUMNS = ["number", "title", "problem", "idea", "benefit", "cost in pounds", "ward", "service", "by", "published on"]
+WORDS_LOOKED_FOR, LOOKED_AT, FEWEST_SHARED = 12, 300, 3
+
+
+def proposals_of(council: Council) -> ProposalQuerySet:
+    """The published proposals of a council, with what a card shows of each."""
+    return Proposal.objects.of(council).published().for_cards()
+
+
+def table_of(proposals: ProposalQuerySet) -> Iterator[list[object]]:
+    """Row by row what a file of these proposals holds, under COLUMNS, in two queries whatever their number."""
+    for proposal in proposals.iterator(chunk_size=500):
+        assert proposal.published_at is not None
+        yield [
+            proposal.pk,
+            proposal.title,
+            proposal.problem,
+            proposal.idea,
+            proposal.benefit,
+            proposal.cost_pounds,
+            proposal.area,
+            proposal.service,
+            proposal.byline,
+            proposal.published_at.date(),
+        ]
+
+
+def similar_to(proposal: Proposal, *, most: int = 3) -> list[Proposal]:
+    """The published proposals of the same round that share most telling words with this one, most alike first."""
+    words = telling_words(f"{proposal.title} {proposal.problem} {proposal.idea}")
+    looked_for = sorted(words, key=lambda word: (-len(word), word))[:WORDS_LOOKED_FOR]
+    if not looked_for:
+        return []
+    anywhere = reduce(or_, (Q(title__icontains=word) | Q(idea__icontains=word) for word in looked_for))
+    others = Proposal.objects.filter(anywhere, round=proposal.round).published().exclude(pk=proposal.pk)
+    ranked = [
+        (likeness(words, telling_words(f"{other.title} {other.problem} {other.idea}")), other)
+        for other in others.for_cards().newest_first()[:LOOKED_AT]
+    ]
+    enough = max(FEWEST_SHARED, len(words) // 5)
+    alike = [pair for pair in ranked if pair[0] >= enough]
+    return [other for _, other in sorted(alike, key=lambda pair: -pair[0])[:most]]
+
+
+def drafts_in(found: Round, user: User | AnonymousUser) -> list[Proposal]:
+    """What this person has begun to write in this round and not published."""
+    return list(Proposal.objects.drafts_of(user).filter(round=found)) if isinstance(user, User) else []
+
+
+def wards_to_name(proposal: Proposal, today: date) -> "QuerySet[Area]":
+    """The wards of the council as they are today, by name, without their shapes."""
+    return Area.objects.filter(council=proposal.round.council).wards().valid_on(today).defer("boundary")
+
+
+def services_to_name(proposal: Proposal) -> "QuerySet[Service]":
+    """The services the round is about, all of its sector's where it names none; and the one named already."""
+    about = Q(rounds=proposal.round_id) if proposal.round.services.exists() else Q(sector=proposal.round.sector_id)
+    return Service.objects.filter(about | Q(pk=proposal.service_id)).distinct()

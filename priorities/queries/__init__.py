@@ -1,1 +1,0 @@
-"""Reads of rounds, proposals, polls and results, shaped for whoever asks."""

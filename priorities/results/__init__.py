@@ -1,0 +1,1 @@
+"""Results: counting, publishing, certifying, and looking up a receipt."""

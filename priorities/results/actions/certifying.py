@@ -1,0 +1,40 @@
+"""Certifying a result: its sealed ballots and its key are destroyed."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from coopservices.outbox import events
+from coopservices.permissions import require
+from participation.models import User
+from priorities.ballots.models import SealedBallot
+from priorities.polls.actions.keys import destroy_poll_key, prove_key_destroyed
+from priorities.polls.actions.lock import lock_alone
+from priorities.polls.models import Poll
+from priorities.polls.permissions import may_certify_poll
+from priorities.results.queries.certifying import problem_with_certifying
+
+
+class CertifyRefused(Exception):
+    """A result cannot be certified yet; the message is for the officer."""
+
+
+@transaction.atomic
+def certify_poll(*, by: User, poll: Poll, at: datetime) -> Poll:
+    """Make the result final once nobody may challenge it any more, and record who did it and when.
+
+    Deletes the sealed ballots and destroys the key; if that dies halfway it can be done again. Raises CertifyRefused,
+    and KeySurvived, with nothing certified, if the key still opens the ballot that was kept to prove it.
+    """
+    require(may_certify_poll(by, poll))
+    if problem := problem_with_certifying(poll, at):
+        raise CertifyRefused(problem)
+
+    lock_alone(poll=poll.pk)
+    SealedBallot.objects.filter(poll=poll).delete()
+    poll.state, poll.certified_at, poll.certified_by = Poll.State.CERTIFIED, at, by
+    poll.save(update_fields=["state", "certified_at", "certified_by"])
+    destroy_poll_key(poll=poll.pk)
+    prove_key_destroyed(poll=poll.pk, canary=bytes(poll.canary or b""))
+    events.record("priorities.poll_certified", subject_id=poll.pk, actor_id=by.pk, at=at)
+    return poll

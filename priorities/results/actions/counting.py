@@ -1,0 +1,67 @@
+"""Counting a closed poll, and publishing what the count made."""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+
+from coopservices.outbox import events
+from priorities.engines.sealing import merkle
+from priorities.polls.actions.lock import lock_alone
+from priorities.polls.models import Poll
+from priorities.results.models import Result, ResultLine, ResultLogEntry
+from priorities.results.queries.opened_ballots import CountStopped
+from priorities.results.queries.publications import Publication, publication_of
+
+log = structlog.get_logger(__name__)
+
+_LOG = UUID(int=0)  # whoever appends to the platform-wide log holds the lock of this number
+_BATCH = 1000
+
+
+def count_poll(*, poll: Poll, at: datetime) -> Result:
+    """Open every ballot of a closed poll, count, and publish lines, manifest and signature; return the result.
+
+    May come late, die, run again and run twice at once: the first to finish publishes, and every run makes the same
+    bytes. Raises CountStopped, with an alarm in the log, rather than leave one ballot out.
+    """
+    if published := Result.objects.filter(poll=poll).first():
+        return published
+    if not Poll.objects.closed_but_not_counted().filter(pk=poll.pk).exists():
+        raise CountStopped("This poll has not closed.")
+    try:
+        publication = publication_of(poll)
+    except CountStopped as problem:
+        log.critical("count_stopped", poll=str(poll.pk), problem=str(problem))
+        raise
+    return publish(poll=poll, publication=publication, at=at)
+
+
+@transaction.atomic
+def publish(*, poll: Poll, publication: Publication, at: datetime) -> Result:
+    """Publish what a count made, and append it to the log of all results; the first to publish a poll is heard."""
+    lock_alone(poll=_LOG)
+    if published := Result.objects.filter(poll=poll).first():
+        return published
+    result = Result.objects.create(
+        poll=poll,
+        manifest=publication.manifest.decode(),
+        signature=publication.signature,
+        public_key=publication.public_key,
+    )
+    ResultLine.objects.bulk_create(_rows(result, publication.lines), batch_size=_BATCH)
+    ResultLogEntry.objects.create(
+        n=ResultLogEntry.objects.count(), leaf_hash=merkle.leaf_hash(publication.manifest), result=result
+    )
+    events.record("priorities.poll_counted", subject_id=poll.pk, at=at)
+    return result
+
+
+def _rows(result: Result, published: Sequence[bytes]) -> Iterator[ResultLine]:
+    for position, line in enumerate(published):
+        told = json.loads(line)
+        mark = bytes.fromhex(told["t"]) if "t" in told else None
+        yield ResultLine(result=result, position=position, question=told["q"], tag=mark, line=line.decode())

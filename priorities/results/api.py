@@ -1,0 +1,102 @@
+"""Polls that have opened and their results, for programs."""
+
+import json
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from coopservices.api.reading import Pages, ReadingMany
+from priorities.polls.models import Poll
+from priorities.results.queries.results import result_of
+
+
+class OptionCount(serializers.Serializer[Any]):
+    """One option of a question, and how it came out."""
+
+    id = serializers.CharField()
+    title = serializers.CharField()
+    place = serializers.IntegerField()
+    score = serializers.IntegerField()
+    proposal_id = serializers.IntegerField(allow_null=True)
+
+
+class QuestionCount(serializers.Serializer[Any]):
+    """One question, its options in the order of the result."""
+
+    id = serializers.CharField()
+    text = serializers.CharField()
+    method = serializers.CharField()
+    most = serializers.IntegerField(allow_null=True)
+    options = OptionCount(many=True)
+    ballots_by_group = serializers.DictField(child=serializers.IntegerField())
+
+
+class Count(serializers.Serializer[Any]):
+    """What the signed manifest of a counted poll says; hashes, signature and key in hex."""
+
+    mode = serializers.CharField()
+    opened_at = serializers.DateTimeField()
+    closed_at = serializers.DateTimeField()
+    ballots = serializers.IntegerField()
+    groups = serializers.ListField(child=serializers.CharField())
+    counted_groups = serializers.ListField(child=serializers.CharField())
+    questions = QuestionCount(many=True)
+    roots = serializers.DictField(child=serializers.CharField())
+    signature = serializers.CharField()
+    public_key = serializers.CharField()
+    is_certified = serializers.BooleanField()
+    has_file = serializers.BooleanField()
+
+
+class PollFacts(serializers.ModelSerializer[Poll]):
+    """A poll that has opened."""
+
+    round = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True, help_text="The round's slug.")
+
+    class Meta:
+        model = Poll
+        fields = ["id", "round", "title", "state", "opened_at", "closes_at", "closed_at", "certified_at"]
+
+
+class PollWithResult(PollFacts):
+    """The same with all that governs it, and its result once it is counted."""
+
+    definition = serializers.SerializerMethodField(help_text="What was frozen when the poll opened.")
+    result = serializers.SerializerMethodField(help_text="Null until the ballots are counted.")
+
+    class Meta(PollFacts.Meta):
+        fields = [*PollFacts.Meta.fields, "definition", "result"]
+
+    def get_definition(self, poll: Poll) -> dict[str, Any] | None:
+        """The definition, as it was frozen."""
+        found: dict[str, Any] | None = json.loads(poll.definition) if poll.definition else None
+        return found
+
+    @extend_schema_field(Count(allow_null=True))
+    def get_result(self, poll: Poll) -> Any:
+        """The result, as it was published."""
+        found = result_of(poll)
+        return Count(found).data if found else None
+
+
+class LatestOpened(Pages):
+    """The poll that opened last comes first."""
+
+    ordering = ("-opened_at", "-pk")
+
+
+class Polls(ReadingMany):
+    """The polls that have opened, and once they are counted, their results."""
+
+    queryset = Poll.objects.all()
+    pagination_class = LatestOpened
+    filter_backends = []
+    lookup_value_converter = "uuid"
+
+    def get_queryset(self) -> "QuerySet[Poll]":
+        return Poll.objects.of(self.council).published().select_related("round")
+
+    def get_serializer_class(self) -> Any:
+        return PollFacts if self.action == "list" else PollWithResult

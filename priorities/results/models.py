@@ -1,0 +1,54 @@
+"""The result of a poll as it is published: its lines in order, its manifest, its signature and the log of them all."""
+
+from django.db import models
+
+from priorities.polls.models import Poll
+
+
+class Result(models.Model):
+    """A counted poll: the manifest in canonical JSON, and the council's Ed25519 signature over it. Never changed."""
+
+    poll = models.OneToOneField(Poll, on_delete=models.PROTECT, primary_key=True, related_name="result")
+    manifest = models.TextField()
+    signature = models.BinaryField(max_length=64)
+    public_key = models.BinaryField(max_length=32)
+
+    def __str__(self) -> str:
+        return f"The result of {self.poll}"
+
+
+class ResultLine(models.Model):
+    """One published line: one ballot's answer to one question, findable by its tag, without a name.
+
+    Where the code shall only prove inclusion, tags and choices are published apart and a line of choices has no tag.
+    """
+
+    result = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="lines")
+    position = models.PositiveIntegerField()
+    question = models.CharField(max_length=60)
+    tag = models.BinaryField(max_length=16, null=True)
+    line = models.TextField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["result", "position"], name="one_line_per_position"),
+            models.UniqueConstraint(fields=["result", "question", "tag"], name="one_line_per_question_and_tag"),
+        ]
+
+    def __str__(self) -> str:
+        return self.line
+
+
+class ResultLogEntry(models.Model):
+    """One leaf of the platform-wide, append-only log of manifests (RFC 9162)."""
+
+    n = models.PositiveBigIntegerField(primary_key=True)
+    leaf_hash = models.BinaryField(max_length=32)
+    result = models.OneToOneField(Result, on_delete=models.PROTECT, related_name="log_entry")
+
+    class Meta:
+        ordering = ["n"]
+
+    def __str__(self) -> str:
+        return f"Leaf {self.n}"

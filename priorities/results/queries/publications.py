@@ -1,0 +1,77 @@
+"""What is published of a poll, made from its sealed ballots: the same bytes whenever and wherever it is made."""
+
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from coopservices.keystore import KeyUnavailable
+from priorities.engines.sealing.publication import (
+    PublicationBroken,
+    choice_lines,
+    lines,
+    manifest,
+    root,
+    sign,
+    tag_lines,
+)
+from priorities.engines.tally import tally
+from priorities.engines.voting.definition import questions_of
+from priorities.polls.models import Poll
+from priorities.polls.queries.keys import signing_key
+from priorities.polls.queries.polls import OpenedPoll, opened_poll
+from priorities.results.queries.opened_ballots import BallotPile, CountStopped, opened_ballots
+
+
+@dataclass(frozen=True)
+class Publication:
+    """The lines in their order, the manifest, and the council's signature over it with the key to check it."""
+
+    lines: list[bytes]
+    manifest: bytes
+    signature: bytes
+    public_key: bytes
+
+
+def publication_of(poll: Poll) -> Publication:
+    """Open every ballot of a closed poll, count, and sign. Raises CountStopped rather than leave one ballot out."""
+    opened = opened_poll(poll.pk)
+    pile = opened_ballots(opened)
+    published, roots = _printed(opened, pile)
+    text = _manifest(poll, opened, pile, len(published), roots)
+    try:
+        private = signing_key(opened.council_id)
+    except KeyUnavailable as problem:
+        raise CountStopped("The council's signing key is not there.") from problem
+    public = Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
+    return Publication(published, text, sign(private, text), public)
+
+
+def _printed(opened: OpenedPoll, pile: BallotPile) -> tuple[list[bytes], dict[str, bytes]]:
+    """The lines to publish, and the root or roots over them."""
+    try:
+        if opened.definition.code_shows_vote:
+            together = lines(opened.pk, pile.ballots)
+            return together, {"root": root(together)}
+        tags, choices = tag_lines(opened.pk, pile.ballots), choice_lines(opened.pk, pile.ballots)
+        return tags + choices, {"tags_root": root(tags), "choices_root": root(choices)}
+    except PublicationBroken as problem:
+        raise CountStopped(str(problem)) from problem
+
+
+def _manifest(poll: Poll, opened: OpenedPoll, pile: BallotPile, leaves: int, roots: dict[str, bytes]) -> bytes:
+    if poll.opened_at is None or poll.closed_at is None:
+        raise CountStopped("This poll has not closed.")
+    return manifest(
+        poll=poll.pk,
+        title=opened.definition.title,
+        mode=opened.definition.mode,
+        opened_at=poll.opened_at,
+        closed_at=poll.closed_at,
+        questions=questions_of(poll.definition),
+        groups=sorted(pile.groups),
+        counted_groups=sorted(pile.counted_groups),
+        ballots=len(pile.ballots),
+        leaves=leaves,
+        roots=roots,
+        result=tally(opened.paper, pile.ballots, pile.counted_groups),
+    )

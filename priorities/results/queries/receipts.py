@@ -1,0 +1,48 @@
+"""Looking up a published ballot by its receipt."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from priorities.engines.canonical import parse
+from priorities.engines.sealing.receipts import decode, tag
+from priorities.engines.voting.definition import LARGEST, Answer
+from priorities.polls.models import Poll
+from priorities.polls.queries.polls import opened_poll
+from priorities.results.models import ResultLine
+
+
+@dataclass(frozen=True)
+class FoundLine:
+    """A published line that a receipt's owner recognises; `number` is its line in the file, from 1."""
+
+    answer: Answer
+    group: str
+    number: int
+    shows_choice: bool
+
+
+def find_by_receipt(poll: Poll, code: str) -> list[FoundLine]:
+    """The lines of the published result that belong to a receipt, in the order of the ballot paper; [] if none do.
+
+    Raises ReceiptUnreadable when the code cannot be right.
+    """
+    opened = opened_poll(poll.pk)
+    secret = decode(code)
+    tags = {question.id: tag(secret, poll.pk, question.id) for question in opened.definition.questions}
+    rows = {row.question: row for row in ResultLine.objects.filter(result=poll.pk, tag__in=tags.values())}
+    texts = {question.id: question.text for question in opened.definition.questions}
+    return [_found(poll, rows[key], texts[key]) for key in tags if key in rows]
+
+
+def _found(poll: Poll, row: ResultLine, text: str) -> FoundLine:
+    told: Mapping[str, Any] = _line(row)
+    if "c" not in told:
+        return FoundLine(Answer(text, ()), group="", number=row.position + 1, shows_choice=False)
+    (answer,) = opened_poll(poll.pk).definition.answers({row.question: told["c"]})
+    return FoundLine(answer, told["g"], row.position + 1, shows_choice=True)
+
+
+def _line(row: ResultLine) -> Mapping[str, Any]:
+    told = parse(row.line, max_bytes=LARGEST, max_depth=3)
+    return told if isinstance(told, dict) else {}

@@ -1,0 +1,75 @@
+"""Certifying a result, looking up a receipt, and, while a result may be challenged, one's own sealed ballot."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from coopservices.pages import page
+from coopservices.permissions import require
+from participation.models import CouncilRequest, UserRequest
+from priorities.ballots.queries.held_ballot import held_ballot
+from priorities.engines.sealing.receipts import ReceiptUnreadable
+from priorities.polls.forms import SureForm
+from priorities.polls.models import Poll
+from priorities.polls.permissions import may_certify_poll
+from priorities.polls.queries.polls import opened_poll, polls_visible_to
+from priorities.results.actions import certifying
+from priorities.results.forms import ReceiptForm
+from priorities.results.queries.certifying import problem_with_certifying
+from priorities.results.queries.receipts import FoundLine, find_by_receipt
+
+
+@login_required
+def certify_poll(request: UserRequest, poll_id: UUID) -> HttpResponse:
+    """What will be destroyed; then the result is final."""
+    at = timezone.now()
+    poll = get_object_or_404(polls_visible_to(request.user, request.council), pk=poll_id)
+    require(may_certify_poll(request.user, poll))
+    problem = problem_with_certifying(poll, at)
+    form = SureForm(request.POST or None)
+    if form.is_valid() and not problem:
+        try:
+            certifying.certify_poll(by=request.user, poll=poll, at=at)
+        except certifying.CertifyRefused as refusal:
+            problem = str(refusal)
+        else:
+            messages.success(request, "The result is certified, and the key is destroyed.")
+            return redirect("vote", poll_id)
+    context = {"form": form, "poll": poll, "problem": problem}
+    return page(request, "priorities/certify_poll.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@sensitive_post_parameters()
+def check_receipt(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
+    """Which published lines belong to a code. While voting is open no code is looked at."""
+    poll = _poll(request, poll_id)
+    form = ReceiptForm(request.POST or None if poll.has_result else None)
+    found: list[FoundLine] | None = None
+    if form.is_valid():
+        try:
+            found = find_by_receipt(poll, form.cleaned_data["code"])
+        except ReceiptUnreadable as problem:
+            form.add_error("code", str(problem))
+    context = {"poll": poll, "form": form, "found": found}
+    return page(request, "priorities/check_receipt.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@login_required
+def your_ballot(request: UserRequest, poll_id: UUID) -> HttpResponse:
+    """What is stored for the reader, and for nobody else, between the end of the vote and its certification."""
+    poll = _poll(request, poll_id)
+    may_look = poll.is_closed and not poll.is_certified
+    held = held_ballot(request.user, opened_poll(poll.pk)) if may_look else None
+    return page(request, "priorities/your_ballot.html", {"poll": poll, "held": held, "may_look": may_look})
+
+
+def _poll(request: CouncilRequest | UserRequest, poll_id: UUID) -> Poll:
+    return get_object_or_404(polls_visible_to(request.user, request.council).opened(), pk=poll_id)

@@ -1,0 +1,103 @@
+"""Publishing a round: a question, with the dates between which people may do what about it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import pairwise
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from coopservices.outbox import events
+from coopservices.permissions import require
+from participation.models import Area, Council, Sector, Service, User
+from priorities.rounds.models import Act, Phase, Round
+from priorities.rounds.permissions import may_publish_round
+
+
+class RoundRefused(Exception):
+    """Why a round cannot be published, in words for the officer."""
+
+
+@dataclass(frozen=True)
+class PhasePlan:
+    """A phase as it is planned: its name, from when until (not at) when, and what it lets people do."""
+
+    name: str
+    opens_at: datetime
+    closes_at: datetime
+    acts: frozenset[Act] = frozenset()
+
+
+@transaction.atomic
+def publish_round(
+    *,
+    by: User,
+    council: Council,
+    sector: Sector,
+    title: str,
+    question: str,
+    summary: str,
+    what_can_change: str,
+    who_decides: str,
+    decided_by_on: date,
+    phases: Sequence[PhasePlan],
+    areas: Collection[Area] = (),
+    services: Collection[Service] = (),
+    slug: str = "",
+    at: datetime,
+) -> Round:
+    """Put a question to a place. No areas means the whole council; no slug means one made from the title."""
+    require(may_publish_round(by, council))
+    slug = slug or slugify(title)[:80]
+    places: list[Sector | Area | Service] = [sector, *areas, *services]
+    if any(place.council_id != council.pk for place in places):
+        raise RoundRefused("The sector, the areas and the services must be this council's own.")
+    if problem := _problem_with(phases, decided_by_on):
+        raise RoundRefused(problem)
+    if not slug or Round.objects.of(council).filter(slug=slug).exists():
+        raise RoundRefused("Another round has this address. Give this one a title of its own.")
+
+    published = Round.objects.create(
+        council=council,
+        sector=sector,
+        slug=slug,
+        title=title,
+        question=question,
+        summary=summary,
+        what_can_change=what_can_change,
+        who_decides=who_decides,
+        decided_by_on=decided_by_on,
+        created_by=by,
+        published_at=at,
+    )
+    published.areas.set(areas)
+    published.services.set(services)
+    Phase.objects.bulk_create(_phase(published, plan, n) for n, plan in enumerate(phases))
+    events.record("priorities.round_published", subject_id=published.pk, actor_id=by.pk, at=at)
+    return published
+
+
+def _problem_with(phases: Sequence[PhasePlan], decided_by_on: date) -> str:
+    """What is wrong with the dates of a round, "" if nothing is."""
+    if not phases:
+        return "A round needs at least one phase."
+    if any(phase.closes_at <= phase.opens_at for phase in phases):
+        return "Each phase must end after it begins."
+    if any(later.opens_at < earlier.closes_at for earlier, later in pairwise(phases)):
+        return "Each phase must begin when the one before it has ended."
+    if decided_by_on < phases[-1].closes_at.date():
+        return "The decision must come after the last phase."
+    return ""
+
+
+def _phase(published: Round, plan: PhasePlan, position: int) -> Phase:
+    return Phase(
+        round=published,
+        position=position,
+        name=plan.name,
+        opens_at=plan.opens_at,
+        closes_at=plan.closes_at,
+        opens_proposing=Act.PROPOSE in plan.acts,
+        opens_voting=Act.VOTE in plan.acts,
+    )

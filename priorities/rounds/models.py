@@ -1,0 +1,101 @@
+"""A round: one process on one question, with dated phases that each open certain acts."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from participation.models import Area, Council, Sector, Service, User
+
+
+class Act(StrEnum):
+    """What a phase may open."""
+
+    PROPOSE = "propose"
+    VOTE = "vote"
+
+
+class RoundQuerySet(models.QuerySet["Round"]):
+    """Rounds by council, by who may see them and by what is open."""
+
+    def of(self, council: Council) -> Self:
+        return self.filter(council=council)
+
+    def published(self) -> Self:
+        return self.exclude(published_at=None)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-published_at", "-pk")
+
+    def with_phases(self) -> Self:
+        return self.select_related("sector", "council").prefetch_related("phases")
+
+
+class Round(models.Model):
+    """One question put to a place: about which services, what can change, who decides and by when."""
+
+    council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="rounds")
+    sector = models.ForeignKey(Sector, on_delete=models.PROTECT, related_name="rounds")
+    slug = models.SlugField(max_length=80)
+    title = models.CharField(max_length=120)
+    question = models.CharField(max_length=200)
+    summary = models.TextField()
+    what_can_change = models.TextField()
+    who_decides = models.CharField(max_length=200)
+    decided_by_on = models.DateField(help_text="The day by which the council answers.")
+    areas = models.ManyToManyField(Area, related_name="rounds", blank=True, help_text="Empty: the whole council.")
+    services = models.ManyToManyField(Service, related_name="rounds", blank=True)
+    created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    published_at = models.DateTimeField(null=True)
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["council", "slug"], name="one_round_per_slug")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
+
+    def phase_at(self, at: datetime) -> "Phase | None":
+        """The phase that is open, or None between phases. Asks no database when the phases are already loaded."""
+        return next((phase for phase in self.phases.all() if phase.is_open(at)), None)
+
+    def opens(self, act: Act, at: datetime) -> bool:
+        """Whether an open phase of this round declares the act."""
+        return any(phase.is_open(at) and act in phase.acts for phase in self.phases.all())
+
+
+class Phase(models.Model):
+    """A dated part of a round. Its end is exclusive; what it opens is its own set of acts, not its name."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="phases")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=60)
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    opens_proposing = models.BooleanField(default=False)
+    opens_voting = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "position"], name="one_phase_per_position"),
+            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="a_phase_closes_after_it_opens"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def is_open(self, at: datetime) -> bool:
+        return self.opens_at <= at < self.closes_at
+
+    @property
+    def acts(self) -> frozenset[Act]:
+        declared = {Act.PROPOSE: self.opens_proposing, Act.VOTE: self.opens_voting}
+        return frozenset(act for act, is_open in declared.items() if is_open)

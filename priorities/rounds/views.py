@@ -1,0 +1,52 @@
+"""An officer's page: publishing a round."""
+
+from datetime import date, datetime, time, timedelta
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from coopservices.pages import page
+from coopservices.permissions import require
+from participation.models import Sector, UserRequest
+from priorities.rounds.actions.publishing import PhasePlan, RoundRefused
+from priorities.rounds.actions.publishing import publish_round as publish
+from priorities.rounds.forms import RoundForm
+from priorities.rounds.models import Act, Round
+from priorities.rounds.permissions import may_publish_round
+
+ONE_DAY = timedelta(days=1)
+
+
+@login_required
+def publish_round(request: UserRequest) -> HttpResponse:
+    """All about a round on one page; published, it leads to itself."""
+    require(may_publish_round(request.user, request.council))
+    typed = request.POST if request.method == "POST" else None
+    form = RoundForm(typed, sectors=Sector.objects.filter(council=request.council))
+    if form.is_valid() and (published := _published(request, form)):
+        return redirect("round_detail", slug=published.slug)
+    return page(request, "priorities/publish_round.html", {"form": form})
+
+
+def _published(request: UserRequest, form: RoundForm) -> Round | None:
+    said = dict(form.cleaned_data)
+    phases = [
+        _phase("Share ideas", said.pop("proposing_from"), said.pop("proposing_until"), Act.PROPOSE),
+        _phase("Vote", said.pop("voting_from"), said.pop("voting_until"), Act.VOTE),
+    ]
+    try:
+        return publish(by=request.user, council=request.council, phases=phases, at=timezone.now(), **said)
+    except RoundRefused as problem:
+        form.add_error(None, str(problem))
+        return None
+
+
+def _phase(name: str, first: date, last: date, act: Act) -> PhasePlan:
+    """From the first minute of the first day to the end of the last, as the council's clocks tell them."""
+    return PhasePlan(name, _midnight(first), _midnight(last + ONE_DAY), frozenset({act}))
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))

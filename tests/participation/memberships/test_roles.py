@@ -1,0 +1,133 @@
+"""Joining a council, giving and taking roles, and the table of who may do what."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+
+from participation.memberships.actions import RoleRefused, give_role, join_council, take_role
+from participation.models import Membership, Role
+from participation.people.permissions import ROLE_TABLE, Permission, holds
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+P = Permission
+EVERYONE = {P.VOTE, P.PROPOSE, P.JUDGE_RESULTS}
+EXPECTED = {
+    Role.RESIDENT: EVERYONE,
+    Role.SERVICE_USER: EVERYONE,
+    Role.CARER: EVERYONE,
+    Role.STAFF: {P.VOTE, P.PROPOSE_AS_STAFF},
+    Role.PROVIDER: {P.UPDATE_COMMITMENTS},
+    Role.COMMISSIONER: {
+        P.READ_DASHBOARD,
+        P.RECORD_FINDINGS,
+        P.ANSWER_FINDINGS,
+        P.MAKE_COMMITMENTS,
+        P.UPDATE_COMMITMENTS,
+    },
+    Role.COUNCILLOR: {P.READ_DASHBOARD},
+    Role.MODERATOR: set(),
+    Role.OFFICER: {
+        P.RUN_ROUNDS,
+        P.RUN_POLLS,
+        P.RECORD_FINDINGS,
+        P.UPDATE_COMMITMENTS,
+        P.READ_DASHBOARD,
+        P.IMPORT_DATA,
+        P.RUN_COUNCIL,
+    },
+    Role.GUARDIAN: set(),
+}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_may_do_exactly_what_the_table_says(role):
+    here, elsewhere = make.a_council(), make.a_council()
+    person = make.a_person(here, role)
+    assert {permission for permission in P if holds(person, permission, here)} == EXPECTED[role]
+    assert not any(holds(person, permission, elsewhere) for permission in P)
+
+
+def test_every_role_is_in_the_table():
+    assert set(ROLE_TABLE) == set(Role)
+
+
+def test_strangers_and_closed_accounts_may_do_nothing():
+    council = make.a_council()
+    closed = make.a_person(council, Role.OFFICER, is_active=False)
+    for nobody in (None, AnonymousUser(), make.a_person(), closed):
+        assert not any(holds(nobody, permission, council) for permission in P)
+
+
+def test_whoever_joins_is_a_resident():
+    council, person = make.a_council(), make.a_person()
+    assert join_council(by=person, council=council, at=make.NOW).role == Role.RESIDENT
+    assert person.has_role(council, Role.RESIDENT)
+    join_council(by=person, council=council, at=make.NOW)
+    assert Membership.objects.count() == 1
+
+
+def test_an_officer_who_signs_in_does_not_become_a_resident():
+    council = make.a_council()
+    officer = make.a_person(council, Role.OFFICER)
+    assert join_council(by=officer, council=council, at=make.NOW).role == Role.OFFICER
+    assert not holds(officer, P.VOTE, council)
+
+
+@pytest.fixture
+def council():
+    return make.a_council()
+
+
+@pytest.fixture
+def officer(council):
+    return make.a_person(council, Role.OFFICER)
+
+
+def test_an_officer_gives_a_role_at_a_service_once(council, officer):
+    home = make.a_service(make.a_sector(council))
+    person = make.a_person(council)
+    for _ in range(2):
+        given = give_role(by=officer, user=person, council=council, role=Role.STAFF, service=home, at=make.NOW)
+    assert given.service == home
+    assert Membership.objects.filter(user=person).count() == 1
+    assert person.has_role(council, Role.STAFF)
+
+
+def test_only_an_officer_of_this_council_gives_and_takes_roles(council):
+    person = make.a_person(council, Role.RESIDENT)
+    for somebody in (make.a_person(council, Role.COMMISSIONER), make.a_person(make.a_council(), Role.OFFICER), person):
+        with pytest.raises(PermissionDenied):
+            give_role(by=somebody, user=person, council=council, role=Role.OFFICER, at=make.NOW)
+        with pytest.raises(PermissionDenied):
+            take_role(by=somebody, user=person, council=council, role=Role.RESIDENT, at=make.NOW)
+
+
+def test_a_place_of_another_council_is_refused(council, officer):
+    elsewhere = make.a_service(make.a_sector(make.a_council()))
+    with pytest.raises(RoleRefused):
+        give_role(by=officer, user=make.a_person(), council=council, role=Role.STAFF, service=elsewhere, at=make.NOW)
+
+
+def test_a_provider_speaks_for_an_organisation(council, officer):
+    person, charity = make.a_person(), make.an_organisation(council)
+    with pytest.raises(RoleRefused):
+        give_role(by=officer, user=person, council=council, role=Role.PROVIDER, at=make.NOW)
+    given = give_role(by=officer, user=person, council=council, role=Role.PROVIDER, organisation=charity, at=make.NOW)
+    assert given.organisation == charity
+
+
+def test_a_role_that_is_taken_is_gone(council, officer):
+    person = make.a_person(council, Role.STAFF, Role.RESIDENT)
+    take_role(by=officer, user=person, council=council, role=Role.STAFF, at=make.NOW)
+    assert not person.has_role(council, Role.STAFF)
+    assert person.has_role(council, Role.RESIDENT)
+
+
+def test_the_last_officer_stays(council, officer):
+    with pytest.raises(RoleRefused):
+        take_role(by=officer, user=officer, council=council, role=Role.OFFICER, at=make.NOW)
+    make.a_person(council, Role.OFFICER)
+    take_role(by=officer, user=officer, council=council, role=Role.OFFICER, at=make.NOW)
+    assert not holds(officer, P.RUN_COUNCIL, council)

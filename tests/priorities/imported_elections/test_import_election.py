@@ -1,0 +1,159 @@
+"""A real election from elsewhere: loaded whole with its ballots and counted, or refused with line and reason."""
+
+import io
+import json
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
+
+from participation.models import Role
+from priorities.engines.counting.formats.pb import read_pb
+from priorities.engines.imported_election import ballots_of, count_of
+from priorities.imported_elections.actions import import_election
+from priorities.imported_elections.queries import counts_of_import
+from priorities.models import Poll, ResultLine, Round
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+APPROVAL = """META
+key;value
+description;Our street decides
+instance;2025
+country;Nowhere
+unit;Northbrook
+num_projects;4
+num_votes;5
+budget;100
+vote_type;approval
+currency;GBP
+date_begin;01.03.2025
+date_end;15.03.2025
+PROJECTS
+project_id;cost;votes;name;selected
+7;60;3;Benches;1
+12;50;3;Trees;0
+3;40;2;Lights;1
+zebra;10;0;Crossing;0
+VOTES
+voter_id;vote
+a;7,12
+b;7,12,3
+c;7
+d;12,3
+e;
+"""
+
+
+@pytest.fixture
+def council():
+    return make.a_council()
+
+
+@pytest.fixture
+def officer(council):
+    return make.a_person(council, Role.OFFICER)
+
+
+def load(tmp_path, text, *arguments):
+    file = tmp_path / "street.pb"
+    file.write_text(text, encoding="utf-8")
+    out = io.StringIO()
+    call_command("import_election", file, *arguments, stdout=out)
+    return out.getvalue()
+
+
+def test_the_count_is_shown_and_what_was_funded(officer, tmp_path):
+    told = load(tmp_path, APPROVAL)
+    assert "Our street decides, 2025: 5 ballots, 1 of them blank." in told
+    assert told.count("funded") == 2
+    trees, benches = (next(line for line in told.splitlines() if name in line) for name in ("Trees", "Benches"))
+    assert "funded" in trees  # three votes each: the cheaper of the two comes first, and the other no longer fits
+    assert "funded" not in benches
+
+
+def test_every_ballot_is_published_and_counts_again_to_the_same(officer, tmp_path):
+    load(tmp_path, APPROVAL)
+    poll = Poll.objects.get()
+    assert (poll.is_certified, poll.is_imported, f"{poll.closed_at:%d %B %H:%M}") == (True, True, "16 March 00:00")
+    lines = [line.line for line in ResultLine.objects.all()]
+    assert len(lines) == 5
+    assert not any("voter" in line for line in lines)
+    told = json.loads(poll.result.manifest)
+    again = count_of(ballots_of(told["questions"][0], iter(lines)))
+    assert list(again.order) == told["result"]["question-1"]["order"]
+    assert list(again.winners) == told["result"]["question-1"]["funded"] == ["12", "3"]
+    assert again.cost == told["result"]["question-1"]["cost"] == 90
+
+
+@pytest.mark.parametrize(
+    ("kind", "votes", "first"),
+    [
+        ("choose-1", "a;12\nb;12\nc;7", "12"),
+        ("ordinal", "a;3,7\nb;3,12,7\nc;7,3", "3"),
+    ],
+)
+def test_other_ballots_are_loaded_too(officer, tmp_path, kind, votes, first):
+    head = APPROVAL.replace("vote_type;approval", f"vote_type;{kind}").replace("num_votes;5", "num_votes;3")
+    head = head[: head.index("VOTES")].replace(";votes;", ";score;") + "VOTES\nvoter_id;vote\n" + votes + "\n"
+    load(tmp_path, head)
+    told = json.loads(Poll.objects.get().result.manifest)
+    assert told["result"]["question-1"]["order"][0] == first
+    again = count_of(ballots_of(told["questions"][0], iter(line.line for line in ResultLine.objects.all())))
+    assert list(again.order) == told["result"]["question-1"]["order"]
+
+
+@pytest.mark.parametrize(
+    ("broken", "line"),
+    [
+        (APPROVAL.replace("d;12,3", "d;12,99"), "line 25"),
+        (APPROVAL.replace("12;50;3", "12;-50;3"), "line 17"),
+        (APPROVAL.replace("3;40;2", "12;40;2"), "line 18"),
+        (APPROVAL.replace("PROJECTS\n", ""), "line"),
+        ("", "street.pb"),
+    ],
+)
+def test_a_bad_file_is_refused_with_the_line_and_nothing_is_stored(officer, tmp_path, broken, line):
+    with pytest.raises(CommandError, match=line) as refused:
+        load(tmp_path, broken)
+    assert refused.value.returncode == 2
+    assert not Poll.objects.exists()
+    assert not Round.objects.exists()
+
+
+def test_the_same_file_twice_is_refused(officer, tmp_path):
+    load(tmp_path, APPROVAL)
+    with pytest.raises(CommandError, match="already"):
+        load(tmp_path, APPROVAL)
+    assert Poll.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.OFFICER])
+def test_only_officers_load_elections(council, now, role):
+    election = read_pb(APPROVAL.encode(), file="street.pb")
+    with pytest.raises(PermissionDenied):
+        import_election(
+            by=make.a_person(council, role), council=council, election=election, file=APPROVAL.encode(), at=now
+        )
+
+
+def test_without_an_officer_the_command_says_what_to_do(council, tmp_path):
+    with pytest.raises(CommandError, match="--by"):
+        load(tmp_path, APPROVAL)
+
+
+def test_the_rules_stand_side_by_side_with_their_explanations(officer, tmp_path):
+    load(tmp_path, APPROVAL)
+    counts = {count.title: count for count in counts_of_import(Poll.objects.get())}
+    assert list(counts) == ["Equal shares", "Most votes first", "Shared load (Phragmén)"]
+    assert counts["Most votes first"].winners == ("12", "3")
+    assert counts["Most votes first"].cost == "£90"
+    assert any("Trees was funded" in line for line in counts["Most votes first"].explanation)
+    assert counts["Equal shares"].difference == ()
+    assert counts["Most votes first"].difference
+
+
+def test_a_poll_of_our_own_has_no_other_counts(council, now):
+    round_ = make.a_round(make.a_sector(council))
+    assert counts_of_import(Poll(round=round_, title="Ours", closes_at=now)) == ()

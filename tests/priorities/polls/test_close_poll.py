@@ -1,0 +1,122 @@
+"""Closing a poll: when its time has come, or early with a public reason; once and for ever."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from coopservices.models import Event
+from participation.models import Role
+from priorities import tasks
+from priorities.ballots.actions.casting import cast_ballot
+from priorities.models import Poll, Result
+from priorities.polls.actions.closing import CloseRefused, close_due_polls, close_poll
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def poll():
+    return make.an_open_poll()
+
+
+def due(poll, *, ago=timedelta(seconds=20)):
+    """The poll, its time having come; the published end is not a moment of the test's."""
+    Poll.objects.filter(pk=poll.pk).update(closes_at=timezone.now() - ago, opened_at=timezone.now() - 2 * ago)
+    poll.refresh_from_db()
+    return poll
+
+
+def test_closing_early_needs_a_reason_that_everybody_can_read(poll, client):
+    at = timezone.now()
+    for reason in ("", "   "):
+        with pytest.raises(CloseRefused, match="Say why"):
+            close_poll(by=poll.opened_by, poll=poll, reason=reason, at=at)
+    closed = close_poll(by=poll.opened_by, poll=poll, reason="The home has closed.", at=at)
+    assert (closed.state, closed.closed_at, closed.closed_by) == (Poll.State.CLOSED, at, poll.opened_by)
+    assert "The home has closed." in client.get(reverse("vote", args=[poll.pk])).content.decode()
+
+
+def test_closing_on_time_needs_none(poll):
+    officer, at = poll.opened_by, timezone.now()
+    closed = close_poll(by=officer, poll=due(poll), reason="Not wanted", at=at)
+    assert (closed.closed_at, closed.closed_early_because) == (closed.closes_at, "")
+
+
+def test_beat_closes_what_is_due_at_its_published_end_however_late(poll):
+    other = make.an_open_poll()
+    due(poll)
+    assert close_due_polls(at=timezone.now()) == 1
+    assert close_due_polls(at=timezone.now()) == 0
+    poll.refresh_from_db()
+    other.refresh_from_db()
+    assert (poll.state, poll.closed_at, poll.closed_by) == (Poll.State.CLOSED, poll.closes_at, None)
+    assert other.is_open
+    assert Event.objects.filter(name="priorities.poll_closed").count() == 1
+
+
+def test_a_closing_job_that_ran_twice_closes_once(poll):
+    stale = Poll.objects.get(pk=poll.pk)
+    close_poll(by=poll.opened_by, poll=poll, reason="A storm", at=timezone.now())
+    first = Poll.objects.get(pk=poll.pk).closed_at
+    close_poll(by=poll.opened_by, poll=stale, reason="A flood", at=timezone.now())
+    poll.refresh_from_db()
+    assert (poll.closed_at, poll.closed_early_because) == (first, "A storm")
+    assert Event.objects.filter(name="priorities.poll_closed").count() == 1
+
+
+def test_closing_leads_to_the_count_even_if_the_event_is_lost(poll):
+    voter = make.a_voter(poll.round.council)
+    cast_ballot(by=voter, poll=poll, choices={"question-1": ["option-1"]})
+    due(poll)
+    tasks.close_due_polls()
+    assert not Result.objects.exists()
+    Event.objects.all().delete()
+    tasks.count_polls_left_behind()
+    assert Result.objects.get().poll == poll
+
+
+def test_the_closing_event_is_heard_by_the_count(poll, settings):
+    settings.EVENT_SUBSCRIBERS = settings.EVENT_SUBSCRIBERS | {"priorities.poll_counted": []}
+    tasks.close_due_polls()
+    make.settle()
+    assert not Result.objects.exists()
+    due(poll)
+    tasks.close_due_polls()
+    make.settle()
+    assert Result.objects.get().poll == poll
+
+
+@pytest.mark.parametrize("role", Role)
+def test_who_may_close(poll, role):
+    someone = make.a_person(poll.round.council, role)
+    if role is Role.OFFICER:
+        assert close_poll(by=someone, poll=poll, reason="A storm", at=timezone.now()).is_closed
+        return
+    with pytest.raises(PermissionDenied):
+        close_poll(by=someone, poll=poll, reason="A storm", at=timezone.now())
+    assert Poll.objects.get(pk=poll.pk).is_open
+
+
+def test_the_page_asks_for_the_reason_and_closes(poll, client):
+    client.force_login(poll.opened_by)
+    page = reverse("close_poll", args=[poll.pk])
+    assert "Why does voting end early?" in client.get(page).content.decode()
+    refused = client.post(page, {"reason": ""})
+    assert refused.status_code == 422
+    assert "Say why voting ends early." in refused.content.decode()
+    assert Poll.objects.get(pk=poll.pk).is_open
+    closed = client.post(page, {"reason": "A storm"}, follow=True)
+    assert "Voting has ended." in closed.content.decode()
+    assert Poll.objects.get(pk=poll.pk).is_closed
+
+
+def test_after_the_end_the_page_asks_for_nothing(poll, client):
+    client.force_login(poll.opened_by)
+    page = reverse("close_poll", args=[due(poll).pk])
+    assert "Why does voting end early?" not in client.get(page).content.decode()
+    client.post(page, {"csrf": "yes"})
+    assert Poll.objects.get(pk=poll.pk).is_closed

@@ -1,0 +1,340 @@
+"""Drafting and opening a poll: who may, when, and what is frozen."""
+
+import json
+from datetime import time, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from coopservices import keystore
+from coopservices.models import Event
+from participation.models import Role
+from priorities.ballots.permissions import may_cast_ballot
+from priorities.engines.canonical import canonical
+from priorities.engines.voting.ballot_paper import BallotPaper
+from priorities.engines.voting.tie_order import draw_tie_order
+from priorities.models import Option, Poll, Question
+from priorities.polls.actions.drafting import DraftRefused, draft_poll
+from priorities.polls.actions.opening import OpenRefused, open_poll
+from priorities.polls.permissions import may_certify_poll, may_close_poll, may_draft_poll, may_open_poll
+from priorities.polls.queries.keys import poll_key, poll_key_name
+from priorities.polls.queries.polls import opened_poll, polls_visible_to
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+LOT = bytes(range(32))
+
+
+@pytest.fixture
+def at():
+    return timezone.now()
+
+
+@pytest.fixture
+def round_(at):
+    return make.a_round(make.a_sector(make.a_council()), at=at)
+
+
+@pytest.fixture
+def officer(round_):
+    return make.a_person(round_.council, Role.OFFICER)
+
+
+def drafted(officer, round_, at, **facts):
+    told = {
+        "title": "What first?",
+        "question": "Which should come first?",
+        "options": ["A bench", "A light"],
+        "most_choices": 2,
+        "closes_at": at + timedelta(days=7),
+        **facts,
+    }
+    return draft_poll(by=officer, round=round_, at=at, **told)
+
+
+# --- Drafting ---------------------------------------------------------------------------------------------------------
+
+
+def test_options_are_proposals_or_titles(officer, round_, at):
+    proposal = make.a_proposal(round_, at=at)
+    poll = drafted(officer, round_, at, options=[proposal, "Something else"])
+    first, second = Option.objects.filter(question__poll=poll)
+    assert (first.key, first.title, first.description) == (f"proposal-{proposal.pk}", proposal.title, proposal.idea)
+    assert (second.key, second.title, second.proposal) == ("option-2", "Something else", None)
+    assert poll.is_draft
+
+
+@pytest.mark.parametrize(
+    ("facts", "words"),
+    [
+        ({"options": ["Only one"], "most_choices": 1}, "at least two"),
+        ({"options": ["Same", "Same"]}, "once"),
+        ({"most_choices": 0}, "between 1 and 2"),
+        ({"most_choices": 3}, "between 1 and 2"),
+        ({"closes_at": timezone.now() - timedelta(days=1)}, "in the future"),
+    ],
+)
+def test_a_draft_that_nobody_could_vote_in_is_refused(officer, round_, at, facts, words):
+    with pytest.raises(DraftRefused, match=words):
+        drafted(officer, round_, at, **facts)
+    assert not Poll.objects.exists()
+
+
+def test_a_proposal_of_another_round_or_unpublished_is_no_option(officer, round_, at):
+    elsewhere = make.a_proposal(make.a_round(round_.sector, at=at), at=at)
+    unpublished = make.a_proposal(round_, at=at, published_at=None)
+    for proposal in (elsewhere, unpublished):
+        with pytest.raises(DraftRefused, match="published proposals of this round"):
+            drafted(officer, round_, at, options=[proposal, "Something else"])
+
+
+# --- Opening ----------------------------------------------------------------------------------------------------------
+
+
+def test_opening_freezes_and_publishes_everything(officer, round_, at):
+    round_.areas.add(make.a_ward(round_.council, "Riverside", code="E05000001"))
+    poll = open_poll(by=officer, poll=drafted(officer, round_, at), lot=LOT, at=at)
+    frozen = json.loads(poll.definition)
+    (question,) = frozen["questions"]
+    assert question["options"] == ["option-1", "option-2"]
+    assert question["titles"] == {"option-1": "A bench", "option-2": "A light"}
+    assert question["tie_order"] == draw_tie_order(["option-1", "option-2"], LOT)
+    assert (question["type"], question["max"]) == ("approval", 2)
+    assert frozen["areas"] == {"E05000001": "Riverside"}
+    assert frozen["lot"] == LOT.hex()
+    assert (frozen["lowest_level"], frozen["smallest_group"], frozen["challenge_days"]) == (1, 10, 3)
+    assert canonical(frozen).decode() == poll.definition
+    assert BallotPaper.from_definition(frozen).poll == poll.pk
+    assert opened_poll(poll.pk).definition.frozen().decode() == poll.definition
+
+
+def test_opening_keeps_the_drawn_order_with_the_options(officer, round_, at):
+    poll = open_poll(by=officer, poll=drafted(officer, round_, at), at=at)
+    (question,) = json.loads(poll.definition)["questions"]
+    kept = Option.objects.filter(question__poll=poll).order_by("tie_position").values_list("key", flat=True)
+    assert list(kept) == question["tie_order"]
+
+
+def test_opening_makes_a_key_outside_the_database(officer, round_, at, settings):
+    poll = open_poll(by=officer, poll=drafted(officer, round_, at), at=at)
+    key = poll_key(poll.pk, poll.key_check)
+    copies = [place / f"{poll_key_name(poll.pk)}.key" for place in settings.KEY_STORE_DIRS]
+    assert [copy.read_bytes() for copy in copies] == [key, key]
+    assert [copy.stat().st_mode & 0o777 for copy in copies] == [0o600, 0o600]
+    assert Event.objects.get(name="priorities.poll_opened").actor_id == officer.pk
+
+
+def test_two_polls_have_two_keys_and_two_lots(officer, round_, at):
+    one, other = (open_poll(by=officer, poll=drafted(officer, round_, at), at=at) for _ in range(2))
+    assert poll_key(one.pk, one.key_check) != poll_key(other.pk, other.key_check)
+    assert json.loads(one.definition)["lot"] != json.loads(other.definition)["lot"]
+
+
+def test_an_opening_that_died_after_making_the_key_can_be_done_again(officer, round_, at):
+    poll = drafted(officer, round_, at)
+    keystore.create(poll_key_name(poll.pk), LOT)
+    open_poll(by=officer, poll=poll, at=at)
+    poll.refresh_from_db()
+    assert poll_key(poll.pk, poll.key_check) == LOT
+
+
+def test_an_opening_that_died_between_two_copies_waits_for_a_person(officer, round_, at, settings):
+    poll = drafted(officer, round_, at)
+    settings.KEY_STORE_DIRS[1].mkdir(parents=True)
+    (settings.KEY_STORE_DIRS[1] / f"{poll_key_name(poll.pk)}.key").write_bytes(LOT)
+    with pytest.raises(keystore.KeyUnavailable):
+        open_poll(by=officer, poll=poll, at=at)
+    assert Poll.objects.get(pk=poll.pk).is_draft
+
+
+def test_a_poll_opens_once(officer, round_, at):
+    poll = drafted(officer, round_, at)
+    open_poll(by=officer, poll=poll, at=at)
+    with pytest.raises(PermissionDenied):
+        open_poll(by=officer, poll=poll, at=at)
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(-6, "not in a voting phase"), (21, "not in a voting phase"), (8, "has passed")]
+)
+def test_a_poll_opens_in_the_voting_phase_and_before_its_end(officer, round_, at, days, words):
+    poll = drafted(officer, round_, at)
+    with pytest.raises(OpenRefused, match=words):
+        open_poll(by=officer, poll=poll, at=at + timedelta(days=days))
+
+
+def test_voting_ends_no_later_than_its_phase(officer, round_, at):
+    with pytest.raises(OpenRefused, match="after its phase"):
+        open_poll(by=officer, poll=drafted(officer, round_, at, closes_at=at + timedelta(days=21)), at=at)
+
+
+def test_a_round_must_be_published_first(officer, round_, at):
+    round_.published_at = None
+    round_.save()
+    with pytest.raises(OpenRefused, match="Publish the round"):
+        open_poll(by=officer, poll=drafted(officer, round_, at), at=at)
+
+
+def test_a_question_that_lost_its_options_cannot_open(officer, round_, at):
+    poll = drafted(officer, round_, at)
+    Option.objects.filter(key="option-1").delete()
+    with pytest.raises(OpenRefused, match="at least two"):
+        open_poll(by=officer, poll=poll, at=at)
+
+
+def test_a_method_without_a_ballot_paper_cannot_open(officer, round_, at):
+    poll = drafted(officer, round_, at)
+    Question.objects.update(method=Question.Method.RANKING)
+    with pytest.raises(OpenRefused, match="no ballot paper"):
+        open_poll(by=officer, poll=poll, at=at)
+
+
+# --- Who --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("state", Poll.State)
+def test_only_officers_run_polls_and_only_in_their_state(round_, at, role, state):
+    someone = make.a_person(round_.council, role)
+    poll = Poll(round=round_, state=state, closes_at=at)
+    runs_polls = role is Role.OFFICER
+    assert may_draft_poll(someone, round_) == runs_polls
+    assert may_open_poll(someone, poll) == (runs_polls and state is Poll.State.DRAFT)
+    assert may_close_poll(someone, poll) == (runs_polls and state is Poll.State.OPEN)
+    assert may_certify_poll(someone, poll) == (runs_polls and state is Poll.State.CLOSED)
+
+
+def test_an_officer_of_another_council_runs_nothing(round_, at):
+    stranger = make.a_person(make.a_council(), Role.OFFICER)
+    poll = Poll(round=round_, closes_at=at)
+    assert not may_draft_poll(stranger, round_)
+    assert not may_open_poll(stranger, poll)
+    with pytest.raises(PermissionDenied):
+        drafted(stranger, round_, at)
+
+
+def test_who_sees_which_poll(officer, round_, at):
+    draft, opened = drafted(officer, round_, at), open_poll(by=officer, poll=drafted(officer, round_, at), at=at)
+    resident = make.a_person(round_.council, Role.RESIDENT)
+    assert set(polls_visible_to(resident, round_.council)) == {opened}
+    assert set(polls_visible_to(officer, round_.council)) == {draft, opened}
+    assert not polls_visible_to(officer, make.a_council()).exists()
+
+
+@pytest.mark.parametrize("role", [Role.RESIDENT, Role.STAFF, Role.OFFICER, Role.COUNCILLOR])
+@pytest.mark.parametrize("state", Poll.State)
+@pytest.mark.parametrize("days", [-1, 0, 1])
+def test_who_may_vote_when(round_, at, role, state, days):
+    """Roles, states, and moments before, at and after the poll's end."""
+    someone = make.a_person(round_.council, role)
+    poll = Poll(round=round_, state=state, closes_at=at)
+    votes = role in (Role.RESIDENT, Role.STAFF)
+    assert may_cast_ballot(someone, poll, at + timedelta(days=days)) == (
+        votes and state is Poll.State.OPEN and days < 0
+    )
+
+
+@pytest.mark.parametrize("days", [-6, 0, 21])
+@pytest.mark.parametrize("role", [Role.RESIDENT, Role.OFFICER])
+def test_a_poll_opens_for_an_officer_in_the_voting_phase_and_at_no_other_time(officer, round_, at, role, days):
+    poll = drafted(officer, round_, at, closes_at=at + timedelta(days=19))
+    someone = make.a_person(round_.council, role)
+    if role is Role.OFFICER and days == 0:
+        assert open_poll(by=someone, poll=poll, at=at).is_open
+        return
+    with pytest.raises((PermissionDenied, OpenRefused)):
+        open_poll(by=someone, poll=poll, at=at + timedelta(days=days))
+    assert Poll.objects.get(pk=poll.pk).is_draft
+
+
+# --- The pages --------------------------------------------------------------------------------------------------------
+
+
+def form(at, *proposals, **facts):
+    last = at + timedelta(days=5)
+    return {
+        "title": "What first?",
+        "question": "Which should come first?",
+        "options": [proposal.pk for proposal in proposals],
+        "most_choices": "1",
+        "lowest_level": "1",
+        "last_day_day": last.day,
+        "last_day_month": last.month,
+        "last_day_year": last.year,
+        **facts,
+    }
+
+
+def test_an_officer_drafts_and_opens_a_poll_from_its_pages(officer, round_, at, client):
+    proposals = [make.a_proposal(round_, at=at) for _ in range(3)]
+    client.force_login(officer)
+    page = reverse("draft_poll", args=[round_.slug])
+    assert proposals[2].title in client.get(page).content.decode()
+    confirm = client.post(page, form(at, *proposals[:2]), follow=True)
+    poll = Poll.objects.get()
+    assert timezone.localtime(poll.closes_at).time() == time()
+    told = confirm.content.decode()
+    assert proposals[1].title in told
+    assert "drawn by lot" in told
+    page = reverse("open_poll", args=[poll.pk])
+    assert client.post(page, {"other": "x"}).status_code == 422
+    assert Poll.objects.get().is_draft
+    opened = client.post(page, {"sure": "on"}, follow=True)
+    assert "Voting is open." in opened.content.decode()
+    assert Poll.objects.get().is_open
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        ({"options": []}, "Choose at least two proposals."),
+        ({"most_choices": "0"}, "greater than or equal to 1"),
+        ({"most_choices": "3"}, "between 1 and 2"),
+        ({"last_day_year": 2020}, "in the future"),
+        ({"last_day_day": 31, "last_day_month": 2}, "real date"),
+    ],
+)
+def test_a_draft_with_mistakes_comes_back_with_words(officer, round_, at, client, mistake):
+    facts, words = mistake
+    proposals = [make.a_proposal(round_, at=at) for _ in range(2)]
+    client.force_login(officer)
+    response = client.post(reverse("draft_poll", args=[round_.slug]), form(at, *proposals, **facts))
+    assert response.status_code == 422
+    assert words in response.content.decode()
+    assert not Poll.objects.exists()
+
+
+def test_the_page_says_why_a_poll_cannot_open_yet(officer, round_, at, client):
+    poll = drafted(officer, round_, at)
+    round_.phases.filter(opens_voting=True).update(opens_voting=False)
+    client.force_login(officer)
+    page = reverse("open_poll", args=[poll.pk])
+    assert "not in a voting phase" in client.get(page).content.decode()
+    client.post(page, {"sure": "on"})
+    assert Poll.objects.get().is_draft
+
+
+def test_an_officers_pages_are_for_officers(officer, round_, at, client):
+    draft = drafted(officer, round_, at)
+    opened = open_poll(by=officer, poll=drafted(officer, round_, at), at=at)
+    client.force_login(make.a_person(round_.council, Role.RESIDENT))
+    assert client.get(reverse("draft_poll", args=[round_.slug])).status_code == 403
+    assert client.get(reverse("open_poll", args=[draft.pk])).status_code == 404
+    assert client.get(reverse("close_poll", args=[opened.pk])).status_code == 403
+    assert client.get(reverse("certify_poll", args=[opened.pk])).status_code == 403
+
+
+def test_officers_pages_ask_the_database_a_dozen_times_at_most(
+    officer, round_, at, client, django_assert_max_num_queries
+):
+    proposals = [make.a_proposal(round_, at=at) for _ in range(15)]
+    draft = drafted(officer, round_, at, options=proposals)
+    opened = open_poll(by=officer, poll=drafted(officer, round_, at, options=proposals), at=at)
+    client.force_login(officer)
+    pages = [("draft_poll", round_.slug), ("open_poll", draft.pk), ("close_poll", opened.pk), ("vote", opened.pk)]
+    for name, key in pages:
+        with django_assert_max_num_queries(12):
+            assert client.get(reverse(name, args=[key])).status_code == 200

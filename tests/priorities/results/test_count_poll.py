@@ -1,0 +1,296 @@
+"""Counting: the same bytes however often, wherever and in whatever order; and nothing dropped silently."""
+
+import json
+import random
+from base64 import b64decode
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from django.utils import timezone
+
+from coopservices import keystore
+from coopservices.models import Event
+from participation.electors.actions import register_elector
+from participation.electors.queries import eligibility_key_name
+from participation.engines.eligibility import eligibility_mac
+from participation.models import Elector, Membership
+from priorities import tasks
+from priorities.ballots.actions.casting import cast_ballot
+from priorities.engines.canonical import canonical
+from priorities.engines.keys import key_check
+from priorities.engines.sealing import merkle
+from priorities.engines.sealing.publication import verify
+from priorities.models import Poll, Result, ResultLine, ResultLogEntry, SealedBallot
+from priorities.polls.actions.closing import close_poll
+from priorities.polls.queries.keys import poll_key_name, signing_key_name
+from priorities.polls.queries.polls import opened_poll
+from priorities.results.actions.counting import count_poll
+from priorities.results.queries.opened_ballots import CountStopped
+from priorities.results.queries.results import bundle_of, result_of
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+FOLDER = Path(__file__).parents[2] / "data/ballots"
+VECTORS = json.loads((FOLDER / "lv1_vectors.json").read_text())
+KEY = bytes.fromhex(VECTORS["K"])
+# The private key of RFC 8032, section 7.1, test 1: known to everybody, and used by the sample.
+SIGNING_KEY = bytes.fromhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")
+LEVELS = {"email": 1, "register": 4}
+QUESTION = "question-1"
+AT = datetime(2026, 11, 15, tzinfo=UTC)
+
+
+# --- The known answer -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sample():
+    """The poll of the sample bundle, with its electors and sealed ballots in the database, in an order of their own."""
+    opened_poll.cache_clear()  # this poll has one id in every test
+    council = make.a_council()
+    poll = _sample_poll(council)
+    keystore.create(poll_key_name(poll.pk), KEY)
+    keystore.create(signing_key_name(council.pk), SIGNING_KEY)
+    keystore.create(eligibility_key_name(council.pk), KEY)
+    known = VECTORS["ballots"]
+    for ballot in random.sample(known, len(known)):
+        _sample_elector(council, UUID(ballot["elector"]), LEVELS[ballot["group"]])
+    for ballot in random.sample(known, len(known)):
+        SealedBallot.objects.create(
+            poll=poll,
+            pseudonym=bytes.fromhex(ballot["pseudonym"]),
+            receipt_index=bytes.fromhex(ballot["receipt_index"]),
+            nonce=bytes.fromhex(ballot["nonce"]),
+            ciphertext=bytes.fromhex(ballot["ct"]),
+        )
+    return poll
+
+
+def _sample_poll(council):
+    manifest = json.loads(VECTORS["manifest"])
+    definition = {
+        **{name: manifest[name] for name in ("vote", "title", "questions")},
+        "descriptions": {},
+        "opened_at": "2026-11-01T09:00:00+00:00",
+        "closes_at": "2026-11-14T23:59:59+00:00",
+        "lowest_level": 1,
+        "areas": {},
+        "smallest_group": 3,
+        "challenge_days": 3,
+        "mode": "content",
+        "lot": "",
+    }
+    return Poll.objects.create(
+        pk=UUID(VECTORS["vote"]),
+        round=make.a_round(make.a_sector(council)),
+        title="Test vote",
+        state=Poll.State.CLOSED,
+        smallest_group=3,
+        opened_at=datetime(2026, 11, 1, 9, tzinfo=UTC),
+        closes_at=datetime(2026, 11, 14, 23, 59, 59, tzinfo=UTC),
+        closed_at=datetime(2026, 11, 14, 23, 59, 59, tzinfo=UTC),
+        definition=canonical(definition).decode(),
+        key_check=key_check(KEY),
+    )
+
+
+def _sample_elector(council, pk, level):
+    entry = pk.bytes * 2
+    mac = eligibility_mac(KEY, elector=pk, level=level, method="account", entry=entry)
+    Elector.objects.create(pk=pk, council=council, level=level, method="account", entry=entry, mac=mac)
+
+
+def test_the_sample_bundle_comes_out_of_the_database_byte_for_byte(sample):
+    result = count_poll(poll=sample, at=AT)
+    assert result.manifest == VECTORS["manifest"]
+    assert bytes(result.signature) == b64decode(VECTORS["manifest_sig"])
+    assert list(ResultLine.objects.values_list("line", flat=True)) == VECTORS["leaves"]
+    assert bytes(ResultLogEntry.objects.get().leaf_hash).hex() == VECTORS["log_leaf_hash"]
+    assert bundle_of(sample) == {file.name: file.read_bytes() for file in (FOLDER / "bundle").iterdir()}
+
+
+@pytest.mark.parametrize("again", range(3))
+def test_counting_late_and_from_the_start_makes_the_same_bytes(sample, again):
+    first = count_poll(poll=sample, at=AT)
+    for rows in (ResultLogEntry, ResultLine, Result):
+        rows.objects.all().delete()
+    later = count_poll(poll=sample, at=AT.replace(year=2030))
+    assert (first.manifest, bytes(first.signature)) == (later.manifest, bytes(later.signature))
+
+
+def test_counting_again_publishes_nothing_more(sample):
+    assert count_poll(poll=sample, at=AT) == count_poll(poll=sample, at=AT)
+    assert (Result.objects.count(), ResultLogEntry.objects.count()) == (1, 1)
+    assert Event.objects.filter(name="priorities.poll_counted").count() == 1
+
+
+def test_a_count_that_dies_while_publishing_leaves_nothing_and_is_done_again(sample, settings):
+    subscribers = settings.EVENT_SUBSCRIBERS
+    settings.EVENT_SUBSCRIBERS = {}  # the last step, recording the event, now fails
+    with pytest.raises(Exception, match="poll_counted"):
+        count_poll(poll=sample, at=AT)
+    assert not Result.objects.exists()
+    assert not ResultLine.objects.exists()
+    settings.EVENT_SUBSCRIBERS = subscribers
+    tasks.count_polls_left_behind()
+    assert Result.objects.get().manifest == VECTORS["manifest"]
+
+
+# --- What stops a count -----------------------------------------------------------------------------------------------
+
+
+def stops(poll, words):
+    with pytest.raises(CountStopped, match=words):
+        count_poll(poll=poll, at=AT)
+    assert not Result.objects.exists()
+    assert SealedBallot.objects.count() == 6
+    assert Poll.objects.get(pk=poll.pk).state == Poll.State.CLOSED
+
+
+@pytest.mark.parametrize("field", ["ciphertext", "nonce", "pseudonym"])
+def test_an_altered_envelope_stops_the_count(sample, field):
+    ballot = SealedBallot.objects.first()
+    altered = bytearray(getattr(ballot, field))
+    altered[5] ^= 1
+    SealedBallot.objects.filter(pk=ballot.pk).update(**{field: bytes(altered)})
+    stops(sample, "could not be opened")
+
+
+def test_envelopes_that_changed_places_stop_the_count(sample):
+    one, other = SealedBallot.objects.all()[:2]
+    SealedBallot.objects.filter(pk=one.pk).update(nonce=other.nonce, ciphertext=other.ciphertext)
+    stops(sample, "could not be opened")
+
+
+def test_a_ballot_without_an_elector_stops_the_count(sample):
+    Elector.objects.first().delete()
+    stops(sample, "no elector")
+
+
+@pytest.mark.parametrize("forged", [{"level": 5}, {"mac": bytes(32)}])
+def test_a_forged_elector_stops_the_count(sample, forged):
+    Elector.objects.filter(pk=VECTORS["electors"][0]).update(**forged)
+    stops(sample, "did not register")
+
+
+@pytest.mark.parametrize("name", [poll_key_name(UUID(VECTORS["vote"])), "electors", "signing"])
+@pytest.mark.parametrize("copy", [0, 1])
+def test_a_missing_copy_of_a_key_stops_the_count(sample, settings, name, copy):
+    (place,) = settings.KEY_STORE_DIRS[copy].glob(f"*{name}.key")
+    place.unlink()
+    stops(sample, "key")
+
+
+def test_an_open_poll_is_not_counted():
+    with pytest.raises(CountStopped, match="has not closed"):
+        count_poll(poll=make.an_open_poll(), at=timezone.now())
+
+
+# --- Polls from end to end --------------------------------------------------------------------------------------------
+
+
+def voted(poll, votes, *, area=None):
+    """Cast one ballot for each tuple of options."""
+    return [
+        cast_ballot(by=make.a_voter(poll.round.council, area=area), poll=poll, choices={QUESTION: list(options)})
+        for options in votes
+    ]
+
+
+def closed(poll):
+    close_poll(by=poll.opened_by, poll=poll, reason="For the test", at=timezone.now())
+    tasks.count_poll(str(poll.pk))
+    return result_of(poll)
+
+
+def test_from_the_first_ballot_to_the_signed_result():
+    poll = make.an_open_poll()
+    voted(poll, [("option-2",)] * 6 + [("option-2", "option-3")] * 4 + [()] * 2)
+    told = closed(poll)
+    (question,) = told.questions
+    assert [(o.title, o.score, o.place) for o in question.options] == [
+        ("Lights", 10, 1),
+        ("Trees", 4, 2),
+        ("Bench", 0, 3),
+    ]
+    assert (told.ballots, question.ballots_by_group, told.counted_groups) == (12, {"email": 12}, ("email",))
+    files = bundle_of(poll)
+    assert verify(bytes.fromhex(told.public_key), files["manifest.json"], bytes.fromhex(told.signature))
+    lines = files["ballots.jsonl"].splitlines()
+    assert merkle.root([merkle.leaf_hash(line) for line in lines]).hex() == told.roots["root"]
+    assert len(lines) == 12
+
+
+def test_ties_follow_the_order_drawn_before_the_opening():
+    for lot in (bytes(32), bytes(range(32)), b"\xff" * 32):
+        poll = make.an_open_poll(lot=lot)
+        voted(poll, [("option-1",), ("option-2",), ("option-3",)])
+        drawn = json.loads(poll.definition)["questions"][0]["tie_order"]
+        assert [option.id for option in closed(poll).questions[0].options] == drawn
+
+
+def test_a_level_raised_after_voting_counts_in_the_higher_group():
+    poll = make.an_open_poll()
+    ward = make.a_ward(poll.round.council)
+    voted(poll, [("option-1",)] * 10)
+    voted(poll, [("option-2",)] * 9, area=ward)
+    late = make.a_voter(poll.round.council)
+    cast_ballot(by=late, poll=poll, choices={QUESTION: ["option-2"]})
+    Membership.objects.filter(user=late).update(area=ward)
+    register_elector(by=late, council=poll.round.council)
+    assert closed(poll).questions[0].ballots_by_group == {"email": 10, "postcode": 10}
+
+
+def test_a_small_group_merges_into_the_next_lower():
+    poll = make.an_open_poll()
+    voted(poll, [("option-1",)] * 10)
+    voted(poll, [("option-2",)] * 9, area=make.a_ward(poll.round.council))
+    told = closed(poll)
+    assert told.questions[0].ballots_by_group == {"email": 19}
+    assert {json.loads(line)["g"] for line in bundle_of(poll)["ballots.jsonl"].splitlines()} == {"email"}
+
+
+def test_a_ballot_below_the_lowest_level_is_published_and_not_counted():
+    poll = make.an_open_poll(lowest_level=2)
+    ward = make.a_ward(poll.round.council)
+    voted(poll, [("option-1",)] * 3, area=ward)
+    mover = make.a_voter(poll.round.council, area=ward)
+    cast_ballot(by=mover, poll=poll, choices={QUESTION: ["option-2"]})
+    Membership.objects.filter(user=mover).update(area=None)
+    register_elector(by=mover, council=poll.round.council)
+    told = closed(poll)
+    assert {option.id: option.score for option in told.questions[0].options}["option-2"] == 0
+    assert (told.ballots, told.counted_groups) == (4, ("postcode",))
+
+
+@pytest.mark.parametrize(("votes", "has_file"), [(0, False), (9, False), (10, True)])
+def test_fewer_than_ten_ballots_have_totals_and_a_root_and_no_file(votes, has_file):
+    poll = make.an_open_poll()
+    voted(poll, [("option-1",)] * votes)
+    told = closed(poll)
+    assert (told.ballots, told.has_file) == (votes, has_file)
+    assert ("ballots.jsonl" in bundle_of(poll)) == has_file
+    assert len(told.roots["root"]) == 64
+
+
+def test_a_poll_that_proves_inclusion_publishes_tags_and_choices_apart():
+    poll = make.an_open_poll(receipt_mode=Poll.ReceiptMode.INCLUSION)
+    voted(poll, [("option-1",)] * 10)
+    told = closed(poll)
+    files = bundle_of(poll)
+    assert told.roots.keys() == {"tags_root", "choices_root"}
+    assert all(b'"c"' not in line for line in files["tags.jsonl"].splitlines())
+    assert all(b'"t"' not in line for line in files["choices.jsonl"].splitlines())
+    assert len(files["tags.jsonl"].splitlines()) == len(files["choices.jsonl"].splitlines()) == 10
+
+
+def test_results_stand_in_one_log_in_the_order_they_were_counted():
+    polls = [make.an_open_poll() for _ in range(3)]
+    for poll in polls:
+        closed(poll)
+    entries = ResultLogEntry.objects.select_related("result")
+    assert [entry.n for entry in entries] == [0, 1, 2]
+    assert all(bytes(e.leaf_hash) == merkle.leaf_hash(e.result.manifest.encode()) for e in entries)
