@@ -1,1 +1,3 @@
-"""Speed as ratios measured side by side in one run (`make bench`), and slow fault drills (`make drill`)."""
+"""Speed as ratios measured side by side in one run (`make bench`), and slow fault drills (`make
+drill`).
+"""

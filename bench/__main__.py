@@ -1,4 +1,6 @@
-"""Runs the bench: `make bench`, or `python -m bench cast-flat page-weight` for some rows. Writes var/bench.json."""
+"""Runs the bench: `make bench`, or `python -m bench cast-flat page-weight` for some rows. Writes
+var/bench.json.
+"""
 
 import json
 import os
@@ -30,7 +32,10 @@ PREPARED: dict[str, Callable[..., Row]] = {
     "cast-storm": cast_storm,
     "list-flat": list_flat,
 }
-GROWN: dict[str, Callable[[Platform], Row]] = {"summary-growth": summary_growth, "dashboard": dashboard}
+GROWN: dict[str, Callable[[Platform], Row]] = {
+    "summary-growth": summary_growth,
+    "dashboard": dashboard,
+}
 DEMO: dict[str, Callable[[Platform], Row]] = {"page-weight": page_weight}
 
 
@@ -47,17 +52,23 @@ def reachable(server: str) -> str:
 def own_platform(database_url: str, **environment: str) -> Iterator[Platform]:
     """A platform with a database and a Redis of its own, gone afterwards."""
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="coopservices-bench-")))
+        folder = Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="coopservices-bench-"))
+        )
         if database_url and shutil.which("redis-server"):
             environment["REDIS_URL"], _ = stack.enter_context(a_redis(folder))
-        yield stack.enter_context(a_platform(folder / "platform", database_url=database_url, **SHIPPED, **environment))
+        yield stack.enter_context(
+            a_platform(folder / "platform", database_url=database_url, **SHIPPED, **environment)
+        )
 
 
 def rows(wanted: set[str], database_url: str) -> Iterator[Row]:
     """Every wanted row, as it is measured."""
     if wanted & set(PREPARED):
         with own_platform(database_url) as platform:
-            prepared = json.loads(platform.python("from bench.prepare import prepare; prepare()", seconds=900))
+            prepared = json.loads(
+                platform.python("from bench.prepare import prepare; prepare()", seconds=900)
+            )
             web = platform.start_web(workers=2)
             for name, measure in PREPARED.items():
                 if name in wanted:
@@ -80,17 +91,25 @@ def main() -> int:
     """Print a line a row, write them all, and return 1 if one missed its bar."""
     wanted = set(sys.argv[1:]) or {*PREPARED, *GROWN, *DEMO, *COUNTED}
     database_url = reachable(SERVER)
-    print(f"{'PostgreSQL' if database_url else 'SQLite'}, {os.cpu_count()} cores, Python {machine.python_version()}")
+    print(
+        f"{'PostgreSQL' if database_url else 'SQLite'}, {os.cpu_count()} cores, Python "
+        f"{machine.python_version()}"
+    )
     found = []
     for row in rows(wanted, database_url):
         found.append(row)
-        print(f"{'ok    ' if row.passed else 'MISSED'}  {row.name:18} {row.words}   ({row.bar})", flush=True)
+        print(
+            f"{'ok    ' if row.passed else 'MISSED'}  {row.name:18} {row.words}   ({row.bar})",
+            flush=True,
+        )
     _write(found, database_url)
     return int(not all(row.passed for row in found))
 
 
 def _write(found: list[Row], database_url: str) -> None:
-    commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=HOUSE, capture_output=True, text=True, check=False)
+    commit = subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=HOUSE, capture_output=True, text=True, check=False
+    )
     report = {
         "commit": commit.stdout.strip(),
         "database": "PostgreSQL" if database_url else "SQLite",
@@ -99,7 +118,9 @@ def _write(found: list[Row], database_url: str) -> None:
         "rows": [vars(row) for row in found],
     }
     (HOUSE / "var").mkdir(exist_ok=True)
-    (HOUSE / "var" / "bench.json").write_text(json.dumps(report, indent=2, ensure_ascii=False) + "\n")
+    (HOUSE / "var" / "bench.json").write_text(
+        json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+    )
 
 
 if __name__ == "__main__":

@@ -26,7 +26,10 @@ def cast_vs_floor(platform, web, prepared) -> Row:
     port = free_port()
     floor = platform.start_web(workers=2, port=port, DJANGO_SETTINGS_MODULE="bench.floor_settings")
     casting = [cast_asks(prepared, "0", cookies) for cookies in prepared["voters"]]
-    storing = [[Ask(f"/polls/{prepared['polls']['floor']}/", cookies, FORM)] * ASKS for cookies in prepared["voters"]]
+    storing = [
+        [Ask(f"/polls/{prepared['polls']['floor']}/", cookies, FORM)] * ASKS
+        for cookies in prepared["voters"]
+    ]
 
     def milliseconds(server, at: int, clients: list[list[Ask]]) -> float:
         before = cpu_seconds(server.pid)
@@ -40,10 +43,17 @@ def cast_vs_floor(platform, web, prepared) -> Row:
     take_turns(workloads, rounds=1)  # warm
     figures = take_turns(workloads, rounds=9)
     path, cookies = casting[0][0].path, prepared["voters"][0]
-    queries = int(platform.python(f"from bench.prepare import queries; queries({path!r}, {cookies!r}, {FORM!r})"))
+    queries = int(
+        platform.python(
+            f"from bench.prepare import queries; queries({path!r}, {cookies!r}, {FORM!r})"
+        )
+    )
     cast, minimal = figures["medians"]["cast"], figures["medians"]["floor"]
     # Each turn's own ratio: a machine that slows down for a while slows both of one turn.
-    ratio = median(cast / floor for cast, floor in zip(figures["all"]["cast"], figures["all"]["floor"], strict=True))
+    ratio = median(
+        cast / floor
+        for cast, floor in zip(figures["all"]["cast"], figures["all"]["floor"], strict=True)
+    )
     words = f"{cast:.2f} ms against {minimal:.2f} ms of CPU: {ratio:.2f} ×, {queries} queries"
     passed = ratio <= 1.5 and queries <= 5
     figures |= {"ratio": ratio, "queries": queries}
@@ -57,26 +67,47 @@ def cast_flat(platform, web, prepared) -> Row:
         clients = [cast_asks(prepared, stored, cookies, times=20) for cookies in prepared["voters"]]
         return only(200, send_all(platform.port, clients)).together / (20 * len(clients)) * 1000
 
-    workloads = {stored: lambda stored=stored: milliseconds(stored) for stored in ("0", "100k", "1M")}
+    workloads = {
+        stored: lambda stored=stored: milliseconds(stored) for stored in ("0", "100k", "1M")
+    }
     take_turns(workloads, rounds=1)
     figures = take_turns(workloads, rounds=7)
     medians = figures["medians"]
     ratio = max(medians.values()) / medians["0"]
-    words = ", ".join(f"{time:.2f} ms at {stored}" for stored, time in medians.items()) + f": {ratio:.2f} ×"
+    words = (
+        ", ".join(f"{time:.2f} ms at {stored}" for stored, time in medians.items())
+        + f": {ratio:.2f} ×"
+    )
     return Row("cast-flat", words, "≤ 1.15 ×", ratio <= 1.15, figures)
 
 
 def cast_storm(platform, web, prepared) -> Row:
     """64 people vote for the first time at one moment; then one person 16 times at one moment."""
     *crowd, hasty = prepared["newcomers"]
-    first = send_all(platform.port, [cast_asks(prepared, "storm", cookies, times=1) for cookies in crowd])
+    first = send_all(
+        platform.port, [cast_asks(prepared, "storm", cookies, times=1) for cookies in crowd]
+    )
     again = send_all(platform.port, [cast_asks(prepared, "storm", hasty, times=1)] * 16)
     stored = int(platform.python(_COUNT.format(poll=prepared["polls"]["storm"])))
     expected = len(crowd) + 1
     refused = sum(n for status, n in (first.statuses + again.statuses).items() if status != 200)
     words = f"{stored - expected:+} ballots off, {refused} not answered 200"
-    figures = {"first": dict(first.statuses), "again": dict(again.statuses), "stored": stored, "expected": expected}
-    return Row("cast-storm", words, "0 lost, 0 doubled, 0 × 5xx", stored == expected and not refused, figures)
+    figures = {
+        "first": dict(first.statuses),
+        "again": dict(again.statuses),
+        "stored": stored,
+        "expected": expected,
+    }
+    return Row(
+        "cast-storm",
+        words,
+        "0 lost, 0 doubled, 0 × 5xx",
+        stored == expected and not refused,
+        figures,
+    )
 
 
-_COUNT = "from priorities.models import SealedBallot as S; print(S.objects.filter(poll='{poll}').count())"
+_COUNT = (
+    "from priorities.models import SealedBallot as S; "
+    "print(S.objects.filter(poll='{poll}').count())"
+)

@@ -1,4 +1,6 @@
-"""Slow drills with real workers: what is killed, frozen or flooded loses nothing. Prints a line for each and fails."""
+"""Slow drills with real workers: what is killed, frozen or flooded loses nothing. Prints a line for
+each and fails.
+"""
 
 import shutil
 import signal
@@ -26,7 +28,9 @@ class Drill:
         self.began = time.monotonic()
 
     def record(self, name: str, subjects: list[str]) -> None:
-        self.platform.python(f"from tests.subscriber import record; record({name!r}, *{subjects!r})")
+        self.platform.python(
+            f"from tests.subscriber import record; record({name!r}, *{subjects!r})"
+        )
 
     def heard(self) -> Counter[str]:
         file = self.platform.var / "heard"
@@ -44,14 +48,19 @@ class Drill:
         lost = len(set(subjects) - set(heard))
         twice = sum(times - 1 for times in heard.values())
         took = time.monotonic() - self.began
-        return everything, f"{len(subjects):5} events   {lost:5} lost   {twice:5} heard again   {took:6.1f} s"
+        return (
+            everything,
+            f"{len(subjects):5} events   {lost:5} lost   {twice:5} heard again   {took:6.1f} s",
+        )
 
 
 @contextmanager
 def a_drill(*, with_redis: bool) -> Iterator[Drill]:
     """A drill with a platform of its own, and a Redis of its own if it is to have one."""
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="coopservices-drill-")))
+        folder = Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="coopservices-drill-"))
+        )
         redis = None
         environment = {"DJANGO_SETTINGS_MODULE": "tests.subscriber_settings"}
         if with_redis:
@@ -105,7 +114,9 @@ DRILLS: dict[str, Callable[[], tuple[bool, str]]] = {
 
 
 def main() -> int:
-    """Run every drill that this machine can, or those whose names hold the words given; 1 if one failed."""
+    """Run every drill that this machine can, or those whose names hold the words given; 1 if one
+    failed.
+    """
     failed = 0
     for name, drill in DRILLS.items():
         if not all(word in name for word in sys.argv[1:]):

@@ -1,4 +1,6 @@
-"""What pages are held against: the least that Django does for one upsert behind a form, and for a list of fifty."""
+"""What pages are held against: the least that Django does for one upsert behind a form, and for a
+list of fifty.
+"""
 
 import hashlib
 import secrets
@@ -38,7 +40,8 @@ def plain_list(request):
 
 
 LIST = Engine().from_string(
-    "<ul>{% for row in rows %}<li><a href='{{ row.pk }}'>{{ row.title }}</a>, {{ row.round.title }}: {{ row.problem }}"
+    "<ul>{% for row in rows %}<li><a href='{{ row.pk }}'>{{ row.title }}</a>, {{ "
+    "row.round.title }}: {{ row.problem }}"
     "</li>{% endfor %}</ul>"
 )
 
@@ -47,4 +50,8 @@ def readyz(request):
     return HttpResponse("ready")
 
 
-urlpatterns = [path("readyz", readyz), path("list/", plain_list), path("polls/<uuid:poll_id>/", store)]
+urlpatterns = [
+    path("readyz", readyz),
+    path("list/", plain_list),
+    path("polls/<uuid:poll_id>/", store),
+]

@@ -3,7 +3,9 @@
 from coopservices.settings import *  # noqa: F403
 from coopservices.settings import INSTALLED_APPS as EVERYTHING
 
-INSTALLED_APPS = [app for app in EVERYTHING if not app.startswith("allauth")]  # which asks for its own middleware
+INSTALLED_APPS = [
+    app for app in EVERYTHING if not app.startswith("allauth")
+]  # which asks for its own middleware
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 ROOT_URLCONF = "bench.floor"
 MIDDLEWARE = [

@@ -1,4 +1,6 @@
-"""Growth: rebuilding a council's dashboard with more rounds, and reading it over a million observations."""
+"""Growth: rebuilding a council's dashboard with more rounds, and reading it over a million
+observations.
+"""
 
 import json
 from math import log
@@ -13,16 +15,28 @@ SIZES = (1, 10, 100)
 
 
 def summary_growth(platform) -> Row:
-    """Seconds for the whole rebuilding of a dashboard's account, by rounds; each with a counted poll and findings."""
-    told = json.loads(platform.python(f"from bench.prepare import grow; grow({SIZES!r})", seconds=900))
+    """Seconds for the whole rebuilding of a dashboard's account, by rounds; each with a counted
+    poll and findings.
+    """
+    told = json.loads(
+        platform.python(f"from bench.prepare import grow; grow({SIZES!r})", seconds=900)
+    )
     seconds = {int(size): taken for size, taken in told["medians"].items()}
     exponent = log(seconds[100] / seconds[10]) / log(10)
     words = ", ".join(f"{taken * 1000:.0f} ms for {size}" for size, taken in seconds.items())
-    return Row("summary-growth", f"{words}: exponent {exponent:.2f}", "exponent ≤ 1.1", exponent <= 1.1, told)
+    return Row(
+        "summary-growth",
+        f"{words}: exponent {exponent:.2f}",
+        "exponent ≤ 1.1",
+        exponent <= 1.1,
+        told,
+    )
 
 
 def dashboard(platform) -> Row:
-    """Time of the dashboard over 100 rounds and a million observations, over that of a plain list of 50 rows."""
+    """Time of the dashboard over 100 rounds and a million observations, over that of a plain list
+    of 50 rows.
+    """
     cookies = platform.python("from bench.prepare import observe; observe()", seconds=900)
     port = free_port()
     platform.start_web(workers=1)

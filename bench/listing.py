@@ -13,11 +13,16 @@ def list_flat(platform, web, prepared) -> Row:
     def milliseconds(path: str) -> float:
         return median(only(200, send_all(platform.port, [[Ask(path)] * 20])).seconds) * 1000
 
-    workloads = {length: lambda path=path: milliseconds(path) for length, path in prepared["lists"].items()}
+    workloads = {
+        length: lambda path=path: milliseconds(path) for length, path in prepared["lists"].items()
+    }
     take_turns(workloads, rounds=1)
     figures = take_turns(workloads, rounds=9)
     asked = "from bench.prepare import queries; queries({path!r})"
-    queries = {length: int(platform.python(asked.format(path=path))) for length, path in prepared["lists"].items()}
+    queries = {
+        length: int(platform.python(asked.format(path=path)))
+        for length, path in prepared["lists"].items()
+    }
     medians = figures["medians"]
     ratio = max(medians.values()) / medians["100"]
     words = ", ".join(f"{time:.1f} ms of {length}" for length, time in medians.items())

@@ -1,4 +1,6 @@
-"""Clients of this machine alone: each keeps one connection and sends its requests one after another."""
+"""Clients of this machine alone: each keeps one connection and sends its requests one after
+another.
+"""
 
 import http.client
 import threading
@@ -31,7 +33,9 @@ class Ask:
 
 @dataclass
 class Answers:
-    """What came back: how often each status, how long each took in seconds, and how long all took together."""
+    """What came back: how often each status, how long each took in seconds, and how long all took
+    together.
+    """
 
     statuses: Counter[int] = field(default_factory=Counter)
     seconds: list[float] = field(default_factory=list)

@@ -1,4 +1,6 @@
-"""How figures are taken: workloads take turns, medians are kept, and a loop of plain Python stands beside each."""
+"""How figures are taken: workloads take turns, medians are kept, and a loop of plain Python stands
+beside each.
+"""
 
 import time
 from collections.abc import Callable, Mapping
@@ -10,7 +12,9 @@ from typing import Any
 
 @dataclass
 class Row:
-    """One line of the bench: what was measured in words, whether it is within its bar, and the figures."""
+    """One line of the bench: what was measured in words, whether it is within its bar, and the
+    figures.
+    """
 
     name: str
     words: str
@@ -30,7 +34,9 @@ def calibration() -> float:
 
 
 def take_turns(workloads: Mapping[str, Callable[[], float]], *, rounds: int) -> dict[str, Any]:
-    """Run the workloads one after another, `rounds` times over: the median of each, and of the calibration loop."""
+    """Run the workloads one after another, `rounds` times over: the median of each, and of the
+    calibration loop.
+    """
     taken: dict[str, list[float]] = {name: [] for name in workloads}
     calibrations = []
     for _ in range(rounds):
@@ -45,7 +51,9 @@ def take_turns(workloads: Mapping[str, Callable[[], float]], *, rounds: int) -> 
 
 
 def cpu_seconds(session: int) -> float:
-    """Seconds of CPU that the processes of a session have used, children included: granian and its workers."""
+    """Seconds of CPU that the processes of a session have used, children included: granian and its
+    workers.
+    """
     ticks = 0
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:

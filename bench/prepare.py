@@ -22,12 +22,20 @@ from tests import make
 STORED = {"0": 0, "100k": 1000, "1M": 2000}
 POLLS = (*STORED, "floor", "storm")
 LISTED = {"100": 100, "1k": 1_000, "10k": 10_000}
-OPTIONS = ("A bench at the bus stop", "Lights in the park", "Trees on the high street", "Longer visits", "A warm meal")
+OPTIONS = (
+    "A bench at the bus stop",
+    "Lights in the park",
+    "Trees on the high street",
+    "Longer visits",
+    "A warm meal",
+)
 
 
 @dataclass
 class Prepared:
-    """Poll ids by the ballots they hold, addresses of lists by their length, and a cookie for each person."""
+    """Poll ids by the ballots they hold, addresses of lists by their length, and a cookie for each
+    person.
+    """
 
     polls: dict[str, str]
     lists: dict[str, str]
@@ -39,7 +47,10 @@ def prepare() -> None:
     """Make one council with polls, lists and people, and print where they are."""
     council, now = make.a_council(), timezone.now()
     sector = make.a_sector(council)
-    polls = {name: make.an_open_poll(make.a_round(sector, at=now), options=OPTIONS, at=now) for name in POLLS}
+    polls = {
+        name: make.an_open_poll(make.a_round(sector, at=now), options=OPTIONS, at=now)
+        for name in POLLS
+    }
     for name, ballots in STORED.items():
         _fill(polls[name], ballots)
     prepared = Prepared(
@@ -54,8 +65,12 @@ def prepare() -> None:
 
 
 def grow(sizes: tuple[int, ...]) -> None:
-    """Make a council for each size, with so many counted rounds, and print how long each dashboard's account takes."""
-    councils = {size: make.a_council(host="127.0.0.1" if size == max(sizes) else None) for size in sizes}
+    """Make a council for each size, with so many counted rounds, and print how long each
+    dashboard's account takes.
+    """
+    councils = {
+        size: make.a_council(host="127.0.0.1" if size == max(sizes) else None) for size in sizes
+    }
     for size, council in councils.items():
         sector = make.a_sector(council)
         for _ in range(size):
@@ -67,7 +82,9 @@ def grow(sizes: tuple[int, ...]) -> None:
         dashboard_draft(council)
         return time.perf_counter() - began
 
-    workloads = {str(size): lambda council=council: seconds(council) for size, council in councils.items()}
+    workloads = {
+        str(size): lambda council=council: seconds(council) for size, council in councils.items()
+    }
     print(json.dumps(take_turns(workloads, rounds=7)))
 
 
@@ -79,9 +96,13 @@ def _counted_round(sector) -> None:
 
 
 def observe() -> None:
-    """Put a million observations beside the largest council's rounds, and print a commissioner's cookies."""
+    """Put a million observations beside the largest council's rounds, and print a commissioner's
+    cookies.
+    """
     council = Council.objects.get(host="127.0.0.1")
-    release = Release.objects.create(council=council, title="Figures", sha256="0" * 64, imported_at=timezone.now())
+    release = Release.objects.create(
+        council=council, title="Figures", sha256="0" * 64, imported_at=timezone.now()
+    )
     indicators = [make.an_indicator(council) for _ in range(10)]
     for indicator in indicators:
         with connection.cursor() as cursor:
@@ -93,9 +114,11 @@ def observe() -> None:
 _OBSERVE = """
     INSERT INTO outcomes_observation
         (release_id, indicator_id, place_code, place_name, period, period_starts_on, value)
-    SELECT %s, %s, CASE place WHEN 0 THEN %s ELSE 'E' || place END, 'Place ' || place, to_char(month, 'Mon YYYY'),
-           month::date, 60 + (place * 7 + extract(month FROM month)::int * 3) %% 20
-    FROM generate_series(0, 999) place, generate_series('2018-01-01'::date, '2026-04-01', '1 month') month"""
+    SELECT %s, %s, CASE place WHEN 0 THEN %s ELSE 'E' || place END, 'Place ' || place,
+           to_char(month, 'Mon YYYY'), month::date,
+           60 + (place * 7 + extract(month FROM month)::int * 3) %% 20
+    FROM generate_series(0, 999) place,
+         generate_series('2018-01-01'::date, '2026-04-01', '1 month') month"""
 
 
 def queries(path: str, cookies: str = "", form: dict[str, str] | None = None) -> None:
@@ -106,7 +129,9 @@ def queries(path: str, cookies: str = "", form: dict[str, str] | None = None) ->
         with CaptureQueriesContext(connection) as captured:
             response = client.get(path) if form is None else client.post(path, form)
         assert response.status_code == 200, response.status_code
-        counts.append(len([each for each in captured if not each["sql"].startswith(("BEGIN", "COMMIT"))]))
+        counts.append(
+            len([each for each in captured if not each["sql"].startswith(("BEGIN", "COMMIT"))])
+        )
     print(counts[-1])
 
 
@@ -141,13 +166,16 @@ def _list(sector, length: int) -> str:
 _FILL = {
     "postgresql": """
         INSERT INTO {table} (id, poll_id, pseudonym, receipt_index, nonce, ciphertext)
-        SELECT gen_random_uuid(), %s, sha256(convert_to('p' || n, 'UTF8')), sha256(convert_to('r' || n, 'UTF8')),
-               substring(sha256(convert_to('n' || n, 'UTF8')) FOR 12), decode(repeat(md5(n::text), 17), 'hex')
+        SELECT gen_random_uuid(), %s, sha256(convert_to('p' || n, 'UTF8')),
+               sha256(convert_to('r' || n, 'UTF8')),
+               substring(sha256(convert_to('n' || n, 'UTF8')) FOR 12),
+               decode(repeat(md5(n::text), 17), 'hex')
         FROM generate_series(1, %s) n""",
     "sqlite": """
         INSERT INTO {table} (id, poll_id, pseudonym, receipt_index, nonce, ciphertext)
         WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < %s)
-        SELECT lower(hex(randomblob(16))), %s, randomblob(32), randomblob(32), randomblob(12), randomblob(272)
+        SELECT lower(hex(randomblob(16))), %s, randomblob(32), randomblob(32),
+               randomblob(12), randomblob(272)
         FROM counted""",
 }
 

@@ -1,4 +1,6 @@
-"""Weight: what a phone downloads for each of four pages when it has never been here, as a real browser counts it."""
+"""Weight: what a phone downloads for each of four pages when it has never been here, as a real
+browser counts it.
+"""
 
 import json
 from urllib.parse import urlsplit
@@ -28,16 +30,29 @@ print(json.dumps({
 
 
 def page_weight(platform) -> Row:
-    """Compressed bytes of page, styles, scripts and font, headers included; and what was asked of anybody else."""
+    """Compressed bytes of page, styles, scripts and font, headers included; and what was asked of
+    anybody else.
+    """
     pages = json.loads(platform.python(WHERE))
     with a_chromium() as browser:
-        weighed = {name: _weigh(browser, platform.base_url, *where) for name, where in pages.items()}
+        weighed = {
+            name: _weigh(browser, platform.base_url, *where) for name, where in pages.items()
+        }
     heaviest = max(bytes_ for bytes_, _ in weighed.values())
     others = sum(asked for _, asked in weighed.values())
     words = ", ".join(f"{name} {bytes_ / 1024:.0f} KB" for name, (bytes_, _) in weighed.items())
-    figures = {"bytes": {name: bytes_ for name, (bytes_, _) in weighed.items()}, "third_parties": others}
+    figures = {
+        "bytes": {name: bytes_ for name, (bytes_, _) in weighed.items()},
+        "third_parties": others,
+    }
     passed = heaviest <= HEAVIEST and others == 0
-    return Row("page-weight", f"{words}, {others} third parties", "≤ 90 KB, 0 third parties", passed, figures)
+    return Row(
+        "page-weight",
+        f"{words}, {others} third parties",
+        "≤ 90 KB, 0 third parties",
+        passed,
+        figures,
+    )
 
 
 def _weigh(browser, base_url: str, path: str, session: str) -> tuple[int, int]:
@@ -50,7 +65,10 @@ def _weigh(browser, base_url: str, path: str, session: str) -> tuple[int, int]:
     wire.send("Network.enable")
     received, elsewhere = [], []
     wire.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
-    page.on("request", lambda request: _is_elsewhere(request.url, base_url) and elsewhere.append(request.url))
+    page.on(
+        "request",
+        lambda request: _is_elsewhere(request.url, base_url) and elsewhere.append(request.url),
+    )
     response = page.goto(path)
     assert response.status == 200, f"{path}: {response.status}"
     assert urlsplit(page.url).path == path, f"{path} led to {page.url}"

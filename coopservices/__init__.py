@@ -1,4 +1,6 @@
-"""The ground: settings, addresses, Celery, the outbox, the page helper and the components of the look."""
+"""The ground: settings, addresses, Celery, the outbox, the page helper and the components of the
+look.
+"""
 
 from coopservices.celery import app as celery_app
 

@@ -10,13 +10,17 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
-PAUSE = 5.0  # seconds for which a Redis that failed is left alone, so that a frozen one costs a page one second in all
+# Seconds for which a Redis that failed is left alone, so that a frozen one costs a page one second
+# in all.
+PAUSE = 5.0
 
 log = structlog.get_logger(__name__)
 
 
 def _patiently(name: str) -> Callable[..., Any]:
-    """The cache operation of this name, asked of Redis, or of our own memory while Redis is down or slow."""
+    """The cache operation of this name, asked of Redis, or of our own memory while Redis is down or
+    slow.
+    """
     ask_redis = getattr(RedisCache, name)
 
     @wraps(ask_redis)
@@ -32,7 +36,9 @@ def _patiently(name: str) -> Callable[..., Any]:
 
 
 class PatientRedisCache(RedisCache):
-    """Redis as a cache; while it is away, each process remembers for itself, and limits on signing in still hold."""
+    """Redis as a cache; while it is away, each process remembers for itself, and limits on signing
+    in still hold.
+    """
 
     away_until: ClassVar[float] = 0.0
 
@@ -68,7 +74,9 @@ class PatientRedisCache(RedisCache):
 
 
 class OwnMemory(LocMemCache):
-    """What one process remembers. Any key will do, so none is searched for what memcached would refuse."""
+    """What one process remembers. Any key will do, so none is searched for what memcached would
+    refuse.
+    """
 
     def validate_key(self, key: str) -> None:
         """Refuse no key."""

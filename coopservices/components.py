@@ -1,4 +1,6 @@
-"""The component page: every component drawn, with the template code that draws it beside it; for development only."""
+"""The component page: every component drawn, with the template code that draws it beside it; for
+development only.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -51,7 +53,9 @@ class Example:
 class ExampleForm(Form):
     """One field of every kind."""
 
-    title = forms.CharField(label="A short title", max_length=80, help_text="People see it first in every list.")
+    title = forms.CharField(
+        label="A short title", max_length=80, help_text="People see it first in every list."
+    )
     problem = forms.CharField(
         label="What is the problem?",
         max_length=500,
@@ -61,7 +65,9 @@ class ExampleForm(Form):
     email = forms.EmailField(label="Email address", required=False)
     cost = PoundsField(label="What would it cost?", help_text="A guess is fine.", required=False)
     homes = forms.IntegerField(label="How many homes would it change?", required=False)
-    due_on = DateField(label="When should it be done?", help_text="For example, 27 3 2027", required=False)
+    due_on = DateField(
+        label="When should it be done?", help_text="For example, 27 3 2027", required=False
+    )
     sector = forms.ChoiceField(
         label="Which service is it about?", choices=[("care", "Care homes"), ("gp", "Surgeries")]
     )
@@ -105,17 +111,23 @@ def example(name: str, context: dict[str, Any]) -> Example:
     found = Engine.get_default().get_template(f"components/examples/{name}.html")
     tag = ui.register.tags.get(name)
     purpose = (tag.__doc__ or "").partition("\n")[0] if tag else ""
-    return Example(name, purpose, code=str(found.source).strip(), drawn=found.render(Context(context)))
+    return Example(
+        name, purpose, code=str(found.source).strip(), drawn=found.render(Context(context))
+    )
 
 
 def sample_context(*, now: datetime) -> dict[str, Any]:
-    """What the examples speak of: a round in its second phase, a chain half walked, a chart, a form half filled in."""
+    """What the examples speak of: a round in its second phase, a chain half walked, a chart, a form
+    half filled in.
+    """
     return {
         "phases": _phases(now),
         "steps": _steps(),
         "chart": _chart(),
         "numbered_page": Paginator(range(70), 10).page(3),
-        "form": ExampleForm({"title": "Ask people when they want their bath", "cost": "lots", "helped": ["staff"]}),
+        "form": ExampleForm(
+            {"title": "Ask people when they want their bath", "cost": "lots", "helped": ["staff"]}
+        ),
         "one_question": ExampleQuestion(),
     }
 
@@ -126,7 +138,11 @@ def _phases(now: datetime) -> list[SimpleNamespace]:
     starts = [midnight + timedelta(weeks=3 * place - 4) for place in range(len(names) + 1)]
     return [
         SimpleNamespace(
-            name=name, opens_at=opens, closes_at=closes, is_past=closes <= now, is_current=opens <= now < closes
+            name=name,
+            opens_at=opens,
+            closes_at=closes,
+            is_past=closes <= now,
+            is_current=opens <= now < closes,
         )
         for name, opens, closes in zip(names, starts, starts[1:], strict=False)
     ]
@@ -140,11 +156,20 @@ def _steps() -> list[SimpleNamespace]:
         ("Result", "First of nine, with 412 of 640 votes"),
         ("Answer", "Yes: in all four council homes"),
     ]
-    ahead = [("Done", "Is it done?"), ("Measure", "Did it move?"), ("Verdict", "What do residents say?")]
+    ahead = [
+        ("Done", "Is it done?"),
+        ("Measure", "Did it move?"),
+        ("Verdict", "What do residents say?"),
+    ]
     return [
         *(SimpleNamespace(name=name, title=title, href="#", state="done") for name, title in done),
-        SimpleNamespace(name="Commitment", title="New rotas at Beech House by 30 June", href="#", state="now"),
-        *(SimpleNamespace(name=name, title=title, href=None, state="ahead") for name, title in ahead),
+        SimpleNamespace(
+            name="Commitment", title="New rotas at Beech House by 30 June", href="#", state="now"
+        ),
+        *(
+            SimpleNamespace(name=name, title=title, href=None, state="ahead")
+            for name, title in ahead
+        ),
     ]
 
 
@@ -154,7 +179,13 @@ def _chart() -> SimpleNamespace:
         svg=render_to_string("components/examples/_chart.svg"),
         narrow_svg="",
         columns=["Month", "Homes", "Rated good", "Share"],
-        rows=[["May 2025", 80, 49, "61%"], ["November 2025", 80, 54, "68%"], ["April 2026", 80, 60, "75%"]],
+        rows=[
+            ["May 2025", 80, 49, "61%"],
+            ["November 2025", 80, 54, "68%"],
+            ["April 2026", 80, 60, "75%"],
+        ],
         source="made up for this page.",
-        rule_set="Diamonds are a change too steady to be chance: six months running above those before.",
+        rule_set=(
+            "Diamonds are a change too steady to be chance: six months running above those before."
+        ),
     )

@@ -1,4 +1,6 @@
-"""The shape of our forms: GOV.UK patterns drawn from `templates/forms`; set on the form, so the admin keeps its own."""
+"""The shape of our forms: GOV.UK patterns drawn from `templates/forms`; set on the form, so the
+admin keeps its own.
+"""
 
 import re
 from collections.abc import Mapping
@@ -25,8 +27,12 @@ class Renderer(BaseRenderer):
         """The template of this name, ours where Django would take its own."""
         return get_template(template_name.replace("django/forms/", "forms/"))
 
-    def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
-        """Draw it, without the limits a browser would hold people to: they type freely, and read what is wrong."""
+    def render(
+        self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
+    ) -> str:
+        """Draw it, without the limits a browser would hold people to: they type freely, and read
+        what is wrong.
+        """
         attrs = context.get("widget", {}).get("attrs", {})
         for limit in ("min", "max", "step", "minlength"):
             attrs.pop(limit, None)
@@ -34,7 +40,9 @@ class Renderer(BaseRenderer):
 
 
 class Form(forms.Form):
-    """The base of every form here. With `is_one_question` its only field's label is the page's heading."""
+    """The base of every form here. With `is_one_question` its only field's label is the page's
+    heading.
+    """
 
     default_renderer = Renderer
     use_required_attribute = False
@@ -43,7 +51,10 @@ class Form(forms.Form):
     def full_clean(self) -> None:
         """Clean, asking in our words for what is missing."""
         for name, field in self.fields.items():
-            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+            if (
+                field.error_messages.get("required")
+                == forms.Field.default_error_messages["required"]
+            ):
                 field.error_messages["required"] = _ask_for(name, field)
         super().full_clean()
 
@@ -73,7 +84,7 @@ def _ask_for(name: str, field: forms.Field) -> str:
     return f"{verb} {label if label[1:2].isupper() else label[:1].lower() + label[1:]}"
 
 
-# --- Choices with a hint ----------------------------------------------------------------------------------------------
+# --- Choices with a hint --------------------------------------------------------------------------
 
 
 class _Hinted(forms.widgets.ChoiceWidget):
@@ -85,7 +96,9 @@ class _Hinted(forms.widgets.ChoiceWidget):
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The option, with its hint."""
-        return super().create_option(name, value, *args, **kwargs) | {"hint": self.hints.get(str(value), "")}
+        return super().create_option(name, value, *args, **kwargs) | {
+            "hint": self.hints.get(str(value), "")
+        }
 
 
 class Radios(_Hinted, forms.RadioSelect):
@@ -96,7 +109,7 @@ class Checkboxes(_Hinted, forms.CheckboxSelectMultiple):
     """Any of a few."""
 
 
-# --- Dates and money --------------------------------------------------------------------------------------------------
+# --- Dates and money ------------------------------------------------------------------------------
 
 
 class DateBoxes(forms.MultiWidget):
@@ -122,7 +135,10 @@ class DateField(forms.MultiValueField):
     }
 
     def __init__(self, **kwargs: Any) -> None:
-        parts = [forms.IntegerField(error_messages={"invalid": self.default_error_messages["invalid"]}) for _ in "dmy"]
+        parts = [
+            forms.IntegerField(error_messages={"invalid": self.default_error_messages["invalid"]})
+            for _ in "dmy"
+        ]
         super().__init__(parts, **kwargs)
 
     def compress(self, data_list: list[int]) -> date | None:

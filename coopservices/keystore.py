@@ -1,6 +1,8 @@
-"""Where keys are kept: files of mode 0600 in every folder of KEY_STORE_DIRS, outside the database and its backups.
+"""Where keys are kept: files of mode 0600 in every folder of KEY_STORE_DIRS, outside the database
+and its backups.
 
-Source: BALLOTS.md, "Keys". A missing or differing copy is never replaced by a new key: whoever needs it is refused.
+Source: BALLOTS.md, "Keys". A missing or differing copy is never replaced by a new key: whoever
+needs it is refused.
 """
 
 import os
@@ -13,13 +15,16 @@ KEY_BYTES = 32
 
 
 class KeyUnavailable(Exception):
-    """A key is missing, or its copies differ. Voting answers 503 until a person has put the copies right."""
+    """A key is missing, or its copies differ. Voting answers 503 until a person has put the copies
+    right.
+    """
 
 
 def create(name: str, key: bytes) -> None:
     """Write a new key to every copy of the store, or to none.
 
-    Raises FileExistsError rather than touch a key that is there, and OSError where a place cannot be written.
+    Raises FileExistsError rather than touch a key that is there, and OSError where a place cannot
+    be written.
     """
     if len(key) != KEY_BYTES:
         raise ValueError(f"A key has {KEY_BYTES} bytes.")
@@ -70,7 +75,9 @@ def _new_file(place: Path) -> BinaryIO:
 
 
 def _reach_the_disk(place: Path) -> None:
-    """Have the kernel write a file, or a folder's list of files, now: a power cut must not undo it."""
+    """Have the kernel write a file, or a folder's list of files, now: a power cut must
+    not undo it.
+    """
     handle = os.open(place, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -80,7 +87,9 @@ def _reach_the_disk(place: Path) -> None:
 
 def _read_copy(place: Path) -> bytes:
     try:
-        handle = os.open(place, os.O_RDONLY)  # and no file object: every vote reads two keys, twice each
+        handle = os.open(
+            place, os.O_RDONLY
+        )  # and no file object: every vote reads two keys, twice each
         try:
             key = os.read(handle, KEY_BYTES + 1)
         finally:

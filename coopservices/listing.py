@@ -1,7 +1,8 @@
-"""Long lists: searching and narrowing them, and pages that cost the same at the end as at the beginning.
+"""Long lists: searching and narrowing them, and pages that cost the same at the end as at the
+beginning.
 
-A page, newest first, is remembered by the row beside it (its time and key), never by how many came before, so
-nothing is missed or seen twice while others publish.
+A page, newest first, is remembered by the row beside it (its time and key), never by how many came
+before, so nothing is missed or seen twice while others publish.
 """
 
 import re
@@ -68,8 +69,12 @@ class KeysetPage(Generic[Row]):
         return self.next_href is not None
 
 
-def keyset_page(rows: "QuerySet[Row, Any]", *, place: str, size: int, filters: Mapping[str, str]) -> KeysetPage[Row]:
-    """The page at `place`, as its address says; the newest rows when it says nothing we know. One query."""
+def keyset_page(
+    rows: "QuerySet[Row, Any]", *, place: str, size: int, filters: Mapping[str, str]
+) -> KeysetPage[Row]:
+    """The page at `place`, as its address says; the newest rows when it says nothing we know. One
+    query.
+    """
     found = PLACE.fullmatch(place)
     if found is None:
         taken = list(rows.order_by("-published_at", "-pk")[: size + 1])
@@ -86,7 +91,9 @@ def keyset_page(rows: "QuerySet[Row, Any]", *, place: str, size: int, filters: M
     return _page(taken[:size][::-1], is_newest=len(taken) <= size, is_oldest=False, filters=filters)
 
 
-def _page(rows: list[Row], *, is_newest: bool, is_oldest: bool, filters: Mapping[str, str]) -> KeysetPage[Row]:
+def _page(
+    rows: list[Row], *, is_newest: bool, is_oldest: bool, filters: Mapping[str, str]
+) -> KeysetPage[Row]:
     newer = None if is_newest or not rows else _href("newer", rows[0], filters)
     older = None if is_oldest or not rows else _href("older", rows[-1], filters)
     return KeysetPage(rows, newer, older)

@@ -1,7 +1,8 @@
 """Structured logs: one line a happening, with the request's id and nothing about the person.
 
-An exception's own words may quote a row, a form or a ballot (PostgreSQL's do). So in production a line says what kind
-of exception it was and through which lines of code it came, and never what it said.
+An exception's own words may quote a row, a form or a ballot (PostgreSQL's do). So in production a
+line says what kind of exception it was and through which lines of code it came, and never what it
+said.
 """
 
 import sys
@@ -21,7 +22,9 @@ SHARED: list[Processor] = [
 
 
 def logging_configuration(*, as_json: bool) -> dict[str, Any]:
-    """The `logging` configuration: JSON lines without exceptions' words, or plain lines for a person at a terminal."""
+    """The `logging` configuration: JSON lines without exceptions' words, or plain lines for a
+    person at a terminal.
+    """
     structlog.configure(
         processors=[*SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -39,7 +42,10 @@ def logging_configuration(*, as_json: bool) -> dict[str, Any]:
             "structured": {
                 "()": structlog.stdlib.ProcessorFormatter,
                 "foreign_pre_chain": SHARED,
-                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *rendering],
+                "processors": [
+                    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                    *rendering,
+                ],
             }
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
@@ -55,7 +61,9 @@ def logging_configuration(*, as_json: bool) -> dict[str, Any]:
 
 
 def kinds_and_places(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
-    """Replace `exc_info` by `exception`: a list, the last raised first, of each kind and the lines it came through."""
+    """Replace `exc_info` by `exception`: a list, the last raised first, of each kind and the lines
+    it came through.
+    """
     problem = _exception_of(event.pop("exc_info", None))
     if problem is None:
         return event

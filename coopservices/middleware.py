@@ -1,4 +1,6 @@
-"""What every request passes through: an id for the logs, a word to the browser, and 503 when a part is away."""
+"""What every request passes through: an id for the logs, a word to the browser, and 503 when a part
+is away.
+"""
 
 import re
 from collections.abc import Callable
@@ -21,7 +23,9 @@ log = structlog.get_logger(__name__)
 
 
 def request_id(get_response: GetResponse) -> GetResponse:
-    """Give each request an id, or keep a proxy's, in every log line and in the reply's X-Request-ID."""
+    """Give each request an id, or keep a proxy's, in every log line and in the reply's
+    X-Request-ID.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         offered = request.headers.get("X-Request-ID", "")
@@ -36,7 +40,9 @@ def request_id(get_response: GetResponse) -> GetResponse:
 
 
 def browser_policies(get_response: GetResponse) -> GetResponse:
-    """Tell the browser what no page here does: load from elsewhere, run what is written inline, use the microphone."""
+    """Tell the browser what no page here does: load from elsewhere, run what is written inline, use
+    the microphone.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
@@ -48,7 +54,9 @@ def browser_policies(get_response: GetResponse) -> GetResponse:
 
 
 class Unavailable:
-    """Answers 503 in plain words where a poll's key or the database is away: nobody is told that they have voted."""
+    """Answers 503 in plain words where a poll's key or the database is away: nobody is told that
+    they have voted.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

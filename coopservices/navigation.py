@@ -16,7 +16,9 @@ class Way:
 
 
 def way(request: HttpRequest, label: str, name: str, also: tuple[str, ...]) -> Way | None:
-    """The way to a page, None where it does not exist: this floor does not know what is built on it."""
+    """The way to a page, None where it does not exist: this floor does not know what is built on
+    it.
+    """
     try:
         href = reverse(name)
     except NoReverseMatch:

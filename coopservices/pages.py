@@ -15,8 +15,12 @@ class PageRequest(HttpRequest):
     htmx: HtmxDetails
 
 
-def page(request: HttpRequest, name: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
-    """Answer with the page `name`; a page `x.html` includes its middle `_x.html`, which htmx gets alone."""
+def page(
+    request: HttpRequest, name: str, context: dict[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """Answer with the page `name`; a page `x.html` includes its middle `_x.html`, which htmx gets
+    alone.
+    """
     htmx: HtmxDetails | None = getattr(request, "htmx", None)
     if htmx and not htmx.boosted:
         folder, _, leaf = name.rpartition("/")
@@ -25,12 +29,16 @@ def page(request: HttpRequest, name: str, context: dict[str, Any] | None = None,
 
 
 def page_of_last_resort(request: HttpRequest, name: str, *, status: int) -> HttpResponse:
-    """The page `name` when something is broken: drawn without asking the database who reads it or where they may go."""
+    """The page `name` when something is broken: drawn without asking the database who reads it or
+    where they may go.
+    """
     context = {"council": getattr(request, "council", None)}
     return HttpResponse(render_to_string(name, context), status=status)
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
-    """What every page shows round its middle: the council, its navigation, and whether this is a demonstration."""
+    """What every page shows round its middle: the council, its navigation, and whether this is a
+    demonstration.
+    """
     council = getattr(request, "council", None)
     return {"council": council, "demo": settings.DEMO, "is_development": not settings.PRODUCTION}

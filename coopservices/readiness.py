@@ -1,4 +1,6 @@
-"""Whether this machine can serve: the database writes, its tables are current, keys can be kept, Redis answers."""
+"""Whether this machine can serve: the database writes, its tables are current, keys can be kept,
+Redis answers.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +17,9 @@ from coopservices.outbox.models import Event
 
 
 def report() -> dict[str, Any]:
-    """`status` is "ready", "degraded" (Redis away) or "unavailable"; `checks` says why, one word a part."""
+    """`status` is "ready", "degraded" (Redis away) or "unavailable"; `checks` says why, one word a
+    part.
+    """
     needed = {
         "database": _check(_database_writes),
         "migrations": _check(_migrations_applied),

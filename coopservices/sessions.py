@@ -1,4 +1,6 @@
-"""Sessions as Django keeps them in the database, read in SQL: every page of somebody who has signed in asks for one."""
+"""Sessions as Django keeps them in the database, read in SQL: every page of somebody who has signed
+in asks for one.
+"""
 
 from typing import Any
 
@@ -13,7 +15,9 @@ _LOAD = f"""
 
 
 class SessionStore(db.SessionStore):
-    """Django's own, but for the one statement that a page needs: Django takes longer to write it than to run it."""
+    """Django's own, but for the one statement that a page needs: Django takes longer to write it
+    than to run it.
+    """
 
     def load(self) -> dict[str, Any]:
         """What the session holds; nothing, and no key, where it is unknown or has run out."""

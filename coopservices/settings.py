@@ -1,8 +1,9 @@
 """Every setting, and the only place where the environment is read.
 
-Without any environment the platform runs embedded, for one machine and its owner: SQLite, a file-based Celery broker
-and a development key, all under `var/`. With DATABASE_URL it is in production (say PRODUCTION=0 if it is not) and
-refuses to start with what only development may have. REDIS_URL brings Redis as broker and cache.
+Without any environment the platform runs embedded, for one machine and its owner: SQLite, a
+file-based Celery broker and a development key, all under `var/`. With DATABASE_URL it is in
+production (say PRODUCTION=0 if it is not) and refuses to start with what only development may have.
+REDIS_URL brings Redis as broker and cache.
 """
 
 from datetime import timedelta
@@ -16,7 +17,7 @@ from coopservices.logs import logging_configuration
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
-# --- Where we run -----------------------------------------------------------------------------------------------------
+# --- Where we run ---------------------------------------------------------------------------------
 
 DEVELOPMENT_KEY = "development-only-key-never-use-it-where-people-vote"
 
@@ -25,18 +26,24 @@ PRODUCTION = env.bool("PRODUCTION", default=bool(env.str("DATABASE_URL", default
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)  # anybody may look round the demonstration as anybody in it
 SECRET_KEY = env.str("SECRET_KEY", default="" if PRODUCTION else DEVELOPMENT_KEY)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"])
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"]
+)
 HTTPS = env.bool("HTTPS", default=PRODUCTION)
 
 if PRODUCTION:
     if SECRET_KEY in ("", DEVELOPMENT_KEY):
-        raise ImproperlyConfigured("Set SECRET_KEY to a long random text of your own: the development key is public.")
+        raise ImproperlyConfigured(
+            "Set SECRET_KEY to a long random text of your own: the development key is public."
+        )
     if DEBUG:
         raise ImproperlyConfigured("Unset DEBUG: it shows secrets to strangers.")
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
-        raise ImproperlyConfigured("Set ALLOWED_HOSTS to the addresses of your councils, separated by commas.")
+        raise ImproperlyConfigured(
+            "Set ALLOWED_HOSTS to the addresses of your councils, separated by commas."
+        )
 
-# --- What is installed ------------------------------------------------------------------------------------------------
+# --- What is installed ----------------------------------------------------------------------------
 
 INSTALLED_APPS = [
     "outcomes",
@@ -79,7 +86,10 @@ MIDDLEWARE = [
 ROOT_URLCONF = "coopservices.urls"
 WSGI_APPLICATION = "coopservices.wsgi.application"
 
-_LOADERS = ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"]
+_LOADERS = [
+    "django.template.loaders.filesystem.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -99,14 +109,18 @@ TEMPLATES = [
     }
 ]
 
-# --- Where things are kept --------------------------------------------------------------------------------------------
+# --- Where things are kept ------------------------------------------------------------------------
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'coopservices.sqlite3'}")}
+DATABASES = {
+    "default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'coopservices.sqlite3'}")
+}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",  # with DEFERRED, 182 of 640 concurrent writes failed
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+        ),
     }
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
@@ -119,22 +133,30 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "local": {"BACKEND": "coopservices.cache.OwnMemory", "LOCATION": "local"},
 }
-SESSION_ENGINE = "coopservices.sessions"  # in the database: signing in and voting never depend on Redis
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # no cookie beyond the session's
+SESSION_ENGINE = (
+    "coopservices.sessions"  # in the database: signing in and voting never depend on Redis
+)
+MESSAGE_STORAGE = (
+    "django.contrib.messages.storage.session.SessionStorage"  # no cookie beyond the session's
+)
 
 # Poll keys live outside the database and its backups, in two places.
 KEY_STORE_DIRS = [
     Path(place)
-    for place in env.list("KEY_STORE_DIRS", default=[str(VAR_DIR / "keys"), str(VAR_DIR / "keys-second-copy")])
+    for place in env.list(
+        "KEY_STORE_DIRS", default=[str(VAR_DIR / "keys"), str(VAR_DIR / "keys-second-copy")]
+    )
 ]
 if PRODUCTION and len(set(KEY_STORE_DIRS)) < 2:
-    raise ImproperlyConfigured("Set KEY_STORE_DIRS to two folders on different disks, separated by a comma.")
+    raise ImproperlyConfigured(
+        "Set KEY_STORE_DIRS to two folders on different disks, separated by a comma."
+    )
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
-# --- Celery and the outbox --------------------------------------------------------------------------------------------
+# --- Celery and the outbox ------------------------------------------------------------------------
 
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_TASK_ALWAYS_EAGER = env.bool("CELERY_EAGER", default=False)  # tests of one process
@@ -172,7 +194,9 @@ CELERY_BEAT_SCHEDULE = {
     "deliver events that a lost nudge left behind": {
         "task": "coopservices.tasks.deliver_events",
         "schedule": timedelta(seconds=15),
-        "options": {"expires": 15},  # a worker that was away for a day finds one such message, not thousands
+        "options": {
+            "expires": 15
+        },  # a worker that was away for a day finds one such message, not thousands
     },
     "close the polls whose time has come": {
         "task": "priorities.tasks.close_due_polls",
@@ -194,10 +218,14 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=5),
         "options": {"expires": 300},
     },
-    "forget what is no longer needed": {"task": "coopservices.tasks.tidy", "schedule": timedelta(hours=24)},
+    "forget what is no longer needed": {
+        "task": "coopservices.tasks.tidy",
+        "schedule": timedelta(hours=24),
+    },
 }
 
-# Who hears of what. One event name may have many subscribers: Celery tasks that take the subject's id.
+# Who hears of what. One event name may have many subscribers: Celery tasks that take the subject's
+# id.
 EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "participation.council_founded": [],
     "participation.council_joined": [],
@@ -217,7 +245,10 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "priorities.ballot_cast": ["priorities.tasks.count_turnout"],
     "priorities.ballot_withdrawn": ["priorities.tasks.count_turnout"],
     "priorities.poll_closed": ["priorities.tasks.count_poll"],
-    "priorities.poll_counted": ["outcomes.tasks.record_top_findings", "outcomes.tasks.rebuild_poll_summary"],
+    "priorities.poll_counted": [
+        "outcomes.tasks.record_top_findings",
+        "outcomes.tasks.rebuild_poll_summary",
+    ],
     "priorities.poll_certified": ["outcomes.tasks.rebuild_poll_summary"],
     "outcomes.findings_recorded": ["outcomes.tasks.rebuild_poll_summary"],
     "outcomes.finding_recorded": ["outcomes.tasks.rebuild_finding_summary"],
@@ -232,13 +263,16 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "outcomes.dashboard_summarised": [],
 }
 
-# --- People -----------------------------------------------------------------------------------------------------------
+# --- People ---------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "participation.User"
 AUTHENTICATION_BACKENDS = ["participation.memberships.adapters.Accounts"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
@@ -260,19 +294,21 @@ EMAIL_CONFIG = env.email_url(
 vars().update(EMAIL_CONFIG)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="no-reply@localhost")
 
-# --- Language and time ------------------------------------------------------------------------------------------------
+# --- Language and time ----------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 
-# --- Files ------------------------------------------------------------------------------------------------------------
+# --- Files ----------------------------------------------------------------------------------------
 
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", default=str(VAR_DIR / "static")))
 STATICFILES_DIRS = [("build", BASE_DIR / "static" / "build")]  # what is compiled, not its sources
-STATIC_COLLECTED = env.bool("STATIC_COLLECTED", default=PRODUCTION)  # served hashed and compressed from STATIC_ROOT
+STATIC_COLLECTED = env.bool(
+    "STATIC_COLLECTED", default=PRODUCTION
+)  # served hashed and compressed from STATIC_ROOT
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -283,16 +319,19 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not STATIC_COLLECTED
 
-# --- Safety -----------------------------------------------------------------------------------------------------------
+# --- Safety ---------------------------------------------------------------------------------------
 
-# What every answer tells the browser, word for word: what a page may load and from where, and what it may use. They
-# are the same for every page, so no library puts them together for each.
+# What every answer tells the browser, word for word: what a page may load and from where, and what
+# it may use. They are the same for every page, so no library puts them together for each.
 BROWSER_POLICIES = {
     "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src "
+        "'self'; connect-src 'self'; "
         "manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "Permissions-Policy": (
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+    ),
 }
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -312,7 +351,7 @@ if HTTPS:
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# --- API --------------------------------------------------------------------------------------------------------------
+# --- API ------------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
@@ -326,7 +365,9 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "CoopServices public API",
-    "DESCRIPTION": "What residents, service users and staff asked for, what was decided, and what came of it.",
+    "DESCRIPTION": (
+        "What residents, service users and staff asked for, what was decided, and what came of it."
+    ),
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",

@@ -1,13 +1,17 @@
-"""Tables as CSV that no spreadsheet will run: a cell that would begin a formula begins with an apostrophe instead.
+"""Tables as CSV that no spreadsheet will run: a cell that would begin a formula begins with an
+apostrophe instead.
 
-Source: OWASP, "CSV Injection". Wide and hidden look-alikes count too, and every line of a cell is looked at.
+Source: OWASP, "CSV Injection". Wide and hidden look-alikes count too, and every line of a cell is
+looked at.
 """
 
 import csv
 import re
 from collections.abc import Iterable, Iterator
 
-FORMULA = re.compile(r"^(?=[\s\ufeff\u200b\"']*[=+\-@|%\uff1d\uff0b\uff0d\uff20])|^(?=[\t\r\n])", re.MULTILINE)
+FORMULA = re.compile(
+    r"^(?=[\s\ufeff\u200b\"']*[=+\-@|%\uff1d\uff0b\uff0d\uff20])|^(?=[\t\r\n])", re.MULTILINE
+)
 
 
 def csv_lines(header: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:

@@ -1,4 +1,6 @@
-"""Doors that belong to no app: whether we are alive, whether we are ready, and what is said when something is wrong."""
+"""Doors that belong to no app: whether we are alive, whether we are ready, and what is said when
+something is wrong.
+"""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -17,7 +19,9 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The parts we need answer: 200 when people can vote, 503 when they cannot. Redis away is degraded, still 200."""
+    """The parts we need answer: 200 when people can vote, 503 when they cannot. Redis away is
+    degraded, still 200.
+    """
     report = readiness.report()
     return JsonResponse(report, status=503 if report["status"] == "unavailable" else 200)
 
@@ -45,5 +49,8 @@ def broken(request: HttpRequest) -> HttpResponse:
 def refused_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form without its token: the page was open too long, or cookies are off."""
     return render(
-        request, "403.html", {"reason": "This page was open for a long time. Go back and try again."}, status=403
+        request,
+        "403.html",
+        {"reason": "This page was open for a long time. Go back and try again."},
+        status=403,
     )

@@ -1,1 +1,3 @@
-"""Did services get better: indicators, findings, commitments, what was done, and the summaries everyone reads."""
+"""Did services get better: indicators, findings, commitments, what was done, and the summaries
+everyone reads.
+"""

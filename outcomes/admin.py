@@ -1,4 +1,6 @@
-"""Windows on findings, commitments, measures and summaries. No window tells who gave which verdict."""
+"""Windows on findings, commitments, measures and summaries. No window tells who gave
+which verdict.
+"""
 
 from django.contrib import admin
 

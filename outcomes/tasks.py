@@ -1,4 +1,6 @@
-"""Celery's door: what a counted poll asks for, and the summaries that follow a change. Each is safe to run twice."""
+"""Celery's door: what a counted poll asks for, and the summaries that follow a change. Each is safe
+to run twice.
+"""
 
 from celery import shared_task
 from django.utils import timezone
@@ -13,13 +15,17 @@ from priorities.models import Poll, Round
 @shared_task
 def record_top_findings(poll_id: str) -> None:
     """Owe an answer to what a counted poll says people want most."""
-    findings.record_top_findings(poll=Poll.objects.select_related("round").get(pk=poll_id), at=timezone.now())
+    findings.record_top_findings(
+        poll=Poll.objects.select_related("round").get(pk=poll_id), at=timezone.now()
+    )
 
 
 @shared_task
 def rebuild_round_summary(round_id: str) -> None:
     """Rebuild the summary of a round."""
-    summaries.rebuild_round_summary(round=Round.objects.select_related("council").get(pk=round_id), at=timezone.now())
+    summaries.rebuild_round_summary(
+        round=Round.objects.select_related("council").get(pk=round_id), at=timezone.now()
+    )
 
 
 @shared_task
@@ -30,7 +36,9 @@ def rebuild_dashboard(council_id: str) -> None:
 
 @shared_task
 def rebuild_outdated_summaries() -> None:
-    """Ask for each summary that an older edition made: one that cannot be made keeps no other waiting."""
+    """Ask for each summary that an older edition made: one that cannot be made keeps no other
+    waiting.
+    """
     for summary in Summary.objects.outdated().only("council_id", "round_id"):
         if summary.round_id:
             rebuild_round_summary.delay(str(summary.round_id))
@@ -53,7 +61,9 @@ def rebuild_finding_summary(finding_id: str) -> None:
 @shared_task
 def rebuild_commitment_summary(commitment_id: str) -> None:
     """Rebuild the summary of a commitment's round."""
-    rebuild_round_summary(str(Commitment.objects.select_related("finding").get(pk=commitment_id).finding.round_id))
+    rebuild_round_summary(
+        str(Commitment.objects.select_related("finding").get(pk=commitment_id).finding.round_id)
+    )
 
 
 @shared_task

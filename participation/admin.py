@@ -1,4 +1,6 @@
-"""Windows on councils, places, services and roles. Electors have none: nobody should look for who they are."""
+"""Windows on councils, places, services and roles. Electors have none: nobody should look for who
+they are.
+"""
 
 from django.contrib import admin
 

@@ -1,4 +1,6 @@
-"""Windows on rounds, proposals and polls. Sealed ballots have none, and no window tells who wrote a proposal."""
+"""Windows on rounds, proposals and polls. Sealed ballots have none, and no window tells who wrote a
+proposal.
+"""
 
 from django.contrib import admin
 

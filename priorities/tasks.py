@@ -1,4 +1,6 @@
-"""Celery's door to the polls: closing when their time has come, counting, and turnout. Each is safe to run twice."""
+"""Celery's door to the polls: closing when their time has come, counting, and turnout. Each is safe
+to run twice.
+"""
 
 from celery import shared_task
 from django.utils import timezone
@@ -23,7 +25,9 @@ def count_poll(poll_id: str) -> None:
 
 @shared_task
 def count_polls_left_behind() -> None:
-    """Count again what closed and was never counted, as when a worker died; each in a job of its own."""
+    """Count again what closed and was never counted, as when a worker died; each in a job of its
+    own.
+    """
     for poll_id in Poll.objects.closed_but_not_counted().values_list("pk", flat=True):
         count_poll.delay(str(poll_id))
 

@@ -22,9 +22,16 @@ ARGUMENTS = [
 def chromium_path() -> str | None:
     """The distribution's Chromium or Chrome, else Playwright's own, else None.
 
-    First the one without windows and toolbars: it is the same browser, and takes a quarter less of the processor.
+    First the one without windows and toolbars: it is the same browser, and takes a quarter less of
+    the processor.
     """
-    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+    for name in (
+        "chromium-headless-shell",
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    ):
         if found := shutil.which(name):
             return found
     with sync_playwright() as playwright:

@@ -13,16 +13,21 @@ from hypothesis import settings as properties
 
 from tests.browser import a_chromium
 
-# How fast an example runs is the machine's business, and the bench's: no property fails for being slow.
+# How fast an example runs is the machine's business, and the bench's: no property fails for being
+# slow.
 properties.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 properties.load_profile("suite")
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """A database for each worker of the suite; SQLite in a file, whose locks differ from those of one in memory."""
+    """A database for each worker of the suite; SQLite in a file, whose locks differ from those of
+    one in memory.
+    """
     if connection.vendor == "sqlite":
-        connection.settings_dict["TEST"]["NAME"] = str(settings.VAR_DIR / f"test-{os.getpid()}.sqlite3")
+        connection.settings_dict["TEST"]["NAME"] = str(
+            settings.VAR_DIR / f"test-{os.getpid()}.sqlite3"
+        )
 
 
 @pytest.fixture(autouse=True)
@@ -41,11 +46,15 @@ def browser():
 
 @pytest.fixture(scope="session")
 def axe():
-    """`axe(page)` holds the page as it is now against axe's rules, WCAG 2.2 AA among them: no violation."""
+    """`axe(page)` holds the page as it is now against axe's rules, WCAG 2.2 AA among them: no
+    violation.
+    """
 
     def hold(page):
         found = Axe().run(page).response["violations"]
-        assert [(each["id"], each["help"], [node["html"] for node in each["nodes"]]) for each in found] == []
+        assert [
+            (each["id"], each["help"], [node["html"] for node in each["nodes"]]) for each in found
+        ] == []
 
     return hold
 

@@ -1,6 +1,8 @@
-"""The tests' environment, set before the settings are read: no production, nothing outside a folder of our own.
+"""The tests' environment, set before the settings are read: no production, nothing outside a folder
+of our own.
 
-Each worker of the suite has a Redis database of its own, counted down from the one that REDIS_URL names.
+Each worker of the suite has a Redis database of its own, counted down from the one that REDIS_URL
+names.
 """
 
 import os

@@ -1,4 +1,6 @@
-"""Makes what tests need, with plain functions; each takes what matters to the test and invents the rest."""
+"""Makes what tests need, with plain functions; each takes what matters to the test and invents the
+rest.
+"""
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -9,7 +11,17 @@ from django.utils import timezone
 from coopservices.outbox import events
 from outcomes.models import Commitment, Finding, Indicator
 from participation.electors.actions import make_eligibility_key
-from participation.models import Area, Council, Membership, Organisation, Postcode, Role, Sector, Service, User
+from participation.models import (
+    Area,
+    Council,
+    Membership,
+    Organisation,
+    Postcode,
+    Role,
+    Sector,
+    Service,
+    User,
+)
 from priorities.ballots.actions.casting import cast_ballot
 from priorities.models import Phase, Poll, Proposal, Round
 from priorities.polls.actions.closing import close_poll
@@ -18,7 +30,10 @@ from priorities.polls.actions.opening import open_poll
 from priorities.results.actions.counting import count_poll
 
 NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
-SQUARE = {"type": "Polygon", "coordinates": [[[-2.4, 53.4], [-2.3, 53.4], [-2.3, 53.5], [-2.4, 53.5], [-2.4, 53.4]]]}
+SQUARE = {
+    "type": "Polygon",
+    "coordinates": [[[-2.4, 53.4], [-2.3, 53.4], [-2.3, 53.5], [-2.4, 53.5], [-2.4, 53.4]]],
+}
 _numbers = count(1)
 
 
@@ -58,10 +73,14 @@ def a_sector(council: Council, name: str = "Adults' residential care") -> Sector
 
 
 def an_organisation(council: Council, name: str = "Riverside Care CIC", **facts) -> Organisation:
-    return Organisation.objects.create(**{"council": council, "name": name, "kind": "provider", **facts})
+    return Organisation.objects.create(
+        **{"council": council, "name": name, "kind": "provider", **facts}
+    )
 
 
-def a_service(sector: Sector, area: Area | None = None, name: str = "The Willows", **facts) -> Service:
+def a_service(
+    sector: Sector, area: Area | None = None, name: str = "The Willows", **facts
+) -> Service:
     return Service.objects.create(
         **{
             "council": sector.council,
@@ -84,7 +103,9 @@ def a_person(council: Council | None = None, *roles: Role, **facts) -> User:
     return user
 
 
-def a_round(sector: Sector, *, proposing=(-30, -10), voting=(-5, 20), at: datetime = NOW, **facts) -> Round:
+def a_round(
+    sector: Sector, *, proposing=(-30, -10), voting=(-5, 20), at: datetime = NOW, **facts
+) -> Round:
     """A published round; `proposing` and `voting` are days from `at`."""
     n = next(_numbers)
     round_ = Round.objects.create(
@@ -103,7 +124,10 @@ def a_round(sector: Sector, *, proposing=(-30, -10), voting=(-5, 20), at: dateti
         }
     )
     for position, (name, days, opens) in enumerate(
-        [("Propose", proposing, {"opens_proposing": True}), ("Vote", voting, {"opens_voting": True})]
+        [
+            ("Propose", proposing, {"opens_proposing": True}),
+            ("Vote", voting, {"opens_voting": True}),
+        ]
     ):
         Phase.objects.create(
             round=round_,
@@ -116,7 +140,9 @@ def a_round(sector: Sector, *, proposing=(-30, -10), voting=(-5, 20), at: dateti
     return round_
 
 
-def a_proposal(round_: Round, author: User | None = None, *, at: datetime = NOW, **facts) -> Proposal:
+def a_proposal(
+    round_: Round, author: User | None = None, *, at: datetime = NOW, **facts
+) -> Proposal:
     return Proposal.objects.create(
         **{
             "round": round_,
@@ -139,7 +165,9 @@ def confirmed(user: User) -> User:
     return user
 
 
-def a_voter(council: Council, role: Role = Role.RESIDENT, *, area: Area | None = None, **facts) -> User:
+def a_voter(
+    council: Council, role: Role = Role.RESIDENT, *, area: Area | None = None, **facts
+) -> User:
     """Somebody who may vote; with an area, somebody who declared a postcode."""
     make_eligibility_key(council=council)
     user = confirmed(a_person(council, role, **facts))
@@ -147,8 +175,17 @@ def a_voter(council: Council, role: Role = Role.RESIDENT, *, area: Area | None =
     return user
 
 
-def an_open_poll(round_: Round | None = None, *, options=("Bench", "Lights", "Trees"), at=None, lot=bytes(32), **facts):
-    """A poll that is open today, by the database's clock; the names of its options are option-1, option-2, ..."""
+def an_open_poll(
+    round_: Round | None = None,
+    *,
+    options=("Bench", "Lights", "Trees"),
+    at=None,
+    lot=bytes(32),
+    **facts,
+):
+    """A poll that is open today, by the database's clock; the names of its options are option-1,
+    option-2, ...
+    """
     at = at or timezone.now()
     round_ = round_ or a_round(a_sector(a_council()), at=at)
     officer = a_person(round_.council, Role.OFFICER)
@@ -161,11 +198,15 @@ def an_open_poll(round_: Round | None = None, *, options=("Bench", "Lights", "Tr
         "closes_at": at + timedelta(days=7),
         **facts,
     }
-    return open_poll(by=officer, poll=draft_poll(by=officer, round=round_, at=at, **told), lot=lot, at=at)
+    return open_poll(
+        by=officer, poll=draft_poll(by=officer, round=round_, at=at, **told), lot=lot, at=at
+    )
 
 
 def a_counted_poll(*ballots, round_: Round | None = None, **facts) -> Poll:
-    """A poll that is closed and counted; each ballot is a list of names of options, cast by a voter of its own."""
+    """A poll that is closed and counted; each ballot is a list of names of options, cast by a voter
+    of its own.
+    """
     poll = an_open_poll(round_, **facts)
     for ballot in ballots:
         cast_ballot(by=a_voter(poll.round.council), poll=poll, choices={QUESTION_KEY: ballot})
@@ -192,7 +233,11 @@ def a_finding(round_: Round | None = None, *, at: datetime = NOW, **facts) -> Fi
 
 def an_answered_finding(round_: Round | None = None, *, at: datetime = NOW, **facts) -> Finding:
     """A finding that the council has said yes to."""
-    return a_finding(round_, at=at, **{"answer": "will", "reason": "It costs little.", "answered_at": at, **facts})
+    return a_finding(
+        round_,
+        at=at,
+        **{"answer": "will", "reason": "It costs little.", "answered_at": at, **facts},
+    )
 
 
 def a_commitment(finding: Finding | None = None, *, at: datetime = NOW, **facts) -> Commitment:

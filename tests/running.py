@@ -1,4 +1,6 @@
-"""A whole platform of one's own: its own folder, port and database, stopped by the process ids it was started with."""
+"""A whole platform of one's own: its own folder, port and database, stopped by the process ids it
+was started with.
+"""
 
 import os
 import secrets
@@ -36,7 +38,12 @@ class Platform:
         self.base_url = f"http://127.0.0.1:{self.port}"
         self.processes: list[subprocess.Popen[bytes]] = []
         self.environment = {name: os.environ[name] for name in INHERITED if name in os.environ}
-        self.environment |= {"VAR_DIR": str(var), "HTTPS": "0", "PYTHONPATH": str(HOUSE), **environment}
+        self.environment |= {
+            "VAR_DIR": str(var),
+            "HTTPS": "0",
+            "PYTHONPATH": str(HOUSE),
+            **environment,
+        }
         (var / "log").mkdir(parents=True, exist_ok=True)
 
     def manage(self, *command: str, seconds: float = 120, **environment: str) -> str:
@@ -58,7 +65,9 @@ class Platform:
         return self.manage("shell", "--no-imports", "--command", code, **options).strip()
 
     def start(self, name: str, *command: str, **environment: str) -> subprocess.Popen[bytes]:
-        """Start a long-running process in a session of its own; what it says goes to log/`name`.log."""
+        """Start a long-running process in a session of its own; what it says goes to
+        log/`name`.log.
+        """
         with (self.var / "log" / f"{name}.log").open("ab") as log:
             process = subprocess.Popen(
                 [str(BIN / command[0]), *command[1:]],
@@ -72,13 +81,32 @@ class Platform:
         self.processes.append(process)
         return process
 
-    def start_web(self, *, workers: int = 1, port: int = 0, **environment: str) -> subprocess.Popen[bytes]:
+    def start_web(
+        self, *, workers: int = 1, port: int = 0, **environment: str
+    ) -> subprocess.Popen[bytes]:
         """Start granian, at our own port unless another is given, and wait until it is ready."""
         port = port or self.port
         process = self.start(
             f"web-{port}",
-            *("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--workers", str(workers)),
-            *("--blocking-threads", "4", "--no-ws", "--log-level", "warning", "coopservices.wsgi:application"),
+            *(
+                "granian",
+                "--interface",
+                "wsgi",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                str(port),
+                "--workers",
+                str(workers),
+            ),
+            *(
+                "--blocking-threads",
+                "4",
+                "--no-ws",
+                "--log-level",
+                "warning",
+                "coopservices.wsgi:application",
+            ),
             **environment,
         )
         self.wait_for(f"http://127.0.0.1:{port}/readyz")
@@ -101,19 +129,26 @@ class Platform:
         )
 
     def start_beat(self) -> subprocess.Popen[bytes]:
-        return self.start("beat", "celery", "-A", "coopservices", "beat", "--loglevel", "warning", "--pidfile=")
+        return self.start(
+            "beat", "celery", "-A", "coopservices", "beat", "--loglevel", "warning", "--pidfile="
+        )
 
     def wait_for(self, address: str, *, seconds: float = 60) -> None:
         """Ask until the page answers 200."""
         deadline = time.monotonic() + seconds
         while not _answers(address):
-            given_up = time.monotonic() > deadline or any(process.poll() is not None for process in self.processes)
+            given_up = time.monotonic() > deadline or any(
+                process.poll() is not None for process in self.processes
+            )
             assert not given_up, f"{address} does not answer\n{self.logs()}"
             time.sleep(0.1)
 
     def logs(self) -> str:
         """The last lines of every process."""
-        ends = [(log.name, log.read_text(errors="replace")[-3000:]) for log in (self.var / "log").iterdir()]
+        ends = [
+            (log.name, log.read_text(errors="replace")[-3000:])
+            for log in (self.var / "log").iterdir()
+        ]
         return "\n".join(f"== {name}\n{end}" for name, end in ends)
 
     def stop(self) -> None:
@@ -145,11 +180,22 @@ def send(process: subprocess.Popen[bytes], what: signal.Signals) -> None:
 
 @contextmanager
 def a_platform(var: Path, *, database_url: str = "", **environment: str) -> Iterator[Platform]:
-    """A platform with a migrated database of its own: on the server of `database_url`, else SQLite in its folder."""
+    """A platform with a migrated database of its own: on the server of `database_url`, else SQLite
+    in its folder.
+    """
     with _own_database(database_url) as own:
-        production = {"PRODUCTION": "1", "SECRET_KEY": secrets.token_urlsafe(64), "ALLOWED_HOSTS": "127.0.0.1"}
+        production = {
+            "PRODUCTION": "1",
+            "SECRET_KEY": secrets.token_urlsafe(64),
+            "ALLOWED_HOSTS": "127.0.0.1",
+        }
         if own:
-            environment = {"DATABASE_URL": own, "EMAIL_URL": f"filemail:///{var / 'mail'}", **production, **environment}
+            environment = {
+                "DATABASE_URL": own,
+                "EMAIL_URL": f"filemail:///{var / 'mail'}",
+                **production,
+                **environment,
+            }
         platform = Platform(var, **environment)
         try:
             platform.manage("migrate", "--verbosity", "0")
@@ -176,11 +222,23 @@ def _own_database(server: str) -> Iterator[str]:
 
 @contextmanager
 def a_redis(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """A Redis of our own, keeping an append-only file: its address and its process, to be frozen or killed."""
+    """A Redis of our own, keeping an append-only file: its address and its process, to be frozen or
+    killed.
+    """
     port = free_port()
     with (folder / "redis.log").open("ab") as log:
         process = subprocess.Popen(
-            ["redis-server", "--bind", "127.0.0.1", "--port", str(port), "--dir", str(folder), "--appendonly", "yes"],
+            [
+                "redis-server",
+                "--bind",
+                "127.0.0.1",
+                "--port",
+                str(port),
+                "--dir",
+                str(folder),
+                "--appendonly",
+                "yes",
+            ],
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

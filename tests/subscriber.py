@@ -1,4 +1,6 @@
-"""A subscriber for tests with real workers: it hears of an event and writes down the subject, in a file of its own."""
+"""A subscriber for tests with real workers: it hears of an event and writes down the subject, in a
+file of its own.
+"""
 
 import os
 import time

@@ -1,4 +1,6 @@
-"""The public API against its own description, against nonsense, and against what it must not tell."""
+"""The public API against its own description, against nonsense, and against what it
+must not tell.
+"""
 
 import base64
 
@@ -48,14 +50,18 @@ def council(db) -> Council:
     make.a_proposal(round_, make.a_person(name="Dani"), area=ward, service=home, cost_pence=100)
     make.an_open_poll(round_, at=timezone.now())
     counted = make.an_open_poll(make.a_round(sector, at=timezone.now()), at=timezone.now())
-    close_poll(by=make.a_person(council, Role.OFFICER), poll=counted, reason="Enough", at=timezone.now())
+    close_poll(
+        by=make.a_person(council, Role.OFFICER), poll=counted, reason="Enough", at=timezone.now()
+    )
     make.settle()
     return council
 
 
 @pytest.fixture
 def described(council):
-    """The description as a program gets it, in this process, on the test's own connection to the database."""
+    """The description as a program gets it, in this process, on the test's own connection to the
+    database.
+    """
     request_started.disconnect(close_old_connections)
     request_finished.disconnect(close_old_connections)
     yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
@@ -71,10 +77,17 @@ def test_every_address_keeps_its_promises(described):
 
 
 def _ask(operation) -> None:
-    """Thirty requests, some that the description allows and some that it does not: each answer must be as described."""
+    """Thirty requests, some that the description allows and some that it does not: each answer must
+    be as described.
+    """
 
-    @given(case=operation.as_strategy() | operation.as_strategy(generation_mode=GenerationMode.NEGATIVE))
-    @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    @given(
+        case=operation.as_strategy()
+        | operation.as_strategy(generation_mode=GenerationMode.NEGATIVE)
+    )
+    @settings(
+        max_examples=30, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
+    )
     def answers_as_described(case):
         case.call_and_validate(checks=PROMISES)
 
@@ -94,7 +107,7 @@ def test_each_thing_is_as_described(described, council):
         assert case.call_and_validate(checks=PROMISES).status_code == 200
 
 
-# --- What it answers --------------------------------------------------------------------------------------------------
+# --- What it answers ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -126,23 +139,36 @@ def test_a_counted_poll_tells_its_result_and_an_open_one_tells_none(client, coun
     assert told["open"]["result"] is None
     assert told["open"]["definition"]["title"] == told["open"]["title"]
     assert told["closed"]["result"]["ballots"] == 0
-    assert [option["place"] for option in told["closed"]["result"]["questions"][0]["options"]] == [1, 2, 3]
+    assert [option["place"] for option in told["closed"]["result"]["questions"][0]["options"]] == [
+        1,
+        2,
+        3,
+    ]
 
 
 def test_drafts_and_other_councils_are_not_there(client, council):
     round_ = council.rounds.get(slug="care-homes")
     draft = make.a_proposal(round_, make.a_person(), published_at=None)
-    theirs = make.a_proposal(make.a_round(make.a_sector(make.a_council(host="elsewhere.example")), slug="theirs"))
+    theirs = make.a_proposal(
+        make.a_round(make.a_sector(make.a_council(host="elsewhere.example")), slug="theirs")
+    )
     council.host = "testserver"
     council.save()
     for hidden in (draft, theirs):
         assert client.get(f"/api/v1/proposals/{hidden.pk}/").status_code == 404
-    assert {row["round"] for row in client.get("/api/v1/proposals/").json()["results"]} == {"care-homes"}
+    assert {row["round"] for row in client.get("/api/v1/proposals/").json()["results"]} == {
+        "care-homes"
+    }
     assert client.get("/api/v1/rounds/theirs/").status_code == 404
 
 
 def test_proposals_can_be_narrowed_as_on_the_page(client, council):
-    ask = {"round": "care-homes", "by": "residents", "ward": council.areas.get().code, "q": "visits"}
+    ask = {
+        "round": "care-homes",
+        "by": "residents",
+        "ward": council.areas.get().code,
+        "q": "visits",
+    }
     assert len(client.get("/api/v1/proposals/", ask).json()["results"]) == 1
     assert client.get("/api/v1/proposals/", {**ask, "round": "none"}).json()["results"] == []
     assert client.get("/api/v1/proposals/", {"ward": "nowhere"}).status_code == 400
@@ -161,7 +187,9 @@ def test_walking_by_cursor_meets_everything_once(client, council):
 
 
 @pytest.mark.parametrize("name", [*LISTS, "areas", "council"])
-def test_a_list_costs_the_same_whatever_its_length(client, council, name, django_assert_max_num_queries):
+def test_a_list_costs_the_same_whatever_its_length(
+    client, council, name, django_assert_max_num_queries
+):
     address = f"/api/v1/{name}/"
     client.get(address)
 
@@ -180,7 +208,7 @@ def test_a_list_costs_the_same_whatever_its_length(client, council, name, django
     assert cost() == few
 
 
-# --- Nonsense ---------------------------------------------------------------------------------------------------------
+# --- Nonsense -------------------------------------------------------------------------------------
 
 
 def cursor(text: str) -> str:
@@ -189,14 +217,18 @@ def cursor(text: str) -> str:
 
 @pytest.mark.parametrize("name", [*LISTS, "areas", "council"])
 @pytest.mark.parametrize(
-    "asked", ["q=%00", "q=%ED%A0%80", "cursor=%00", "%ff=1"], ids=["NUL", "surrogate", "cursor", "bytes"]
+    "asked",
+    ["q=%00", "q=%ED%A0%80", "cursor=%00", "%ff=1"],
+    ids=["NUL", "surrogate", "cursor", "bytes"],
 )
 def test_what_nobody_could_mean_is_refused(client, council, name, asked):
     assert client.get(f"/api/v1/{name}/?{asked}").status_code == 400
 
 
 @pytest.mark.parametrize(
-    "body", ["[" * 100_000, '"\\ud800"', '"\\u0000"', "{}"], ids=["deep", "surrogate", "NUL", "empty"]
+    "body",
+    ["[" * 100_000, '"\\ud800"', '"\\u0000"', "{}"],
+    ids=["deep", "surrogate", "NUL", "empty"],
 )
 def test_a_body_is_refused_whatever_it_holds(client, council, body):
     answer = client.generic("GET", "/api/v1/rounds/", body, content_type="application/json")
@@ -204,25 +236,36 @@ def test_a_body_is_refused_whatever_it_holds(client, council, body):
 
 
 @pytest.mark.parametrize("name", LISTS)
-@pytest.mark.parametrize("made_up", ["p=x", "p=%00", "p=" + "9" * 40, "r=1&p=-1", "o=99999999999999999999", "o=x"])
+@pytest.mark.parametrize(
+    "made_up", ["p=x", "p=%00", "p=" + "9" * 40, "r=1&p=-1", "o=99999999999999999999", "o=x"]
+)
 def test_a_cursor_that_was_made_up_is_no_fault_of_ours(client, council, name, made_up):
-    assert client.get(f"/api/v1/{name}/", {"cursor": cursor(made_up)}).status_code in (200, 400, 404)
+    assert client.get(f"/api/v1/{name}/", {"cursor": cursor(made_up)}).status_code in (
+        200,
+        400,
+        404,
+    )
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options"])
 def test_nothing_can_be_written(client, council, method):
-    for address in ("/api/v1/proposals/", f"/api/v1/proposals/{Proposal.objects.get().pk}/", "/api/v1/council/"):
+    for address in (
+        "/api/v1/proposals/",
+        f"/api/v1/proposals/{Proposal.objects.get().pk}/",
+        "/api/v1/council/",
+    ):
         assert getattr(client, method)(address).status_code == 405
 
 
 @pytest.mark.parametrize(
-    "address", ["proposals/99999999999999999999/", "proposals/x/", "rounds/%00/", "polls/1/", "nothing/"]
+    "address",
+    ["proposals/99999999999999999999/", "proposals/x/", "rounds/%00/", "polls/1/", "nothing/"],
 )
 def test_what_is_not_there_is_not_found(client, council, address):
     assert client.get(f"/api/v1/{address}").status_code == 404
 
 
-# --- The page for people ----------------------------------------------------------------------------------------------
+# --- The page for people --------------------------------------------------------------------------
 
 
 def test_the_page_tells_every_address_parameter_and_field(client, council):

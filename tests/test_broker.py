@@ -1,4 +1,6 @@
-"""A dead or frozen broker or cache delays work and never fails a page; real workers deliver what waits."""
+"""A dead or frozen broker or cache delays work and never fails a page; real workers deliver what
+waits.
+"""
 
 import contextlib
 import os
@@ -55,7 +57,7 @@ def seconds():
     return lambda: time.perf_counter() - began
 
 
-# --- The cache --------------------------------------------------------------------------------------------------------
+# --- The cache ------------------------------------------------------------------------------------
 
 
 def test_a_cache_without_redis_remembers_for_itself_and_waits_once(redis_away, seconds):
@@ -92,7 +94,7 @@ def test_signing_in_works_without_redis(client, settings, mailoutbox, redis_away
     assert seconds() < 3.5
 
 
-# --- The nudge and the delivery ---------------------------------------------------------------------------------------
+# --- The nudge and the delivery -------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +122,9 @@ def _nothing_left_running(request):
 
 def record(platform, *subjects, name="tests.happened"):
     """Record events in a process that ends at once; the seconds that each kept its page."""
-    return float(platform.python(f"from tests.subscriber import record; record({name!r}, *{subjects!r})"))
+    return float(
+        platform.python(f"from tests.subscriber import record; record({name!r}, *{subjects!r})")
+    )
 
 
 def heard(platform):
@@ -140,13 +144,17 @@ def until(condition, *, within):
         time.sleep(0.1)
 
 
-def test_a_page_never_waits_for_a_broker_that_is_away_and_its_event_waits_instead(platform, redis_away):
+def test_a_page_never_waits_for_a_broker_that_is_away_and_its_event_waits_instead(
+    platform, redis_away
+):
     platform.environment["REDIS_URL"] = redis_away
     assert record(platform, "one", "two") < 1
     assert waiting(platform) == 2
 
 
-def test_a_worker_whose_broker_is_away_marks_nothing_and_gives_up_in_time(platform, redis_away, seconds):
+def test_a_worker_whose_broker_is_away_marks_nothing_and_gives_up_in_time(
+    platform, redis_away, seconds
+):
     platform.environment["REDIS_URL"] = redis_away
     record(platform, "one")
     code = """
@@ -201,7 +209,9 @@ def test_a_real_worker_with_the_file_based_broker_hears_of_an_event(platform):
     until(lambda: waiting(platform) == 0, within=5)
 
 
-needs_redis_server = pytest.mark.skipif(not shutil.which("redis-server"), reason="needs redis-server to start one")
+needs_redis_server = pytest.mark.skipif(
+    not shutil.which("redis-server"), reason="needs redis-server to start one"
+)
 
 
 @needs_redis_server

@@ -56,13 +56,17 @@ def words(html: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)).strip()
 
 
-# --- The component page -----------------------------------------------------------------------------------------------
+# --- The component page ---------------------------------------------------------------------------
 
 
 def test_every_tag_has_an_example():
-    code = "".join(path.read_text() for path in (TEMPLATES / "components" / "examples").glob("*.html"))
+    code = "".join(
+        path.read_text() for path in (TEMPLATES / "components" / "examples").glob("*.html")
+    )
     shown = {tag for tag in ui.register.tags if re.search(rf"{{% {tag}\b", code)}
-    assert set(ui.register.tags) - shown == {"fields_of"}, "fields_of is for allauth's forms; the sign-in page shows it"
+    assert set(ui.register.tags) - shown == {"fields_of"}, (
+        "fields_of is for allauth's forms; the sign-in page shows it"
+    )
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -75,7 +79,7 @@ def test_an_example_draws_and_brings_no_style_or_script_of_its_own(name, now):
     assert len(elements.ids) == len(set(elements.ids))
 
 
-# --- Escaping ---------------------------------------------------------------------------------------------------------
+# --- Escaping -------------------------------------------------------------------------------------
 
 CALLS = [
     "{% page_header t caption=t %}{{ t }}{% endpage_header %}",
@@ -87,10 +91,16 @@ CALLS = [
     "{% notification t %}{{ t }}{% endnotification %}",
     "{% empty_state t %}{{ t }}{% endempty_state %}",
     "{% back_link t %}{{ t }}{% endback_link %}",
-    "{% button href=t kind=t %}{{ t }}{% endbutton %}{% button name=t value=t %}{{ t }}{% endbutton %}",
+    (
+        "{% button href=t kind=t %}{{ t }}{% endbutton %}{% button name=t value=t %}{{ t }}{% "
+        "endbutton %}"
+    ),
     "{% card t t %}{{ t }}{% endcard %}",
     "{% pagination page %}{{ t }}{% endpagination %}",
-    "{% summary_list %}{% summary_row t href=t action=t %}{{ t }}{% endsummary_row %}{% endsummary_list %}",
+    (
+        "{% summary_list %}{% summary_row t href=t action=t %}{{ t }}{% endsummary_row %}{% "
+        "endsummary_list %}"
+    ),
     "{% task_list %}{% task t href=t status=t colour=t %}{{ t }}{% endtask %}{% endtask_list %}",
     "{% round_progress phases %}{{ t }}{% endround_progress %}",
     "{% lineage steps %}{{ t }}{% endlineage %}",
@@ -103,8 +113,12 @@ CALLS = [
 def hostile_context(text: str, now) -> dict:
     return {
         "t": text,
-        "page": SimpleNamespace(has_previous=True, has_next=True, previous_href=text, next_href=text),
-        "phases": [SimpleNamespace(name=text, is_past=False, is_current=True, opens_at=now, closes_at=now)],
+        "page": SimpleNamespace(
+            has_previous=True, has_next=True, previous_href=text, next_href=text
+        ),
+        "phases": [
+            SimpleNamespace(name=text, is_past=False, is_current=True, opens_at=now, closes_at=now)
+        ],
         "steps": [SimpleNamespace(name=text, title=text, href=text, state=text)],
         "chart": SimpleNamespace(
             headline=text,
@@ -127,7 +141,7 @@ def test_what_people_write_stays_text(code, now):
         assert elements.attributes == harmless.attributes, text
 
 
-# --- What they say ----------------------------------------------------------------------------------------------------
+# --- What they say --------------------------------------------------------------------------------
 
 
 def test_a_page_header_without_more_is_a_heading_alone():
@@ -136,7 +150,9 @@ def test_a_page_header_without_more_is_a_heading_alone():
 
 def test_back_says_back_unless_told_otherwise():
     assert words(draw("{% back_link '/' %}{% endback_link %}")) == "Back"
-    assert words(draw("{% back_link '/' %}Back to the round{% endback_link %}")) == "Back to the round"
+    assert (
+        words(draw("{% back_link '/' %}Back to the round{% endback_link %}")) == "Back to the round"
+    )
 
 
 def test_success_is_read_out_at_once_and_other_news_waits():
@@ -145,23 +161,38 @@ def test_success_is_read_out_at_once_and_other_news_waits():
 
 
 @pytest.mark.parametrize(
-    ("level", "title"), [(messages.SUCCESS, "Success"), (messages.INFO, "Important"), (messages.ERROR, "Important")]
+    ("level", "title"),
+    [(messages.SUCCESS, "Success"), (messages.INFO, "Important"), (messages.ERROR, "Important")],
 )
 def test_the_title_of_a_message(level, title):
     assert ui.news_title(Message(level, "words")) == title
 
 
 def test_a_button_with_an_address_is_a_link_and_others_are_buttons():
-    assert read(draw("{% button href='/x' kind='start' %}Go{% endbutton %}")).names == {"a", "svg", "path"}
+    assert read(draw("{% button href='/x' kind='start' %}Go{% endbutton %}")).names == {
+        "a",
+        "svg",
+        "path",
+    }
     assert 'hx-post="/x"' in draw("{% button hx_post='/x' %}Go{% endbutton %}")
 
 
 @pytest.mark.parametrize(
     ("value", "total", "percent"),
-    [(0, 0, 0), (0, 7, 0), (1, 8, 13), (1, 3, 33), (2, 3, 67), (7, 7, 100), (10**17 + 1, 10**17 + 1, 100)],
+    [
+        (0, 0, 0),
+        (0, 7, 0),
+        (1, 8, 13),
+        (1, 3, 33),
+        (2, 3, 67),
+        (7, 7, 100),
+        (10**17 + 1, 10**17 + 1, 100),
+    ],
 )
 def test_a_share_is_rounded_half_up_and_exactly(value, total, percent):
-    assert f"({percent}%)" in draw("{% share_bar v n 'Staff' %}{% endshare_bar %}", v=value, n=total)
+    assert f"({percent}%)" in draw(
+        "{% share_bar v n 'Staff' %}{% endshare_bar %}", v=value, n=total
+    )
 
 
 def test_a_bar_is_drawn_by_whole_numbers_without_a_style():
@@ -191,25 +222,37 @@ def test_a_chart_always_has_its_table(now):
     drawn = draw("{% chart chart %}{% endchart %}", **sample_context(now=now))
     assert "<details" in drawn
     assert " open>" in drawn
-    assert all(cell in words(drawn) for cell in ("Rated good", "May 2025", "61%", "Source: made up for this page."))
+    assert all(
+        cell in words(drawn)
+        for cell in ("Rated good", "May 2025", "61%", "Source: made up for this page.")
+    )
 
 
 def test_pages_keep_the_search_and_escape_it():
     request = RequestFactory().get("/", {"q": '"><b>', "page": "2"})
-    drawn = draw("{% pagination page %}{% endpagination %}", page=Paginator(range(30), 10).page(2), request=request)
+    drawn = draw(
+        "{% pagination page %}{% endpagination %}",
+        page=Paginator(range(30), 10).page(2),
+        request=request,
+    )
     assert "?q=%22%3E%3Cb%3E&amp;page=1" in drawn
     assert "?q=%22%3E%3Cb%3E&amp;page=3" in drawn
     assert "Page 2 of 3" in words(drawn)
 
 
 def test_one_page_of_a_list_has_no_way_on():
-    assert not draw("{% pagination page %}{% endpagination %}", page=Paginator(range(3), 10).page(1)).strip()
+    assert not draw(
+        "{% pagination page %}{% endpagination %}", page=Paginator(range(3), 10).page(1)
+    ).strip()
 
 
 @pytest.mark.parametrize(
     ("end", "said"),
     [
-        (datetime(2026, 5, 31, 23, 0, tzinfo=UTC), "31 May 2026"),  # midnight in British summer time
+        (
+            datetime(2026, 5, 31, 23, 0, tzinfo=UTC),
+            "31 May 2026",
+        ),  # midnight in British summer time
         (datetime(2026, 12, 1, 0, 0, tzinfo=UTC), "30 November 2026"),
         (datetime(2026, 6, 1, 16, 0, tzinfo=UTC), "1 June 2026, 5pm"),
     ],

@@ -1,4 +1,6 @@
-"""The demonstration council, made once on a small scale: what its story promises is there, made by the real actions."""
+"""The demonstration council, made once on a small scale: what its story promises is there, made by
+the real actions.
+"""
 
 import re
 import tomllib
@@ -21,14 +23,20 @@ WORDS = configured.BASE_DIR / "demo"
 BALLOTS = 60
 FEW_BALLOTS = 12
 FEWEST_TO_SHOW = 8
-CHILDRENS_SERIES = {"cla_annual_health_assessment_pct", "cla_dental_check_pct", "children_offending_rate"}
+CHILDRENS_SERIES = {
+    "cla_annual_health_assessment_pct",
+    "cla_dental_check_pct",
+    "children_offending_rate",
+}
 
 pytestmark = pytest.mark.xdist_group("demo")  # or each worker of the suite would make one
 
 
 @pytest.fixture(scope="module")
 def told(django_db_setup, django_db_blocker, tmp_path_factory):
-    """What was printed while the demonstration was made, once for all tests here; it is taken away at the end."""
+    """What was printed while the demonstration was made, once for all tests here; it is taken away
+    at the end.
+    """
     keys = tmp_path_factory.mktemp("demo-keys")
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(configured, "KEY_STORE_DIRS", [keys / "one", keys / "two"])
@@ -47,7 +55,7 @@ def as_a_demo(settings):
     settings.DEMO = True
 
 
-# --- What the story promises ------------------------------------------------------------------------------------------
+# --- What the story promises ----------------------------------------------------------------------
 
 
 def test_each_step_is_told_and_nothing_waits_for_a_worker(council, told):
@@ -62,7 +70,9 @@ def test_there_is_one_round_for_each_sector_and_one_in_each_stage(council):
 
     proposing = [round_ for round_ in rounds if round_.opens(Act.PROPOSE, now)]
     voting = [round_ for round_ in rounds if round_.opens(Act.VOTE, now)]
-    over = [round_ for round_ in rounds if all(phase.closes_at <= now for phase in round_.phases.all())]
+    over = [
+        round_ for round_ in rounds if all(phase.closes_at <= now for phase in round_.phases.all())
+    ]
     assert [round_.slug for round_ in proposing] == ["surgeries"]
     assert [round_.slug for round_ in voting] == ["care-homes"]
     assert [round_.slug for round_ in over] == ["childrens-homes"]
@@ -72,7 +82,12 @@ def test_there_is_one_round_for_each_sector_and_one_in_each_stage(council):
 def test_people_of_every_kind_have_proposed_and_some_staff_are_not_named(council):
     published = Proposal.objects.published()
     assert published.count() >= 40
-    assert {proposal.author_role for proposal in published} == {"resident", "service_user", "carer", "staff"}
+    assert {proposal.author_role for proposal in published} == {
+        "resident",
+        "service_user",
+        "carer",
+        "staff",
+    }
     protected = published.filter(author_role=Role.STAFF, is_author_named=False)
     assert protected.count() >= 5
     assert {proposal.byline for proposal in protected} == {"A member of front-line staff"}
@@ -135,19 +150,28 @@ def test_promises_are_on_time_late_kept_and_stopped(council):
     assert all(promise.partners.exists() for promise in promises)
     assert promises.exclude(budget_pence=None).count() >= 4
     assert promises.exclude(lead=None).count() >= 2
-    assert set(promises.exclude(indicator=None).values_list("indicator__key", flat=True)) == CHILDRENS_SERIES
+    assert (
+        set(promises.exclude(indicator=None).values_list("indicator__key", flat=True))
+        == CHILDRENS_SERIES
+    )
 
 
 def test_residents_verdicts_are_shown_for_one_promise_and_too_few_for_another(council):
-    numbers = sorted(promise.verdicts.count() for promise in Commitment.objects.exclude(done_at=None))
+    numbers = sorted(
+        promise.verdicts.count() for promise in Commitment.objects.exclude(done_at=None)
+    )
     assert 0 < numbers[0] < FEWEST_TO_SHOW <= numbers[-1]
 
 
 def test_six_outcome_series_have_their_real_figures_and_source(council):
     indicators = Indicator.objects.filter(council=council)
     assert indicators.count() == 6
-    assert Observation.objects.of_place(council.area_code).values("indicator").distinct().count() == 6
-    homes = Observation.objects.filter(indicator__key="care_homes_rated_good_or_outstanding_pct", period="Apr 2026")
+    assert (
+        Observation.objects.of_place(council.area_code).values("indicator").distinct().count() == 6
+    )
+    homes = Observation.objects.filter(
+        indicator__key="care_homes_rated_good_or_outstanding_pct", period="Apr 2026"
+    )
     assert str(homes.of_place("E08000009").get().value) == "75.4000"
     assert Release.objects.get().licence == "Open Government Licence v3.0"
     assert Marker.objects.filter(kind=Marker.Kind.TARGET).count() >= 1
@@ -169,7 +193,7 @@ def test_every_page_says_that_it_is_a_demonstration_and_whose_the_data_is(counci
     assert "OS data © Crown copyright" in text
 
 
-# --- Looking round ----------------------------------------------------------------------------------------------------
+# --- Looking round --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -188,7 +212,7 @@ def test_a_demonstration_that_is_not_open_to_all_lets_nobody_look_round(council,
     assert "_auth_user_id" not in client.session
 
 
-# --- Making it --------------------------------------------------------------------------------------------------------
+# --- Making it ------------------------------------------------------------------------------------
 
 
 def test_making_it_again_changes_nothing(council):
@@ -200,7 +224,8 @@ def test_making_it_again_changes_nothing(council):
 
 def test_one_that_was_left_unfinished_is_made_again(council):
     Release.objects.all().delete()
-    connection.check_constraints()  # PostgreSQL empties no table while the deletion's deferred checks wait
+    # PostgreSQL empties no table while the deletion's deferred checks wait.
+    connection.check_constraints()
     call_command("make_demo", ballots=FEW_BALLOTS, stdout=(out := StringIO()))
     assert out.getvalue().startswith("The demonstration council was left unfinished.")
     assert SealedBallot.objects.count() == FEW_BALLOTS
@@ -215,15 +240,22 @@ def test_one_that_was_left_unfinished_is_kept_if_somebody_real_has_joined_it(cou
     assert Council.objects.get() == council
 
 
-# --- Its words --------------------------------------------------------------------------------------------------------
+# --- Its words ------------------------------------------------------------------------------------
 
 
 def test_a_service_is_named_in_few_proposals_and_only_as_a_place_to_go(council):
-    """Nobody may read something bad about a real home: a name stands in the idea, never in the problem."""
+    """Nobody may read something bad about a real home: a name stands in the idea, never in the
+    problem.
+    """
     about = Proposal.objects.exclude(service=None)
-    assert {proposal.service.name for proposal in about} == {"Ascot House", "Limelight Health And Wellbeing Hub"}
+    assert {proposal.service.name for proposal in about} == {
+        "Ascot House",
+        "Limelight Health And Wellbeing Hub",
+    }
     names = [
-        name for name in Service.objects.values_list("name", flat=True) if name not in Area.objects.values_list("name")
+        name
+        for name in Service.objects.values_list("name", flat=True)
+        if name not in Area.objects.values_list("name")
     ]
     for proposal in Proposal.objects.published():
         assert not [name for name in names if name.casefold() in proposal.problem.casefold()]
@@ -233,7 +265,9 @@ def test_a_service_is_named_in_few_proposals_and_only_as_a_place_to_go(council):
 def test_the_words_are_british_and_short(path):
     text = path.read_text()
     tomllib.loads(text)
-    assert not re.search(r"\b(neighbor|color\b|center|organiz|realiz|behavior|program\b(?! on))", text, re.IGNORECASE)
+    assert not re.search(
+        r"\b(neighbor|color\b|center|organiz|realiz|behavior|program\b(?! on))", text, re.IGNORECASE
+    )
 
 
 def _keys():

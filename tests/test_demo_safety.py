@@ -1,4 +1,6 @@
-"""A demonstration keeps away from real councils: nothing of theirs is invented, and nobody looks round in them."""
+"""A demonstration keeps away from real councils: nothing of theirs is invented, and nobody looks
+round in them.
+"""
 
 from datetime import timedelta
 
@@ -7,7 +9,12 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from outcomes.management.demo.haste import without_waiting_for_the_disk
-from participation.demonstration.actions import InventedPerson, NotADemonstration, declare_demonstration, invent_people
+from participation.demonstration.actions import (
+    InventedPerson,
+    NotADemonstration,
+    declare_demonstration,
+    invent_people,
+)
 from participation.demonstration.queries import demo_accounts
 from participation.models import Role, User
 from priorities.rounds.actions.demonstration import move_phase_end
@@ -33,7 +40,12 @@ def test_nothing_of_a_real_council_can_be_invented(now):
     with pytest.raises(NotADemonstration):
         declare_demonstration(by=officer, council=real, attribution="", at=now)
     with pytest.raises(NotADemonstration):
-        invent_people(by=officer, council=real, people=[InventedPerson("x@example.org", Role.RESIDENT)], at=now)
+        invent_people(
+            by=officer,
+            council=real,
+            people=[InventedPerson("x@example.org", Role.RESIDENT)],
+            at=now,
+        )
     with pytest.raises(NotADemonstration):
         move_phase_end(by=officer, phase=phase, closes_at=now + timedelta(days=90), at=now)
     assert User.objects.count() == 2
@@ -52,7 +64,9 @@ def test_it_is_not_made_in_production_by_mistake(settings):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="Only SQLite waits for the disk by this setting.")
+@pytest.mark.skipif(
+    connection.vendor != "sqlite", reason="Only SQLite waits for the disk by this setting."
+)
 def test_votes_wait_for_the_disk_again_once_it_is_made():
     waiting = _synchronous()
     with pytest.raises(KeyError), without_waiting_for_the_disk():

@@ -1,4 +1,6 @@
-"""Our forms: what they ask, what they accept, and that every mistake leads to where it can be mended."""
+"""Our forms: what they ask, what they accept, and that every mistake leads to where it can be
+mended.
+"""
 
 import re
 from datetime import date
@@ -28,7 +30,7 @@ def summary(form) -> str:
     )
 
 
-# --- Money ------------------------------------------------------------------------------------------------------------
+# --- Money ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -49,12 +51,16 @@ def test_pounds_become_whole_pence(written, pence):
     assert form.cleaned_data["cost"] == pence
 
 
-@pytest.mark.parametrize("written", ["", "lots", "12,50", "1.5", "1.005", "-5", "£", "1e6", "٣", "12,500.", "9" * 30])
+@pytest.mark.parametrize(
+    "written", ["", "lots", "12,50", "1.5", "1.005", "-5", "£", "1e6", "٣", "12,500.", "9" * 30]
+)
 def test_what_is_not_an_amount_is_refused(written):
     assert not Money({"cost": written}).is_valid()
 
 
-@pytest.mark.parametrize(("pence", "shown"), [(1_250_000, "12,500"), (1_250_050, "12,500.50"), (7, "0.07"), (0, "0")])
+@pytest.mark.parametrize(
+    ("pence", "shown"), [(1_250_000, "12,500"), (1_250_050, "12,500.50"), (7, "0.07"), (0, "0")]
+)
 def test_pence_are_shown_as_people_write_them_and_read_back(pence, shown):
     assert f'value="{shown}"' in str(Money(initial={"cost": pence}))
     assert Money({"cost": shown}).fields["cost"].clean(shown) == pence
@@ -64,7 +70,7 @@ def test_an_amount_that_was_wrong_is_shown_as_it_was_typed():
     assert 'value="12,50"' in str(Money({"cost": "12,50"}))
 
 
-# --- Dates ------------------------------------------------------------------------------------------------------------
+# --- Dates ----------------------------------------------------------------------------------------
 
 
 def day(*boxes: str) -> Day:
@@ -78,7 +84,14 @@ def test_three_boxes_make_a_date():
 
 
 @pytest.mark.parametrize(
-    "boxes", [("31", "2", "2027"), ("x", "3", "2027"), ("1", "1", "0"), ("1", "1", "99999"), ("9" * 30, "1", "2027")]
+    "boxes",
+    [
+        ("31", "2", "2027"),
+        ("x", "3", "2027"),
+        ("1", "1", "0"),
+        ("1", "1", "99999"),
+        ("9" * 30, "1", "2027"),
+    ],
 )
 def test_a_day_that_is_none_is_refused_in_one_line(boxes):
     assert day(*boxes).errors["due_on"] == ["Enter a real date, like 27 3 2027"]
@@ -106,7 +119,7 @@ def test_a_date_stands_in_its_boxes():
     assert re.findall(r"<label[^>]*>(\w+)</label>", drawn) == ["Day", "Month", "Year"]
 
 
-# --- Mistakes ---------------------------------------------------------------------------------------------------------
+# --- Mistakes -------------------------------------------------------------------------------------
 
 
 def test_every_mistake_leads_to_an_input():
@@ -155,7 +168,7 @@ def test_what_is_missing_is_asked_for_in_words():
     }
 
 
-# --- Drawing ----------------------------------------------------------------------------------------------------------
+# --- Drawing --------------------------------------------------------------------------------------
 
 
 def test_a_limit_is_told_and_nobody_is_cut_off():
@@ -171,7 +184,9 @@ def test_what_was_typed_comes_back_as_it_was():
 
 
 def test_one_question_is_the_heading_of_its_page():
-    assert '<h1 class="govuk-fieldset__heading">Have you voted here before?' in str(ExampleQuestion())
+    assert '<h1 class="govuk-fieldset__heading">Have you voted here before?' in str(
+        ExampleQuestion()
+    )
     assert "<h1" not in str(ExampleForm())
 
 
@@ -189,7 +204,9 @@ def test_a_choice_may_have_a_hint():
 
 
 def test_what_people_typed_stays_text():
-    drawn = str(ExampleForm({"title": '"><script>', "problem": "</textarea><script>", "cost": "<b>"}))
+    drawn = str(
+        ExampleForm({"title": '"><script>', "problem": "</textarea><script>", "cost": "<b>"})
+    )
     assert "<script>" not in drawn
     assert "<b>" not in drawn
 

@@ -1,4 +1,6 @@
-"""The rules of the house that no linter knows. Each says why, so that whoever meets it can mend the cause."""
+"""The rules of the house that no linter knows. Each says why, so that whoever meets it can mend the
+cause.
+"""
 
 import ast
 import functools
@@ -13,11 +15,28 @@ from django.urls.resolvers import URLPattern
 HOUSE = Path(__file__).resolve().parent.parent
 FLOORS = ("coopservices", "participation", "priorities", "outcomes")
 APPS = FLOORS[1:]
-DOORS = ("urls", "views", "api", "admin", "tasks", "management", "adapters", "middleware", "context")
+DOORS = (
+    "urls",
+    "views",
+    "api",
+    "admin",
+    "tasks",
+    "management",
+    "adapters",
+    "middleware",
+    "context",
+)
 ROOMS = (*DOORS, "forms", "actions", "queries", "permissions", "models", "documents", "engines")
-MODULES = sorted(path for floor in FLOORS for path in (HOUSE / floor).rglob("*.py") if "migrations" not in path.parts)
+MODULES = sorted(
+    path
+    for floor in FLOORS
+    for path in (HOUSE / floor).rglob("*.py")
+    if "migrations" not in path.parts
+)
 TEMPLATES = sorted((HOUSE / "templates").rglob("*.html"))
-PAGES = [path for path in TEMPLATES if "forms" not in path.parts]  # the form renderer asks of HTML attributes by name
+PAGES = [
+    path for path in TEMPLATES if "forms" not in path.parts
+]  # the form renderer asks of HTML attributes by name
 
 
 def _name(path: Path) -> str:
@@ -31,7 +50,11 @@ def _room(path: Path) -> str:
 
 
 def _in_rooms(*rooms: str) -> list[Path]:
-    found = [path for path in MODULES if path.relative_to(HOUSE).parts[0] in APPS and _room(path) in rooms]
+    found = [
+        path
+        for path in MODULES
+        if path.relative_to(HOUSE).parts[0] in APPS and _room(path) in rooms
+    ]
     assert found, "A rule over no files holds nothing."
     return found
 
@@ -57,7 +80,11 @@ def every(paths: list[Path]):
 
 
 def _calls(tree: ast.AST):
-    return (node for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute))
+    return (
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+    )
 
 
 @every(MODULES)
@@ -71,28 +98,46 @@ def test_a_module_opens_with_what_it_is(path):
 def test_only_the_settings_read_the_environment(path):
     if path.name in ("settings.py", "celery.py", "wsgi.py"):
         return
-    assert not re.search(r"\bos\.(environ|getenv)\b|^import environ|^from environ", path.read_text(), re.MULTILINE)
+    assert not re.search(
+        r"\bos\.(environ|getenv)\b|^import environ|^from environ", path.read_text(), re.MULTILINE
+    )
 
 
 @every(_in_rooms("actions", "queries", "permissions", "engines", "forms"))
 def test_only_doors_read_the_clock(path):
     assert not re.search(
-        r"timezone\.now\(|datetime\.now\(|date\.today\(|time\.time\(|localdate\(\)", path.read_text()
+        r"timezone\.now\(|datetime\.now\(|date\.today\(|time\.time\(|localdate\(\)",
+        path.read_text(),
     ), "Take the time as an argument: only doors read the clock."
 
 
-WRITES = {"save", "create", "bulk_create", "bulk_update", "delete", "get_or_create", "update_or_create"}
-SQL_THAT_WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|MERGE|TRUNCATE|DROP|ALTER|CREATE)\b", re.IGNORECASE)
+WRITES = {
+    "save",
+    "create",
+    "bulk_create",
+    "bulk_update",
+    "delete",
+    "get_or_create",
+    "update_or_create",
+}
+SQL_THAT_WRITES = re.compile(
+    r"\s*(INSERT|UPDATE|DELETE|MERGE|TRUNCATE|DROP|ALTER|CREATE)\b", re.IGNORECASE
+)
 
 
 def _is_write(call: ast.Call, many_to_many: frozenset[str]) -> bool:
-    """Whether a call writes rows: `update` with names alone is a QuerySet's, `add` and `set` on a relation are rows."""
+    """Whether a call writes rows: `update` with names alone is a QuerySet's, `add` and `set` on a
+    relation are rows.
+    """
     of = call.func.value
     if call.func.attr in WRITES:
         return True
     if call.func.attr == "update":
         return bool(call.keywords) and not call.args
-    return call.func.attr in {"add", "set", "remove", "clear"} and getattr(of, "attr", "") in many_to_many
+    return (
+        call.func.attr in {"add", "set", "remove", "clear"}
+        and getattr(of, "attr", "") in many_to_many
+    )
 
 
 def _many_to_many() -> frozenset[str]:
@@ -105,14 +150,18 @@ def test_only_actions_write(path):
     tree = ast.parse(path.read_text())
     for call in _calls(tree):
         assert not _is_write(call, _many_to_many()), (
-            f"line {call.lineno}: {ast.unparse(call.func)} changes the world; that is an action's business"
+            f"line {call.lineno}: {ast.unparse(call.func)} changes the world; that is an "
+            "action's business"
         )
     for text in ast.walk(tree):
         if isinstance(text, ast.Constant) and isinstance(text.value, str):
-            assert not SQL_THAT_WRITES.match(text.value), f"line {text.lineno}: SQL that writes is an action's business"
+            assert not SQL_THAT_WRITES.match(text.value), (
+                f"line {text.lineno}: SQL that writes is an action's business"
+            )
 
 
-# Acts that wait for their page: outside the demonstration nobody can do them yet. The list may only become shorter.
+# Acts that wait for their page: outside the demonstration nobody can do them yet. The list may only
+# become shorter.
 WITHOUT_A_PAGE = {
     "add_organisation",
     "define_indicator",
@@ -131,12 +180,24 @@ def _names_in(path: Path) -> set[str]:
 
 
 def test_an_action_has_a_door_that_is_not_the_demonstration():
-    doors = [path for path in _in_rooms(*DOORS) if "demo" not in path.parts and "demonstration" not in path.parts]
+    doors = [
+        path
+        for path in _in_rooms(*DOORS)
+        if "demo" not in path.parts and "demonstration" not in path.parts
+    ]
     reached = set().union(*(_names_in(path) for path in doors if path.name != "make_demo.py"))
-    acts = {action.name: path for path in _in_rooms("actions") for action in _public_functions(path)}
-    while more := {name for name in acts if name not in reached and _is_called_by_a_reached(name, acts, reached)}:
+    acts = {
+        action.name: path for path in _in_rooms("actions") for action in _public_functions(path)
+    }
+    while more := {
+        name
+        for name in acts
+        if name not in reached and _is_called_by_a_reached(name, acts, reached)
+    }:
         reached |= more
-    for_the_demonstration = {name for name, path in acts.items() if "demonstration" in path.with_suffix("").parts}
+    for_the_demonstration = {
+        name for name, path in acts.items() if "demonstration" in path.with_suffix("").parts
+    }
     unreached = acts.keys() - reached - for_the_demonstration
     assert sorted(unreached) == sorted(WITHOUT_A_PAGE)
 
@@ -148,7 +209,9 @@ def _is_called_by_a_reached(name: str, acts: dict[str, Path], reached: set[str])
 
 @functools.cache
 def _names_of_function(path: Path, function: str) -> frozenset[str]:
-    """All that a function of a module names, and all that the private functions it calls there name."""
+    """All that a function of a module names, and all that the private functions it calls there
+    name.
+    """
     tree = ast.parse(path.read_text())
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
     todo, seen, names = [function], set(), set()
@@ -158,13 +221,19 @@ def _names_of_function(path: Path, function: str) -> frozenset[str]:
         found = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
         found |= {each.attr for each in ast.walk(node) if isinstance(each, ast.Attribute)}
         names |= found
-        todo += [each for each in found & functions.keys() if each.startswith("_") and each not in seen]
+        todo += [
+            each for each in found & functions.keys() if each.startswith("_") and each not in seen
+        ]
     return frozenset(names)
 
 
 def _public_functions(path: Path):
     tree = ast.parse(path.read_text())
-    return [node for node in tree.body if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")]
+    return [
+        node
+        for node in tree.body
+        if isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+    ]
 
 
 @every(_in_rooms("actions"))
@@ -184,13 +253,23 @@ def test_an_action_takes_its_facts_by_name_with_who_first_and_when_last(path):
 def test_engines_and_queries_say_what_they_return(path):
     if _room(path) == "permissions":
         return
-    silent = [function.name for function in _public_functions(path) if not ast.get_docstring(function)]
+    silent = [
+        function.name for function in _public_functions(path) if not ast.get_docstring(function)
+    ]
     assert not silent, f"{', '.join(silent)}: say what is returned"
 
 
 def test_no_room_has_a_name_that_says_nothing():
     names = {part for path in MODULES for part in path.with_suffix("").parts}
-    assert not names & {"utils", "helpers", "services_layer", "managers", "signals", "misc", "common"}
+    assert not names & {
+        "utils",
+        "helpers",
+        "services_layer",
+        "managers",
+        "signals",
+        "misc",
+        "common",
+    }
 
 
 def test_an_address_has_the_name_of_its_view():
@@ -209,13 +288,19 @@ def test_an_address_has_the_name_of_its_view():
         and not hasattr(leaf.callback, "cls")
     ]
     assert ours
-    wrong = [f"{leaf.name} is {leaf.callback.__name__}" for leaf in ours if leaf.name != leaf.callback.__name__]
+    wrong = [
+        f"{leaf.name} is {leaf.callback.__name__}"
+        for leaf in ours
+        if leaf.name != leaf.callback.__name__
+    ]
     assert not wrong
 
 
 @every(PAGES)
 def test_a_template_asks_objects_and_compares_no_words(path):
-    assert not re.search(r"{%-?\s*(if|elif)[^%]*[=!]=\s*[\"']", path.read_text()), "Ask the object a question instead."
+    assert not re.search(r"{%-?\s*(if|elif)[^%]*[=!]=\s*[\"']", path.read_text()), (
+        "Ask the object a question instead."
+    )
 
 
 @every(TEMPLATES)
@@ -223,4 +308,6 @@ def test_a_template_lives_under_the_content_security_policy(path):
     text = path.read_text()
     assert not re.search(r"\sstyle=|\son[a-z]+=\"|<style|javascript:", text)
     assert not re.search(r"<script(?![^>]*\ssrc=)", text), "Scripts come from files."
-    assert not re.search(r"(src|href)=[\"'](https?:)?//(?!www\.w3\.org)", re.sub(r"<a\s[^>]*>", "", text))
+    assert not re.search(
+        r"(src|href)=[\"'](https?:)?//(?!www\.w3\.org)", re.sub(r"<a\s[^>]*>", "", text)
+    )

@@ -1,4 +1,6 @@
-"""The look in a real browser: axe, keyboard, narrow screens, and nothing that the content security policy refuses."""
+"""The look in a real browser: axe, keyboard, narrow screens, and nothing that the content security
+policy refuses.
+"""
 
 from pathlib import Path
 
@@ -21,7 +23,10 @@ def gallery(browser, live_server):
     page = browser.new_page(viewport={"width": 1280, "height": 900})
     complaints = []
     page.on(
-        "console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else None
+        "console",
+        lambda message: (
+            complaints.append(message.text) if message.type in ("error", "warning") else None
+        ),
     )
     page.goto(f"{live_server.url}/components/")
     yield page

@@ -1,4 +1,6 @@
-"""The outbox: recorded with the change, delivered at least once, ten changes to one subject as one job."""
+"""The outbox: recorded with the change, delivered at least once, ten changes to one subject as one
+job.
+"""
 
 from datetime import timedelta
 
@@ -15,7 +17,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def heard(settings):
-    """A subscriber of our own, and what it heard. It stands for a broker that refuses when the subject is "broken"."""
+    """A subscriber of our own, and what it heard. It stands for a broker that refuses when the
+    subject is "broken".
+    """
     subjects: list[str] = []
 
     @app.task(name="tests.hear")
@@ -91,7 +95,10 @@ def test_only_what_was_delivered_long_ago_is_forgotten(heard, now):
     week = timedelta(days=7)
     for subject, delivered_at in (("old", now - 2 * week), ("fresh", now), ("waiting", None)):
         Event.objects.create(
-            name="tests.happened", subject_id=subject, happened_at=now - 3 * week, delivered_at=delivered_at
+            name="tests.happened",
+            subject_id=subject,
+            happened_at=now - 3 * week,
+            delivered_at=delivered_at,
         )
     assert events.forget_delivered(before=now - week) == 1
     assert set(Event.objects.values_list("subject_id", flat=True)) == {"fresh", "waiting"}

@@ -1,4 +1,6 @@
-"""Production refuses to start with what only development may have, and the way it is shipped keeps its promises."""
+"""Production refuses to start with what only development may have, and the way it is shipped keeps
+its promises.
+"""
 
 import os
 import re
@@ -47,13 +49,19 @@ def test_production_starts_and_django_finds_nothing_to_warn_of(tmp_path):
 
 
 def test_a_web_server_starts_with_every_page_and_without_what_draws(tmp_path):
-    code = "import sys, coopservices.wsgi; print(['outcomes.urls' in sys.modules, 'altair' in sys.modules])"
+    code = (
+        "import sys, coopservices.wsgi; print(['outcomes.urls' in sys.modules, 'altair' in "
+        "sys.modules])"
+    )
     assert _run(tmp_path, code) == "[True, False]"
 
 
 UNSOUND = {
     "no key of its own": ({"SECRET_KEY": ""}, "SECRET_KEY"),
-    "the key everybody knows": ({"SECRET_KEY": "development-only-key-never-use-it-where-people-vote"}, "SECRET_KEY"),
+    "the key everybody knows": (
+        {"SECRET_KEY": "development-only-key-never-use-it-where-people-vote"},
+        "SECRET_KEY",
+    ),
     "DEBUG": ({"DEBUG": "1"}, "DEBUG"),
     "no host": ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
     "any host": ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
@@ -76,7 +84,13 @@ def test_a_database_address_alone_means_production(tmp_path):
 
 
 def test_in_production_cookies_travel_by_https_alone_and_redis_holds_no_session(tmp_path):
-    names = ["SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT", "SESSION_ENGINE", "MESSAGE_STORAGE"]
+    names = [
+        "SESSION_COOKIE_SECURE",
+        "CSRF_COOKIE_SECURE",
+        "SECURE_SSL_REDIRECT",
+        "SESSION_ENGINE",
+        "MESSAGE_STORAGE",
+    ]
     wanted = "[" + ", ".join(f"settings.{name}" for name in names) + "]"
     printed = _print_setting(tmp_path, wanted, REDIS_URL="redis://127.0.0.1:1/0", **SOUND)
     assert printed == str(
@@ -90,7 +104,7 @@ def test_in_production_cookies_travel_by_https_alone_and_redis_holds_no_session(
     )
 
 
-# --- How it is shipped ------------------------------------------------------------------------------------------------
+# --- How it is shipped ----------------------------------------------------------------------------
 
 OURS = ("web", "worker", "beat", "migrate")
 
@@ -114,7 +128,11 @@ def test_no_secret_has_a_default(compose):
 
 
 def test_only_the_web_is_reached_from_outside_and_only_through_this_machines_proxy(compose):
-    published = {name: service["ports"] for name, service in compose["services"].items() if "ports" in service}
+    published = {
+        name: service["ports"]
+        for name, service in compose["services"].items()
+        if "ports" in service
+    }
     assert set(published) == {"web"}
     assert all(port.startswith("127.0.0.1:") for port in published["web"])
     assert compose["networks"]["inside"]["internal"] is True
@@ -141,7 +159,9 @@ def test_keys_live_in_two_places_outside_the_database(compose, name):
     key_places = [place for volume, place in volumes.items() if volume.startswith("keys")]
     assert sorted(service["environment"]["KEY_STORE_DIRS"].split(",")) == sorted(key_places)
     assert len(key_places) == 2
-    database_volumes = {volume.split(":")[0] for volume in compose["services"]["postgres"]["volumes"]}
+    database_volumes = {
+        volume.split(":")[0] for volume in compose["services"]["postgres"]["volumes"]
+    }
     assert not database_volumes & set(volumes)
 
 
@@ -151,7 +171,9 @@ def test_redis_keeps_what_it_is_given(compose):
 
 def test_the_image_is_built_from_hashed_packages_and_runs_as_nobody_special():
     text = (HOUSE / "Dockerfile").read_text()
-    installs = [line for line in text.splitlines() if re.search(r"pip install|npm (ci|install)", line)]
+    installs = [
+        line for line in text.splitlines() if re.search(r"pip install|npm (ci|install)", line)
+    ]
     assert installs
     assert all("--require-hashes" in line or "npm ci" in line for line in installs)
     last_stage = text[text.rindex("\nFROM ") :]

@@ -1,4 +1,6 @@
-"""Alive and ready: 200 when people can vote, 503 when they cannot, "degraded" when only Redis is away."""
+"""Alive and ready: 200 when people can vote, 503 when they cannot, "degraded" when only Redis is
+away.
+"""
 
 import socket
 
@@ -26,7 +28,10 @@ def _no_redis(settings):
 def test_a_machine_that_can_serve_is_ready_and_leaves_no_trace_of_having_been_asked(client):
     response = client.get("/readyz")
     assert response.status_code == 200
-    assert response.json() == {"status": "ready", "checks": {"database": "ok", "migrations": "ok", "keys": "ok"}}
+    assert response.json() == {
+        "status": "ready",
+        "checks": {"database": "ok", "migrations": "ok", "keys": "ok"},
+    }
     assert "no-store" in response.headers["Cache-Control"]
     assert not Event.objects.exists()
 

@@ -121,7 +121,9 @@ def test_cookies_are_the_sessions_and_the_forms_alone_and_no_script_reads_them(m
     visitor.get("/accounts/login/")
     visitor.post("/accounts/login/code/", {"email": person.email})
     code = re.search(r"^[A-Z0-9]{4}-[A-Z0-9]{4}$", mailoutbox[0].body, re.MULTILINE)
-    assert visitor.post("/accounts/login/code/confirm/", {"code": code[0]}).headers["Location"] == "/"
+    assert (
+        visitor.post("/accounts/login/code/confirm/", {"code": code[0]}).headers["Location"] == "/"
+    )
     visitor.get("/your-details/")
     assert set(visitor.cookies) == {"sessionid", "csrftoken"}
     for cookie in visitor.cookies.values():
@@ -159,7 +161,9 @@ def test_a_form_without_its_token_gets_a_page_that_says_what_to_do(visitor):
 
 
 @pytest.mark.parametrize("address", ["/break/", "/lose-database/"])
-def test_the_page_for_our_own_fault_asks_the_database_nothing(visitor, address, django_assert_num_queries):
+def test_the_page_for_our_own_fault_asks_the_database_nothing(
+    visitor, address, django_assert_num_queries
+):
     visitor.get("/healthz")  # the council is remembered from here
     visitor.force_login(make.a_person())
     with django_assert_num_queries(0):
@@ -211,11 +215,19 @@ def test_a_line_of_ours_is_structured_and_dated(logged):
     assert line["timestamp"].endswith("Z")
 
 
-@pytest.mark.parametrize("offered", ["short", "x" * 65, "line\nbreak-and-more", "<script>alert(1)</script>"])
+@pytest.mark.parametrize(
+    "offered", ["short", "x" * 65, "line\nbreak-and-more", "<script>alert(1)</script>"]
+)
 def test_a_request_id_that_could_spoil_a_log_is_not_kept(visitor, offered):
-    assert visitor.get("/healthz", headers={"x-request-id": offered}).headers["X-Request-ID"] != offered
+    assert (
+        visitor.get("/healthz", headers={"x-request-id": offered}).headers["X-Request-ID"]
+        != offered
+    )
 
 
 def test_a_proxys_request_id_is_kept(visitor):
     offered = "f3c1-0f93a7"
-    assert visitor.get("/healthz", headers={"x-request-id": offered}).headers["X-Request-ID"] == offered
+    assert (
+        visitor.get("/healthz", headers={"x-request-id": offered}).headers["X-Request-ID"]
+        == offered
+    )

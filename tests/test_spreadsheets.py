@@ -11,14 +11,19 @@ from hypothesis import strategies as st
 
 from coopservices.spreadsheets import csv_lines, harmless
 
-ATTACKS = json.loads((Path(__file__).parent / "data" / "bad_inputs" / "csv_injection.json").read_text())
+ATTACKS = json.loads(
+    (Path(__file__).parent / "data" / "bad_inputs" / "csv_injection.json").read_text()
+)
 STARTS = tuple("=+-@|\t\r\uff1d\uff0b\uff0d\uff20")
 SKIPPED = " \u00a0\ufeff\u200b\"'"
 
 
 def runs(cell: str) -> bool:
     """Whether a spreadsheet might take a line of the cell for a formula, skipping what it skips."""
-    return any(line.lstrip(SKIPPED).startswith(STARTS) and not line.startswith("'") for line in cell.splitlines())
+    return any(
+        line.lstrip(SKIPPED).startswith(STARTS) and not line.startswith("'")
+        for line in cell.splitlines()
+    )
 
 
 @pytest.mark.parametrize("cell", ATTACKS)

@@ -1,4 +1,6 @@
-"""Two councils on one machine: whatever is one's is not found at the other's address, by nobody and in no way."""
+"""Two councils on one machine: whatever is one's is not found at the other's address, by nobody and
+in no way.
+"""
 
 import pytest
 from django.urls import URLPattern, get_resolver, reverse
@@ -21,7 +23,9 @@ def theirs():
     finding = make.an_answered_finding(round_)
     return {
         "polls": {"poll_id": poll.pk, "name": "manifest.json"},
-        "drafts": {"poll_id": Poll.objects.create(round=round_, title="Draft", closes_at=make.NOW).pk},
+        "drafts": {
+            "poll_id": Poll.objects.create(round=round_, title="Draft", closes_at=make.NOW).pk
+        },
         "rounds": {"slug": round_.slug},
         "proposals": {"pk": make.a_proposal(round_).pk, "step": "problem"},
         "findings": {"pk": finding.pk},
@@ -47,14 +51,21 @@ def all_roles():
 def _of_one_thing():
     """Name, first part and parameters of every address that names something."""
     for kind, names, page in _pages(get_resolver().url_patterns):
-        if names and names <= NAMED and page.callback.__module__.split(".")[0] in ("priorities", "outcomes"):
+        if (
+            names
+            and names <= NAMED
+            and page.callback.__module__.split(".")[0] in ("priorities", "outcomes")
+        ):
             yield page.name, kind, names
 
 
 def _pages(patterns, kind="", names=frozenset()):
     """The first part and the parameters of each page's whole address, and its pattern."""
     for pattern in patterns:
-        first, found = kind or str(pattern.pattern).partition("/")[0], names | set(pattern.pattern.converters)
+        first, found = (
+            kind or str(pattern.pattern).partition("/")[0],
+            names | set(pattern.pattern.converters),
+        )
         if isinstance(pattern, URLPattern):
             yield first, found, pattern
         elif first not in ("admin", "api"):
@@ -76,7 +87,13 @@ def test_nothing_of_theirs_is_found_here(client, theirs, all_roles, method):
 
 @pytest.mark.parametrize(
     ("listed", "key"),
-    [("polls", "pk"), ("proposals", "pk"), ("findings", "pk"), ("rounds", "slug"), ("sectors", "slug")],
+    [
+        ("polls", "pk"),
+        ("proposals", "pk"),
+        ("findings", "pk"),
+        ("rounds", "slug"),
+        ("sectors", "slug"),
+    ],
 )
 def test_nothing_of_theirs_is_found_in_our_api(client, settings, theirs, listed, key):
     settings.ALLOWED_HOSTS = ["*"]
@@ -88,7 +105,10 @@ def test_nothing_of_theirs_is_found_in_our_api(client, settings, theirs, listed,
 
 def test_what_is_kept_of_a_voting_page_is_the_councils_own_and_nobodys(client, settings):
     settings.ALLOWED_HOSTS = ["*"]
-    north, south = make.a_council(host="n.example", name="North"), make.a_council(host="s.example", name="South")
+    north, south = (
+        make.a_council(host="n.example", name="North"),
+        make.a_council(host="s.example", name="South"),
+    )
     for council in (north, south):
         poll = make.an_open_poll(make.a_round(make.a_sector(council), at=timezone.now()))
         for email in (f"first@{council.host}", f"second@{council.host}"):

@@ -1,6 +1,8 @@
-"""Tests against mutants: few examples, the same every time, and an end to a test that takes far longer than usual.
+"""Tests against mutants: few examples, the same every time, and an end to a test that takes far
+longer than usual.
 
-What is cut short is the time of the processor, so a busy machine makes no mutant look worse than it is.
+What is cut short is the time of the processor, so a busy machine makes no mutant look worse than it
+is.
 """
 
 import json
@@ -33,7 +35,9 @@ def usual_seconds() -> dict[str, float]:
 
 
 def pytest_make_parametrize_id(config, val, argname):
-    """Names without control characters, which mutmut could not pass on; pytest numbers those that are the same."""
+    """Names without control characters, which mutmut could not pass on; pytest numbers those that
+    are the same.
+    """
     return argname if isinstance(val, str | bytes) else None
 
 

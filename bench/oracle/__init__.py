@@ -1,1 +1,3 @@
-"""Oracle: our counts against the published results of real elections, in any folder laid out alike."""
+"""Oracle: our counts against the published results of real elections, in any folder
+laid out alike.
+"""

@@ -16,11 +16,17 @@ from bench.pabutools.asking import Absent, version
 
 
 def main(folder: Path, *, asks_pabutools: bool = False) -> int:
-    """Print every comparison that the folder allows; return 1 if anything differs for no known reason."""
+    """Print every comparison that the folder allows; return 1 if anything differs for no known
+    reason.
+    """
     rows = [*budget.rows(folder), *ranked.rows(folder)]
     if asks_pabutools:
         print(
-            f"{version()} counts with exact fractions, {outside.SECONDS:g} seconds at most for each count.", flush=True
+            (
+                f"{version()} counts with exact fractions, {outside.SECONDS:g} seconds at most "
+                "for each count."
+            ),
+            flush=True,
         )
         try:
             rows += _told(outside.rows(folder))
@@ -76,7 +82,9 @@ def _sums(rows: Sequence[Row]) -> str:
     unlike = [row for row in rows if row.is_answered and not row.ok]
     explained = sum(bool(row.why) for row in unlike)
     unanswered = sum(not row.is_answered for row in rows)
-    words = f"{explained} differ for a known reason, {len(unlike) - explained} for none that is known"
+    words = (
+        f"{explained} differ for a known reason, {len(unlike) - explained} for none that is known"
+    )
     return f"{words}; {unanswered} were not answered in time, and are in no sum."
 
 

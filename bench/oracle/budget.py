@@ -1,4 +1,6 @@
-"""Budget: greedy, equal shares and Phragmén against other programs' winners and cities' own lists."""
+"""Budget: greedy, equal shares and Phragmén against other programs' winners and
+cities' own lists.
+"""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -37,7 +39,9 @@ COMPLETIONS = {
 }
 WHOLE = {
     "official_add1": CountSettings(completion=Completion.ADD1),
-    "add1_integral_stop_when_exhaustive": CountSettings(completion=Completion.ADD1_EXHAUSTIVE, integral_start=True),
+    "add1_integral_stop_when_exhaustive": CountSettings(
+        completion=Completion.ADD1_EXHAUSTIVE, integral_start=True
+    ),
     "add1u_integral_stop_when_exhaustive": CountSettings(
         completion=Completion.ADD1_EXHAUSTIVE_GREEDY, integral_start=True
     ),
@@ -51,14 +55,18 @@ VARIANTS = ("skip", "skip_thr", "noskip", "noskip_thr")
 
 
 def rows(folder: Path) -> Iterator[Row]:
-    """Yield every comparison that the folder allows: `pb_expected.json` with the files of `pb` beside it."""
+    """Yield every comparison that the folder allows: `pb_expected.json` with the files of `pb`
+    beside it.
+    """
     answers = folder / "pb_expected.json"
     expected = json.loads(answers.read_text()) if answers.exists() else {}
     for name, answer in sorted(expected.items()):
         path = folder / "pb" / name
         began = perf_counter()
         election = read_pb(path.read_bytes(), file=name)
-        yield _row(name, "published list", _official(answer), election.official, perf_counter() - began)
+        yield _row(
+            name, "published list", _official(answer), election.official, perf_counter() - began
+        )
         yield from _settings(name, election.ballots, answer["expected"])
         yield from _city(name, election, answer["official"])
 
@@ -89,7 +97,9 @@ def settings_named(setting: str) -> tuple[str, CountSettings]:
         return base, CountSettings(ties=ties)
     satisfaction, _, completion = base.partition("+")
     rule = "greedy" if base.startswith("greedy") else "equal-shares"
-    return rule, CountSettings(ties=ties, satisfaction=SATISFACTIONS[satisfaction], completion=COMPLETIONS[completion])
+    return rule, CountSettings(
+        ties=ties, satisfaction=SATISFACTIONS[satisfaction], completion=COMPLETIONS[completion]
+    )
 
 
 def _as_that_tool(settings: CountSettings, ballots: Ballots) -> CountSettings:
@@ -120,12 +130,18 @@ def _city(name: str, election: PbElection, official: dict[str, Any] | None) -> I
     if election.meta.get("rule") == "greedy-custom":
         began = perf_counter()
         funded = [option for option, mark in election.selected.items() if mark in {1, 2}]
-        yield _row(name, "the city's reserve", funded, _with_reserve(election), perf_counter() - began)
+        yield _row(
+            name, "the city's reserve", funded, _with_reserve(election), perf_counter() - began
+        )
 
 
 def _variant(election: PbElection, variant: str) -> frozenset[str]:
-    threshold = (election.whole("min_project_score_threshold") or 0) if variant.endswith("_thr") else 0
-    return _greedily(election, GreedyRules(stop_at_misfit=variant.startswith("noskip"), threshold=threshold))
+    threshold = (
+        (election.whole("min_project_score_threshold") or 0) if variant.endswith("_thr") else 0
+    )
+    return _greedily(
+        election, GreedyRules(stop_at_misfit=variant.startswith("noskip"), threshold=threshold)
+    )
 
 
 def _with_reserve(election: PbElection) -> frozenset[str]:
@@ -134,7 +150,9 @@ def _with_reserve(election: PbElection) -> frozenset[str]:
 
 def _greedily(election: PbElection, rules: GreedyRules) -> frozenset[str]:
     score = _city_score(election)
-    return frozenset(count_greedy(election.ballots, scores=score, ties=CheapestOrder(), rules=rules).winners)
+    return frozenset(
+        count_greedy(election.ballots, scores=score, ties=CheapestOrder(), rules=rules).winners
+    )
 
 
 def _city_score(election: PbElection) -> IntArray:

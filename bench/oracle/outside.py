@@ -1,4 +1,6 @@
-"""Outside: every budget file of a folder counted by us and, as exactly, by pabutools; and why where they differ."""
+"""Outside: every budget file of a folder counted by us and, as exactly, by pabutools; and why where
+they differ.
+"""
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -33,30 +35,48 @@ BESIDES = {
     Kind.APPROVAL: ("phragmen",),
     Kind.SINGLE: ("phragmen",),
     Kind.POINTS: ("greedy_points_per_cost", "mes_points", "mes_points+add1_stop_when_exhaustive"),
-    Kind.RANKED: ("greedy_bordaPT_per_cost", "mes_bordaPT", "mes_bordaPT+add1_stop_when_exhaustive"),
+    Kind.RANKED: (
+        "greedy_bordaPT_per_cost",
+        "mes_bordaPT",
+        "mes_bordaPT+add1_stop_when_exhaustive",
+    ),
 }
-# Where theirs is another rule on purpose: a difference is explained if their rule, counted by us, gives their winners.
+# Where theirs is another rule on purpose: a difference is explained if their rule, counted by us,
+# gives their winners.
 DIFFERENCES = {
     (
         ADD1,
         BUILT_IN,
-    ): "its add1 stops once nothing more fits, that of the cities goes on; ours with that stop gives theirs"
+    ): (
+        "its add1 stops once nothing more fits, that of the cities goes on; ours with that "
+        "stop gives theirs"
+    )
 }
 
 
 def rows(folder: Path) -> Iterator[Row]:
-    """Yield every comparison for the files of `pb` in the folder. Raises Absent where pabutools cannot be had."""
+    """Yield every comparison for the files of `pb` in the folder. Raises Absent where pabutools
+    cannot be had.
+    """
     with asking(seconds=SECONDS) as ask:
         for path in sorted((folder / "pb").glob("*.pb")):
             ours = _Ours(read_pb(path.read_bytes(), file=path.name).ballots)
             settings = [*EVERYWHERE, *BESIDES[ours.ballots.kind]]
             shares = _last_shares(ours)
-            answer = ask({"file": str(path), "settings": settings, "shares": [str(share) for share in shares]})
+            answer = ask(
+                {
+                    "file": str(path),
+                    "settings": settings,
+                    "shares": [str(share) for share in shares],
+                }
+            )
             if "unread" in answer:
                 yield Row(path.name, "reading", "", answer["unread"], ok=False, seconds=0)
                 continue
             answers = answer["answers"]
-            yield from (_row(path.name, ours, setting, setting, answers[setting]) for setting in settings)
+            yield from (
+                _row(path.name, ours, setting, setting, answers[setting]) for setting in settings
+            )
             yield _row(path.name, ours, ADD1, BUILT_IN, answers[BUILT_IN])
             yield from _ends(path.name, ours, shares, answer["shares"])
 
@@ -84,7 +104,9 @@ def _row(name: str, ours: _Ours, setting: str, theirs: str, answer: dict[str, An
     got, expected = sorted(count.winners), _funded(answer)
     is_their_rule = got != expected and sorted(ours.count(theirs)[0].winners) == expected
     why = DIFFERENCES.get((setting, theirs), "") if is_their_rule else ""
-    return Row(name, what, expected, got, got == expected, seconds, why, is_answered="late" not in answer)
+    return Row(
+        name, what, expected, got, got == expected, seconds, why, is_answered="late" not in answer
+    )
 
 
 def _funded(answer: dict[str, Any]) -> object:
@@ -101,8 +123,11 @@ def _last_shares(ours: _Ours) -> list[Fraction]:
     return [raised.share / unit, *more]
 
 
-def _ends(name: str, ours: _Ours, shares: Sequence[Fraction], answers: dict[str, Any]) -> Iterator[Row]:
-    """Yield whether pabutools funds the same at our last share, and more than the budget allows at the next.
+def _ends(
+    name: str, ours: _Ours, shares: Sequence[Fraction], answers: dict[str, Any]
+) -> Iterator[Row]:
+    """Yield whether pabutools funds the same at our last share, and more than the budget allows at
+    the next.
 
     This also reaches the files for which its add1 takes hours.
     """
@@ -110,9 +135,28 @@ def _ends(name: str, ours: _Ours, shares: Sequence[Fraction], answers: dict[str,
     raised = next(step for step in count.steps if isinstance(step, Raised))
     last, *more = (answers[str(share)] for share in shares)
     got, expected = sorted(count.winners), _funded(last)
-    yield Row(name, "pabutools at our last share", expected, got, got == expected, 0, is_answered="late" not in last)
+    yield Row(
+        name,
+        "pabutools at our last share",
+        expected,
+        got,
+        got == expected,
+        0,
+        is_answered="late" not in last,
+    )
     for each in more:
-        cost = sum(ours.ballots.options[ours.ballots.index[option]].cost or 0 for option in each.get("winners", []))
+        cost = sum(
+            ours.ballots.options[ours.ballots.index[option]].cost or 0
+            for option in each.get("winners", [])
+        )
         same = cost == raised.next_cost
         what = "pabutools at the next share, cost"
-        yield Row(name, what, cost or _funded(each), raised.next_cost, same, 0, is_answered="late" not in each)
+        yield Row(
+            name,
+            what,
+            cost or _funded(each),
+            raised.next_cost,
+            same,
+            0,
+            is_answered="late" not in each,
+        )

@@ -1,4 +1,6 @@
-"""Ranked: single transferable vote, instant runoff and Schulze against official and published results."""
+"""Ranked: single transferable vote, instant runoff and Schulze against official and published
+results.
+"""
 
 import json
 from collections.abc import Iterator
@@ -25,7 +27,9 @@ NEAR = 0.011
 
 
 def rows(folder: Path) -> Iterator[Row]:
-    """Yield every comparison that the folder allows: `stv_scotland`, `irv` and `ranked` below it."""
+    """Yield every comparison that the folder allows: `stv_scotland`, `irv` and
+    `ranked` below it.
+    """
     yield from _wards(folder / "stv_scotland")
     for path in sorted((folder / "irv").glob("*.json")):
         yield from _runoff(path)
@@ -57,8 +61,16 @@ def _ward(name: str, official: dict[str, Any], count: Count, seconds: float) -> 
         for candidate in official["candidates"]
         for stage, total in candidate["stage_totals"].items()
     }
-    ours = {(stage.number, option): total / stage.units for stage in stages for option, total in stage.totals.items()}
-    far = {key: (total, ours.get(key)) for key, total in published.items() if not abs(ours.get(key, -1) - total) < NEAR}
+    ours = {
+        (stage.number, option): total / stage.units
+        for stage in stages
+        for option, total in stage.totals.items()
+    }
+    far = {
+        key: (total, ours.get(key))
+        for key, total in published.items()
+        if not abs(ours.get(key, -1) - total) < NEAR
+    }
     yield Row(name, "stage totals", len(published), len(published) - len(far), not far, 0)
 
 
@@ -72,11 +84,14 @@ def _runoff(path: Path) -> Iterator[Row]:
     excluded = [sorted(stage.excluded) for stage in stages[1:]]
     for number, (round_, stage) in enumerate(zip(runoff.rounds, stages, strict=False)):
         what = f"round {number + 1} "
-        totals = {option: total for option, total in stage.totals.items() if option in round_.totals}
+        totals = {
+            option: total for option, total in stage.totals.items() if option in round_.totals
+        }
         yield _same(path.stem, what + "totals", round_.totals, totals, 0)
         yield _same(path.stem, what + "threshold", round_.threshold, stage.quota, 0)
         yield _same(path.stem, what + "excluded", round_.excluded, excluded[number : number + 1], 0)
-        # What no longer counts, whatever the reason: ours are the ballots that have run out, or are blank or unclear.
+        # What no longer counts, whatever the reason: ours are the ballots that have run out, or are
+        # blank or unclear.
         idle = count.turnout - sum(stage.totals.values())
         yield _same(path.stem, what + "inactive", runoff.undervotes + round_.inactive, idle, 0)
     yield _same(path.stem, "elected", runoff.elected, list(count.winners), 0)
@@ -100,19 +115,28 @@ def _ranked(path: Path) -> Iterator[Row]:
     if all(step.votes > step.against for step in count.steps[: len(names) - 1]):
         for other in (count_copeland, count_minimax):
             again = other(ballots, ties=IdOrder())
-            yield _same(path.stem, f"{again.rule} elects who beats all", count.winners, again.winners, 0)
+            yield _same(
+                path.stem, f"{again.rule} elects who beats all", count.winners, again.winners, 0
+            )
 
 
 def _ranking(names: list[str], marks: str) -> list[list[str]]:
     """Return the options of each rank; one character an option, "-" for unranked."""
     ranks = {name: int(mark) for name, mark in zip(names, marks, strict=True) if mark != "-"}
-    return [[name for name, rank in ranks.items() if rank == each] for each in range(1, max(ranks.values()) + 1)]
+    return [
+        [name for name, rank in ranks.items() if rank == each]
+        for each in range(1, max(ranks.values()) + 1)
+    ]
 
 
 def _places(count: Count) -> list[list[str]]:
-    """Return the order as places, those together whose chains are equally strong both ways and beat the same rivals."""
+    """Return the order as places, those together whose chains are equally strong both ways and beat
+    the same rivals.
+    """
     before = {
-        (step.option, step.rival) for step in count.steps if isinstance(step, Chained) and step.strength > step.against
+        (step.option, step.rival)
+        for step in count.steps
+        if isinstance(step, Chained) and step.strength > step.against
     }
     places: list[list[str]] = []
     for option in count.order:

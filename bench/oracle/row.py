@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Row:
-    """What was compared in one election: the outside result, ours, and the seconds that reading and counting took.
+    """What was compared in one election: the outside result, ours, and the seconds that reading and
+    counting took.
 
-    `why` is the known reason for which the two differ, "" where they are the same or no reason is known. Where the
-    other program gave no answer in time, there is nothing to compare.
+    `why` is the known reason for which the two differ, "" where they are the same or no reason is
+    known. Where the other program gave no answer in time, there is nothing to compare.
     """
 
     name: str

@@ -1,4 +1,5 @@
-"""Runoffs: American instant-runoff elections as JSON, with the rules of the place and the official rounds.
+"""Runoffs: American instant-runoff elections as JSON, with the rules of the place and the official
+rounds.
 
 The rules are those of the RCTab tabulator's configuration, translated into settings of ours.
 """
@@ -17,7 +18,9 @@ UNNAMED = {"UWI": "Undeclared Write-ins"}
 
 @dataclass(frozen=True)
 class Round:
-    """One official round; `excluded` holds the options that left after it, in a list of one, or none."""
+    """One official round; `excluded` holds the options that left after it, in a list of one, or
+    none.
+    """
 
     totals: dict[str, int]
     threshold: int
@@ -42,7 +45,9 @@ def read_runoff(record: dict[str, Any]) -> Runoff:
     names = sorted(official[0]["tally"])
     rankings = [_ranking(marks, rules["overvoteRule"]) for _, *marks in record["ballots"]]
     ballots = ranked_ballots(
-        [Option(name) for name in names], rankings, weights=[voters for voters, *_ in record["ballots"]]
+        [Option(name) for name in names],
+        rankings,
+        weights=[voters for voters, *_ in record["ballots"]],
     )
     unnamed = next((name for name in UNNAMED.values() if name in names), None)
     return Runoff(

@@ -1,1 +1,3 @@
-"""pabutools, another program for participatory budgeting: asked as a process, in an environment of its own."""
+"""pabutools, another program for participatory budgeting: asked as a process, in an environment of
+its own.
+"""

@@ -1,8 +1,10 @@
-"""Answers with pabutools: who wins in files of ballots, a line of JSON a file. Runs in its environment, never in ours.
+"""Answers with pabutools: who wins in files of ballots, a line of JSON a file. Runs in its
+environment, never in ours.
 
     python answering.py SECONDS < requests
 
-A request is a line of JSON: a file, the settings asked (named as in the known answers), and shares at which to count.
+A request is a line of JSON: a file, the settings asked (named as in the known answers), and shares
+at which to count.
 """
 
 import json
@@ -15,7 +17,11 @@ from time import process_time
 from gmpy2 import mpq
 from pabutools import fractions
 from pabutools.election import Cost_Sat, parse_pabulib
-from pabutools.election.satisfaction import Additive_Borda_Sat, Additive_Cardinal_Sat, Cardinality_Sat
+from pabutools.election.satisfaction import (
+    Additive_Borda_Sat,
+    Additive_Cardinal_Sat,
+    Cardinality_Sat,
+)
 from pabutools.rules import (
     completion_by_rule_combination,
     exhaustion_by_budget_increase,
@@ -49,7 +55,9 @@ def stop(*_):
 
 
 def cheapest(_, profile, project):
-    """Lower cost, then more votes, then id; `votes` were added to the profile, which counts them anew each time."""
+    """Lower cost, then more votes, then id; `votes` were added to the profile, which counts them
+    anew each time.
+    """
     return project.cost, -profile.votes[project.name], project.name
 
 
@@ -74,10 +82,14 @@ def winners(instance, profile, setting):
 
 
 def unstopped(instance, profile, ties):
-    """Return add1 without a stop when nothing more fits; where everything fits, nothing else would end it."""
+    """Return add1 without a stop when nothing more fits; where everything fits, nothing else would
+    end it.
+    """
     wanted = sum(project.cost for project in instance if profile.votes[project.name])
     if wanted <= instance.budget_limit:
-        return method_of_equal_shares(instance, profile, sat_class=Cost_Sat, voter_budget_increment=1, **ties)
+        return method_of_equal_shares(
+            instance, profile, sat_class=Cost_Sat, voter_budget_increment=1, **ties
+        )
     return exhaustion_by_budget_increase(
         instance,
         profile,
@@ -92,13 +104,17 @@ def at_share(instance, profile, share):
     """Return what equal shares with cost fund when everybody begins with this share."""
     before, instance.budget_limit = instance.budget_limit, mpq(share) * profile.num_ballots()
     try:
-        return method_of_equal_shares(instance, profile, sat_class=Cost_Sat, tie_breaking=TieBreakingRule(cheapest))
+        return method_of_equal_shares(
+            instance, profile, sat_class=Cost_Sat, tie_breaking=TieBreakingRule(cheapest)
+        )
     finally:
         instance.budget_limit = before
 
 
 def timed(seconds, work):
-    """Return the ids that `work` funds and the seconds of CPU it took, or why there is no answer."""
+    """Return the ids that `work` funds and the seconds of CPU it took, or why there is
+    no answer.
+    """
     signal.setitimer(signal.ITIMER_REAL, seconds)
     began = process_time()
     try:
@@ -125,8 +141,14 @@ def answer(request, seconds):
     for ballot in profile:
         for project in ballot:
             profile.votes[project.name] += 1
-    answers = {each: timed(seconds, partial(winners, instance, profile, each)) for each in request["settings"]}
-    shares = {each: timed(seconds, partial(at_share, instance, profile, each)) for each in request.get("shares", [])}
+    answers = {
+        each: timed(seconds, partial(winners, instance, profile, each))
+        for each in request["settings"]
+    }
+    shares = {
+        each: timed(seconds, partial(at_share, instance, profile, each))
+        for each in request.get("shares", [])
+    }
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return {"read": read, "answers": answers, "shares": shares, "megabytes": peak}
 

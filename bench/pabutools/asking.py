@@ -1,4 +1,6 @@
-"""Asking pabutools: its environment is made at first need, and each question is a line to a process there."""
+"""Asking pabutools: its environment is made at first need, and each question is a line to a process
+there.
+"""
 
 import json
 import subprocess
@@ -24,24 +26,41 @@ def interpreter() -> Path:
     if not complete.exists() or complete.read_text() != PINNED.read_text():
         PLACE.mkdir(parents=True, exist_ok=True)
         _run(sys.executable, "-m", "venv", "--clear", str(PLACE))
-        _run(str(python), "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "-r", str(PINNED))
+        _run(
+            str(python),
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--no-deps",
+            "--require-hashes",
+            "-r",
+            str(PINNED),
+        )
         complete.write_text(PINNED.read_text())
     return python
 
 
 def version() -> str:
     """Which pabutools is asked, as in pabutools==1.2.3."""
-    return next(line.split(" ")[0] for line in PINNED.read_text().splitlines() if line.startswith("pabutools=="))
+    return next(
+        line.split(" ")[0]
+        for line in PINNED.read_text().splitlines()
+        if line.startswith("pabutools==")
+    )
 
 
 @contextmanager
 def asking(*, seconds: float) -> Iterator[Callable[[dict[str, Any]], dict[str, Any]]]:
-    """Give the function that answers a request (see `answering`), at most `seconds` for each thing asked in it.
+    """Give the function that answers a request (see `answering`), at most `seconds` for each thing
+    asked in it.
 
     Raises Absent where pabutools cannot be had, or its process ends early.
     """
     command = [str(interpreter()), "-P", str(HERE / "answering.py"), str(seconds)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
         questions, answers = process.stdin, process.stdout

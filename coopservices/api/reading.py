@@ -1,4 +1,6 @@
-"""What every address of the API has in common: open to all, read only, paged by cursor, deaf to nonsense."""
+"""What every address of the API has in common: open to all, read only, paged by cursor, deaf to
+nonsense.
+"""
 
 from typing import Any
 from urllib.parse import unquote_to_bytes
@@ -17,9 +19,13 @@ class Pages(CursorPagination):
     """Fifty rows to a page, and the addresses of the next and the previous one."""
 
     page_size = 50
-    cursor_query_description = "Where the page begins, as `next` and `previous` of another page say."
+    cursor_query_description = (
+        "Where the page begins, as `next` and `previous` of another page say."
+    )
 
-    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any] | None:
+    def paginate_queryset(
+        self, queryset: Any, request: Request, view: Any = None
+    ) -> list[Any] | None:
         """The rows of a page; a cursor that was made up is refused, whatever it decodes to."""
         try:
             return super().paginate_queryset(queryset, request, view)
@@ -65,7 +71,9 @@ class ReadingMany(ReadingList, RetrieveModelMixin):
 
 
 def refuse_nonsense(request: Request) -> None:
-    """Raise ParseError (400) for a NUL, for text that is not UTF-8 (as lone surrogates are not), and for any body."""
+    """Raise ParseError (400) for a NUL, for text that is not UTF-8 (as lone surrogates are not),
+    and for any body.
+    """
     try:
         asked = unquote_to_bytes(request.META.get("QUERY_STRING", "")).decode()
     except UnicodeDecodeError as problem:

@@ -1,4 +1,6 @@
-"""What the API offers, as a page for people, as OpenAPI for programs, and as a list of addresses."""
+"""What the API offers, as a page for people, as OpenAPI for programs, and as a list of
+addresses.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,14 +43,18 @@ class Address:
 @require_safe
 def api_reference(request: HttpRequest) -> HttpResponse:
     """Every address of the API, for people."""
-    return page(request, "api_reference.html", {"addresses": [_address(*found) for found in _operations()]})
+    return page(
+        request, "api_reference.html", {"addresses": [_address(*found) for found in _operations()]}
+    )
 
 
 @require_safe
 def api_root(request: HttpRequest) -> HttpResponse:
     """Where to begin: the name and address of each list."""
     whole = [path for path, _ in _operations() if "{" not in path]
-    return JsonResponse({path.strip("/").split("/")[-1]: request.build_absolute_uri(path) for path in whole})
+    return JsonResponse(
+        {path.strip("/").split("/")[-1]: request.build_absolute_uri(path) for path in whole}
+    )
 
 
 @require_safe
@@ -59,7 +65,9 @@ def openapi(request: HttpRequest) -> HttpResponse:
 
 
 def not_in_the_api(request: HttpRequest) -> HttpResponse:
-    """What a program is told about an address that is none of ours: the same as about a thing that is not there."""
+    """What a program is told about an address that is none of ours: the same as about a thing that
+    is not there.
+    """
     return JsonResponse({"detail": "There is no such address here."}, status=404)
 
 
@@ -83,10 +91,15 @@ def _address(path: str, operation: Mapping[str, Any]) -> Address:
 def _fields(shape: Mapping[str, Any]) -> list[Fact]:
     """The fields of one thing in the answer: of each row where the answer is a page of rows."""
     found = _resolved(shape)
-    rows = found.get("properties", {}).get("results") or (found if found.get("type") == "array" else None)
+    rows = found.get("properties", {}).get("results") or (
+        found if found.get("type") == "array" else None
+    )
     if rows:
         return _fields(rows["items"])
-    return [Fact(name, _kind(said), said.get("description", "")) for name, said in found.get("properties", {}).items()]
+    return [
+        Fact(name, _kind(said), said.get("description", ""))
+        for name, said in found.get("properties", {}).items()
+    ]
 
 
 def _resolved(shape: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -104,7 +117,9 @@ def _kind(shape: Mapping[str, Any]) -> str:
         return ", ".join(str(choice) for choice in found["enum"] if choice)
     if found.get("type") == "array":
         return f"list of {_kind(found['items'])}"
-    return {"date-time": "time", "uri": "address"}.get(found.get("format", ""), found.get("format")) or {
+    return {"date-time": "time", "uri": "address"}.get(
+        found.get("format", ""), found.get("format")
+    ) or {
         "string": "text",
         "integer": "whole number",
         "boolean": "yes or no",

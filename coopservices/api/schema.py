@@ -1,19 +1,28 @@
-"""The API's OpenAPI description: made from its code, with the refusals that every address may answer."""
+"""The API's OpenAPI description: made from its code, with the refusals that every address may
+answer.
+"""
 
 from functools import cache
 from typing import Any
 
 from drf_spectacular.generators import SchemaGenerator
 
-PROBLEMS = {"400": "What was asked cannot be understood; the answer says why.", "404": "There is no such thing here."}
+PROBLEMS = {
+    "400": "What was asked cannot be understood; the answer says why.",
+    "404": "There is no such thing here.",
+}
 
 
 def with_problems(result: dict[str, Any], **facts: Any) -> dict[str, Any]:
     """Add to each operation the two ways in which it may refuse."""
     for operation in (path["get"] for path in result["paths"].values()):
         kinds = operation["responses"]["200"]["content"]
-        problem = {kind: {"schema": {"type": "object", "additionalProperties": True}} for kind in kinds}
-        operation["responses"] |= {code: {"description": says, "content": problem} for code, says in PROBLEMS.items()}
+        problem = {
+            kind: {"schema": {"type": "object", "additionalProperties": True}} for kind in kinds
+        }
+        operation["responses"] |= {
+            code: {"description": says, "content": problem} for code, says in PROBLEMS.items()
+        }
     return result
 
 

@@ -1,4 +1,6 @@
-"""The outbox's two verbs: record an event with the change it tells of, and deliver what waits, at least once."""
+"""The outbox's two verbs: record an event with the change it tells of, and deliver what waits, at
+least once.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -14,11 +16,15 @@ BATCH = 200
 
 
 class UnknownEvent(Exception):
-    """No table of subscribers names this event; add it to EVENT_SUBSCRIBERS, with an empty list if nobody listens."""
+    """No table of subscribers names this event; add it to EVENT_SUBSCRIBERS, with an empty list if
+    nobody listens.
+    """
 
 
 def record(name: str, *, subject_id: object, at: datetime, actor_id: int | None = None) -> None:
-    """Write an event in the caller's transaction, and ask for its delivery once that transaction is committed."""
+    """Write an event in the caller's transaction, and ask for its delivery once that transaction is
+    committed.
+    """
     if name not in settings.EVENT_SUBSCRIBERS:
         raise UnknownEvent(name)
     Event.objects.create(name=name, subject_id=str(subject_id), actor_id=actor_id, happened_at=at)
@@ -28,7 +34,8 @@ def record(name: str, *, subject_id: object, at: datetime, actor_id: int | None 
 def deliver(*, at: datetime) -> int:
     """Hand the oldest waiting events to their subscribers and return how many were handed over.
 
-    Ten changes to one subject are one job. If the broker refuses, nothing is marked and all of it is tried again.
+    Ten changes to one subject are one job. If the broker refuses, nothing is marked and all of it
+    is tried again.
     """
     with transaction.atomic():
         events = list(Event.objects.pending().oldest_first().claimed_by_us()[:BATCH])
@@ -39,7 +46,9 @@ def deliver(*, at: datetime) -> int:
 
 
 def forget_delivered(*, before: datetime) -> int:
-    """Delete events delivered before then and return how many: when something happened is not kept without a use."""
+    """Delete events delivered before then and return how many: when something happened is not kept
+    without a use.
+    """
     forgotten, _ = Event.objects.filter(delivered_at__lt=before).delete()
     return forgotten
 
@@ -56,6 +65,12 @@ def _task(name: str) -> Any:
 
 
 def _jobs(events: list[Event]) -> list[tuple[str, Any]]:
-    """Each (task, subject) once. An event whose name a newer release no longer knows has no subscribers."""
+    """Each (task, subject) once. An event whose name a newer release no longer knows has no
+    subscribers.
+    """
     subscribers = settings.EVENT_SUBSCRIBERS
-    return list(dict.fromkeys((task, event.subject_id) for event in events for task in subscribers.get(event.name, [])))
+    return list(
+        dict.fromkeys(
+            (task, event.subject_id) for event in events for task in subscribers.get(event.name, [])
+        )
+    )

@@ -24,7 +24,9 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 
 class Event(models.Model):
-    """Something that happened. It carries ids, never content, and a cast ballot's event names no person."""
+    """Something that happened. It carries ids, never content, and a cast ballot's event names no
+    person.
+    """
 
     name = models.CharField(max_length=80)
     subject_id = models.CharField(max_length=40)
@@ -36,7 +38,11 @@ class Event(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["id"], condition=models.Q(delivered_at=None), name="events_waiting_oldest_first"),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(delivered_at=None),
+                name="events_waiting_oldest_first",
+            ),
         ]
 
     def __str__(self) -> str:

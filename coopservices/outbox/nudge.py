@@ -1,4 +1,6 @@
-"""Asks a worker to deliver the outbox soon, from a thread of its own, so that a dead or frozen broker keeps no page."""
+"""Asks a worker to deliver the outbox soon, from a thread of its own, so that a dead or frozen
+broker keeps no page.
+"""
 
 import atexit
 import os
@@ -17,13 +19,17 @@ log = structlog.get_logger(__name__)
 
 
 def deliverer() -> None:
-    """Return at once; a worker is asked within moments, or by beat within seconds if this process cannot reach it."""
+    """Return at once; a worker is asked within moments, or by beat within seconds if this process
+    cannot reach it.
+    """
     if not settings.CELERY_TASK_ALWAYS_EAGER:
         _asker.want()
 
 
 class _Asker:
-    """One thread of this process, started when it is first wanted. Many wishes at once are one asking."""
+    """One thread of this process, started when it is first wanted. Many wishes at once are one
+    asking.
+    """
 
     def __init__(self) -> None:
         self._starting = threading.Lock()
@@ -37,11 +43,15 @@ class _Asker:
         self._wanted.set()
         with self._starting:
             if self._thread is None or not self._thread.is_alive():
-                self._thread = threading.Thread(target=self._ask_whenever_wanted, name="nudge", daemon=True)
+                self._thread = threading.Thread(
+                    target=self._ask_whenever_wanted, name="nudge", daemon=True
+                )
                 self._thread.start()
 
     def finish(self) -> None:
-        """Wait a little for what is still wanted, so that a command's last nudge is not cut off in the middle."""
+        """Wait a little for what is still wanted, so that a command's last nudge is not cut off in
+        the middle.
+        """
         self._content.wait(PATIENCE)
 
     def _ask_whenever_wanted(self) -> None:
@@ -61,7 +71,9 @@ def _ask() -> None:
 
 
 def _begin_anew() -> None:
-    """A forked child has none of its parent's threads, and perhaps a lock that nobody will ever release."""
+    """A forked child has none of its parent's threads, and perhaps a lock that nobody will ever
+    release.
+    """
     global _asker  # noqa: PLW0603
     _asker = _Asker()
 

@@ -1,7 +1,8 @@
-"""The components that pages are made of: one block tag each, with one small template each in `components/`.
+"""The components that pages are made of: one block tag each, with one small template each in
+`components/`.
 
-A component's content is template text, so it is already escaped; every argument is escaped by its template.
-`/components/` shows each of them with its code.
+A component's content is template text, so it is already escaped; every argument is escaped by its
+template. `/components/` shows each of them with its code.
 """
 
 import re
@@ -26,7 +27,12 @@ from coopservices.forms import Form, drawn_our_way
 register = template.Library()
 
 FIGURE = re.compile(r"[^A-Za-z]*|[x*]|not known|about [0-9,]+", re.IGNORECASE)
-STATE_WORDS = {"done": "Done", "now": "Happening now", "ahead": "Not yet", "missing": "Did not happen"}
+STATE_WORDS = {
+    "done": "Done",
+    "now": "Happening now",
+    "ahead": "Not yet",
+    "missing": "Did not happen",
+}
 
 
 def _draw(component: str, content: SafeString, **parts: object) -> SafeString:
@@ -34,13 +40,15 @@ def _draw(component: str, content: SafeString, **parts: object) -> SafeString:
     return drawing.render(template.Context({"content": content, **parts}))
 
 
-# --- Words and boxes --------------------------------------------------------------------------------------------------
+# --- Words and boxes ------------------------------------------------------------------------------
 
 
 @register.simple_block_tag
 def page_header(content: SafeString, title: str, caption: str | None = None) -> SafeString:
     """The page's one h1, with a caption above it and a lead or actions beneath."""
-    return _draw("page_header", content, title=title, caption=caption, has_content=bool(content.strip()))
+    return _draw(
+        "page_header", content, title=title, caption=caption, has_content=bool(content.strip())
+    )
 
 
 @register.simple_block_tag
@@ -81,7 +89,9 @@ def details(content: SafeString, summary: str, *, is_open: bool = False) -> Safe
 
 @register.simple_block_tag
 def notification(content: SafeString, title: str = "Important") -> SafeString:
-    """News about what the reader did or must know; the title "Success" makes it green and read out at once."""
+    """News about what the reader did or must know; the title "Success" makes it green and read out
+    at once.
+    """
     return _draw("notification", content, title=title, is_success=title == "Success")
 
 
@@ -97,7 +107,7 @@ def empty_state(content: SafeString, title: str) -> SafeString:
     return _draw("empty_state", content, title=title)
 
 
-# --- Ways on ----------------------------------------------------------------------------------------------------------
+# --- Ways on --------------------------------------------------------------------------------------
 
 
 @register.simple_block_tag
@@ -107,10 +117,13 @@ def back_link(content: SafeString, href: str) -> SafeString:
 
 
 @register.simple_block_tag
-def button(content: SafeString, href: str | None = None, kind: str = "", **attributes: str | bool) -> SafeString:
+def button(
+    content: SafeString, href: str | None = None, kind: str = "", **attributes: str | bool
+) -> SafeString:
     """A button, or with an href a link that looks like one. Kinds: secondary, warning, start.
 
-    Other attributes pass through, underscores as dashes: `name="action" value="publish" hx_post=url`.
+    Other attributes pass through, underscores as dashes: `name="action" value="publish"
+    hx_post=url`.
     """
     extra = flatatt({name.replace("_", "-"): value for name, value in attributes.items()})
     return _draw("button", content, href=href, kind=kind, is_start=kind == "start", extra=extra)
@@ -124,7 +137,8 @@ def card(content: SafeString, title: str, href: str) -> SafeString:
 
 @register.simple_block_tag(takes_context=True)
 def pagination(context: template.Context, content: SafeString, page: Any) -> SafeString:
-    """Earlier and later pages of a list: a Django Page, or any page with previous_href and next_href.
+    """Earlier and later pages of a list: a Django Page, or any page with previous_href and
+    next_href.
 
     What stands in the address (a search, a filter) is kept.
     """
@@ -132,7 +146,7 @@ def pagination(context: template.Context, content: SafeString, page: Any) -> Saf
     return _draw("pagination", content, page=page, query=request.GET if request else QueryDict())
 
 
-# --- Lists ------------------------------------------------------------------------------------------------------------
+# --- Lists ----------------------------------------------------------------------------------------
 
 
 @register.simple_block_tag
@@ -142,7 +156,9 @@ def summary_list(content: SafeString) -> SafeString:
 
 
 @register.simple_block_tag
-def summary_row(content: SafeString, key: str, href: str | None = None, action: str = "Change") -> SafeString:
+def summary_row(
+    content: SafeString, key: str, href: str | None = None, action: str = "Change"
+) -> SafeString:
     """One fact of a summary list; with an href, a link to change it."""
     return _draw("summary_row", content, key=key, href=href, action=action)
 
@@ -155,9 +171,15 @@ def task_list(content: SafeString) -> SafeString:
 
 @register.simple_block_tag
 def task(
-    content: SafeString, title: str, href: str | None = None, status: str = "", colour: str | None = None
+    content: SafeString,
+    title: str,
+    href: str | None = None,
+    status: str = "",
+    colour: str | None = None,
 ) -> SafeString:
-    """One task: where it is done, a hint, and its status; with no colour the status is plain text."""
+    """One task: where it is done, a hint, and its status; with no colour the status is
+    plain text.
+    """
     parts = {"title": title, "href": href, "status": status, "colour": colour}
     return _draw("task", content, has_content=bool(content.strip()), **parts)
 
@@ -178,7 +200,7 @@ def lineage(content: SafeString, steps: Iterable[Any]) -> SafeString:
     return _draw("lineage", content, steps=told)
 
 
-# --- Figures ----------------------------------------------------------------------------------------------------------
+# --- Figures --------------------------------------------------------------------------------------
 
 
 @register.simple_block_tag
@@ -189,37 +211,56 @@ def figure_tile(content: SafeString, value: object, label: str) -> SafeString:
 
 @register.simple_block_tag
 def share_bar(content: SafeString, value: int, total: int, label: str) -> SafeString:
-    """So many of so many, in words and as a bar; the percentage is rounded half up, in whole numbers."""
+    """So many of so many, in words and as a bar; the percentage is rounded half up, in whole
+    numbers.
+    """
     percent = (200 * value + total) // (2 * total) if total else 0
-    return _draw("share_bar", content, value=value, total=total, width=total or 1, label=label, percent=percent)
+    return _draw(
+        "share_bar",
+        content,
+        value=value,
+        total=total,
+        width=total or 1,
+        label=label,
+        percent=percent,
+    )
 
 
 @register.simple_block_tag
 def chart(content: SafeString, chart: Any) -> SafeString:
     """What the data say, the drawing, and always the numbers behind it.
 
-    A chart has headline, svg and narrow_svg (both safe; the second for a phone, "" where the first will do), columns,
-    rows (the first cell names the row), source and rule_set. A column of figures stands to the right, words to the
-    left.
+    A chart has headline, svg and narrow_svg (both safe; the second for a phone, "" where the first
+    will do), columns, rows (the first cell names the row), source and rule_set. A column of figures
+    stands to the right, words to the left.
     """
-    numeric = [all(FIGURE.fullmatch(str(row[n]).strip()) for row in chart.rows) for n in range(len(chart.columns))]
+    numeric = [
+        all(FIGURE.fullmatch(str(row[n]).strip()) for row in chart.rows)
+        for n in range(len(chart.columns))
+    ]
     numeric[:1] = [False]
     columns = [
-        {"name": name, "is_numeric": is_numeric} for name, is_numeric in zip(chart.columns, numeric, strict=True)
+        {"name": name, "is_numeric": is_numeric}
+        for name, is_numeric in zip(chart.columns, numeric, strict=True)
     ]
     rows = [
-        [{"text": cell, "is_numeric": is_numeric} for cell, is_numeric in zip(row, numeric, strict=True)]
+        [
+            {"text": cell, "is_numeric": is_numeric}
+            for cell, is_numeric in zip(row, numeric, strict=True)
+        ]
         for row in chart.rows
     ]
     return _draw("chart", content, chart=chart, columns=columns, rows=rows)
 
 
-# --- Forms ------------------------------------------------------------------------------------------------------------
+# --- Forms ----------------------------------------------------------------------------------------
 
 
 @register.simple_block_tag
 def error_summary(content: SafeString, form: BaseForm) -> SafeString:
-    """Everything wrong with a form, first on the page, each line a link to where it can be mended."""
+    """Everything wrong with a form, first on the page, each line a link to where it
+    can be mended.
+    """
     form = form if isinstance(form, Form) else drawn_our_way(form)
     return _draw("error_summary", content, problems=list(_problems(form)))
 
@@ -239,7 +280,7 @@ def fields_of(form: BaseForm) -> SafeString:
     return drawn_our_way(form).render()
 
 
-# --- Time -------------------------------------------------------------------------------------------------------------
+# --- Time -----------------------------------------------------------------------------------------
 
 
 register.filter("moment", moment)
@@ -247,12 +288,15 @@ register.filter("moment", moment)
 
 @register.filter
 def until(end: datetime) -> str:
-    """An exclusive end as people say it: the midnight that begins 1 June is "31 May", later is "1 June, 5pm".
+    """An exclusive end as people say it: the midnight that begins 1 June is "31 May", later is "1
+    June, 5pm".
 
     The year is always told.
     """
     local = timezone.localtime(end)
-    return format_date(local - timedelta(days=1), "j F Y") if local.time() == time() else moment(end)
+    return (
+        format_date(local - timedelta(days=1), "j F Y") if local.time() == time() else moment(end)
+    )
 
 
 @register.filter

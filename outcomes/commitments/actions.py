@@ -1,4 +1,6 @@
-"""Promising something because of what people said, saying what was done, and saying whether it worked."""
+"""Promising something because of what people said, saying what was done, and saying whether it
+worked.
+"""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -42,14 +44,19 @@ def make_commitment(
     indicator: Indicator | None = None,
     at: datetime,
 ) -> Commitment:
-    """What will be done because of a finding, by whom with whom, and by when. Raises CommitmentRefused."""
+    """What will be done because of a finding, by whom with whom, and by when. Raises
+    CommitmentRefused.
+    """
     require(may_make_commitment(by, finding))
     council = finding.round.council
     if not title.strip():
         raise CommitmentRefused("Say what will be done.")
     if due_on < localdate(at):
         raise CommitmentRefused("It must be due today or later.")
-    if any(named.council_id != council.pk for named in (owner, *partners, *([indicator] if indicator else ()))):
+    if any(
+        named.council_id != council.pk
+        for named in (owner, *partners, *([indicator] if indicator else ()))
+    ):
         raise CommitmentRefused("Owner, partners and measure must be this council's own.")
     if owner in partners:
         raise CommitmentRefused("The owner cannot be a partner too.")
@@ -72,8 +79,12 @@ def make_commitment(
 
 
 @transaction.atomic
-def post_update(*, by: User, commitment: Commitment, kind: Update.Kind, text: str, at: datetime) -> Update:
-    """What was done, in the owner's words. Done is done, and only a trial is stopped. Raises UpdateRefused."""
+def post_update(
+    *, by: User, commitment: Commitment, kind: Update.Kind, text: str, at: datetime
+) -> Update:
+    """What was done, in the owner's words. Done is done, and only a trial is stopped. Raises
+    UpdateRefused.
+    """
     commitment = Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
     require(may_post_update(by, commitment))
     if not text.strip():
@@ -86,17 +97,25 @@ def post_update(*, by: User, commitment: Commitment, kind: Update.Kind, text: st
     if kind is Update.Kind.STOPPED:
         commitment.stopped_at = at
     commitment.save(update_fields=["done_at", "stopped_at"])
-    update = Update.objects.create(commitment=commitment, kind=kind, text=text.strip(), posted_at=at, posted_by=by)
+    update = Update.objects.create(
+        commitment=commitment, kind=kind, text=text.strip(), posted_at=at, posted_by=by
+    )
     events.record("outcomes.update_posted", subject_id=commitment.pk, actor_id=by.pk, at=at)
     return update
 
 
 @transaction.atomic
 def give_verdict(*, by: User, commitment: Commitment, kind: Verdict.Kind, at: datetime) -> Verdict:
-    """Whether it worked, as somebody who lives with it says; a later verdict replaces their earlier one."""
+    """Whether it worked, as somebody who lives with it says; a later verdict replaces their earlier
+    one.
+    """
     require(may_give_verdict(by, commitment))
     if kind not in Verdict.Kind.values:
         raise VerdictRefused("Choose one of the answers.")
-    verdict, _ = Verdict.objects.update_or_create(commitment=commitment, resident=by, defaults={"kind": kind})
-    events.record("outcomes.verdict_given", subject_id=commitment.pk, at=at)  # no actor: nobody need know who said it
+    verdict, _ = Verdict.objects.update_or_create(
+        commitment=commitment, resident=by, defaults={"kind": kind}
+    )
+    events.record(
+        "outcomes.verdict_given", subject_id=commitment.pk, at=at
+    )  # no actor: nobody need know who said it
     return verdict

@@ -33,11 +33,18 @@ class CommitmentFacts(serializers.ModelSerializer[Commitment]):
     round = serializers.CharField(source="finding.round.slug", help_text="The round's slug.")
     owner = serializers.CharField(source="owner.name")
     partners = serializers.SlugRelatedField[Any](slug_field="name", many=True, read_only=True)
-    indicator = serializers.CharField(source="indicator.key", allow_null=True, default=None, help_text="Its key.")
+    indicator = serializers.CharField(
+        source="indicator.key", allow_null=True, default=None, help_text="Its key."
+    )
     updates = UpdateFacts(many=True)
-    verdict = serializers.SerializerMethodField(help_text="What most residents say, in words; null until it is known.")
+    verdict = serializers.SerializerMethodField(
+        help_text="What most residents say, in words; null until it is known."
+    )
     verdicts = serializers.SerializerMethodField(
-        help_text="How many gave each answer, rounded to 5; * stands for 1 to 7, x for what would give one away."
+        help_text=(
+            "How many gave each answer, rounded to 5; * stands for 1 to 7, x for what would "
+            "give one away."
+        )
     )
 
     class Meta:
@@ -78,9 +85,14 @@ class CommitmentFacts(serializers.ModelSerializer[Commitment]):
 class CommitmentQuestion(django_filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
     """What may be asked of the list of commitments."""
 
-    round = django_filters.CharFilter(field_name="finding__round__slug", label="The slug of a round.", max_length=80)
+    round = django_filters.CharFilter(
+        field_name="finding__round__slug", label="The slug of a round.", max_length=80
+    )
     done = django_filters.BooleanFilter(
-        field_name="done_at", lookup_expr="isnull", exclude=True, label="Whether its owner says that it is done."
+        field_name="done_at",
+        lookup_expr="isnull",
+        exclude=True,
+        label="Whether its owner says that it is done.",
     )
 
 

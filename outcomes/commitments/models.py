@@ -1,4 +1,6 @@
-"""A commitment: what somebody promised because of a finding, what was done, and what residents say about it."""
+"""A commitment: what somebody promised because of a finding, what was done, and what residents say
+about it.
+"""
 
 from datetime import date
 from typing import Self
@@ -41,10 +43,14 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 
     def finished(self) -> Self:
         """Done, or stopped: the latest first."""
-        return self.exclude(done_at=None, stopped_at=None).order_by(Coalesce("done_at", "stopped_at").desc(), "-pk")
+        return self.exclude(done_at=None, stopped_at=None).order_by(
+            Coalesce("done_at", "stopped_at").desc(), "-pk"
+        )
 
     def owed_first(self) -> Self:
-        """What is owed, the one due first on top; then what is done or stopped, the latest first."""
+        """What is owed, the one due first on top; then what is done or stopped, the
+        latest first.
+        """
         finished_at = Coalesce("done_at", "stopped_at")
         return self.order_by(finished_at.desc(nulls_first=True), "due_on", "pk")
 
@@ -55,17 +61,25 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
 
 
 class Commitment(models.Model):
-    """What will be done, by whom with whom, by when. A trial may be stopped, and stopping it is a result."""
+    """What will be done, by whom with whom, by when. A trial may be stopped, and stopping it is a
+    result.
+    """
 
     finding = models.ForeignKey(Finding, on_delete=models.PROTECT, related_name="commitments")
     title = models.CharField(max_length=200)
-    owner = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="commitments_owned")
+    owner = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="commitments_owned"
+    )
     partners = models.ManyToManyField(Organisation, related_name="commitments_shared", blank=True)
-    lead = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="commitments_led")
+    lead = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, related_name="commitments_led"
+    )
     budget_pence = models.PositiveBigIntegerField(null=True)
     due_on = models.DateField()
     is_trial = models.BooleanField(default=False)
-    indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, null=True, related_name="commitments")
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, null=True, related_name="commitments"
+    )
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     done_at = models.DateTimeField(null=True)
@@ -76,8 +90,12 @@ class Commitment(models.Model):
     class Meta:
         ordering = ["due_on", "pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(done_at=None) | Q(stopped_at=None), name="done_or_stopped_but_not_both"),
-            models.CheckConstraint(condition=Q(stopped_at=None) | Q(is_trial=True), name="only_a_trial_is_stopped"),
+            models.CheckConstraint(
+                condition=Q(done_at=None) | Q(stopped_at=None), name="done_or_stopped_but_not_both"
+            ),
+            models.CheckConstraint(
+                condition=Q(stopped_at=None) | Q(is_trial=True), name="only_a_trial_is_stopped"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -148,7 +166,9 @@ class Verdict(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["commitment", "resident"], name="one_verdict_per_resident_per_commitment")
+            models.UniqueConstraint(
+                fields=["commitment", "resident"], name="one_verdict_per_resident_per_commitment"
+            )
         ]
 
     def __str__(self) -> str:

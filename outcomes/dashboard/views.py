@@ -15,4 +15,8 @@ from participation.models import UserRequest
 def dashboard(request: UserRequest) -> HttpResponse:
     """What people want and by how much, what is owed and overdue, and what is getting better."""
     require(may_read_dashboard(request.user, request.council))
-    return page(request, "outcomes/dashboard.html", {"board": board_on(request.council, timezone.localdate())})
+    return page(
+        request,
+        "outcomes/dashboard.html",
+        {"board": board_on(request.council, timezone.localdate())},
+    )

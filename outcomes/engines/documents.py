@@ -10,7 +10,9 @@ Account = TypeVar("Account")
 
 
 def written(account: Any) -> Any:
-    """The account as JSON can hold it: dataclasses and mappings as objects, tuples as lists, days and times as text."""
+    """The account as JSON can hold it: dataclasses and mappings as objects, tuples as lists, days
+    and times as text.
+    """
     if is_dataclass(account):
         return {field.name: written(getattr(account, field.name)) for field in fields(account)}
     if isinstance(account, dict):
@@ -21,7 +23,9 @@ def written(account: Any) -> Any:
 
 
 def read(kind: type[Account], document: Any) -> Account:
-    """The account that a document tells. Raises KeyError where the document lacks something the account has."""
+    """The account that a document tells. Raises KeyError where the document lacks something the
+    account has.
+    """
     account: Account = _read(kind, document)
     return account
 
@@ -38,7 +42,10 @@ def _read(kind: Any, document: Any) -> Any:
         return {name: _read(parts[1], value) for name, value in document.items()}
     if is_dataclass(kind):
         return cast("Any", kind)(
-            **{name: _read(hint, document[name]) for name, hint in _hints(cast("Any", kind)).items()}
+            **{
+                name: _read(hint, document[name])
+                for name, hint in _hints(cast("Any", kind)).items()
+            }
         )
     return kind.fromisoformat(document) if kind in (date, datetime) else document
 

@@ -1,9 +1,9 @@
 """How far a share or a rate can be trusted, and whether two of them differ.
 
 Sources: Wilson (1927) for shares; Byar's approximation for rates, exact Poisson limits where the
-count is below 10 (Association of Public Health Observatories, Technical Briefing 3); the difference of
-two by Newcombe's method 10 (Statistics in Medicine 17, 1998), for rates as Zou and Donner have it
-(Statistics in Medicine 27, 2008).
+count is below 10 (Association of Public Health Observatories, Technical Briefing 3); the difference
+of two by Newcombe's method 10 (Statistics in Medicine 17, 1998), for rates as Zou and Donner have
+it (Statistics in Medicine 27, 2008).
 """
 
 from collections.abc import Callable
@@ -105,7 +105,9 @@ def _at_most(count: int, mean: float) -> float:
 
 
 def _where(is_reached: Callable[[float], bool]) -> float:
-    """Return the number from 0 to 100 from which on a condition holds, to the last bit, by halving."""
+    """Return the number from 0 to 100 from which on a condition holds, to the last
+    bit, by halving.
+    """
     low, high = 0.0, 100.0
     for _ in range(100):
         middle = (low + high) / 2

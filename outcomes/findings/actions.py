@@ -25,17 +25,23 @@ class AnswerRefused(Exception):
 
 
 @transaction.atomic
-def record_finding(*, by: User, about: Option | Proposal, we_heard: str = "", at: datetime) -> Finding:
-    """What people said, in one sentence: the result of an option, or a proposal that nobody voted on.
+def record_finding(
+    *, by: User, about: Option | Proposal, we_heard: str = "", at: datetime
+) -> Finding:
+    """What people said, in one sentence: the result of an option, or a proposal that nobody voted
+    on.
 
-    There is one finding about each. One that recorded itself when the poll was counted takes these words, until it is
-    answered; of two moments at which it was heard the earlier stands. Raises FindingRefused.
+    There is one finding about each. One that recorded itself when the poll was counted takes these
+    words, until it is answered; of two moments at which it was heard the earlier stands. Raises
+    FindingRefused.
     """
     round_ = about.question.poll.round if isinstance(about, Option) else about.round
     require(may_record_finding(by, round_.council))
     heard = heard_of(about)
     if heard is None:
-        raise FindingRefused("Only a published proposal, or an option of a poll that has been counted, was heard.")
+        raise FindingRefused(
+            "Only a published proposal, or an option of a poll that has been counted, was heard."
+        )
     words = we_heard.strip()
     if len(words) > LONGEST or any(mark in words for mark in "\r\n"):
         raise FindingRefused(f"Say it in one sentence of at most {LONGEST} characters.")
@@ -51,7 +57,8 @@ def record_finding(*, by: User, about: Option | Proposal, we_heard: str = "", at
 
 @transaction.atomic
 def record_top_findings(*, poll: Poll, at: datetime) -> list[Finding]:
-    """Record what a counted poll says people want most, so that an answer is owed from the day voting ended.
+    """Record what a counted poll says people want most, so that an answer is owed from the day
+    voting ended.
 
     One finding for each of the options at the top; again is harmless, and changes nobody's words.
     """
@@ -62,13 +69,17 @@ def record_top_findings(*, poll: Poll, at: datetime) -> list[Finding]:
 
 
 @transaction.atomic
-def answer_finding(*, by: User, finding: Finding, answer: Answer, reason: str, at: datetime) -> Finding:
+def answer_finding(
+    *, by: User, finding: Finding, answer: Answer, reason: str, at: datetime
+) -> Finding:
     """Record the council's answer to what people said, with its reason. Raises AnswerRefused."""
     require(may_answer(by, finding))
     if answer is not Answer.NOT_YET and not reason.strip():
         raise AnswerRefused("Say why. People are owed a reason for every answer.")
     if answer is Answer.NOT_YET and finding.is_answered:
-        raise AnswerRefused("This has been answered. You can change the answer, but not take it back.")
+        raise AnswerRefused(
+            "This has been answered. You can change the answer, but not take it back."
+        )
     if answer is Answer.CANNOT and finding.commitments.exists():
         raise AnswerRefused("Something has been promised already. Say what becomes of that first.")
 
@@ -81,7 +92,11 @@ def answer_finding(*, by: User, finding: Finding, answer: Answer, reason: str, a
 
 def _kept(heard: Heard, words: str, by: User | None, at: datetime) -> tuple[Finding, bool]:
     """The finding about this, made if it is the first, and whether it was."""
-    about = {"round": heard.round, "option": heard.option} if heard.option else {"round": heard.round, "option": None}
+    about = (
+        {"round": heard.round, "option": heard.option}
+        if heard.option
+        else {"round": heard.round, "option": None}
+    )
     return Finding.objects.get_or_create(
         **(about if heard.option else {**about, "proposal": heard.proposal}),
         defaults={

@@ -21,11 +21,18 @@ class Recorded(Pages):
 class FindingFacts(serializers.ModelSerializer[Finding]):
     """What people said, and what the council answers."""
 
-    round = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True, help_text="The round's slug.")
-    people = serializers.SerializerMethodField(
-        help_text="How many of those who voted chose it; null where nobody counted, and where they are 1 to 7."
+    round = serializers.SlugRelatedField[Any](
+        slug_field="slug", read_only=True, help_text="The round's slug."
     )
-    out_of = serializers.SerializerMethodField(help_text="How many voted; null where nobody counted, or 1 to 7.")
+    people = serializers.SerializerMethodField(
+        help_text=(
+            "How many of those who voted chose it; null where nobody counted, and where they "
+            "are 1 to 7."
+        )
+    )
+    out_of = serializers.SerializerMethodField(
+        help_text="How many voted; null where nobody counted, or 1 to 7."
+    )
     proposal_id = serializers.IntegerField(allow_null=True)
     answer = serializers.ChoiceField(choices=Answer.choices)
     due_on = serializers.DateField(help_text="By when an answer is owed.")
@@ -63,7 +70,9 @@ class FindingFacts(serializers.ModelSerializer[Finding]):
 class FindingQuestion(django_filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
     """What may be asked of the list of findings."""
 
-    round = django_filters.CharFilter(field_name="round__slug", label="The slug of a round.", max_length=80)
+    round = django_filters.CharFilter(
+        field_name="round__slug", label="The slug of a round.", max_length=80
+    )
     answer = django_filters.ChoiceFilter(choices=Answer.choices, label="What was answered.")
 
 

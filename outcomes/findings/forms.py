@@ -23,7 +23,9 @@ class AnswerForm(Form):
     )
     reason = forms.CharField(
         label="Why?",
-        help_text="In plain words, as you would say it to somebody at the door. Everybody can read it.",
+        help_text=(
+            "In plain words, as you would say it to somebody at the door. Everybody can read it."
+        ),
         max_length=1500,
         widget=forms.Textarea(attrs={"rows": 6}),
     )

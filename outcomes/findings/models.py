@@ -1,4 +1,6 @@
-"""A finding: what people said, in one sentence, with numbers; and the council's answer with its reason."""
+"""A finding: what people said, in one sentence, with numbers; and the council's answer with its
+reason.
+"""
 
 from datetime import date, timedelta
 from typing import Self
@@ -30,7 +32,9 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 
     def visible(self) -> Self:
         """Those of published rounds, which everybody may read."""
-        return self.exclude(round__published_at=None).select_related("round__council", "round__sector")
+        return self.exclude(round__published_at=None).select_related(
+            "round__council", "round__sector"
+        )
 
     def unanswered(self) -> Self:
         return self.filter(answer=Answer.NOT_YET)
@@ -46,14 +50,19 @@ class FindingQuerySet(models.QuerySet["Finding"]):
 
 
 class Finding(models.Model):
-    """We heard, and what we say to it. `people` of `out_of` chose it in a poll; small counts are protected when shown.
+    """We heard, and what we say to it. `people` of `out_of` chose it in a poll; small counts are
+    protected when shown.
 
     Where nobody counted, as with a proposal that was never voted on, both are 0.
     """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="findings")
-    option = models.OneToOneField(Option, on_delete=models.PROTECT, null=True, related_name="finding")
-    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, null=True, related_name="findings")
+    option = models.OneToOneField(
+        Option, on_delete=models.PROTECT, null=True, related_name="finding"
+    )
+    proposal = models.ForeignKey(
+        Proposal, on_delete=models.PROTECT, null=True, related_name="findings"
+    )
     we_heard = models.CharField(max_length=300)
     people = models.PositiveIntegerField()
     out_of = models.PositiveIntegerField()
@@ -72,9 +81,13 @@ class Finding(models.Model):
                 condition=Q(answer="not_yet") | (~Q(reason="") & ~Q(answered_at=None)),
                 name="an_answer_carries_a_reason",
             ),
-            models.CheckConstraint(condition=Q(people__lte=models.F("out_of")), name="no_more_people_than_took_part"),
+            models.CheckConstraint(
+                condition=Q(people__lte=models.F("out_of")), name="no_more_people_than_took_part"
+            ),
             models.UniqueConstraint(
-                fields=["round", "proposal"], condition=Q(option=None), name="one_finding_per_proposal_not_voted_on"
+                fields=["round", "proposal"],
+                condition=Q(option=None),
+                name="one_finding_per_proposal_not_voted_on",
             ),
         ]
 

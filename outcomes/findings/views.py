@@ -32,4 +32,6 @@ def answer_finding(request: UserRequest, pk: int) -> HttpResponse:
             messages.success(request, "The answer is public now.")
             return redirect("finding_detail", pk)
     context = {"form": form, "finding": found}
-    return page(request, "outcomes/answer_finding.html", context, status=422 if form.errors else 200)
+    return page(
+        request, "outcomes/answer_finding.html", context, status=422 if form.errors else 200
+    )

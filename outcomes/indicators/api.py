@@ -30,7 +30,9 @@ class MarkerFacts(serializers.ModelSerializer[Marker]):
 class IndicatorFacts(serializers.ModelSerializer[Indicator]):
     """Something that is measured, and which way is better."""
 
-    sector = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True, help_text="The sector's slug.")
+    sector = serializers.SlugRelatedField[Any](
+        slug_field="slug", read_only=True, help_text="The sector's slug."
+    )
     markers = MarkerFacts(many=True)
 
     class Meta:
@@ -49,14 +51,20 @@ class Indicators(ReadingMany):
     lookup_value_converter = "slug"
 
     def get_queryset(self) -> "QuerySet[Indicator]":
-        return Indicator.objects.filter(council=self.council).select_related("sector").prefetch_related("markers")
+        return (
+            Indicator.objects.filter(council=self.council)
+            .select_related("sector")
+            .prefetch_related("markers")
+        )
 
 
 class ObservationFacts(serializers.ModelSerializer[Observation]):
     """One figure: of one place, in one period."""
 
     indicator = serializers.CharField(source="indicator.key", help_text="The indicator's key.")
-    value = serializers.SerializerMethodField("shown", help_text="Null where it would tell of 1 to 7 people.")
+    value = serializers.SerializerMethodField(
+        "shown", help_text="Null where it would tell of 1 to 7 people."
+    )
     publisher = serializers.CharField(source="release.source", help_text="Whose figures they are.")
     licence = serializers.CharField(source="release.licence")
 
@@ -82,7 +90,9 @@ class ObservationFacts(serializers.ModelSerializer[Observation]):
 class ObservationQuestion(django_filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
     """What may be asked of the list of figures."""
 
-    indicator = django_filters.CharFilter(field_name="indicator__key", label="The key of an indicator.", max_length=80)
+    indicator = django_filters.CharFilter(
+        field_name="indicator__key", label="The key of an indicator.", max_length=80
+    )
     place_code = django_filters.CharFilter(label="The code of a place.", max_length=9)
 
 
@@ -95,4 +105,6 @@ class Observations(ReadingList):
     filterset_class = ObservationQuestion
 
     def get_queryset(self) -> "QuerySet[Observation]":
-        return Observation.objects.filter(indicator__council=self.council).select_related("indicator", "release")
+        return Observation.objects.filter(indicator__council=self.council).select_related(
+            "indicator", "release"
+        )

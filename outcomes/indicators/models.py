@@ -8,7 +8,9 @@ from participation.models import Council, Sector, User
 
 
 class Indicator(models.Model):
-    """Something measured again and again, which way is better, and whether it is a flow, a stock or a survey."""
+    """Something measured again and again, which way is better, and whether it is a flow, a stock or
+    a survey.
+    """
 
     class Direction(models.TextChoices):
         UP = "up", "Higher is better"
@@ -27,12 +29,16 @@ class Indicator(models.Model):
     unit = models.CharField(max_length=40)
     direction = models.CharField(max_length=7, choices=Direction)
     kind = models.CharField(max_length=6, choices=Kind)
-    is_of_people = models.BooleanField(default=True, help_text="Small counts of people are hidden; of homes, not.")
+    is_of_people = models.BooleanField(
+        default=True, help_text="Small counts of people are hidden; of homes, not."
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["position", "name"]
-        constraints = [models.UniqueConstraint(fields=["council", "key"], name="one_indicator_per_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["council", "key"], name="one_indicator_per_key")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -63,7 +69,9 @@ class Release(models.Model):
     imported_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["council", "sha256"], name="one_release_per_file")]
+        constraints = [
+            models.UniqueConstraint(fields=["council", "sha256"], name="one_release_per_file")
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -82,14 +90,17 @@ class ObservationQuerySet(models.QuerySet["Observation"]):
 class Observation(models.Model):
     """One figure: of one place, in one period. A later release that states it again replaces it.
 
-    `numerator` is known where the source tells how many a rate is of, `denominator` where it tells of how many a share.
+    `numerator` is known where the source tells how many a rate is of, `denominator` where it tells
+    of how many a share.
     """
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="observations")
     indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="observations")
     place_code = models.CharField(max_length=9)
     place_name = models.CharField(max_length=120)
-    period = models.CharField(max_length=30, help_text="As the source writes it: Nov 2023, 2022-23.")
+    period = models.CharField(
+        max_length=30, help_text="As the source writes it: Nov 2023, 2022-23."
+    )
     period_starts_on = models.DateField()
     value = models.DecimalField(max_digits=14, decimal_places=4)
     numerator = models.PositiveIntegerField(null=True)
@@ -100,7 +111,8 @@ class Observation(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["indicator", "place_code", "period_starts_on"], name="one_observation_per_place_and_period"
+                fields=["indicator", "place_code", "period_starts_on"],
+                name="one_observation_per_place_and_period",
             )
         ]
 
@@ -130,7 +142,8 @@ class Marker(models.Model):
         constraints = [
             models.CheckConstraint(condition=~models.Q(reason=""), name="a_marker_has_a_reason"),
             models.CheckConstraint(
-                condition=~models.Q(kind="target") | ~models.Q(value=None), name="a_target_has_a_value"
+                condition=~models.Q(kind="target") | ~models.Q(value=None),
+                name="a_target_has_a_value",
             ),
         ]
 

@@ -16,7 +16,11 @@ def indicator_detail(request: CouncilRequest, key: str) -> HttpResponse:
     """One indicator: what its figures say, the figures, and what was promised to move them."""
     indicator = _indicator(request, key)
     may_go_back = may_read_dashboard(request.user, request.council)
-    context = {"indicator": indicator, "shown": indicator_shown(request.council, key), "may_go_back": may_go_back}
+    context = {
+        "indicator": indicator,
+        "shown": indicator_shown(request.council, key),
+        "may_go_back": may_go_back,
+    }
     return page(request, "outcomes/indicator_detail.html", context)
 
 
@@ -32,4 +36,6 @@ def download_indicator(request: CouncilRequest, key: str) -> HttpResponseBase:
 
 
 def _indicator(request: CouncilRequest, key: str) -> Indicator:
-    return get_object_or_404(Indicator.objects.filter(council=request.council).select_related("sector"), key=key)
+    return get_object_or_404(
+        Indicator.objects.filter(council=request.council).select_related("sector"), key=key
+    )

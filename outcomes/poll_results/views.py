@@ -18,7 +18,13 @@ from priorities.results.queries.results import bundle_of
 COLUMNS = ["question", "place", "option", "counted in", "number", "result"]
 FILES = {
     Poll.ReceiptMode.CONTENT: ["manifest.json", "manifest.sig", "council-key.hex", "ballots.jsonl"],
-    Poll.ReceiptMode.INCLUSION: ["manifest.json", "manifest.sig", "council-key.hex", "tags.jsonl", "choices.jsonl"],
+    Poll.ReceiptMode.INCLUSION: [
+        "manifest.json",
+        "manifest.sig",
+        "council-key.hex",
+        "tags.jsonl",
+        "choices.jsonl",
+    ],
 }
 KINDS = {".json": "application/json", ".jsonl": "application/jsonl"}
 
@@ -28,7 +34,12 @@ def poll_result(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
     poll = _poll(request, poll_id)
     shown = poll_shown(poll) if poll.is_closed else None
     turnout = turnout_by_day(poll, timezone.localdate()) if shown else []
-    context = {"poll": poll, "shown": shown, "turnout": turnout, "files": FILES[Poll.ReceiptMode(poll.receipt_mode)]}
+    context = {
+        "poll": poll,
+        "shown": shown,
+        "turnout": turnout,
+        "files": FILES[Poll.ReceiptMode(poll.receipt_mode)],
+    }
     return page(request, "outcomes/poll_result.html", context)
 
 
@@ -38,29 +49,49 @@ def download_result(request: CouncilRequest, poll_id: UUID) -> HttpResponseBase:
     shown = poll_shown(poll) if poll.is_closed else None
     if shown is None:
         raise Http404
-    return _file(StreamingHttpResponse(csv_lines(COLUMNS, _table(shown))), "text/csv; charset=utf-8", "result.csv")
+    return _file(
+        StreamingHttpResponse(csv_lines(COLUMNS, _table(shown))),
+        "text/csv; charset=utf-8",
+        "result.csv",
+    )
 
 
 def published_file(request: CouncilRequest, poll_id: UUID, name: str) -> HttpResponseBase:
-    """One of the signed files that let anybody count again. There are none where too few people voted."""
+    """One of the signed files that let anybody count again. There are none where too few people
+    voted.
+    """
     poll = _poll(request, poll_id)
     shown = poll_shown(poll) if poll.is_closed else None
     files = bundle_of(poll) if shown and shown.account.has_file and not poll.is_imported else {}
     if name not in files:
         raise Http404
-    kind = next((kind for ending, kind in KINDS.items() if name.endswith(ending)), "text/plain; charset=utf-8")
+    kind = next(
+        (kind for ending, kind in KINDS.items() if name.endswith(ending)),
+        "text/plain; charset=utf-8",
+    )
     return _file(HttpResponse(files[name]), kind, name)
 
 
 def _poll(request: CouncilRequest, poll_id: UUID) -> Poll:
-    published = Poll.objects.of(request.council).published().select_related("round__council", "round__sector")
+    published = (
+        Poll.objects.of(request.council)
+        .published()
+        .select_related("round__council", "round__sector")
+    )
     return get_object_or_404(published, pk=poll_id)
 
 
 def _table(shown: PollShown) -> list[list[object]]:
     state = "certified" if shown.account.is_certified else "provisional"
     return [
-        [question.account.text, option.place, option.title, question.account.unit, option.words, state]
+        [
+            question.account.text,
+            option.place,
+            option.title,
+            question.account.unit,
+            option.words,
+            state,
+        ]
         for question in shown.questions
         for option in question.account.options
     ]

@@ -20,12 +20,16 @@ TRIES = 5
 
 
 class SummaryUnsettled(Exception):
-    """The inputs of a summary changed again and again while it was drawn; whoever changed them asks for another."""
+    """The inputs of a summary changed again and again while it was drawn; whoever changed them asks
+    for another.
+    """
 
 
 @dataclass(frozen=True)
 class _Plan:
-    """Which summary to rebuild, how, and what to tell afterwards; `stamp` cheaply tells whether inputs changed."""
+    """Which summary to rebuild, how, and what to tell afterwards; `stamp` cheaply tells whether
+    inputs changed.
+    """
 
     council: Council
     kind: Summary.Kind
@@ -37,7 +41,9 @@ class _Plan:
 
     def latest(self) -> Summary | None:
         """The summary that is published now."""
-        return Summary.objects.filter(council=self.council, kind=self.kind, round=self.round, is_latest=True).first()
+        return Summary.objects.filter(
+            council=self.council, kind=self.kind, round=self.round, is_latest=True
+        ).first()
 
 
 def rebuild_round_summary(*, round: Round, at: datetime) -> Summary:  # noqa: A002 (a round is a round)
@@ -69,7 +75,9 @@ def rebuild_dashboard(*, council: Council, at: datetime) -> Summary:
 
 
 def _rebuild(plan: _Plan, at: datetime) -> Summary:
-    """Draw outside the transaction, as that takes long, and keep what was drawn only if it is still so."""
+    """Draw outside the transaction, as that takes long, and keep what was drawn only if it is still
+    so.
+    """
     for _ in range(TRIES):
         stamp = plan.stamp()
         draft = plan.read()
@@ -83,7 +91,9 @@ def _rebuild(plan: _Plan, at: datetime) -> Summary:
 
 
 @transaction.atomic
-def _keep(plan: _Plan, stamp: object, draft: Draft, drawn: Sequence[Chart], at: datetime) -> Summary | None:
+def _keep(
+    plan: _Plan, stamp: object, draft: Draft, drawn: Sequence[Chart], at: datetime
+) -> Summary | None:
     plan.lock()
     if plan.stamp() != stamp:
         return None

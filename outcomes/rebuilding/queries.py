@@ -9,7 +9,9 @@ from priorities.models import Poll, Round
 
 
 def round_draft(pk: int) -> Draft:
-    """The summary of a round as things are now. Its queries grow with its polls, and with nothing else."""
+    """The summary of a round as things are now. Its queries grow with its polls, and with nothing
+    else.
+    """
     round_ = Round.objects.select_related("sector").get(pk=pk)
     polls = Poll.objects.filter(round=round_).published().order_by("closes_at", "pk")
     counted = [account for account in map(poll_account, polls) if account]

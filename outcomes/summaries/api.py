@@ -41,12 +41,16 @@ class Summaries(ReadingMany):
 
     def get_queryset(self) -> "QuerySet[Summary]":
         latest = Summary.objects.of(self.council).filter(is_latest=True)
-        published = latest.filter(kind=Summary.Kind.DASHBOARD) | latest.exclude(round__published_at=None)
+        published = latest.filter(kind=Summary.Kind.DASHBOARD) | latest.exclude(
+            round__published_at=None
+        )
         return published.select_related("round")
 
 
 class PublishedRows(serializers.ListSerializer[Any]):
-    """Rows whose numbers of people are read from the rounds' summaries, asked of the database once for all of them."""
+    """Rows whose numbers of people are read from the rounds' summaries, asked of the database once
+    for all of them.
+    """
 
     def to_representation(self, data: Any) -> Any:
         """The rows of a page with what is published about their rounds."""
@@ -64,6 +68,8 @@ class OfARound(Protocol):
 
 
 def published_for(context: Mapping[str, Any], row: OfARound) -> Published:
-    """What is published about the rows of a list, or about this row's round when it stands alone."""
+    """What is published about the rows of a list, or about this row's round when it
+    stands alone.
+    """
     found: Published = context.get("published") or published_about([row.round_id])
     return found

@@ -1,4 +1,6 @@
-"""Summaries: immutable, safe to disclose, and what every public page and file of results renders from."""
+"""Summaries: immutable, safe to disclose, and what every public page and file of results renders
+from.
+"""
 
 from typing import Self
 
@@ -7,7 +9,9 @@ from django.db import models
 from participation.models import Council
 from priorities.models import Round
 
-EDITION = 3  # raise it when a picture or an account is made differently: every summary is then made anew
+EDITION = (
+    3  # raise it when a picture or an account is made differently: every summary is then made anew
+)
 
 
 class SummaryQuerySet(models.QuerySet["Summary"]):
@@ -28,7 +32,9 @@ class SummaryQuerySet(models.QuerySet["Summary"]):
 
 
 class Summary(models.Model):
-    """One rebuilt account of a round, or of a council's dashboard, from inputs known by their hash."""
+    """One rebuilt account of a round, or of a council's dashboard, from inputs known
+    by their hash.
+    """
 
     class Kind(models.TextChoices):
         ROUND = "round", "A round"
@@ -37,7 +43,9 @@ class Summary(models.Model):
     council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="summaries")
     kind = models.CharField(max_length=10, choices=Kind)
     round = models.ForeignKey(Round, on_delete=models.CASCADE, null=True, related_name="summaries")
-    edition = models.PositiveSmallIntegerField(default=0, help_text="By which way of making them it was made.")
+    edition = models.PositiveSmallIntegerField(
+        default=0, help_text="By which way of making them it was made."
+    )
     inputs_hash = models.CharField(max_length=64)
     document = models.JSONField(help_text="What is published.")
     built_at = models.DateTimeField()
@@ -71,10 +79,14 @@ class Chart(models.Model):
     key = models.CharField(max_length=80)
     position = models.PositiveSmallIntegerField()
     headline = models.CharField(max_length=300)
-    rule_set = models.CharField(max_length=200, help_text="By which rules it was drawn, as said on the chart.")
+    rule_set = models.CharField(
+        max_length=200, help_text="By which rules it was drawn, as said on the chart."
+    )
     source = models.TextField()
     svg = models.TextField()
-    narrow_svg = models.TextField(blank=True, default="", help_text="For a phone; empty where one drawing fits all.")
+    narrow_svg = models.TextField(
+        blank=True, default="", help_text="For a phone; empty where one drawing fits all."
+    )
     columns = models.JSONField()
     rows = models.JSONField()
 

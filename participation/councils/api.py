@@ -1,4 +1,6 @@
-"""The council, its places and its services, for programs. Services and sectors carry the ids that others know."""
+"""The council, its places and its services, for programs. Services and sectors carry the ids that
+others know.
+"""
 
 from rest_framework import serializers
 from rest_framework.request import Request

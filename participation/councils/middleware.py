@@ -10,7 +10,9 @@ ANSWERED_ANYWHERE = ("/healthz", "/readyz", "/admin/", "/components/")
 
 
 def council(get_response: GetResponse) -> GetResponse:
-    """Set `request.council`. Where no council answers at this host, only the operator's pages are found."""
+    """Set `request.council`. Where no council answers at this host, only the operator's pages are
+    found.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         found = council_at(request.get_host())

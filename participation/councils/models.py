@@ -5,16 +5,24 @@ from django.db import models
 
 
 class Council(models.Model):
-    """One council. Its host is where its residents find it; a council alone on a machine answers at any host."""
+    """One council. Its host is where its residents find it; a council alone on a machine answers at
+    any host.
+    """
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=120)
     host = models.CharField(max_length=253, unique=True, null=True, blank=True)
-    area_code = models.CharField(max_length=9, unique=True, help_text="The council's own GSS code, as in E08000009.")
-    colour = models.CharField(max_length=7, default="#12436D", validators=[RegexValidator(r"^#[0-9A-Fa-f]{6}$")])
+    area_code = models.CharField(
+        max_length=9, unique=True, help_text="The council's own GSS code, as in E08000009."
+    )
+    colour = models.CharField(
+        max_length=7, default="#12436D", validators=[RegexValidator(r"^#[0-9A-Fa-f]{6}$")]
+    )
     contact_email = models.EmailField()
     is_demonstration = models.BooleanField(default=False)
-    attribution = models.TextField(blank=True, help_text="What the licences of its open data ask to be shown.")
+    attribution = models.TextField(
+        blank=True, help_text="What the licences of its open data ask to be shown."
+    )
 
     class Meta:
         ordering = ["name"]

@@ -8,7 +8,9 @@ SECONDS_REMEMBERED = 30
 
 
 def council_at(host: str) -> Council | None:
-    """The council whose host this is (port and case aside). A council alone on a machine answers at any host."""
+    """The council whose host this is (port and case aside). A council alone on a machine answers at
+    any host.
+    """
     councils = _all_councils()
     if len(councils) == 1:
         return councils[0]

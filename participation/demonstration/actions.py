@@ -37,7 +37,8 @@ class InventedPerson:
 
 @transaction.atomic
 def declare_demonstration(*, by: User, council: Council, attribution: str, at: datetime) -> Council:
-    """Say on every page that this council is a demonstration, what of it is invented, and whose the real data is.
+    """Say on every page that this council is a demonstration, what of it is invented, and whose the
+    real data is.
 
     Raises NotADemonstration for a council that people have joined: nobody's council becomes one.
     """
@@ -46,12 +47,16 @@ def declare_demonstration(*, by: User, council: Council, attribution: str, at: d
         raise NotADemonstration
     council.is_demonstration, council.attribution = True, attribution
     council.save(update_fields=["is_demonstration", "attribution"])
-    events.record("participation.demonstration_declared", subject_id=council.pk, actor_id=by.pk, at=at)
+    events.record(
+        "participation.demonstration_declared", subject_id=council.pk, actor_id=by.pk, at=at
+    )
     return council
 
 
 @transaction.atomic
-def invent_people(*, by: User, council: Council, people: Sequence[InventedPerson], at: datetime) -> list[User]:
+def invent_people(
+    *, by: User, council: Council, people: Sequence[InventedPerson], at: datetime
+) -> list[User]:
     """Accounts with a confirmed e-mail address and a role, thousands at once, in the order given.
 
     Raises NotADemonstration.
@@ -67,7 +72,13 @@ def invent_people(*, by: User, council: Council, people: Sequence[InventedPerson
     )
     Membership.objects.bulk_create(
         [
-            Membership(user=user, council=council, role=who.role, area=who.area, organisation=who.organisation)
+            Membership(
+                user=user,
+                council=council,
+                role=who.role,
+                area=who.area,
+                organisation=who.organisation,
+            )
             for user, who in zip(users, people, strict=True)
         ],
         batch_size=ROWS_AT_ONCE,

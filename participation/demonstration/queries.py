@@ -23,17 +23,27 @@ class DemoAccount:
 
 
 def demo_accounts(council: Council) -> list[DemoAccount]:
-    """One account for each role, as in accounts.toml; [] unless DEMO is set and the council says that it is one."""
+    """One account for each role, as in accounts.toml; [] unless DEMO is set and the council says
+    that it is one.
+    """
     return list(_read_accounts()) if settings.DEMO and council.is_demonstration else []
 
 
 def demo_user(council: Council, role: str) -> User | None:
-    """The person of this role to look round as; None where there is no demonstration, or no such role."""
-    email = next((account.email for account in demo_accounts(council) if account.role == role), None)
-    return User.objects.filter(email=email, memberships__council=council, memberships__role=role).first()
+    """The person of this role to look round as; None where there is no demonstration, or no such
+    role.
+    """
+    email = next(
+        (account.email for account in demo_accounts(council) if account.role == role), None
+    )
+    return User.objects.filter(
+        email=email, memberships__council=council, memberships__role=role
+    ).first()
 
 
 @cache
 def _read_accounts() -> tuple[DemoAccount, ...]:
     told = tomllib.loads(ACCOUNTS.read_text())["accounts"]
-    return tuple(DemoAccount(Role(who["role"]), who["email"], who["name"], who["try"]) for who in told)
+    return tuple(
+        DemoAccount(Role(who["role"]), who["email"], who["name"], who["try"]) for who in told
+    )

@@ -11,7 +11,9 @@ from participation.people.models import CouncilRequest
 
 
 def look_round(request: CouncilRequest) -> HttpResponse:
-    """The people of a demonstration: anybody may be any of them, at one press. A real council has no such page."""
+    """The people of a demonstration: anybody may be any of them, at one press. A real council has
+    no such page.
+    """
     if request.method == "POST":
         user = demo_user(request.council, request.POST.get("role", ""))
         if user is None:

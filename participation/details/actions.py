@@ -27,7 +27,9 @@ class PostcodeUnknown(Exception):
 
 @transaction.atomic
 def give_details(*, by: User, council: Council, name: str, postcode: str, at: datetime) -> None:
-    """Keep the name somebody wants to be known by, and the ward of their postcode if they gave one."""
+    """Keep the name somebody wants to be known by, and the ward of their postcode if
+    they gave one.
+    """
     require(may_give_details(by, council))
     if postcode.strip():
         declare_postcode(by=by, council=council, postcode=postcode, at=at)
@@ -37,9 +39,11 @@ def give_details(*, by: User, council: Council, name: str, postcode: str, at: da
 
 @transaction.atomic
 def declare_postcode(*, by: User, council: Council, postcode: str, at: datetime) -> Area:
-    """Keep the ward that somebody lives in, and raise their entitlement to vote to its level. The postcode is not kept.
+    """Keep the ward that somebody lives in, and raise their entitlement to vote to its level. The
+    postcode is not kept.
 
-    Returns the ward. Raises PostcodeUnknown. No event tells of it, for the reason that `register_elector` gives.
+    Returns the ward. Raises PostcodeUnknown. No event tells of it, for the reason that
+    `register_elector` gives.
     """
     require(may_give_details(by, council))
     area = area_of_postcode(council, postcode)

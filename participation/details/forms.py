@@ -20,5 +20,7 @@ class DetailsForm(Form):
         max_length=12,
         required=False,
         help_text="We keep the ward you live in, never the postcode itself.",
-        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "class": "govuk-input--width-10"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "postal-code", "class": "govuk-input--width-10"}
+        ),
     )

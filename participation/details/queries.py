@@ -31,21 +31,37 @@ class Standing:
 
 def standing_of(user: User, council: Council) -> Standing:
     """Roles, ward and ways to take part of one person in one council. Four queries at most."""
-    roles = list(user.memberships.filter(council=council).select_related("service", "organisation").order_by("pk"))
+    roles = list(
+        user.memberships.filter(council=council)
+        .select_related("service", "organisation")
+        .order_by("pk")
+    )
     shown = entitlement_of(user, council)
-    return Standing(roles, shown.area, [_proposing(user, council), *_voting(user, council, shown.level)])
+    return Standing(
+        roles, shown.area, [_proposing(user, council), *_voting(user, council, shown.level)]
+    )
 
 
 def _proposing(user: User, council: Council) -> Way:
     may = holds_any(user, {Permission.PROPOSE, Permission.PROPOSE_AS_STAFF}, council)
-    return Way("Write proposals", may, "For residents, people who use services, carers and front-line staff")
+    return Way(
+        "Write proposals",
+        may,
+        "For residents, people who use services, carers and front-line staff",
+    )
 
 
 def _voting(user: User, council: Council, level: Level) -> list[Way]:
     votes = holds(user, Permission.VOTE, council)
     return [
-        Way("Vote where a confirmed e-mail address is enough", votes and level >= Level.EMAIL, "Sign in with a code"),
         Way(
-            f"Vote where you must live in {council.name}", votes and level >= Level.POSTCODE, "Give your postcode below"
+            "Vote where a confirmed e-mail address is enough",
+            votes and level >= Level.EMAIL,
+            "Sign in with a code",
+        ),
+        Way(
+            f"Vote where you must live in {council.name}",
+            votes and level >= Level.POSTCODE,
+            "Give your postcode below",
         ),
     ]

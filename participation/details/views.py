@@ -26,7 +26,9 @@ def your_details(request: UserRequest) -> HttpResponse:
 
 def _are_kept(request: UserRequest, form: DetailsForm) -> bool:
     try:
-        give_details(by=request.user, council=request.council, at=timezone.now(), **form.cleaned_data)
+        give_details(
+            by=request.user, council=request.council, at=timezone.now(), **form.cleaned_data
+        )
     except PostcodeUnknown as problem:
         form.add_error("postcode", str(problem))
         return False

@@ -27,7 +27,9 @@ class RegistrationRefused(Exception):
 
 
 def make_eligibility_key(*, council: Council) -> None:
-    """Make the key that binds the council's electors to what they showed, once, when the council is founded."""
+    """Make the key that binds the council's electors to what they showed, once, when the council is
+    founded.
+    """
     name = eligibility_key_name(council.pk)
     if not keystore.exists(name):
         keystore.create(name, secrets.token_bytes(keystore.KEY_BYTES))
@@ -38,7 +40,8 @@ def register_elector(*, by: User, council: Council) -> Elector:
     """Find or make the one elector of an account, at the level it has shown by now.
 
     No event tells of it and no time is kept: either would connect the person to the elector. Raises
-    RegistrationRefused without a confirmed e-mail address, and KeyUnavailable without the council's key.
+    RegistrationRefused without a confirmed e-mail address, and KeyUnavailable without the council's
+    key.
     """
     require(may_be_elector(by, council))
     shown = entitlement_of(by, council)
@@ -54,12 +57,17 @@ def _registered(by: User, council: Council, shown: Entitlement) -> Elector:
     elector, is_new = Elector.objects.get_or_create(
         council=council, entry=entry, defaults={"id": new_id, **_facts(key, new_id, entry, shown)}
     )
-    if not is_new and (elector.level, elector.area_id) != (shown.level, shown.area and shown.area.pk):
+    if not is_new and (elector.level, elector.area_id) != (
+        shown.level,
+        shown.area and shown.area.pk,
+    ):
         Elector.objects.filter(pk=elector.pk).update(**_facts(key, elector.pk, entry, shown))
         elector.refresh_from_db()
     return elector
 
 
 def _facts(key: bytes, elector: UUID, entry: bytes, shown: Entitlement) -> dict[str, Any]:
-    mac = eligibility_mac(key, elector=elector, level=shown.level, method=Method.ACCOUNT, entry=entry)
+    mac = eligibility_mac(
+        key, elector=elector, level=shown.level, method=Method.ACCOUNT, entry=entry
+    )
     return {"level": shown.level, "method": Method.ACCOUNT, "area": shown.area, "mac": mac}

@@ -1,4 +1,6 @@
-"""Electors: one entitlement to vote each, known by a random id and never by the person's own key."""
+"""Electors: one entitlement to vote each, known by a random id and never by the
+person's own key.
+"""
 
 from uuid import uuid4
 
@@ -9,7 +11,9 @@ from participation.places.models import Area
 
 
 class Level(models.IntegerChoices):
-    """How well an entitlement has been shown (BALLOTS.md, "Eligibility"); every result counts by it."""
+    """How well an entitlement has been shown (BALLOTS.md, "Eligibility"); every result counts by
+    it.
+    """
 
     OPEN = 0, "open"
     EMAIL = 1, "email"
@@ -28,9 +32,10 @@ class Method(models.TextChoices):
 class Elector(models.Model):
     """One entitlement to vote.
 
-    `entry` is a keyed hash of what it was shown by, so that an account, a register entry or a code binds to one
-    elector at most and nobody who reads the database can tell whose it is. `mac` is a keyed hash of the whole row,
-    checked at closing: somebody who can only write to the database cannot mint electors.
+    `entry` is a keyed hash of what it was shown by, so that an account, a register entry or a code
+    binds to one elector at most and nobody who reads the database can tell whose it is. `mac` is a
+    keyed hash of the whole row, checked at closing: somebody who can only write to the database
+    cannot mint electors.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -42,7 +47,9 @@ class Elector(models.Model):
     mac = models.BinaryField(max_length=32)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["council", "entry"], name="one_elector_per_entry")]
+        constraints = [
+            models.UniqueConstraint(fields=["council", "entry"], name="one_elector_per_entry")
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

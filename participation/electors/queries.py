@@ -42,7 +42,9 @@ def eligibility_key_name(council_id: int) -> str:
 
 
 def entitlement_of(user: User, council: Council) -> Entitlement:
-    """What the account has shown so far, asked afresh: a role that votes, a confirmed address, a declared area."""
+    """What the account has shown so far, asked afresh: a role that votes, a confirmed address, a
+    declared area.
+    """
     votes = user.memberships.filter(council=council, role__in=ROLES_THAT_VOTE)
     roles = list(votes.select_related("area").defer("area__boundary").order_by("pk"))
     area = next((membership.area for membership in roles if membership.area), None)
@@ -56,11 +58,14 @@ def _level(user: User, area: Area | None) -> Level:
 
 
 def voter_of(user: User, council_id: int) -> Voter | None:
-    """The elector of somebody with a role that votes; None without such a role, or before they are registered.
+    """The elector of somebody with a role that votes; None without such a role, or before they are
+    registered.
 
     One query, beside the one that learns the person's roles.
     """
-    if not user.is_active or not any(at == council_id and role in ROLES_THAT_VOTE for at, role in user.roles):
+    if not user.is_active or not any(
+        at == council_id and role in ROLES_THAT_VOTE for at, role in user.roles
+    ):
         return None
     entry = account_entry(eligibility_key(council_id), user)
     with connection.cursor() as cursor:
@@ -70,10 +75,13 @@ def voter_of(user: User, council_id: int) -> Voter | None:
 
 
 def _voter(elector: UUID | str, level: int, area_code: str | None) -> Voter:
-    return Voter(elector if isinstance(elector, UUID) else UUID(elector), level, area_code)  # SQLite keeps text
+    return Voter(
+        elector if isinstance(elector, UUID) else UUID(elector), level, area_code
+    )  # SQLite keeps text
 
 
-# In SQL, since every vote asks it: Django takes several times as long to write it as a database to answer it.
+# In SQL, since every vote asks it: Django takes several times as long to write it as a database to
+# answer it.
 _ELECTOR = f"""
     SELECT elector.id, elector.level, area.code
     FROM {Elector._meta.db_table} AS elector
@@ -84,12 +92,20 @@ _ENTRY = Elector._meta.get_field("entry")  # noqa: SLF001
 
 
 def account_entry(key: bytes, user: User) -> bytes:
-    """What stands in an elector's row for an account: nobody without the key can tell whose it is."""
+    """What stands in an elector's row for an account: nobody without the key can tell
+    whose it is.
+    """
     return eligibility_entry(key, method=Method.ACCOUNT, reference=str(user.pk))
 
 
 def is_genuine(key: bytes, elector: Elector) -> bool:
-    """Whether an elector's row was written by us, and not by somebody who can only write to the database."""
+    """Whether an elector's row was written by us, and not by somebody who can only write to the
+    database.
+    """
     return bytes(elector.mac) == eligibility_mac(
-        key, elector=elector.pk, level=elector.level, method=elector.method, entry=bytes(elector.entry)
+        key,
+        elector=elector.pk,
+        level=elector.level,
+        method=elector.method,
+        entry=bytes(elector.entry),
     )

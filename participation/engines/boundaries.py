@@ -28,7 +28,9 @@ class Boundary:
 
 
 def boundaries_in(collection: object) -> list[Boundary]:
-    """Every feature of a FeatureCollection, by its `area_code` and `area_name`. Raises BadBoundaries."""
+    """Every feature of a FeatureCollection, by its `area_code` and `area_name`. Raises
+    BadBoundaries.
+    """
     features = collection.get("features") if isinstance(collection, Mapping) else None
     if not isinstance(features, list) or not features:
         raise BadBoundaries("This is not a GeoJSON FeatureCollection with places in it.")
@@ -45,7 +47,10 @@ def _boundary(feature: object, n: int) -> Boundary:
         raise BadBoundaries(f"Place {n} has no properties.")
     code, name = (str(facts.get(key) or "").strip() for key in ("area_code", "area_name"))
     if not name or not 0 < len(code) <= 9:
-        raise BadBoundaries(f"Place {n} ({name or 'no name'}) needs an area_name and an area_code such as E05015239.")
+        raise BadBoundaries(
+            f"Place {n} ({name or 'no name'}) needs an area_name and an area_code such as "
+            "E05015239."
+        )
     geometry = feature.get("geometry")
     if not isinstance(geometry, dict) or geometry.get("type") not in AREAL:
         raise BadBoundaries(f"The boundary of {name} must be a Polygon or a MultiPolygon.")
@@ -72,9 +77,13 @@ class Places(Generic[Key]):
     """Answers which place a point lies in."""
 
     def __init__(self, geometries: Mapping[Key, dict[str, Any]]) -> None:
-        self._outlines: list[tuple[Key, BaseGeometry]] = [(key, shape(found)) for key, found in geometries.items()]
+        self._outlines: list[tuple[Key, BaseGeometry]] = [
+            (key, shape(found)) for key, found in geometries.items()
+        ]
 
     def at(self, lon: float, lat: float) -> Key | None:
-        """The place that covers this point (WGS84 degrees), the first one when it is on a border, or None."""
+        """The place that covers this point (WGS84 degrees), the first one when it is on a border,
+        or None.
+        """
         point = Point(lon, lat)
         return next((key for key, outline in self._outlines if outline.covers(point)), None)

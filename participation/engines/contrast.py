@@ -1,10 +1,14 @@
-"""Which text is readable on a colour, by the contrast ratio of WCAG 2.2 (success criterion 1.4.3)."""
+"""Which text is readable on a colour, by the contrast ratio of WCAG 2.2 (success
+criterion 1.4.3).
+"""
 
 WHITE, BLACK = "#ffffff", "#000000"  # of a softer black and white, neither can be read on #0074e9
 
 
 def text_on(colour: str) -> str:
-    """White or black, whichever stands out more from a background like "#12436D": 4.58 to 1 at least."""
+    """White or black, whichever stands out more from a background like "#12436D": 4.58 to 1 at
+    least.
+    """
     return max((WHITE, BLACK), key=lambda text: contrast(text, colour))
 
 

@@ -1,4 +1,6 @@
-"""Eligibility: how an entitlement to vote is bound to what it was shown by, under a council's key."""
+"""Eligibility: how an entitlement to vote is bound to what it was shown by, under a
+council's key.
+"""
 
 import hmac
 from uuid import UUID

@@ -1,4 +1,6 @@
-"""Reads the registers that regulators and the ONS publish as CSV: care homes, GP practices and postcodes."""
+"""Reads the registers that regulators and the ONS publish as CSV: care homes, GP practices and
+postcodes.
+"""
 
 import csv
 import re
@@ -18,7 +20,9 @@ class UnreadableRegister(Exception):
 
 @dataclass(frozen=True)
 class Spot:
-    """Where something is, as well as the file knows: a ward's code, or a point in WGS84 degrees, or neither."""
+    """Where something is, as well as the file knows: a ward's code, or a point in WGS84 degrees, or
+    neither.
+    """
 
     ward_code: str
     point: tuple[float, float] | None
@@ -34,7 +38,9 @@ class PostcodeRow:
 
 @dataclass(frozen=True)
 class ServiceRow:
-    """One registered service: whose id it has, what it is called, who provides it and where it is."""
+    """One registered service: whose id it has, what it is called, who provides it and
+    where it is.
+    """
 
     scheme: str
     registered_id: str
@@ -65,16 +71,22 @@ REGISTERS = (
 
 
 def services_in(text: str) -> list[ServiceRow]:
-    """The services of a CQC list of care homes or an ODS list of GP practices. Raises UnreadableRegister."""
+    """The services of a CQC list of care homes or an ODS list of GP practices. Raises
+    UnreadableRegister.
+    """
     rows = _rows(text)
     register = next((known for known in REGISTERS if known.registered_id in rows[0][1]), None)
     if register is None:
-        raise UnreadableRegister("This is neither a list of care homes (cqc_id) nor of GP practices (practice_code).")
+        raise UnreadableRegister(
+            "This is neither a list of care homes (cqc_id) nor of GP practices (practice_code)."
+        )
     return [_service(register, row, n) for n, row in rows]
 
 
 def postcodes_in(text: str) -> list[PostcodeRow]:
-    """The postcodes of the ONS Postcode Directory, or of any list with a ward code or a point. Raises the same."""
+    """The postcodes of the ONS Postcode Directory, or of any list with a ward code or a point.
+    Raises the same.
+    """
     rows = _rows(text)
     column = next((name for name in POSTCODE if name in rows[0][1]), None)
     if column is None:
@@ -83,7 +95,9 @@ def postcodes_in(text: str) -> list[PostcodeRow]:
 
 
 def _rows(text: str) -> list[tuple[int, dict[str, str]]]:
-    """Each row with the number a spreadsheet shows it by; blank ones count there, and tell nothing."""
+    """Each row with the number a spreadsheet shows it by; blank ones count there, and
+    tell nothing.
+    """
     filled = ((n, cells) for n, cells in _numbered(text) if cells)
     _, columns = next(filled, (1, []))
     rows = [(n, _row(columns, cells, n)) for n, cells in filled]
@@ -134,4 +148,6 @@ def _spot(row: dict[str, str], n: int) -> Spot:
     try:
         return Spot(ward, (float(lon), float(lat)))
     except ValueError as problem:
-        raise UnreadableRegister(f"Row {n} has a longitude or latitude that is not a number.") from problem
+        raise UnreadableRegister(
+            f"Row {n} has a longitude or latitude that is not a number."
+        ) from problem

@@ -35,12 +35,18 @@ def found_council(
     officer_email: str,
     at: datetime,
 ) -> Council:
-    """A new council with its first sectors and its first officer. The shell is its only door, so nobody is asked.
+    """A new council with its first sectors and its first officer. The shell is its only door, so
+    nobody is asked.
 
     Raises CouncilRefused when a fact is wrong or another council has its slug, host or area code.
     """
     council = Council(
-        name=name, slug=slug, area_code=area_code, colour=colour, contact_email=contact_email, host=host or None
+        name=name,
+        slug=slug,
+        area_code=area_code,
+        colour=colour,
+        contact_email=contact_email,
+        host=host or None,
     )
     try:
         council.full_clean()
@@ -52,7 +58,9 @@ def found_council(
     council.save()
     for position, (sector, called) in enumerate(FIRST_SECTORS.items()):
         Sector.objects.create(council=council, slug=sector, name=called, position=position)
-    officer = User.objects.filter(email=officer_email.lower()).first() or User.objects.create_user(officer_email)
+    officer = User.objects.filter(email=officer_email.lower()).first() or User.objects.create_user(
+        officer_email
+    )
     Membership.objects.create(user=officer, council=council, role=Role.OFFICER)
     make_eligibility_key(council=council)
     events.record("participation.council_founded", subject_id=council.pk, at=at)

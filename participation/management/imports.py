@@ -15,8 +15,12 @@ class ImportCommand(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The file, the officer and the council."""
         parser.add_argument("file", type=Path)
-        parser.add_argument("--by", required=True, metavar="EMAIL", help="The officer in whose name it is imported.")
-        parser.add_argument("--council", metavar="SLUG", help="Needed where there are several councils.")
+        parser.add_argument(
+            "--by", required=True, metavar="EMAIL", help="The officer in whose name it is imported."
+        )
+        parser.add_argument(
+            "--council", metavar="SLUG", help="Needed where there are several councils."
+        )
 
     def officer(self, options: dict[str, Any]) -> User:
         """The person named by --by."""
@@ -27,7 +31,9 @@ class ImportCommand(BaseCommand):
     def council(self, options: dict[str, Any]) -> Council:
         """The council named by --council, or the only one."""
         councils = Council.objects.all()
-        found = list(councils.filter(slug=options["council"]) if options["council"] else councils[:2])
+        found = list(
+            councils.filter(slug=options["council"]) if options["council"] else councils[:2]
+        )
         if len(found) == 1:
             return found[0]
         raise CommandError("Name the council with --council SLUG.")

@@ -41,15 +41,23 @@ def give_role(
     organisation: Organisation | None = None,
     at: datetime,
 ) -> Membership:
-    """Give somebody a role: staff at a service, a provider in an organisation. Giving it again changes nothing."""
+    """Give somebody a role: staff at a service, a provider in an organisation. Giving it again
+    changes nothing.
+    """
     require(may_give_roles(by, council))
-    if any(place is not None and place.council_id != council.pk for place in (service, organisation)):
+    if any(
+        place is not None and place.council_id != council.pk for place in (service, organisation)
+    ):
         raise RoleRefused("That service or organisation belongs to another council.")
     if role is Role.PROVIDER and organisation is None:
         raise RoleRefused("Say which organisation this person speaks for.")
 
     membership, is_new = Membership.objects.get_or_create(
-        user=user, council=council, role=role, service=service, defaults={"organisation": organisation}
+        user=user,
+        council=council,
+        role=role,
+        service=service,
+        defaults={"organisation": organisation},
     )
     user.forget_roles()
     if is_new:
@@ -59,12 +67,18 @@ def give_role(
 
 @transaction.atomic
 def take_role(*, by: User, user: User, council: Council, role: Role, at: datetime) -> None:
-    """Take a role from somebody, at every service where they have it. A council keeps at least one officer."""
+    """Take a role from somebody, at every service where they have it. A council keeps at least one
+    officer.
+    """
     require(may_give_roles(by, council))
     memberships = Membership.objects.filter(user=user, council=council, role=role)
-    others = Membership.objects.filter(council=council, role=Role.OFFICER, user__is_active=True).exclude(user=user)
+    others = Membership.objects.filter(
+        council=council, role=Role.OFFICER, user__is_active=True
+    ).exclude(user=user)
     if role is Role.OFFICER and not others.exists():
-        raise RoleRefused("This is the council's only officer. Make somebody else an officer first.")
+        raise RoleRefused(
+            "This is the council's only officer. Make somebody else an officer first."
+        )
 
     for membership in memberships:
         events.record("participation.role_taken", subject_id=membership.pk, actor_id=by.pk, at=at)

@@ -1,4 +1,6 @@
-"""How allauth speaks for us: its mails bear the council's name, and whoever comes in joins the council they came to."""
+"""How allauth speaks for us: its mails bear the council's name, and whoever comes in joins the
+council they came to.
+"""
 
 from typing import Any
 

@@ -12,5 +12,7 @@ def may_give_roles(user: User | AnonymousUser | None, council: Council) -> bool:
 
 
 def may_join_council(user: User | AnonymousUser | None, council: Council) -> bool:
-    """Anybody who has an account may be a resident of any council: what they may vote in is another question."""
+    """Anybody who has an account may be a resident of any council: what they may vote in is another
+    question.
+    """
     return isinstance(user, User) and user.is_active

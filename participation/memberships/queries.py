@@ -9,13 +9,18 @@ from participation.people.models import Role, User
 
 
 def officer_of(council: Council, email: str | None = None) -> User | None:
-    """The council's officer with this address, or its first officer; None if there is no such person."""
-    officers = User.objects.filter(memberships__council=council, memberships__role=Role.OFFICER, is_active=True)
+    """The council's officer with this address, or its first officer; None if there is no such
+    person.
+    """
+    officers = User.objects.filter(
+        memberships__council=council, memberships__role=Role.OFFICER, is_active=True
+    )
     return (officers.filter(email=email.lower()) if email else officers.order_by("pk")).first()
 
 
 def account(user_id: int) -> User | None:
-    """Somebody who has an account, known with their roles at once; None where there is none. One query.
+    """Somebody who has an account, known with their roles at once; None where there is none. One
+    query.
 
     When they joined and last signed in is fetched if somebody asks: no page does.
     """
@@ -29,7 +34,8 @@ def account(user_id: int) -> User | None:
     return user
 
 
-# In SQL, since every page asks it, with one row for each role and the account in each: people have one or two.
+# In SQL, since every page asks it, with one row for each role and the account in each: people have
+# one or two.
 _FIELDS = User._meta.concrete_fields  # noqa: SLF001 (Django's public name for them)
 _KNOWN = [field.attname for field in _FIELDS if not isinstance(field, DateTimeField)]
 _ACCOUNT_AND_ROLES = f"""

@@ -1,4 +1,6 @@
-"""What every page offers of its council: the ways about, and in a demonstration the people to look round as."""
+"""What every page offers of its council: the ways about, and in a demonstration the people to look
+round as.
+"""
 
 from typing import Any
 
@@ -13,7 +15,9 @@ from participation.people.permissions import OFFICE, Permission, holds_any
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """The `navigation` of this person in this council; none where no council answers, worked out where it is shown."""
+    """The `navigation` of this person in this council; none where no council answers, worked out
+    where it is shown.
+    """
     council: Council | None = getattr(request, "council", None)
     return {"navigation": SimpleLazyObject(lambda: _ways(request, council)) if council else []}
 
@@ -23,7 +27,9 @@ def _ways(request: HttpRequest, council: Council) -> list[Way]:
     return [each for each in ways if each]
 
 
-def _names(user: User | AnonymousUser | None, council: Council) -> list[tuple[str, str, tuple[str, ...]]]:
+def _names(
+    user: User | AnonymousUser | None, council: Council
+) -> list[tuple[str, str, tuple[str, ...]]]:
     """Label, URL name, and what else the address of a page under it may begin with."""
     names = [
         ("Have your say", "rounds", ("/proposals/", "/polls/", "/publish-a-round/")),

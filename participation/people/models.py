@@ -4,7 +4,12 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import (
+    AbstractBaseUser,
+    AnonymousUser,
+    BaseUserManager,
+    PermissionsMixin,
+)
 from django.db import models
 from django.db.models.functions import Lower
 from django.http import HttpRequest
@@ -45,12 +50,16 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person with an account. The e-mail address is the login; the name is what they chose to be called."""
+    """A person with an account. The e-mail address is the login; the name is what they chose to be
+    called.
+    """
 
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=120, blank=True)
     is_active = models.BooleanField(default=True)
-    is_staff = models.BooleanField(default=False, help_text="May look at the admin; it is a window, not a door.")
+    is_staff = models.BooleanField(
+        default=False, help_text="May look at the admin; it is a window, not a door."
+    )
     joined_at = models.DateTimeField(default=timezone.now)
 
     objects = UserManager()
@@ -67,10 +76,15 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def roles(self) -> frozenset[tuple[int, Role]]:
         """Every (council id, role) this person has, asked of the database once."""
-        return frozenset((council, Role(role)) for council, role in self.memberships.values_list("council", "role"))
+        return frozenset(
+            (council, Role(role))
+            for council, role in self.memberships.values_list("council", "role")
+        )
 
     def know_roles(self, roles: Iterable[tuple[int, str]]) -> None:
-        """Take these (council id, role) as this person's: a query that had to look has just seen them all."""
+        """Take these (council id, role) as this person's: a query that had to look has just seen
+        them all.
+        """
         self.__dict__["roles"] = frozenset((council, Role(role)) for council, role in roles)
 
     def forget_roles(self) -> None:

@@ -1,7 +1,8 @@
 """Who may do what: one table from role to permissions, which anybody can read.
 
-A permission says what a role is trusted with. Whether it may be used today depends on the open phase or on the state
-of the thing it is used on; the questions that ask both stand in each app's own `permissions`.
+A permission says what a role is trusted with. Whether it may be used today depends on the open
+phase or on the state of the thing it is used on; the questions that ask both stand in each app's
+own `permissions`.
 """
 
 from collections.abc import Set as AbstractSet
@@ -64,7 +65,9 @@ ROLE_TABLE: dict[Role, frozenset[Permission]] = {
     Role.GUARDIAN: frozenset(),
 }
 
-ROLES_THAT_VOTE = tuple(role for role, permissions in ROLE_TABLE.items() if Permission.VOTE in permissions)
+ROLES_THAT_VOTE = tuple(
+    role for role, permissions in ROLE_TABLE.items() if Permission.VOTE in permissions
+)
 OFFICE = frozenset(  # whoever has one of these has tasks
     {
         Permission.RUN_POLLS,
@@ -81,7 +84,9 @@ def holds(user: User | AnonymousUser | None, permission: Permission, council: Co
     return holds_any(user, {permission}, council)
 
 
-def holds_any(user: User | AnonymousUser | None, permissions: AbstractSet[Permission], council: Council) -> bool:
+def holds_any(
+    user: User | AnonymousUser | None, permissions: AbstractSet[Permission], council: Council
+) -> bool:
     """Whether a role of this person in this council carries one of these permissions."""
     if not isinstance(user, User) or not user.is_active:
         return False

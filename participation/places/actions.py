@@ -21,11 +21,19 @@ class PlacesRefused(Exception):
 
 @transaction.atomic
 def import_areas(
-    *, by: User, council: Council, collection: object, valid_from: date, valid_to: date | None = None, at: datetime
+    *,
+    by: User,
+    council: Council,
+    collection: object,
+    valid_from: date,
+    valid_to: date | None = None,
+    at: datetime,
 ) -> int:
-    """Take the wards of a GeoJSON FeatureCollection, valid from a day to (not on) another; known codes are renewed.
+    """Take the wards of a GeoJSON FeatureCollection, valid from a day to (not on) another; known
+    codes are renewed.
 
-    Returns how many there are. Raises BadBoundaries, with the name of the place that is wrong, and stores nothing.
+    Returns how many there are. Raises BadBoundaries, with the name of the place that is wrong, and
+    stores nothing.
     """
     require(may_import_data(by, council))
     boundaries = boundaries_in(collection)
@@ -50,9 +58,11 @@ def import_areas(
 
 @transaction.atomic
 def import_postcodes(*, by: User, council: Council, text: str, at: datetime) -> int:
-    """Take the postcodes of a CSV that lie in this council's wards of today; the others are left where they are.
+    """Take the postcodes of a CSV that lie in this council's wards of today; the others are left
+    where they are.
 
-    Returns how many were taken. Raises UnreadableRegister, and PlacesRefused when no postcode lies in the council.
+    Returns how many were taken. Raises UnreadableRegister, and PlacesRefused when no postcode lies
+    in the council.
     """
     require(may_import_data(by, council))
     wards = WardFinder(council, at.date())
@@ -62,7 +72,11 @@ def import_postcodes(*, by: User, council: Council, text: str, at: datetime) -> 
         raise PlacesRefused("No postcode in this file lies in a ward of this council.")
 
     Postcode.objects.bulk_create(
-        rows, batch_size=500, update_conflicts=True, unique_fields=["council", "code"], update_fields=["area"]
+        rows,
+        batch_size=500,
+        update_conflicts=True,
+        unique_fields=["council", "code"],
+        update_fields=["area"],
     )
     events.record("participation.postcodes_imported", subject_id=council.pk, actor_id=by.pk, at=at)
     return len(rows)

@@ -50,12 +50,16 @@ class Areas(Reading):
     serializer_class = FeatureCollection
     filter_backends = []
 
-    @extend_schema(parameters=[OpenApiParameter("on", date, description="Only the wards valid on this day.")])
+    @extend_schema(
+        parameters=[OpenApiParameter("on", date, description="Only the wards valid on this day.")]
+    )
     def get(self, request: Request) -> Response:
         areas = Area.objects.filter(council=self.council).order_by("code")
         if day := request.query_params.get("on"):
             areas = areas.valid_on(_day(day))
-        return Response({"type": "FeatureCollection", "features": [_feature(area) for area in areas]})
+        return Response(
+            {"type": "FeatureCollection", "features": [_feature(area) for area in areas]}
+        )
 
 
 def _day(text: str) -> date:

@@ -11,7 +11,9 @@ from participation.councils.models import Council
 
 
 def normalise_postcode(text: str) -> str:
-    """The postcode in capitals with one space before its last three characters: " m33 6rx " → "M33 6RX"."""
+    """The postcode in capitals with one space before its last three characters: " m33 6rx " → "M33
+    6RX".
+    """
     letters = re.sub(r"[^A-Z0-9]", "", text.upper())
     return f"{letters[:-3]} {letters[-3:]}".strip()
 
@@ -27,7 +29,9 @@ class AreaQuerySet(models.QuerySet["Area"]):
 
 
 class Area(models.Model):
-    """A place with a boundary, between two dates: wards change their codes and shapes, and often keep their names."""
+    """A place with a boundary, between two dates: wards change their codes and shapes, and often
+    keep their names.
+    """
 
     class Kind(models.TextChoices):
         COUNCIL = "council", "Council"
@@ -49,7 +53,8 @@ class Area(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["council", "code"], name="one_area_per_code"),
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="an_area_ends_after_it_begins"
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+                name="an_area_ends_after_it_begins",
             ),
         ]
 
@@ -65,7 +70,9 @@ class Postcode(models.Model):
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="postcodes")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["council", "code"], name="one_place_per_postcode")]
+        constraints = [
+            models.UniqueConstraint(fields=["council", "code"], name="one_place_per_postcode")
+        ]
 
     def __str__(self) -> str:
         return self.code

@@ -10,12 +10,18 @@ from participation.places.models import Area, Postcode, normalise_postcode
 
 def area_of_postcode(council: Council, postcode: str) -> Area | None:
     """The ward a postcode lies in, however it is typed; None when we do not know it."""
-    found = Postcode.objects.filter(council=council, code=normalise_postcode(postcode)).select_related("area").first()
+    found = (
+        Postcode.objects.filter(council=council, code=normalise_postcode(postcode))
+        .select_related("area")
+        .first()
+    )
     return found.area if found else None
 
 
 class WardFinder:
-    """Answers where things are in one council's wards, as they are on a day; asks the database once."""
+    """Answers where things are in one council's wards, as they are on a day; asks the database
+    once.
+    """
 
     def __init__(self, council: Council, day: date) -> None:
         wards = list(Area.objects.filter(council=council).wards().valid_on(day))

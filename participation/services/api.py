@@ -25,14 +25,27 @@ class ServiceFacts(serializers.ModelSerializer[Service]):
 
     class Meta:
         model = Service
-        fields = ["scheme", "registered_id", "name", "kind", "postcode", "sector", "organisation", "area_code"]
+        fields = [
+            "scheme",
+            "registered_id",
+            "name",
+            "kind",
+            "postcode",
+            "sector",
+            "organisation",
+            "area_code",
+        ]
 
 
 class ServiceQuestion(django_filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
     """What may be asked of the list of services."""
 
-    sector = django_filters.CharFilter(field_name="sector__slug", label="The slug of a sector.", max_length=50)
-    area_code = django_filters.CharFilter(field_name="area__code", label="The code of a ward.", max_length=9)
+    sector = django_filters.CharFilter(
+        field_name="sector__slug", label="The slug of a sector.", max_length=50
+    )
+    area_code = django_filters.CharFilter(
+        field_name="area__code", label="The code of a ward.", max_length=9
+    )
     registered_id = django_filters.CharFilter(label="The id its regulator gives it.", max_length=30)
 
 
@@ -53,7 +66,9 @@ class Sectors(ReadingMany):
 class Services(ReadingList):
     """Care homes and surgeries, by the ids that their regulators give them."""
 
-    queryset = Service.objects.select_related("sector", "organisation", "area").defer("area__boundary")
+    queryset = Service.objects.select_related("sector", "organisation", "area").defer(
+        "area__boundary"
+    )
     serializer_class = ServiceFacts
     pagination_class = ByKey
     filterset_class = ServiceQuestion

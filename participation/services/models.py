@@ -1,4 +1,6 @@
-"""Sectors, the organisations that work in them, and the services people use: care homes and surgeries by name."""
+"""Sectors, the organisations that work in them, and the services people use: care homes and
+surgeries by name.
+"""
 
 from django.db import models
 
@@ -7,7 +9,9 @@ from participation.places.models import Area
 
 
 class Sector(models.Model):
-    """A field of local service, as in adults' residential care. Sectors are data: any local service can join."""
+    """A field of local service, as in adults' residential care. Sectors are data: any local service
+    can join.
+    """
 
     council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="sectors")
     slug = models.SlugField()
@@ -16,14 +20,18 @@ class Sector(models.Model):
 
     class Meta:
         ordering = ["position", "name"]
-        constraints = [models.UniqueConstraint(fields=["council", "slug"], name="one_sector_per_slug")]
+        constraints = [
+            models.UniqueConstraint(fields=["council", "slug"], name="one_sector_per_slug")
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
 class Organisation(models.Model):
-    """A provider, a community group, an NHS body or the council itself, with its identifier and whose scheme it is."""
+    """A provider, a community group, an NHS body or the council itself, with its identifier and
+    whose scheme it is.
+    """
 
     class Kind(models.TextChoices):
         PROVIDER = "provider", "Provider"
@@ -34,12 +42,16 @@ class Organisation(models.Model):
     council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="organisations")
     kind = models.CharField(max_length=10, choices=Kind)
     name = models.CharField(max_length=200)
-    scheme = models.CharField(max_length=30, blank=True, help_text="As in org-id.guide: GB-COH, GB-NHS, 360G.")
+    scheme = models.CharField(
+        max_length=30, blank=True, help_text="As in org-id.guide: GB-COH, GB-NHS, 360G."
+    )
     identifier = models.CharField(max_length=120, blank=True)
 
     class Meta:
         ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["council", "name"], name="one_organisation_per_name")]
+        constraints = [
+            models.UniqueConstraint(fields=["council", "name"], name="one_organisation_per_name")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -50,7 +62,9 @@ class Service(models.Model):
 
     council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="services")
     sector = models.ForeignKey(Sector, on_delete=models.PROTECT, related_name="services")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="services")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="services"
+    )
     area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="services")
     scheme = models.CharField(max_length=10, help_text="Whose id it is: CQC, ODS or URN.")
     registered_id = models.CharField(max_length=30)
@@ -61,7 +75,9 @@ class Service(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(fields=["council", "scheme", "registered_id"], name="one_service_per_registered_id")
+            models.UniqueConstraint(
+                fields=["council", "scheme", "registered_id"], name="one_service_per_registered_id"
+            )
         ]
 
     def __str__(self) -> str:

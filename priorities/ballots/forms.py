@@ -25,7 +25,9 @@ class BallotOptions(Checkboxes):
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """The option, with its description."""
-        return super().create_option(name, value, *args, **kwargs) | {"description": self.descriptions.get(str(value))}
+        return super().create_option(name, value, *args, **kwargs) | {
+            "description": self.descriptions.get(str(value))
+        }
 
 
 class ChoicesForm(Form):
@@ -44,7 +46,9 @@ class ChoicesForm(Form):
 
 
 class BallotField(forms.MultipleChoiceField):
-    """Options of a question, as many as it allows; none is an answer, so it is neither required nor optional."""
+    """Options of a question, as many as it allows; none is an answer, so it is neither required nor
+    optional.
+    """
 
     def __init__(self, question: AskedQuestion) -> None:
         most = question.most
@@ -73,7 +77,9 @@ class BallotForm(Form):
     @classmethod
     def of(cls, choices: dict[str, Choice], secret: bytes) -> "BallotForm":
         """The form to send, with a secret that the voter's browser may replace by its own."""
-        return cls(initial={"ballot": canonical({"q": choices}).decode(), "receipt_secret": secret.hex()})
+        return cls(
+            initial={"ballot": canonical({"q": choices}).decode(), "receipt_secret": secret.hex()}
+        )
 
 
 def receipt_secret_in(text: str) -> bytes | None:

@@ -1,4 +1,6 @@
-"""Sealed ballots, which say neither who nor what nor when; and the turnout, which only counts them."""
+"""Sealed ballots, which say neither who nor what nor when; and the turnout, which only
+counts them.
+"""
 
 from uuid import uuid4
 
@@ -8,8 +10,8 @@ from priorities.polls.models import Poll
 
 
 class SealedBallot(models.Model):
-    """One elector's ballot, under a pseudonym and encrypted (BALLOTS.md, "Tables"). Nothing may be added to this row:
-    no time, no serial number, no person.
+    """One elector's ballot, under a pseudonym and encrypted (BALLOTS.md, "Tables"). Nothing may be
+    added to this row: no time, no serial number, no person.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -21,8 +23,12 @@ class SealedBallot(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["poll", "pseudonym"], name="one_ballot_per_elector_per_poll"),
-            models.UniqueConstraint(fields=["poll", "receipt_index"], name="one_ballot_per_receipt_per_poll"),
+            models.UniqueConstraint(
+                fields=["poll", "pseudonym"], name="one_ballot_per_elector_per_poll"
+            ),
+            models.UniqueConstraint(
+                fields=["poll", "receipt_index"], name="one_ballot_per_receipt_per_poll"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -38,7 +44,9 @@ class Turnout(models.Model):
 
     class Meta:
         ordering = ["on"]
-        constraints = [models.UniqueConstraint(fields=["poll", "on"], name="one_turnout_per_poll_and_day")]
+        constraints = [
+            models.UniqueConstraint(fields=["poll", "on"], name="one_turnout_per_poll_and_day")
+        ]
 
     def __str__(self) -> str:
         return f"{self.ballots} by {self.on}"

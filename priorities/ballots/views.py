@@ -1,6 +1,8 @@
-"""The pages of a vote: what it is, the choices, checking them, casting, and taking the ballot out again.
+"""The pages of a vote: what it is, the choices, checking them, casting, and taking the ballot out
+again.
 
-A choice travels in the body of a POST and nowhere else: not in an address, a session, a cache or a log.
+A choice travels in the body of a POST and nowhere else: not in an address, a session, a cache or a
+log.
 """
 
 import secrets
@@ -29,18 +31,26 @@ from priorities.polls.queries.polls import OpenedPoll, opened_poll, polls_visibl
 
 
 def vote(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
-    """What the vote is about, until when, how it is protected, and the way in or what is missing."""
+    """What the vote is about, until when, how it is protected, and the way in or what
+    is missing.
+    """
     poll = get_object_or_404(polls_visible_to(request.user, request.council), pk=poll_id)
     if poll.is_draft:
         return redirect("open_poll", poll_id)
-    return page(request, "priorities/vote.html", {"now": poll_now(poll, request.user, timezone.now()), "poll": poll})
+    return page(
+        request,
+        "priorities/vote.html",
+        {"now": poll_now(poll, request.user, timezone.now()), "poll": poll},
+    )
 
 
 @never_cache
 @sensitive_post_parameters()
 @login_required
 def choose(request: UserRequest, poll_id: UUID) -> HttpResponse:
-    """The ballot paper while voting is open; coming back from the check, with the choices still on it."""
+    """The ballot paper while voting is open; coming back from the check, with the choices still on
+    it.
+    """
     opened = _opened(request, poll_id)
     if not Poll.objects.taking_ballots(timezone.now()).filter(pk=poll_id).exists():
         return redirect("vote", poll_id)
@@ -68,7 +78,11 @@ def check_choices(request: UserRequest, poll_id: UUID) -> HttpResponse:
         return _not_cast(request, opened, refusal)
     ballot = BallotForm.of(form.choices, secrets.token_bytes(SECRET_SIZE))
     answers = opened.definition.answers(form.choices)
-    return page(request, "priorities/check_choices.html", {"poll": opened, "ballot": ballot, "answers": answers})
+    return page(
+        request,
+        "priorities/check_choices.html",
+        {"poll": opened, "ballot": ballot, "answers": answers},
+    )
 
 
 @never_cache
@@ -93,7 +107,9 @@ def cast_ballot(request: UserRequest, poll_id: UUID) -> HttpResponse:
 @never_cache
 @login_required
 def withdraw_ballot(request: UserRequest, poll_id: UUID) -> HttpResponse:
-    """Take the ballot out again, after asking. The answer is a page: a message would wait in the session."""
+    """Take the ballot out again, after asking. The answer is a page: a message would wait in the
+    session.
+    """
     opened = _opened(request, poll_id)
     if request.method != "POST":
         return page(request, "priorities/withdraw_ballot.html", {"poll": opened})
@@ -101,11 +117,15 @@ def withdraw_ballot(request: UserRequest, poll_id: UUID) -> HttpResponse:
         was_there = withdraw(by=request.user, poll=opened)
     except (BallotRefused, RegistrationRefused, VotingClosed) as refusal:
         return _not_cast(request, opened, refusal)
-    return page(request, "priorities/ballot_withdrawn.html", {"poll": opened, "was_there": was_there})
+    return page(
+        request, "priorities/ballot_withdrawn.html", {"poll": opened, "was_there": was_there}
+    )
 
 
 def _opened(request: UserRequest, poll_id: UUID) -> OpenedPoll:
-    """The poll as it was frozen, asked of the database once in a process; 404 for a draft or another council's."""
+    """The poll as it was frozen, asked of the database once in a process; 404 for a draft or
+    another council's.
+    """
     try:
         opened = opened_poll(poll_id)
     except Poll.DoesNotExist as problem:
@@ -115,9 +135,18 @@ def _opened(request: UserRequest, poll_id: UUID) -> OpenedPoll:
     return opened
 
 
-def _paper(request: UserRequest, opened: OpenedPoll, form: ChoicesForm, *, status: int = 200) -> HttpResponse:
+def _paper(
+    request: UserRequest, opened: OpenedPoll, form: ChoicesForm, *, status: int = 200
+) -> HttpResponse:
     return page(request, "priorities/choose.html", {"poll": opened, "form": form}, status=status)
 
 
-def _not_cast(request: UserRequest, opened: OpenedPoll, refusal: Exception, *, status: int = 409) -> HttpResponse:
-    return page(request, "priorities/not_cast.html", {"poll": opened, "refusal": str(refusal)}, status=status)
+def _not_cast(
+    request: UserRequest, opened: OpenedPoll, refusal: Exception, *, status: int = 409
+) -> HttpResponse:
+    return page(
+        request,
+        "priorities/not_cast.html",
+        {"poll": opened, "refusal": str(refusal)},
+        status=status,
+    )

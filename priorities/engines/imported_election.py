@@ -1,4 +1,6 @@
-"""An election held elsewhere, in the form in which this platform publishes a poll: definition, lines and count."""
+"""An election held elsewhere, in the form in which this platform publishes a poll: definition,
+lines and count.
+"""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -14,12 +16,22 @@ from priorities.engines.counting.count import Count
 from priorities.engines.counting.formats.pb import PbElection
 from priorities.engines.counting.rules import RULES
 from priorities.engines.counting.settings import CountSettings
-from priorities.engines.counting.tabulate import approval_ballots, points_ballots, ranked_ballots, single_ballots
+from priorities.engines.counting.tabulate import (
+    approval_ballots,
+    points_ballots,
+    ranked_ballots,
+    single_ballots,
+)
 from priorities.engines.counting.ties import usual_ties
 
 GROUP = "imported"
 QUESTION = "question-1"
-_TYPES = {Kind.APPROVAL: "approval", Kind.SINGLE: "single", Kind.POINTS: "points", Kind.RANKED: "ranking"}
+_TYPES = {
+    Kind.APPROVAL: "approval",
+    Kind.SINGLE: "single",
+    Kind.POINTS: "points",
+    Kind.RANKED: "ranking",
+}
 _TAG_SIZE = 16
 _LONGEST_KEY = 60
 _OUR_OWN = "option-"
@@ -27,7 +39,9 @@ _OUR_OWN = "option-"
 
 @dataclass(frozen=True)
 class Imported:
-    """An election as it was read: `keys` maps the file's option ids to ours, `digest` is the file's SHA-256."""
+    """An election as it was read: `keys` maps the file's option ids to ours, `digest` is the file's
+    SHA-256.
+    """
 
     poll: UUID
     election: PbElection
@@ -51,11 +65,15 @@ class Imported:
 
     @property
     def keys(self) -> dict[str, str]:
-        """Our key for each of the file's option ids: the id itself, unless no published line can hold it."""
+        """Our key for each of the file's option ids: the id itself, unless no published line can
+        hold it.
+        """
         return {name: _key(name, place) for place, name in enumerate(self.ballots.ids, start=1)}
 
     def definition(self, *, opened_at: datetime, closed_at: datetime) -> bytes:
-        """Return the canonical definition of the poll: what was asked, and what the options cost."""
+        """Return the canonical definition of the poll: what was asked, and what the
+        options cost.
+        """
         return canonical(
             {
                 "format": "LV1",
@@ -70,9 +88,13 @@ class Imported:
         )
 
     def question(self) -> dict[str, object]:
-        """Return the question with its options, costs and budget in minor units of the file's currency."""
+        """Return the question with its options, costs and budget in minor units of the file's
+        currency.
+        """
         keys, ballots = self.keys, self.ballots
-        costs = {keys[option.id]: option.cost for option in ballots.options if option.cost is not None}
+        costs = {
+            keys[option.id]: option.cost for option in ballots.options if option.cost is not None
+        }
         return {
             "id": QUESTION,
             "type": _TYPES[ballots.kind],
@@ -88,7 +110,8 @@ class Imported:
     def lines(self) -> Iterator[tuple[bytes, bytes]]:
         """Yield the tag and the canonical line of each ballot, in the order of their tags.
 
-        Nobody holds a receipt, so a tag is made from the file's own hash and the ballot's place in it.
+        Nobody holds a receipt, so a tag is made from the file's own hash and the ballot's place in
+        it.
         """
         return iter(sorted(self._lines()))
 
@@ -99,7 +122,9 @@ class Imported:
             yield tag, canonical(line)
 
     def result(self) -> dict[str, object]:
-        """Return the count as a manifest holds it: order and score, and what was funded where there is a budget."""
+        """Return the count as a manifest holds it: order and score, and what was funded where there
+        is a budget.
+        """
         keys, counted = self.keys, count_of(self.ballots)
         told: dict[str, object] = {
             "order": [keys[name] for name in counted.order],
@@ -107,16 +132,24 @@ class Imported:
             "ballots": {GROUP: self.ballots.turnout},
         }
         if counted.budget is not None:
-            told |= {"rule": counted.rule, "funded": [keys[name] for name in counted.winners], "cost": counted.cost}
+            told |= {
+                "rule": counted.rule,
+                "funded": [keys[name] for name in counted.winners],
+                "cost": counted.cost,
+            }
         return told
 
 
 def count_of(ballots: Ballots) -> Count:
-    """Return the plainest count that these ballots allow: greedy by votes where there is money, else by score.
+    """Return the plainest count that these ballots allow: greedy by votes where there is money,
+    else by score.
 
-    Rankings are counted by positions, as Borda's half points for what is left out are nothing that a manifest can hold.
+    Rankings are counted by positions, as Borda's half points for what is left out are nothing that
+    a manifest can hold.
     """
-    has_money = ballots.budget is not None and all(option.cost is not None for option in ballots.options)
+    has_money = ballots.budget is not None and all(
+        option.cost is not None for option in ballots.options
+    )
     rule = "greedy" if has_money else _TYPES[ballots.kind].replace("ranking", "positions")
     return RULES[rule].count(ballots, CountSettings(ties=usual_ties(ballots)))
 
@@ -124,10 +157,15 @@ def count_of(ballots: Ballots) -> Count:
 def ballots_of(question: Mapping[str, object], lines: Iterator[str]) -> Ballots:
     """Return the ballots again from the published question and lines, for a count by any rule.
 
-    The options have our keys. Raises KeyError, TypeError and ValueError on what was not written here.
+    The options have our keys. Raises KeyError, TypeError and ValueError on what was not written
+    here.
     """
     titles, costs = question["titles"], question["costs"]
-    if not isinstance(titles, dict) or not isinstance(costs, dict) or not isinstance(question["options"], list):
+    if (
+        not isinstance(titles, dict)
+        or not isinstance(costs, dict)
+        or not isinstance(question["options"], list)
+    ):
         raise TypeError("The question is not one of an imported election.")
     options = [Option(key, titles[key], costs.get(key)) for key in question["options"]]
     choices = [json.loads(line)["c"] for line in lines]
@@ -136,7 +174,8 @@ def ballots_of(question: Mapping[str, object], lines: Iterator[str]) -> Ballots:
         case "approval":
             return approval_ballots(options, choices, **money)  # type: ignore[arg-type]  # as question() wrote them
         case "single":
-            return single_ballots(options, [next(iter(choice), None) for choice in choices], **money)  # type: ignore[arg-type]
+            chosen = [next(iter(choice), None) for choice in choices]
+            return single_ballots(options, chosen, **money)  # type: ignore[arg-type]
         case "points":
             return points_ballots(options, choices, **money)  # type: ignore[arg-type]
         case _:
@@ -150,7 +189,9 @@ def _key(name: str, place: int) -> str:
 
 
 def _choices(ballots: Ballots, keys: list[str]) -> Iterator[list[str] | dict[str, int]]:
-    """Each ballot's choice: ids in order for choices and rankings, points by id where points were given."""
+    """Each ballot's choice: ids in order for choices and rankings, points by id where points were
+    given.
+    """
     chosen = [keys[option] for option in ballots.chosen.tolist()]
     values = [] if ballots.values is None else ballots.values.tolist()
     for start, end in pairwise(ballots.offsets.tolist()):

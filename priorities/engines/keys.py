@@ -1,4 +1,6 @@
-"""Keys: what is derived from a poll's key, 32 random bytes kept outside the database and drawn elsewhere."""
+"""Keys: what is derived from a poll's key, 32 random bytes kept outside the database and drawn
+elsewhere.
+"""
 
 import hashlib
 from uuid import UUID

@@ -1,20 +1,27 @@
-"""How much two texts say the same, by the words they share. Plain and quick: it finds, people judge."""
+"""How much two texts say the same, by the words they share. Plain and quick: it finds, people
+judge.
+"""
 
 import re
 
 WORD = re.compile(r"[a-z]{4,}")
 SAY_LITTLE = frozenset(
     WORD.findall(
-        "about after again also because been before being could does down each every from give have having here into "
-        "just keep like make many more most much need needs only other over people should some such than that their "
-        "them then there these they this those time very want what when where which while will with without would your"
+        "about after again also because been before being could does down each every from "
+        "give have having here into "
+        "just keep like make many more most much need needs only other over people should "
+        "some such than that their "
+        "them then there these they this those time very want what when where which while "
+        "will with without would your"
     )
 )
 ENDINGS = re.compile(r"(ing|[eo]r|ie|ed|e|y)$")
 
 
 def telling_words(text: str) -> frozenset[str]:
-    """The words that say what a text is about, without their endings: visits, visiting and visitors meet in visit."""
+    """The words that say what a text is about, without their endings: visits, visiting and visitors
+    meet in visit.
+    """
     return frozenset(_stem(word) for word in WORD.findall(text.lower()) if word not in SAY_LITTLE)
 
 

@@ -17,8 +17,9 @@ from priorities.engines.voting.ballot_paper import BallotPaper, Choice, Question
 class QuestionTally(TypedDict):
     """One question's result, as it stands in the manifest.
 
-    `ballots` is how many ballots each group cast, abstentions included; `score` what each option received from the
-    groups that count; `order` every option, the best first, equals by the tie order drawn before the opening.
+    `ballots` is how many ballots each group cast, abstentions included; `score` what each option
+    received from the groups that count; `order` every option, the best first, equals by the tie
+    order drawn before the opening.
     """
 
     order: list[str]
@@ -35,13 +36,18 @@ def tally(
 ) -> dict[str, QuestionTally]:
     """Return the result of each question, by its id; the order of the ballots does not matter.
 
-    Raises NotCountable for a method that no rule here counts, or for a question without a tie order.
+    Raises NotCountable for a method that no rule here counts, or for a question without a tie
+    order.
     """
     return {rules.id: _question(rules, ballots, counted_groups) for rules in paper.questions}
 
 
-def _question(rules: QuestionRules, ballots: Sequence[OpenedBallot], counted: Collection[str]) -> QuestionTally:
-    count = counted_by(rules, [ballot.choices[rules.id] for ballot in ballots if ballot.group in counted])
+def _question(
+    rules: QuestionRules, ballots: Sequence[OpenedBallot], counted: Collection[str]
+) -> QuestionTally:
+    count = counted_by(
+        rules, [ballot.choices[rules.id] for ballot in ballots if ballot.group in counted]
+    )
     return {
         "order": list(count.order),
         "score": {option: int(score) for option, score in count.scores.items()},
@@ -50,7 +56,9 @@ def _question(rules: QuestionRules, ballots: Sequence[OpenedBallot], counted: Co
 
 
 def counted_by(rules: QuestionRules, choices: Sequence[Choice]) -> Count:
-    """Return the count of one question's choices, with its steps and margins, by the rule its method names."""
+    """Return the count of one question's choices, with its steps and margins, by the rule its
+    method names.
+    """
     if rules.type not in _TABULATED or not rules.tie_order:
         raise NotCountable(f"Question {rules.id} cannot be counted.")
     ballots = _TABULATED[rules.type]([Option(name) for name in rules.options], choices)

@@ -1,4 +1,6 @@
-"""Loading an election held elsewhere, with its real ballots, as a closed poll: all of it, or nothing."""
+"""Loading an election held elsewhere, with its real ballots, as a closed poll: all of it, or
+nothing.
+"""
 
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -30,17 +32,23 @@ class ImportRefused(Exception):
 
 
 @transaction.atomic
-def import_election(*, by: User, council: Council, election: PbElection, file: bytes, at: datetime) -> Poll:
-    """A real election as a certified poll of its own round, its ballots published line by line and counted here.
+def import_election(
+    *, by: User, council: Council, election: PbElection, file: bytes, at: datetime
+) -> Poll:
+    """A real election as a certified poll of its own round, its ballots published line by line and
+    counted here.
 
-    `election` is what `file` was read as. Raises ImportRefused where it cannot be shown, or is loaded already.
+    `election` is what `file` was read as. Raises ImportRefused where it cannot be shown, or is
+    loaded already.
     """
     require(may_import_election(by, council))
     imported = Imported(uuid4(), election, sha256(file).digest())
     if len(imported.ballots) == 0:
         raise ImportRefused("There is no ballot in it.")
     if not imported.title:
-        raise ImportRefused("Its META section has neither a description nor an instance to call it by.")
+        raise ImportRefused(
+            "Its META section has neither a description nor an instance to call it by."
+        )
     slug = f"{slugify(imported.title)[:60]}-{imported.digest.hex()[:8]}"
     if Round.objects.filter(council=council, slug=slug).exists():
         raise ImportRefused("This file has been imported already.")
@@ -59,9 +67,12 @@ def _round(imported: Imported, council: Council, slug: str, by: User, at: dateti
         sector=sector,
         slug=slug,
         title=Truncator(imported.title).chars(120),
-        question=Truncator(f"What did people choose in {imported.place or imported.title}?").chars(200),
+        question=Truncator(f"What did people choose in {imported.place or imported.title}?").chars(
+            200
+        ),
         summary=(
-            f"A real election held elsewhere ({imported.place or 'the file does not say where'}), loaded with its own "
+            "A real election held elsewhere "
+            f"({imported.place or 'the file does not say where'}), loaded with its own "
             "ballots to show how they count here."
         ),
         what_can_change="Nothing here: this was decided where it was held.",
@@ -142,7 +153,9 @@ def _publication(imported: Imported, poll: Poll, council: Council) -> Publicatio
 
 def _dates(imported: Imported, at: datetime) -> tuple[datetime, datetime]:
     """When voting began and, exclusive, when it ended, as the file says; now where it does not."""
-    begun, ended = (_midnight(imported.election.meta.get(key, "")) for key in ("date_begin", "date_end"))
+    begun, ended = (
+        _midnight(imported.election.meta.get(key, "")) for key in ("date_begin", "date_end")
+    )
     closed_at = ended + timedelta(days=1) if ended else at
     return min(begun or closed_at, closed_at), closed_at
 

@@ -15,8 +15,12 @@ from priorities.rounds.models import Round
 class DraftForm(Form):
     """A poll of one question about proposals of its round."""
 
-    title = forms.CharField(label="Title", max_length=120, help_text="As people will see it in lists.")
-    question = forms.CharField(label="Question", max_length=200, help_text="As in: Which of these should come first?")
+    title = forms.CharField(
+        label="Title", max_length=120, help_text="As people will see it in lists."
+    )
+    question = forms.CharField(
+        label="Question", max_length=200, help_text="As in: Which of these should come first?"
+    )
     options = forms.ModelMultipleChoiceField(
         label="Proposals to vote on",
         queryset=Proposal.objects.none(),
@@ -39,7 +43,9 @@ class DraftForm(Form):
         initial=Level.EMAIL,
         widget=Radios,
     )
-    last_day = DateField(label="Last day of voting", help_text="Voting ends at the end of this day.")
+    last_day = DateField(
+        label="Last day of voting", help_text="Voting ends at the end of this day."
+    )
 
     def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,7 +57,11 @@ class DraftForm(Form):
         """What the action needs, by its own names."""
         told = dict(self.cleaned_data)
         next_day = datetime.combine(told.pop("last_day") + timedelta(days=1), time())
-        return {**told, "options": list(told["options"]), "closes_at": timezone.make_aware(next_day)}
+        return {
+            **told,
+            "options": list(told["options"]),
+            "closes_at": timezone.make_aware(next_day),
+        }
 
 
 class CloseForm(Form):
@@ -62,7 +72,9 @@ class CloseForm(Form):
         help_text="Everybody can read this.",
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        error_messages={"required": "Say why voting ends early. Everybody will be able to read it."},
+        error_messages={
+            "required": "Say why voting ends early. Everybody will be able to read it."
+        },
     )
 
     def __init__(self, *args: Any, is_early: bool, **kwargs: Any) -> None:
@@ -75,5 +87,6 @@ class SureForm(Form):
     """A box to tick before something that cannot be undone."""
 
     sure = forms.BooleanField(
-        label="I have read this", error_messages={"required": "Tick the box when you have read what will happen."}
+        label="I have read this",
+        error_messages={"required": "Tick the box when you have read what will happen."},
     )

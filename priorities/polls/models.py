@@ -1,4 +1,6 @@
-"""A poll with its questions and options: a draft until it opens, and from then on exactly what was published."""
+"""A poll with its questions and options: a draft until it opens, and from then on exactly what was
+published.
+"""
 
 from datetime import datetime, timedelta
 from typing import Self
@@ -38,9 +40,11 @@ class PollQuerySet(models.QuerySet["Poll"]):
 
 
 class Poll(models.Model):
-    """A vote. What governs it is frozen as its `definition` when it opens; any later change is public, with a reason.
+    """A vote. What governs it is frozen as its `definition` when it opens; any later change is
+    public, with a reason.
 
-    A poll imported from a real election elsewhere is born certified: it never had sealed ballots here.
+    A poll imported from a real election elsewhere is born certified: it never had sealed ballots
+    here.
     """
 
     class State(models.TextChoices):
@@ -58,10 +62,14 @@ class Poll(models.Model):
     title = models.CharField(max_length=120)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     lowest_level = models.PositiveSmallIntegerField(choices=Level, default=Level.EMAIL)
-    smallest_group = models.PositiveSmallIntegerField(default=10, help_text="Smaller groups merge into the next.")
+    smallest_group = models.PositiveSmallIntegerField(
+        default=10, help_text="Smaller groups merge into the next."
+    )
     challenge_days = models.PositiveSmallIntegerField(default=3)
     receipt_mode = models.CharField(max_length=10, choices=ReceiptMode, default=ReceiptMode.CONTENT)
-    imported_from = models.CharField(max_length=300, blank=True, help_text="The election's own words of where it was.")
+    imported_from = models.CharField(
+        max_length=300, blank=True, help_text="The election's own words of where it was."
+    )
     closes_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -74,20 +82,25 @@ class Poll(models.Model):
         blank=True, help_text="Canonical JSON of all that governs the poll, frozen at opening."
     )
     key_check = models.BinaryField(max_length=8, null=True)
-    canary = models.BinaryField(max_length=512, null=True, help_text="A nonce and a sealing that dies with the key.")
+    canary = models.BinaryField(
+        max_length=512, null=True, help_text="A nonce and a sealing that dies with the key."
+    )
 
     objects = PollQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(challenge_days__lte=14), name="a_challenge_window_is_at_most_14_days"),
+            models.CheckConstraint(
+                condition=Q(challenge_days__lte=14), name="a_challenge_window_is_at_most_14_days"
+            ),
             models.CheckConstraint(
                 condition=Q(state="draft", opened_at=None)
                 | (~Q(state="draft") & ~Q(opened_at=None) & ~Q(definition="")),
                 name="a_poll_that_opened_has_a_frozen_definition",
             ),
             models.CheckConstraint(
-                condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at")), name="a_poll_closes_after_it_opens"
+                condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at")),
+                name="a_poll_closes_after_it_opens",
             ),
         ]
 
@@ -142,7 +155,9 @@ class Question(models.Model):
     text = models.CharField(max_length=200)
     method = models.CharField(max_length=10, choices=Method, default=Method.APPROVAL)
     most_choices = models.PositiveSmallIntegerField(default=3)
-    budget = models.PositiveBigIntegerField(null=True, help_text="In pence or points, where the method has one.")
+    budget = models.PositiveBigIntegerField(
+        null=True, help_text="In pence or points, where the method has one."
+    )
 
     class Meta:
         ordering = ["position"]
@@ -156,7 +171,9 @@ class Question(models.Model):
 
 
 class Option(models.Model):
-    """Something that can be chosen, usually a proposal. `tie_position` is its place in the tie order drawn by lot."""
+    """Something that can be chosen, usually a proposal. `tie_position` is its place in the tie
+    order drawn by lot.
+    """
 
     question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="options")
     key = models.CharField(max_length=60, help_text="The option's id in everything published.")
@@ -164,14 +181,20 @@ class Option(models.Model):
     tie_position = models.PositiveIntegerField(null=True)
     title = models.CharField(max_length=300)
     description = models.TextField(blank=True)
-    cost = models.PositiveBigIntegerField(null=True, help_text="In the unit of the question's budget.")
-    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, null=True, related_name="options")
+    cost = models.PositiveBigIntegerField(
+        null=True, help_text="In the unit of the question's budget."
+    )
+    proposal = models.ForeignKey(
+        Proposal, on_delete=models.PROTECT, null=True, related_name="options"
+    )
 
     class Meta:
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["question", "key"], name="one_option_per_key"),
-            models.UniqueConstraint(fields=["question", "tie_position"], name="one_option_per_place_in_the_tie_order"),
+            models.UniqueConstraint(
+                fields=["question", "tie_position"], name="one_option_per_place_in_the_tie_order"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,6 @@
-"""An officer's pages of a poll: drafting, opening and closing it, each after showing what it means."""
+"""An officer's pages of a poll: drafting, opening and closing it, each after showing
+what it means.
+"""
 
 import secrets
 from uuid import UUID
@@ -24,12 +26,16 @@ from priorities.rounds.models import Round
 @login_required
 def draft_poll(request: UserRequest, slug: str) -> HttpResponse:
     """A poll about proposals of this round."""
-    found = get_object_or_404(Round.objects.of(request.council).published().with_phases(), slug=slug)
+    found = get_object_or_404(
+        Round.objects.of(request.council).published().with_phases(), slug=slug
+    )
     require(may_draft_poll(request.user, found))
     form = DraftForm(request.POST or None, round_=found)
     if form.is_valid():
         try:
-            poll = drafting.draft_poll(by=request.user, round=found, at=timezone.now(), **form.facts)
+            poll = drafting.draft_poll(
+                by=request.user, round=found, at=timezone.now(), **form.facts
+            )
         except drafting.DraftRefused as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -75,7 +81,9 @@ def close_poll(request: UserRequest, poll_id: UUID) -> HttpResponse:
     form = CloseForm(request.POST if request.method == "POST" else None, is_early=is_early)
     if form.is_valid():
         try:
-            closing.close_poll(by=request.user, poll=poll, reason=form.cleaned_data.get("reason", ""), at=at)
+            closing.close_poll(
+                by=request.user, poll=poll, reason=form.cleaned_data.get("reason", ""), at=at
+            )
         except closing.CloseRefused as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -1,4 +1,6 @@
-"""Writing a proposal: started as its author's draft, kept at every step, and published when the author says so."""
+"""Writing a proposal: started as its author's draft, kept at every step, and published when the
+author says so.
+"""
 
 from datetime import datetime
 from typing import TypedDict
@@ -9,7 +11,12 @@ from coopservices.outbox import events
 from coopservices.permissions import require
 from participation.models import Area, Role, Service, User
 from priorities.proposals.models import LONGEST, Proposal
-from priorities.proposals.permissions import may_edit_proposal, may_propose, may_publish_proposal, roles_to_propose_in
+from priorities.proposals.permissions import (
+    may_edit_proposal,
+    may_propose,
+    may_publish_proposal,
+    roles_to_propose_in,
+)
 from priorities.rounds.models import Round
 
 
@@ -33,25 +40,43 @@ class Words(TypedDict, total=False):
 
 @transaction.atomic
 def start_proposal(*, by: User, round: Round, at: datetime) -> Proposal:  # noqa: A002 (a round is a round)
-    """The author's draft in this round: the one left unfinished, or a new one, about the service where they work."""
+    """The author's draft in this round: the one left unfinished, or a new one, about the service
+    where they work.
+    """
     require(may_propose(by, round, at))
     if unfinished := Proposal.objects.drafts_of(by).filter(round=round).order_by("pk").first():
         return unfinished
 
     role = roles_to_propose_in(by, round.council)[0]
-    membership = by.memberships.filter(council=round.council, role=role).select_related("service").order_by("pk")[0]
+    membership = (
+        by.memberships.filter(council=round.council, role=role)
+        .select_related("service")
+        .order_by("pk")[0]
+    )
     return Proposal.objects.create(
-        round=round, author=by, author_role=role, service=membership.service, started_at=at, saved_at=at
+        round=round,
+        author=by,
+        author_role=role,
+        service=membership.service,
+        started_at=at,
+        saved_at=at,
     )
 
 
 @transaction.atomic
 def write_proposal(*, by: User, proposal: Proposal, words: Words, at: datetime) -> Proposal:
-    """Keep what the author has written so far, finished or not. Raises ProposalRefused for what is not theirs."""
+    """Keep what the author has written so far, finished or not. Raises ProposalRefused for what is
+    not theirs.
+    """
     require(may_edit_proposal(by, proposal, at))
-    if any(place is not None and place.council_id != proposal.round.council_id for place in _places(words)):
+    if any(
+        place is not None and place.council_id != proposal.round.council_id
+        for place in _places(words)
+    ):
         raise ProposalRefused("Choose a place of this council.")
-    if words.get("author_role", proposal.author_role) not in roles_to_propose_in(by, proposal.round.council):
+    if words.get("author_role", proposal.author_role) not in roles_to_propose_in(
+        by, proposal.round.council
+    ):
         raise ProposalRefused("You can only speak as what you are to these services.")
     if too_long := _too_long(words):
         raise ProposalRefused(f"Make the {too_long} shorter.")
@@ -65,7 +90,9 @@ def write_proposal(*, by: User, proposal: Proposal, words: Words, at: datetime) 
 
 @transaction.atomic
 def publish_proposal(*, by: User, proposal: Proposal, at: datetime) -> Proposal:
-    """Show the proposal to everybody. Once it is published it is not changed. Doing it again changes nothing."""
+    """Show the proposal to everybody. Once it is published it is not changed. Doing it again
+    changes nothing.
+    """
     if proposal.author_id == by.pk and proposal.is_published:
         return proposal
     require(may_publish_proposal(by, proposal, at))
@@ -76,7 +103,9 @@ def publish_proposal(*, by: User, proposal: Proposal, at: datetime) -> Proposal:
 
     proposal.published_at = proposal.saved_at = at
     proposal.save(update_fields=["published_at", "saved_at"])
-    events.record("priorities.proposal_published", subject_id=proposal.pk, at=at)  # no actor: the author chose
+    events.record(
+        "priorities.proposal_published", subject_id=proposal.pk, at=at
+    )  # no actor: the author chose
     return proposal
 
 
@@ -86,4 +115,6 @@ def _places(words: Words) -> tuple[Area | None, Service | None]:
 
 def _too_long(words: Words) -> str | None:
     """The first thing written that is longer than there is room for."""
-    return next((name for name, longest in LONGEST.items() if len(str(words.get(name, ""))) > longest), None)
+    return next(
+        (name for name, longest in LONGEST.items() if len(str(words.get(name, ""))) > longest), None
+    )

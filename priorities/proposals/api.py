@@ -15,10 +15,17 @@ from priorities.proposals.queries import proposals_of
 class ProposalFacts(serializers.ModelSerializer[Proposal]):
     """A problem and an idea, and who speaks as they chose to be known."""
 
-    round = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True, help_text="The round's slug.")
-    area_code = serializers.CharField(source="area.code", allow_null=True, default=None, help_text="The ward's code.")
+    round = serializers.SlugRelatedField[Any](
+        slug_field="slug", read_only=True, help_text="The round's slug."
+    )
+    area_code = serializers.CharField(
+        source="area.code", allow_null=True, default=None, help_text="The ward's code."
+    )
     service = serializers.CharField(
-        source="service.registered_id", allow_null=True, default=None, help_text="The registered id of the service."
+        source="service.registered_id",
+        allow_null=True,
+        default=None,
+        help_text="The registered id of the service.",
     )
     byline = serializers.CharField(help_text="The author's name only where they chose to show it.")
     is_by_staff = serializers.BooleanField()
@@ -46,7 +53,9 @@ class ProposalFacts(serializers.ModelSerializer[Proposal]):
 class ProposalQuestion(ProposalFilter):
     """What may be asked of the list of proposals."""
 
-    round = django_filters.CharFilter(field_name="round__slug", label="The slug of a round.", max_length=80)
+    round = django_filters.CharFilter(
+        field_name="round__slug", label="The slug of a round.", max_length=80
+    )
 
 
 class Proposals(ReadingMany):

@@ -52,19 +52,25 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
 
 class Proposal(models.Model):
-    """A problem and an idea. It is its author's draft until it is published; every step of writing is kept."""
+    """A problem and an idea. It is its author's draft until it is published; every step of writing
+    is kept.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="proposals")
     author = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="proposals")
     author_role = models.CharField(max_length=12, choices=Role)
-    is_author_named = models.BooleanField(default=False, help_text="Staff may fear to be known; the author chooses.")
+    is_author_named = models.BooleanField(
+        default=False, help_text="Staff may fear to be known; the author chooses."
+    )
     title = models.CharField(max_length=LONGEST["title"], blank=True)
     problem = models.TextField(max_length=LONGEST["problem"], blank=True)
     idea = models.TextField(max_length=LONGEST["idea"], blank=True)
     benefit = models.TextField(max_length=LONGEST["benefit"], blank=True)
     cost_pence = models.PositiveBigIntegerField(null=True)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="proposals")
-    service = models.ForeignKey(Service, on_delete=models.PROTECT, null=True, related_name="proposals")
+    service = models.ForeignKey(
+        Service, on_delete=models.PROTECT, null=True, related_name="proposals"
+    )
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()
     published_at = models.DateTimeField(null=True)
@@ -72,7 +78,9 @@ class Proposal(models.Model):
     objects = ProposalQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["round", "-published_at", "-id"], name="proposals_newest_first")]
+        indexes = [
+            models.Index(fields=["round", "-published_at", "-id"], name="proposals_newest_first")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(published_at=None) | ~Q(title="") & ~Q(problem="") & ~Q(idea=""),
@@ -93,7 +101,11 @@ class Proposal(models.Model):
     @property
     def missing(self) -> list[str]:
         """What must still be said before it can be published, as ends of the sentence "Say …"."""
-        needed = {"what to call it": self.title, "what the problem is": self.problem, "what your idea is": self.idea}
+        needed = {
+            "what to call it": self.title,
+            "what the problem is": self.problem,
+            "what your idea is": self.idea,
+        }
         return [words for words, said in needed.items() if not said]
 
     @property

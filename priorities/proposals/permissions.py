@@ -24,8 +24,14 @@ def _lets_propose(role: Role) -> bool:
 
 
 def may_propose(user: User | AnonymousUser | None, round_: Round, at: datetime) -> bool:
-    """Somebody who uses or provides these services, while a phase of the round is open for proposals."""
-    return round_.is_published and round_.opens(Act.PROPOSE, at) and bool(roles_to_propose_in(user, round_.council))
+    """Somebody who uses or provides these services, while a phase of the round is open for
+    proposals.
+    """
+    return (
+        round_.is_published
+        and round_.opens(Act.PROPOSE, at)
+        and bool(roles_to_propose_in(user, round_.council))
+    )
 
 
 def may_edit_proposal(user: User | AnonymousUser | None, proposal: Proposal, at: datetime) -> bool:
@@ -34,5 +40,7 @@ def may_edit_proposal(user: User | AnonymousUser | None, proposal: Proposal, at:
     return is_author and not proposal.is_published and may_propose(user, proposal.round, at)
 
 
-def may_publish_proposal(user: User | AnonymousUser | None, proposal: Proposal, at: datetime) -> bool:
+def may_publish_proposal(
+    user: User | AnonymousUser | None, proposal: Proposal, at: datetime
+) -> bool:
     return may_edit_proposal(user, proposal, at)

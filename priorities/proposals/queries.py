@@ -13,7 +13,18 @@ from priorities.engines.similarity import likeness, telling_words
 from priorities.proposals.models import Proposal, ProposalQuerySet
 from priorities.rounds.models import Round
 
-COLUMNS = ["number", "title", "problem", "idea", "benefit", "cost in pounds", "ward", "service", "by", "published on"]
+COLUMNS = [
+    "number",
+    "title",
+    "problem",
+    "idea",
+    "benefit",
+    "cost in pounds",
+    "ward",
+    "service",
+    "by",
+    "published on",
+]
 WORDS_LOOKED_FOR, LOOKED_AT, FEWEST_SHARED = 12, 300, 3
 
 
@@ -23,7 +34,9 @@ def proposals_of(council: Council) -> ProposalQuerySet:
 
 
 def table_of(proposals: ProposalQuerySet) -> Iterator[list[object]]:
-    """Row by row what a file of these proposals holds, under COLUMNS, in two queries whatever their number."""
+    """Row by row what a file of these proposals holds, under COLUMNS, in two queries whatever their
+    number.
+    """
     for proposal in proposals.iterator(chunk_size=500):
         assert proposal.published_at is not None
         yield [
@@ -41,13 +54,19 @@ def table_of(proposals: ProposalQuerySet) -> Iterator[list[object]]:
 
 
 def similar_to(proposal: Proposal, *, most: int = 3) -> list[Proposal]:
-    """The published proposals of the same round that share most telling words with this one, most alike first."""
+    """The published proposals of the same round that share most telling words with this one, most
+    alike first.
+    """
     words = telling_words(f"{proposal.title} {proposal.problem} {proposal.idea}")
     looked_for = sorted(words, key=lambda word: (-len(word), word))[:WORDS_LOOKED_FOR]
     if not looked_for:
         return []
-    anywhere = reduce(or_, (Q(title__icontains=word) | Q(idea__icontains=word) for word in looked_for))
-    others = Proposal.objects.filter(anywhere, round=proposal.round).published().exclude(pk=proposal.pk)
+    anywhere = reduce(
+        or_, (Q(title__icontains=word) | Q(idea__icontains=word) for word in looked_for)
+    )
+    others = (
+        Proposal.objects.filter(anywhere, round=proposal.round).published().exclude(pk=proposal.pk)
+    )
     ranked = [
         (likeness(words, telling_words(f"{other.title} {other.problem} {other.idea}")), other)
         for other in others.for_cards().newest_first()[:LOOKED_AT]
@@ -59,15 +78,28 @@ def similar_to(proposal: Proposal, *, most: int = 3) -> list[Proposal]:
 
 def drafts_in(found: Round, user: User | AnonymousUser) -> list[Proposal]:
     """What this person has begun to write in this round and not published."""
-    return list(Proposal.objects.drafts_of(user).filter(round=found)) if isinstance(user, User) else []
+    return (
+        list(Proposal.objects.drafts_of(user).filter(round=found)) if isinstance(user, User) else []
+    )
 
 
 def wards_to_name(proposal: Proposal, today: date) -> "QuerySet[Area]":
     """The wards of the council as they are today, by name, without their shapes."""
-    return Area.objects.filter(council=proposal.round.council).wards().valid_on(today).defer("boundary")
+    return (
+        Area.objects.filter(council=proposal.round.council)
+        .wards()
+        .valid_on(today)
+        .defer("boundary")
+    )
 
 
 def services_to_name(proposal: Proposal) -> "QuerySet[Service]":
-    """The services the round is about, all of its sector's where it names none; and the one named already."""
-    about = Q(rounds=proposal.round_id) if proposal.round.services.exists() else Q(sector=proposal.round.sector_id)
+    """The services the round is about, all of its sector's where it names none; and the one named
+    already.
+    """
+    about = (
+        Q(rounds=proposal.round_id)
+        if proposal.round.services.exists()
+        else Q(sector=proposal.round.sector_id)
+    )
     return Service.objects.filter(about | Q(pk=proposal.service_id)).distinct()

@@ -53,17 +53,30 @@ class Count(serializers.Serializer[Any]):
 class PollFacts(serializers.ModelSerializer[Poll]):
     """A poll that has opened."""
 
-    round = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True, help_text="The round's slug.")
+    round = serializers.SlugRelatedField[Any](
+        slug_field="slug", read_only=True, help_text="The round's slug."
+    )
 
     class Meta:
         model = Poll
-        fields = ["id", "round", "title", "state", "opened_at", "closes_at", "closed_at", "certified_at"]
+        fields = [
+            "id",
+            "round",
+            "title",
+            "state",
+            "opened_at",
+            "closes_at",
+            "closed_at",
+            "certified_at",
+        ]
 
 
 class PollWithResult(PollFacts):
     """The same with all that governs it, and its result once it is counted."""
 
-    definition = serializers.SerializerMethodField(help_text="What was frozen when the poll opened.")
+    definition = serializers.SerializerMethodField(
+        help_text="What was frozen when the poll opened."
+    )
     result = serializers.SerializerMethodField(help_text="Null until the ballots are counted.")
 
     class Meta(PollFacts.Meta):

@@ -11,7 +11,12 @@ class ReceiptForm(Form):
     code = forms.CharField(
         label="Your code",
         max_length=200,
-        help_text="28 letters and numbers, like 0KY2-9D01-C4CE-99PN-8XGM-FPD5-F47R. Small letters are fine.",
+        help_text=(
+            "28 letters and numbers, like 0KY2-9D01-C4CE-99PN-8XGM-FPD5-F47R. Small letters "
+            "are fine."
+        ),
         error_messages={"required": "Enter the code that you were given when you voted."},
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "class": "govuk-input--code"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "class": "govuk-input--code"}
+        ),
     )

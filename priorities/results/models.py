@@ -1,4 +1,6 @@
-"""The result of a poll as it is published: its lines in order, its manifest, its signature and the log of them all."""
+"""The result of a poll as it is published: its lines in order, its manifest, its signature and the
+log of them all.
+"""
 
 from django.db import models
 
@@ -6,9 +8,13 @@ from priorities.polls.models import Poll
 
 
 class Result(models.Model):
-    """A counted poll: the manifest in canonical JSON, and the council's Ed25519 signature over it. Never changed."""
+    """A counted poll: the manifest in canonical JSON, and the council's Ed25519 signature over it.
+    Never changed.
+    """
 
-    poll = models.OneToOneField(Poll, on_delete=models.PROTECT, primary_key=True, related_name="result")
+    poll = models.OneToOneField(
+        Poll, on_delete=models.PROTECT, primary_key=True, related_name="result"
+    )
     manifest = models.TextField()
     signature = models.BinaryField(max_length=64)
     public_key = models.BinaryField(max_length=32)
@@ -20,7 +26,8 @@ class Result(models.Model):
 class ResultLine(models.Model):
     """One published line: one ballot's answer to one question, findable by its tag, without a name.
 
-    Where the code shall only prove inclusion, tags and choices are published apart and a line of choices has no tag.
+    Where the code shall only prove inclusion, tags and choices are published apart and a line of
+    choices has no tag.
     """
 
     result = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="lines")
@@ -33,7 +40,9 @@ class ResultLine(models.Model):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["result", "position"], name="one_line_per_position"),
-            models.UniqueConstraint(fields=["result", "question", "tag"], name="one_line_per_question_and_tag"),
+            models.UniqueConstraint(
+                fields=["result", "question", "tag"], name="one_line_per_question_and_tag"
+            ),
         ]
 
     def __str__(self) -> str:

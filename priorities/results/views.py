@@ -1,4 +1,6 @@
-"""Certifying a result, looking up a receipt, and, while a result may be challenged, one's own sealed ballot."""
+"""Certifying a result, looking up a receipt, and, while a result may be challenged, one's own
+sealed ballot.
+"""
 
 from uuid import UUID
 
@@ -42,7 +44,9 @@ def certify_poll(request: UserRequest, poll_id: UUID) -> HttpResponse:
             messages.success(request, "The result is certified, and the key is destroyed.")
             return redirect("vote", poll_id)
     context = {"form": form, "poll": poll, "problem": problem}
-    return page(request, "priorities/certify_poll.html", context, status=422 if form.errors else 200)
+    return page(
+        request, "priorities/certify_poll.html", context, status=422 if form.errors else 200
+    )
 
 
 @never_cache
@@ -58,17 +62,23 @@ def check_receipt(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
         except ReceiptUnreadable as problem:
             form.add_error("code", str(problem))
     context = {"poll": poll, "form": form, "found": found}
-    return page(request, "priorities/check_receipt.html", context, status=422 if form.errors else 200)
+    return page(
+        request, "priorities/check_receipt.html", context, status=422 if form.errors else 200
+    )
 
 
 @never_cache
 @login_required
 def your_ballot(request: UserRequest, poll_id: UUID) -> HttpResponse:
-    """What is stored for the reader, and for nobody else, between the end of the vote and its certification."""
+    """What is stored for the reader, and for nobody else, between the end of the vote and its
+    certification.
+    """
     poll = _poll(request, poll_id)
     may_look = poll.is_closed and not poll.is_certified
     held = held_ballot(request.user, opened_poll(poll.pk)) if may_look else None
-    return page(request, "priorities/your_ballot.html", {"poll": poll, "held": held, "may_look": may_look})
+    return page(
+        request, "priorities/your_ballot.html", {"poll": poll, "held": held, "may_look": may_look}
+    )
 
 
 def _poll(request: CouncilRequest | UserRequest, poll_id: UUID) -> Poll:

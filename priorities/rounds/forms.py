@@ -29,7 +29,7 @@ class RoundFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
         form = Form
 
 
-# --- Publishing one ---------------------------------------------------------------------------------------------------
+# --- Publishing one -------------------------------------------------------------------------------
 
 
 def _day(label: str) -> DateField:
@@ -41,12 +41,20 @@ class RoundForm(Form):
     """All that a round is, on one page: officers know what they want before they come here."""
 
     title = forms.CharField(
-        label="A title", max_length=120, help_text="A few words, as in: Better days in our care homes"
+        label="A title",
+        max_length=120,
+        help_text="A few words, as in: Better days in our care homes",
     )
-    question = forms.CharField(label="The question", max_length=200, help_text="What you ask people, in one sentence.")
-    sector = forms.ModelChoiceField(label="The sector", queryset=Sector.objects.none(), empty_label="Choose a sector")
+    question = forms.CharField(
+        label="The question", max_length=200, help_text="What you ask people, in one sentence."
+    )
+    sector = forms.ModelChoiceField(
+        label="The sector", queryset=Sector.objects.none(), empty_label="Choose a sector"
+    )
     summary = forms.CharField(
-        label="A summary", help_text="Two or three sentences.", widget=forms.Textarea(attrs={"rows": 4})
+        label="A summary",
+        help_text="Two or three sentences.",
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
     what_can_change = forms.CharField(
         label="What can change?",

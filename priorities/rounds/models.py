@@ -34,7 +34,9 @@ class RoundQuerySet(models.QuerySet["Round"]):
 
 
 class Round(models.Model):
-    """One question put to a place: about which services, what can change, who decides and by when."""
+    """One question put to a place: about which services, what can change, who decides
+    and by when.
+    """
 
     council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="rounds")
     sector = models.ForeignKey(Sector, on_delete=models.PROTECT, related_name="rounds")
@@ -45,7 +47,9 @@ class Round(models.Model):
     what_can_change = models.TextField()
     who_decides = models.CharField(max_length=200)
     decided_by_on = models.DateField(help_text="The day by which the council answers.")
-    areas = models.ManyToManyField(Area, related_name="rounds", blank=True, help_text="Empty: the whole council.")
+    areas = models.ManyToManyField(
+        Area, related_name="rounds", blank=True, help_text="Empty: the whole council."
+    )
     services = models.ManyToManyField(Service, related_name="rounds", blank=True)
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)
@@ -53,7 +57,9 @@ class Round(models.Model):
     objects = RoundQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["council", "slug"], name="one_round_per_slug")]
+        constraints = [
+            models.UniqueConstraint(fields=["council", "slug"], name="one_round_per_slug")
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -63,7 +69,9 @@ class Round(models.Model):
         return self.published_at is not None
 
     def phase_at(self, at: datetime) -> "Phase | None":
-        """The phase that is open, or None between phases. Asks no database when the phases are already loaded."""
+        """The phase that is open, or None between phases. Asks no database when the phases are
+        already loaded.
+        """
         return next((phase for phase in self.phases.all() if phase.is_open(at)), None)
 
     def opens(self, act: Act, at: datetime) -> bool:
@@ -72,7 +80,9 @@ class Round(models.Model):
 
 
 class Phase(models.Model):
-    """A dated part of a round. Its end is exclusive; what it opens is its own set of acts, not its name."""
+    """A dated part of a round. Its end is exclusive; what it opens is its own set of acts, not its
+    name.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="phases")
     position = models.PositiveSmallIntegerField()
@@ -86,7 +96,9 @@ class Phase(models.Model):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["round", "position"], name="one_phase_per_position"),
-            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="a_phase_closes_after_it_opens"),
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")), name="a_phase_closes_after_it_opens"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -37,14 +37,18 @@ def _published(request: UserRequest, form: RoundForm) -> Round | None:
         _phase("Vote", said.pop("voting_from"), said.pop("voting_until"), Act.VOTE),
     ]
     try:
-        return publish(by=request.user, council=request.council, phases=phases, at=timezone.now(), **said)
+        return publish(
+            by=request.user, council=request.council, phases=phases, at=timezone.now(), **said
+        )
     except RoundRefused as problem:
         form.add_error(None, str(problem))
         return None
 
 
 def _phase(name: str, first: date, last: date, act: Act) -> PhasePlan:
-    """From the first minute of the first day to the end of the last, as the council's clocks tell them."""
+    """From the first minute of the first day to the end of the last, as the council's clocks tell
+    them.
+    """
     return PhasePlan(name, _midnight(first), _midnight(last + ONE_DAY), frozenset({act}))
 
 

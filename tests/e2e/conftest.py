@@ -1,7 +1,9 @@
-"""A real browser before the whole platform: web, worker, beat and the demo council, as `make run` starts them.
+"""A real browser before the whole platform: web, worker, beat and the demo council, as `make run`
+starts them.
 
-Browser tests share one platform and so run on one worker of the suite (`--dist loadgroup`). At the end of each test
-its pages must have asked nothing of another origin, met no refusal of the content security policy and no error.
+Browser tests share one platform and so run on one worker of the suite (`--dist loadgroup`). At the
+end of each test its pages must have asked nothing of another origin, met no refusal of the content
+security policy and no error.
 """
 
 import os
@@ -39,7 +41,11 @@ def platform(tmp_path_factory):
     """The running platform: `base_url`, and `var` where its mails and logs are."""
     var = tmp_path_factory.mktemp("browser-platform")
     subprocess.run(["make", "--silent", "static"], cwd=HOUSE, check=True)
-    environment = {"DEMO": "1", "STATIC_COLLECTED": "1", "STATIC_ROOT": str(HOUSE / "var" / "static")}
+    environment = {
+        "DEMO": "1",
+        "STATIC_COLLECTED": "1",
+        "STATIC_ROOT": str(HOUSE / "var" / "static"),
+    }
     with ExitStack() as stack:
         if os.environ.get("REDIS_URL") and shutil.which("redis-server"):
             environment["REDIS_URL"], _ = stack.enter_context(a_redis(var))
@@ -52,7 +58,7 @@ def platform(tmp_path_factory):
         yield platform
 
 
-# --- Browsers and their pages -----------------------------------------------------------------------------------------
+# --- Browsers and their pages ---------------------------------------------------------------------
 
 
 class Witness:
@@ -68,7 +74,10 @@ class Witness:
 
     def request(self, request):
         address = urlsplit(request.url)
-        if address.scheme in ("http", "https") and f"{address.scheme}://{address.netloc}" != self.origin:
+        if (
+            address.scheme in ("http", "https")
+            and f"{address.scheme}://{address.netloc}" != self.origin
+        ):
             self.seen.append(f"asked another origin: {request.url}")
 
     def response(self, response):
@@ -120,11 +129,13 @@ def no_js_page(new_page):
     return new_page(viewport={"width": 1280, "height": 900}, java_script_enabled=False)
 
 
-# --- Signing in -------------------------------------------------------------------------------------------------------
+# --- Signing in -----------------------------------------------------------------------------------
 
 
 def _newest_code(mail, email, *, after):
-    """The code in the newest mail to this address that was written after then; waits for it a little."""
+    """The code in the newest mail to this address that was written after then; waits for it a
+    little.
+    """
     deadline = time.monotonic() + PAGE_SECONDS
     while time.monotonic() < deadline:
         texts = [file.read_text() for file in mail.glob("*") if file.stat().st_mtime >= after]
@@ -149,14 +160,18 @@ def _cookies_of_roles():
 
 @pytest.fixture
 def sign_in(platform, demo_emails, _cookies_of_roles):
-    """`sign_in(page, "officer")` through the sign-in page with the code from the mail; later by the cookie it left."""
+    """`sign_in(page, "officer")` through the sign-in page with the code from the mail; later by the
+    cookie it left.
+    """
 
     def by_code(page, email):
         began = time.time() - 1
         page.goto("/accounts/login/")
         page.locator("main input[type=email]").fill(email)
         page.get_by_role("button", name="Email me a code").click()
-        page.locator("input[name=code]").fill(_newest_code(platform.var / "mail", email, after=began))
+        page.locator("input[name=code]").fill(
+            _newest_code(platform.var / "mail", email, after=began)
+        )
         page.locator("main form button").first.click()
         page.wait_for_url(lambda address: "/accounts/" not in address)
 

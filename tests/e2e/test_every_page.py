@@ -1,4 +1,6 @@
-"""Every page that can be reached by links from the first one: it answers, axe finds nothing, nobody else sees it."""
+"""Every page that can be reached by links from the first one: it answers, axe finds nothing, nobody
+else sees it.
+"""
 
 from urllib.parse import urljoin, urlsplit
 
@@ -15,7 +17,9 @@ def _kind(path):
 
 
 def _links(page):
-    hrefs = page.locator("a[href]").evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    hrefs = page.locator("a[href]").evaluate_all(
+        "links => links.map(link => link.getAttribute('href'))"
+    )
     addresses = (urlsplit(urljoin(page.url, href)) for href in hrefs)
     here = urlsplit(page.url).netloc
     return [at.path for at in addresses if at.netloc == here and not at.path.startswith(NOT_WALKED)]
@@ -39,7 +43,9 @@ def _walk(page):
 
 @pytest.fixture(scope="module")
 def held():
-    """What pages have in their middle, where axe has found nothing: for most people a public page is the same."""
+    """What pages have in their middle, where axe has found nothing: for most people a public page
+    is the same.
+    """
     return set()
 
 
@@ -74,5 +80,9 @@ def test_a_page_not_found_is_accessible_too(page, axe):
 
 
 def test_the_pages_and_the_walk_share_one_platform(request):
-    """One worker of the suite runs them all, or each would start its own, and a vote and its count be walked on two."""
-    assert request.node.nodeid.endswith("@browser") == request.config.getoption("loadgroup", default=False)
+    """One worker of the suite runs them all, or each would start its own, and a vote and its count
+    be walked on two.
+    """
+    assert request.node.nodeid.endswith("@browser") == request.config.getoption(
+        "loadgroup", default=False
+    )

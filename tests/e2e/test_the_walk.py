@@ -1,4 +1,5 @@
-"""The whole chain walked by four people in a real browser, with Celery at work: from a vote to a promise.
+"""The whole chain walked by four people in a real browser, with Celery at work: from a vote to a
+promise.
 
 These tests run in the order in which they stand: voting comes before the officer ends it.
 """
@@ -39,16 +40,22 @@ def _no_axe(page):
 def vote(page, axe, *choices):
     """From the round to the receipt in three steps; returns the code and what was chosen."""
     page.goto(VOTING)
-    page.get_by_role("button", name="Vote now").or_(page.get_by_role("link", name="Vote now")).first.click()
+    page.get_by_role("button", name="Vote now").or_(
+        page.get_by_role("link", name="Vote now")
+    ).first.click()
     axe(page)
-    page.get_by_role("button", name="Start").or_(page.get_by_role("link", name="Start")).first.click()
+    page.get_by_role("button", name="Start").or_(
+        page.get_by_role("link", name="Start")
+    ).first.click()
     for choice in choices:
         page.get_by_role("checkbox").nth(choice).check()
     step(page, axe, "Continue")
     step(page, axe, "Cast my vote")
     expect(page.get_by_role("heading", name="You have voted")).to_be_visible()
     axe(page)
-    return CODE.search(page.inner_text("main")).group(), page.locator("main dd li").all_inner_texts()
+    return CODE.search(page.inner_text("main")).group(), page.locator(
+        "main dd li"
+    ).all_inner_texts()
 
 
 def test_voting_works_without_a_script_and_again_from_another_device(person, no_js_page, sign_in):
@@ -84,7 +91,8 @@ def press_on(page, name):
     """Tab to the link or button of this name and press Enter; the focus must be seen on the way."""
     tab_to(page, lambda: page.evaluate("document.activeElement.innerText").strip().startswith(name))
     outline = page.evaluate(
-        "(s => s.outlineStyle + s.boxShadow + s.backgroundColor)(getComputedStyle(document.activeElement))"
+        "(s => s.outlineStyle + s.boxShadow + "
+        "s.backgroundColor)(getComputedStyle(document.activeElement))"
     )
     assert "rgb" in outline
     with page.expect_event("load"):
@@ -94,8 +102,12 @@ def press_on(page, name):
 def test_too_many_choices_are_said_in_plain_words_and_nothing_is_lost(person, axe):
     page = person("resident")
     page.goto(VOTING)
-    page.get_by_role("button", name="Vote now").or_(page.get_by_role("link", name="Vote now")).first.click()
-    page.get_by_role("button", name="Start").or_(page.get_by_role("link", name="Start")).first.click()
+    page.get_by_role("button", name="Vote now").or_(
+        page.get_by_role("link", name="Vote now")
+    ).first.click()
+    page.get_by_role("button", name="Start").or_(
+        page.get_by_role("link", name="Start")
+    ).first.click()
     for choice in range(4):
         page.get_by_role("checkbox").nth(choice).check()
     step(page, axe, "Continue")
@@ -113,7 +125,9 @@ def test_a_vote_becomes_a_promise(person, axe):
 
     commissioner = person("commissioner")
     read_the_result(commissioner, axe)
-    check_the_receipt(resident, axe, commissioner.url.replace("/result/", "/receipt/"), code, chosen)
+    check_the_receipt(
+        resident, axe, commissioner.url.replace("/result/", "/receipt/"), code, chosen
+    )
     answer_and_promise(commissioner, axe)
     everybody_reads_it(resident, axe)
 
@@ -121,7 +135,9 @@ def test_a_vote_becomes_a_promise(person, axe):
 def propose(page, axe):
     """A care worker's proposal, saved at every step and published."""
     page.goto(GATHERING)
-    page.get_by_role("button", name="Write a proposal").or_(page.get_by_role("link", name="Write a proposal")).click()
+    page.get_by_role("button", name="Write a proposal").or_(
+        page.get_by_role("link", name="Write a proposal")
+    ).click()
     page.get_by_role("button", name=re.compile("Start|Go on")).click()
     words = {
         "title": "A clock that tells the day",
@@ -141,7 +157,9 @@ def propose(page, axe):
 
 
 def end_the_voting(page, axe):
-    """An officer finds the poll among today's tasks and ends it, with the reason that everybody will read."""
+    """An officer finds the poll among today's tasks and ends it, with the reason that everybody
+    will read.
+    """
     page.goto("/tasks/")
     axe(page)
     page.get_by_role("button", name=re.compile("End the voting")).or_(
@@ -157,8 +175,12 @@ def end_the_voting(page, axe):
 def read_the_result(page, axe):
     """A commissioner comes to the result, waits while it is counted, and reads it."""
     page.goto(VOTING)
-    page.get_by_role("button", name="See the result").or_(page.get_by_role("link", name="See the result")).click()
-    expect(page.get_by_role("heading", name=re.compile("came first"))).to_be_visible(timeout=COUNTING_TAKES_AT_MOST)
+    page.get_by_role("button", name="See the result").or_(
+        page.get_by_role("link", name="See the result")
+    ).click()
+    expect(page.get_by_role("heading", name=re.compile("came first"))).to_be_visible(
+        timeout=COUNTING_TAKES_AT_MOST
+    )
     expect(page.get_by_text("Everyone who wanted to vote has voted.")).to_be_visible()
     expect(page.locator("main svg").first).to_be_visible()
     axe(page)
@@ -175,11 +197,15 @@ def check_the_receipt(page, axe, address, code, chosen):
 
 
 def answer_and_promise(page, axe):
-    """What people want most is answered with a reason, and something is promised that a measure should show."""
+    """What people want most is answered with a reason, and something is promised that a measure
+    should show.
+    """
     page.goto("/tasks/")
     axe(page)
     page.locator("main a[href^='/findings/']").last.click()
-    page.get_by_role("button", name="Answer").or_(page.get_by_role("link", name="Answer", exact=True)).first.click()
+    page.get_by_role("button", name="Answer").or_(
+        page.get_by_role("link", name="Answer", exact=True)
+    ).first.click()
     page.get_by_label("We will", exact=True).check()
     step(page, axe, "Publish the answer")
     expect(page.get_by_role("alert")).to_contain_text("why", ignore_case=True)
@@ -191,11 +217,15 @@ def answer_and_promise(page, axe):
     due = datetime.now(tz=UTC) + timedelta(days=90)
     page.locator("[name=title]").fill("Try it in three homes before the spring")
     page.locator("[name=owner]").select_option(index=1)
-    page.locator("[name=indicator]").select_option(label="People who are satisfied with their care and support")
+    page.locator("[name=indicator]").select_option(
+        label="People who are satisfied with their care and support"
+    )
     for part, value in (("day", due.day), ("month", due.month), ("year", due.year)):
         page.locator(f"[name=due_on_{part}]").fill(str(value))
     step(page, axe, "Publish the promise")
-    expect(page.get_by_role("heading", name="Try it in three homes before the spring")).to_be_visible()
+    expect(
+        page.get_by_role("heading", name="Try it in three homes before the spring")
+    ).to_be_visible()
     axe(page)
     page.get_by_role("link", name=re.compile("People who are satisfied")).first.click()
     expect(page.locator("main svg").first).to_be_visible()
@@ -205,7 +235,9 @@ def answer_and_promise(page, axe):
 
 
 def everybody_reads_it(page, axe):
-    """A resident reads what was heard, answered and promised, and walks the chain back to the need."""
+    """A resident reads what was heard, answered and promised, and walks the chain back
+    to the need.
+    """
     page.goto(f"{VOTING}outcome/")
     promise = page.get_by_role("link", name="Try it in three homes before the spring")
     for _ in range(20):

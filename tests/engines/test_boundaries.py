@@ -1,4 +1,6 @@
-"""Boundaries: places out of GeoJSON, refused by name where they cannot be used, and which of them a point lies in."""
+"""Boundaries: places out of GeoJSON, refused by name where they cannot be used, and which of them a
+point lies in.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,7 +25,9 @@ ISLANDS = {
 }
 
 
-def place(code: object = "E05000001", name: object = "Riverside", geometry: object = HERE) -> dict[str, object]:
+def place(
+    code: object = "E05000001", name: object = "Riverside", geometry: object = HERE
+) -> dict[str, object]:
     return {"properties": {"area_code": code, "area_name": name}, "geometry": geometry}
 
 
@@ -34,19 +38,27 @@ def refusal(*features: object) -> str:
 
 
 def test_every_place_is_read_in_the_order_of_the_file() -> None:
-    assert boundaries_in({"features": [place("E05000002", " Hill "), place(" E05000001 ", geometry=ISLANDS)]}) == [
+    assert boundaries_in(
+        {"features": [place("E05000002", " Hill "), place(" E05000001 ", geometry=ISLANDS)]}
+    ) == [
         Boundary("E05000002", "Hill", HERE),
         Boundary("E05000001", "Riverside", ISLANDS),
     ]
 
 
-@pytest.mark.parametrize("collection", [None, "x", [], [place()], {}, {"features": []}, {"features": "x"}])
+@pytest.mark.parametrize(
+    "collection", [None, "x", [], [place()], {}, {"features": []}, {"features": "x"}]
+)
 def test_what_is_no_collection_is_refused(collection: object) -> None:
-    with pytest.raises(BadBoundaries, match=r"^This is not a GeoJSON FeatureCollection with places in it\.$"):
+    with pytest.raises(
+        BadBoundaries, match=r"^This is not a GeoJSON FeatureCollection with places in it\.$"
+    ):
         boundaries_in(collection)
 
 
-@pytest.mark.parametrize("feature", [1, "place", {}, {"properties": None}, {"properties": ["E05000001"]}])
+@pytest.mark.parametrize(
+    "feature", [1, "place", {}, {"properties": None}, {"properties": ["E05000001"]}]
+)
 def test_a_place_without_properties_is_refused_by_its_number(feature: object) -> None:
     assert refusal(place(), feature) == "Place 2 has no properties."
 
@@ -62,7 +74,9 @@ def test_a_place_without_properties_is_refused_by_its_number(feature: object) ->
         ({}, "no name"),
     ],
 )
-def test_a_place_needs_a_name_and_a_code_of_nine_signs_at_most(properties: Mapping[str, object], who: str) -> None:
+def test_a_place_needs_a_name_and_a_code_of_nine_signs_at_most(
+    properties: Mapping[str, object], who: str
+) -> None:
     told = refusal({"properties": properties, "geometry": HERE})
     assert told == f"Place 1 ({who}) needs an area_name and an area_code such as E05015239."
 
@@ -74,10 +88,15 @@ def test_a_shorter_code_will_do(code: object, kept: str) -> None:
 
 
 def test_a_code_that_is_there_twice_is_refused_the_first_of_them_by_name() -> None:
-    assert refusal(place("B"), place("A"), place("A"), place("C"), place("B")) == "A is in the file twice."
+    assert (
+        refusal(place("B"), place("A"), place("A"), place("C"), place("B"))
+        == "A is in the file twice."
+    )
 
 
-@pytest.mark.parametrize("geometry", [None, "here", [HERE], {}, {"type": "Point", "coordinates": [-2.3, 53.4]}])
+@pytest.mark.parametrize(
+    "geometry", [None, "here", [HERE], {}, {"type": "Point", "coordinates": [-2.3, 53.4]}]
+)
 def test_a_boundary_is_an_area(geometry: object) -> None:
     told = "The boundary of Riverside must be a Polygon or a MultiPolygon."
     assert refusal(place(geometry=geometry)) == told
@@ -108,13 +127,19 @@ ELSEWHERE = "its coordinates are not longitude and latitude"
         (polygon((0, 0), (1, 0), (0, 0)), "Too few points in geometry component[0 0]"),
     ],
 )
-def test_a_boundary_that_cannot_be_used_is_refused_with_what_is_wrong(geometry: object, problem: str) -> None:
-    assert refusal(place(geometry=geometry)) == f"The boundary of Riverside cannot be used: {problem}."
+def test_a_boundary_that_cannot_be_used_is_refused_with_what_is_wrong(
+    geometry: object, problem: str
+) -> None:
+    assert (
+        refusal(place(geometry=geometry)) == f"The boundary of Riverside cannot be used: {problem}."
+    )
 
 
 def test_a_boundary_may_go_round_the_whole_earth() -> None:
     earth = square(-180, -90, 180, 90)
-    assert boundaries_in({"features": [place(geometry=earth)]}) == [Boundary("E05000001", "Riverside", earth)]
+    assert boundaries_in({"features": [place(geometry=earth)]}) == [
+        Boundary("E05000001", "Riverside", earth)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +157,9 @@ def test_a_boundary_may_go_round_the_whole_earth() -> None:
         (-0.001, 0.5, None),
     ],
 )
-def test_a_point_lies_in_the_first_place_that_covers_it_or_in_none(lon: float, lat: float, found: str | None) -> None:
+def test_a_point_lies_in_the_first_place_that_covers_it_or_in_none(
+    lon: float, lat: float, found: str | None
+) -> None:
     islands = {
         "type": "MultiPolygon",
         "coordinates": [square(0, 1, 1, 2)["coordinates"], square(2, 1, 3, 2)["coordinates"]],

@@ -1,4 +1,6 @@
-"""Drawings: what they show is there, what people write stays text, and nothing in them styles, runs or points out."""
+"""Drawings: what they show is there, what people write stays text, and nothing in them styles, runs
+or points out.
+"""
 
 import re
 from datetime import date
@@ -28,14 +30,26 @@ DAYS = [date(2025, month, 1) for month in range(1, 13)]
 
 
 def bars(*names):
-    return Bars("A title", "A description", tuple(Bar(name, n + 1, f"{n + 1} {name}") for n, name in enumerate(names)))
+    return Bars(
+        "A title",
+        "A description",
+        tuple(Bar(name, n + 1, f"{n + 1} {name}") for n, name in enumerate(names)),
+    )
 
 
 def plot(name="Northbrook", **facts):
     dots = tuple(Dot(on, 70.0 + n % 3, lower=65.0, upper=75.0) for n, on in enumerate(DAYS))
     others = (Line(name, tuple((on, 72.0) for on in DAYS)),)
     return Plot(
-        **{"title": name, "description": name, "unit": name, "place": name, "dots": dots, "others": others, **facts}
+        **{
+            "title": name,
+            "description": name,
+            "unit": name,
+            "place": name,
+            "dots": dots,
+            "others": others,
+            **facts,
+        }
     )
 
 
@@ -44,10 +58,16 @@ def held_to_be_harmless(svg):
     names = {element.tag.rpartition("}")[2] for element in root.iter()}
     attributes = {name for element in root.iter() for name in element.attrib}
     assert names <= {"svg", "g", "path", "rect", "line", "text", "tspan", "title", "desc"}
-    assert not {name for name in attributes if name in ("style", "href", "class", "id") or name.startswith("on")}
+    assert not {
+        name
+        for name in attributes
+        if name in ("style", "href", "class", "id") or name.startswith("on")
+    }
     drawn = [value for element in root.iter() for value in element.attrib.values()]
     assert not [value for value in drawn if "url(" in value or "javascript:" in value]
-    assert re.findall(r"https?://[^\"'<\s]+", re.sub(r">[^<]*<", "><", svg)) == ["http://www.w3.org/2000/svg"]
+    assert re.findall(r"https?://[^\"'<\s]+", re.sub(r">[^<]*<", "><", svg)) == [
+        "http://www.w3.org/2000/svg"
+    ]
     return root
 
 
@@ -63,7 +83,9 @@ def test_what_people_write_stays_text(text):
 
 
 def test_the_words_are_the_ones_that_were_written():
-    words = {element.text for element in held_to_be_harmless(draw(plot("<b>Bob & Sons</b>"))).iter()}
+    words = {
+        element.text for element in held_to_be_harmless(draw(plot("<b>Bob & Sons</b>"))).iter()
+    }
     assert "<b>Bob & Sons</b>" in words
     assert not [word for word in words if re.fullmatch(r"w\d+w", word or "")]
 
@@ -78,12 +100,17 @@ def test_any_text_is_drawn_and_never_breaks_out(names):
 @pytest.mark.parametrize("drawing", [draw, draw_narrow])
 def test_bars_are_as_long_as_their_numbers_and_named(drawing):
     root = held_to_be_harmless(
-        drawing(Bars("t", "d", (Bar("Bench", 20, "20"), Bar("Lights", 10, "10"), Bar("Few", None, "few"))))
+        drawing(
+            Bars(
+                "t", "d", (Bar("Bench", 20, "20"), Bar("Lights", 10, "10"), Bar("Few", None, "few"))
+            )
+        )
     )
     lengths = [
         float(found[1])
         for element in root.iter()
-        if element.get("fill") == "#12436D" and (found := re.match(r"M0,[\d.]+h([\d.]+)", element.get("d", "")))
+        if element.get("fill") == "#12436D"
+        and (found := re.match(r"M0,[\d.]+h([\d.]+)", element.get("d", "")))
     ]
     assert lengths[0] == 2 * lengths[1]
     assert {"Bench", "Lights", "Few", "20", "10", "few"} <= words_of(root)
@@ -96,23 +123,37 @@ def test_a_phone_has_room_for_its_drawings():
         bars(*names),
         plot("Middle of 15 similar councils", periods=tuple((on, "Apr 2026") for on in DAYS)),
     ):
-        wide, narrow = (float(ET.fromstring(each).get("width")) for each in (draw(picture), draw_narrow(picture)))
+        wide, narrow = (
+            float(ET.fromstring(each).get("width"))
+            for each in (draw(picture), draw_narrow(picture))
+        )
         assert narrow <= 330 * 5 / 4 < wide
 
 
 def test_on_a_phone_long_names_stand_above_their_bars_in_two_lines_at_most():
-    first, second = "Trees in every street that has room for them, and", "somebody who waters them in the summer"
-    assert {first, second} <= words_of(ET.fromstring(draw_narrow(bars(f"{first} {second}", "Bench"))))
+    first, second = (
+        "Trees in every street that has room for them, and",
+        "somebody who waters them in the summer",
+    )
+    assert {first, second} <= words_of(
+        ET.fromstring(draw_narrow(bars(f"{first} {second}", "Bench")))
+    )
     assert "…" in draw_narrow(bars("Trees and benches " * 9))
 
 
 def test_on_a_phone_a_key_names_the_lines_and_fewer_periods_are_named():
     periods = tuple((on, f"{on:%b %Y}") for on in DAYS)
-    words = words_of(ET.fromstring(draw_narrow(plot("England", place="Northbrook", periods=periods, target=80.0))))
+    words = words_of(
+        ET.fromstring(
+            draw_narrow(plot("England", place="Northbrook", periods=periods, target=80.0))
+        )
+    )
     assert {"Northbrook", "England", "Target", "Dec 2025"} <= words
     assert 2 <= len(words & {name for _, name in periods}) <= 5
     dots = tuple(Dot(on, 50.0, mean=50.0, low=40.0, high=60.0) for on in DAYS)
-    assert {"Mean", "Upper and lower limit"} <= words_of(ET.fromstring(draw_narrow(plot(dots=dots, others=()))))
+    assert {"Mean", "Upper and lower limit"} <= words_of(
+        ET.fromstring(draw_narrow(plot(dots=dots, others=())))
+    )
     assert draw_narrow(plot(periods=())) != ""
 
 
@@ -128,7 +169,8 @@ def test_the_title_and_the_description_come_first():
 
 def test_a_process_names_its_mean_and_limits():
     dots = tuple(
-        Dot(on, 50.0 + n, "concern" if n == 11 else "", mean=50.0, low=40.0, high=60.0) for n, on in enumerate(DAYS)
+        Dot(on, 50.0 + n, "concern" if n == 11 else "", mean=50.0, low=40.0, high=60.0)
+        for n, on in enumerate(DAYS)
     )
     drawn = draw(plot(dots=dots, others=(), target=65.0))
     assert all(name in drawn for name in ("Mean", "Upper limit", "Lower limit", "Target"))
@@ -137,7 +179,9 @@ def test_a_process_names_its_mean_and_limits():
 def test_a_missing_figure_breaks_the_line():
     whole = draw(plot(others=()))
     dots = tuple(Dot(on, None if n == 5 else 70.0) for n, on in enumerate(DAYS))
-    assert draw(plot(others=(), dots=dots)).count('stroke-width="2.5"') == 1 + whole.count('stroke-width="2.5"')
+    assert draw(plot(others=(), dots=dots)).count('stroke-width="2.5"') == 1 + whole.count(
+        'stroke-width="2.5"'
+    )
 
 
 def test_a_small_plot_has_no_words_but_its_title():
@@ -157,7 +201,13 @@ def test_drawing_again_gives_the_same():
 
 @pytest.mark.parametrize(
     "inside",
-    ["<script>1</script>", "<a href='https://x.example'/>", "<style>*{}</style>", "<path fill='url(#x)'/>", "<image/>"],
+    [
+        "<script>1</script>",
+        "<a href='https://x.example'/>",
+        "<style>*{}</style>",
+        "<path fill='url(#x)'/>",
+        "<image/>",
+    ],
 )
 def test_what_may_not_be_in_a_drawing_is_refused(inside):
     with pytest.raises(DrawingRefused):

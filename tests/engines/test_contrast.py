@@ -16,7 +16,14 @@ def test_text_on_any_colour_can_be_read(colour: str) -> None:
 
 @pytest.mark.parametrize(
     ("colour", "text"),
-    [("#12436D", WHITE), ("#757575", WHITE), ("#767676", BLACK), ("#ffdd00", BLACK), (WHITE, BLACK), (BLACK, WHITE)],
+    [
+        ("#12436D", WHITE),
+        ("#757575", WHITE),
+        ("#767676", BLACK),
+        ("#ffdd00", BLACK),
+        (WHITE, BLACK),
+        (BLACK, WHITE),
+    ],
 )
 def test_the_text_that_stands_out_more_is_chosen(colour: str, text: str) -> None:
     assert text_on(colour) == text

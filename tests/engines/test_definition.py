@@ -1,4 +1,6 @@
-"""Definitions: what governs a poll is frozen in full and read again the same, and nothing is read in part."""
+"""Definitions: what governs a poll is frozen in full and read again the same, and nothing is read
+in part.
+"""
 
 import json
 from collections.abc import Mapping
@@ -10,7 +12,13 @@ from uuid import UUID
 import pytest
 
 from priorities.engines.canonical import canonical
-from priorities.engines.voting.ballot_paper import BallotPaper, Choice, PaperFaulty, QuestionRules, QuestionType
+from priorities.engines.voting.ballot_paper import (
+    BallotPaper,
+    Choice,
+    PaperFaulty,
+    QuestionRules,
+    QuestionType,
+)
 from priorities.engines.voting.definition import (
     LARGEST,
     Answer,
@@ -104,7 +112,9 @@ def frozen_with(**changes: object) -> bytes:
 
 
 def question_with(**changes: object) -> bytes:
-    """A definition of one question in the least words that may be published, and what is changed of them."""
+    """A definition of one question in the least words that may be published, and what is changed of
+    them.
+    """
     least = {"id": "park", "type": "approval", "options": ["path", "lake", "b"]}
     return frozen_with(questions=[least | changes], descriptions={})
 
@@ -120,8 +130,12 @@ def test_what_governs_a_poll_is_frozen_in_full() -> None:
 
 
 def test_what_was_frozen_is_read_again_the_same_with_its_ballot_paper() -> None:
-    park = QuestionRules("park", "approval", ("path", "lake", "b"), max=2, tie_order=("lake", "b", "path"))
-    money = QuestionRules("money", "points", ("care", "roads"), max=1, budget=2000, tie_order=("roads", "care"))
+    park = QuestionRules(
+        "park", "approval", ("path", "lake", "b"), max=2, tie_order=("lake", "b", "path")
+    )
+    money = QuestionRules(
+        "money", "points", ("care", "roads"), max=1, budget=2000, tie_order=("roads", "care")
+    )
     paper = BallotPaper(POLL, (park, money))
     assert read_definition(DEFINITION.frozen()) == (DEFINITION, paper)
     assert read_definition(DEFINITION.frozen().decode()) == (DEFINITION, paper)
@@ -154,16 +168,28 @@ def test_ids_stand_for_the_words_that_a_question_lacks_and_all_may_be_chosen() -
         id="park",
         type="approval",
         text="park",
-        options=(Choosable("path", "path", ""), Choosable("lake", "lake", ""), Choosable("b", "b", "")),
+        options=(
+            Choosable("path", "path", ""),
+            Choosable("lake", "lake", ""),
+            Choosable("b", "b", ""),
+        ),
         most=3,
         budget=None,
     )
 
 
 def test_an_option_without_title_or_description_stands_beside_others_with_them() -> None:
-    question = {"id": "park", "type": "approval", "options": ["path", "lake"], "titles": {"lake": "Lake"}}
+    question = {
+        "id": "park",
+        "type": "approval",
+        "options": ["path", "lake"],
+        "titles": {"lake": "Lake"},
+    }
     frozen = frozen_with(questions=[question], descriptions={"park": {"path": "To the lake"}})
-    assert read_question(frozen).options == (Choosable("path", "path", "To the lake"), Choosable("lake", "Lake"))
+    assert read_question(frozen).options == (
+        Choosable("path", "path", "To the lake"),
+        Choosable("lake", "Lake"),
+    )
 
 
 def test_a_definition_that_contradicts_itself_is_refused_in_the_words_of_the_ballot_paper() -> None:
@@ -238,10 +264,14 @@ def test_a_receipt_finds_the_vote_only_where_content_is_published() -> None:
     assert not replace(DEFINITION, mode="inclusion").code_shows_vote
 
 
-@pytest.mark.parametrize(("days", "end"), [(0, (11, 14)), (1, (11, 15)), (14, (11, 28)), (30, (12, 14))])
+@pytest.mark.parametrize(
+    ("days", "end"), [(0, (11, 14)), (1, (11, 15)), (14, (11, 28)), (30, (12, 14))]
+)
 def test_challenges_end_so_many_days_after_voting(days: int, end: tuple[int, int]) -> None:
     month, day = end
-    assert replace(DEFINITION, challenge_days=days).challenges_end_at == datetime(2026, month, day, 22, 30, tzinfo=UTC)
+    assert replace(DEFINITION, challenge_days=days).challenges_end_at == datetime(
+        2026, month, day, 22, 30, tzinfo=UTC
+    )
 
 
 @pytest.mark.parametrize(
@@ -277,5 +307,7 @@ def test_a_choice_is_told_in_the_words_of_the_ballot_paper(
         ),
     ],
 )
-def test_answers_stand_in_the_order_of_the_questions(choices: Mapping[str, Any], answers: list[Answer]) -> None:
+def test_answers_stand_in_the_order_of_the_questions(
+    choices: Mapping[str, Any], answers: list[Answer]
+) -> None:
     assert DEFINITION.answers(choices) == answers

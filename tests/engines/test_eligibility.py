@@ -26,7 +26,9 @@ def by_hand(label: bytes, framed: bytes) -> bytes:
 
 def test_an_entry_is_the_hmac_of_method_and_reference_each_after_its_length() -> None:
     framed = b"\x00\x00\x00\x07account" + b"\x00\x00\x00\x0217"
-    assert eligibility_entry(KEY, method="account", reference="17") == by_hand(b"eligibility-entry", framed)
+    assert eligibility_entry(KEY, method="account", reference="17") == by_hand(
+        b"eligibility-entry", framed
+    )
 
 
 def test_a_mac_is_the_hmac_of_elector_level_method_and_entry_each_after_its_length() -> None:
@@ -58,7 +60,9 @@ def test_entries_are_equal_only_for_the_same_reference(
 
 
 def test_an_entry_does_not_run_from_method_into_reference() -> None:
-    assert eligibility_entry(KEY, method="ab", reference="c") != eligibility_entry(KEY, method="a", reference="bc")
+    assert eligibility_entry(KEY, method="ab", reference="c") != eligibility_entry(
+        KEY, method="a", reference="bc"
+    )
 
 
 def test_entries_of_two_keys_differ() -> None:

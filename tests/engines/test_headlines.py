@@ -9,16 +9,25 @@ from hypothesis import strategies as st
 
 from outcomes.engines.intervals import Comparison, compare, share
 from outcomes.engines.spc.xmr import Direction, Judgement, Point, chart
-from outcomes.engines.words.headlines import Measure, chart_headline, comparison_headline, target_line
+from outcomes.engines.words.headlines import (
+    Measure,
+    chart_headline,
+    comparison_headline,
+    target_line,
+)
 
-HOMES = Measure("Care homes rated good", "homes", Direction.UP, things="homes", state="are rated good")
+HOMES = Measure(
+    "Care homes rated good", "homes", Direction.UP, things="homes", state="are rated good"
+)
 WAITS = Measure("Waits over four hours", "people", Direction.DOWN)
 VISITS = Measure("Visits", "a month", Direction.NEUTRAL)
 STEADY = [10.0, 12.0] * 8
 
 
 def charted(values, measure, **settings):
-    points = [Point(date(2020, 1, 1) + timedelta(days=30 * i), value) for i, value in enumerate(values)]
+    points = [
+        Point(date(2020, 1, 1) + timedelta(days=30 * i), value) for i, value in enumerate(values)
+    ]
     return chart(points, direction=measure.direction, **settings)
 
 
@@ -44,8 +53,12 @@ TWO_IN_THREE = [*STEADY, 11.1, 15.5, 15.5]
 def test_each_rule_has_its_words_both_ways_up(values, words):
     fixed = {"fix_after": 16}
     down = [-value for value in values]
-    assert headline(values, WAITS, **fixed) == f"Waits over four hours: higher {words}, which is worse"
-    assert headline(down, WAITS, **fixed) == f"Waits over four hours: lower {words}, which is better"
+    assert (
+        headline(values, WAITS, **fixed) == f"Waits over four hours: higher {words}, which is worse"
+    )
+    assert (
+        headline(down, WAITS, **fixed) == f"Waits over four hours: lower {words}, which is better"
+    )
     assert headline(values, VISITS, **fixed) == f"Visits: higher {words}"
     assert headline(down, VISITS, **fixed) == f"Visits: lower {words}"
     assert headline(values, HOMES, **fixed) == f"More homes are rated good {words}"
@@ -58,14 +71,22 @@ def test_common_cause_is_no_clear_change():
 
 
 def test_too_few_figures_are_too_early_to_say():
-    assert headline([1.0, 50.0], WAITS) == "Waits over four hours: too early to say, with 2 of the 12 figures it takes"
-    rebased = headline([*STEADY, 90.0, 91.0, 92.0], HOMES, rebases=[date(2020, 1, 1) + timedelta(days=480)])
+    assert (
+        headline([1.0, 50.0], WAITS)
+        == "Waits over four hours: too early to say, with 2 of the 12 figures it takes"
+    )
+    rebased = headline(
+        [*STEADY, 90.0, 91.0, 92.0], HOMES, rebases=[date(2020, 1, 1) + timedelta(days=480)]
+    )
     assert rebased == "Care homes rated good: too early to say, with 3 of the 12 figures it takes"
 
 
 def test_trial_limits_are_an_early_sign():
     values = [10.0, 12.0] * 5 + [11.0, 40.0]
-    assert headline(values, WAITS) == "Waits over four hours: higher than usual, which is worse, an early sign"
+    assert (
+        headline(values, WAITS)
+        == "Waits over four hours: higher than usual, which is worse, an early sign"
+    )
     assert "early" not in headline([10.0, *values], WAITS)
 
 
@@ -95,13 +116,19 @@ def test_a_comparison(comparison, homes, waits):
 
 
 def test_a_comparison_with_something_else():
-    assert comparison_headline(VISITS, Comparison.LOWER, than="in England") == "Visits: lower than in England"
+    assert (
+        comparison_headline(VISITS, Comparison.LOWER, than="in England")
+        == "Visits: lower than in England"
+    )
 
 
 def test_a_larger_share_of_fewer_homes_is_not_called_more_homes():
     shares = replace(HOMES, unit="%")
     comparison = compare(share(440, 500), share(480, 600))
-    assert comparison_headline(shares, comparison) == "More of the homes are rated good than a year ago"
+    assert (
+        comparison_headline(shares, comparison)
+        == "More of the homes are rated good than a year ago"
+    )
 
 
 @pytest.mark.parametrize(
@@ -119,14 +146,18 @@ def test_the_target(target, line):
 
 def test_the_target_of_a_share_and_of_a_chart_without_limits():
     percent = replace(WAITS, unit="%")
-    assert target_line(percent, charted(STEADY, WAITS, target=1200.0)).startswith("The target of 1,200% is likely")
+    assert target_line(percent, charted(STEADY, WAITS, target=1200.0)).startswith(
+        "The target of 1,200% is likely"
+    )
     assert target_line(percent, charted(STEADY[:5], WAITS, target=95.0)) == ""
 
 
 CLAIMS = ("better", "worse", "higher", "lower", "More", "Fewer")
 
 
-@given(st.lists(st.integers(0, 12), min_size=1, max_size=30), st.sampled_from([HOMES, WAITS, VISITS]))
+@given(
+    st.lists(st.integers(0, 12), min_size=1, max_size=30), st.sampled_from([HOMES, WAITS, VISITS])
+)
 def test_a_change_is_claimed_where_there_is_a_signal_and_nowhere_else(values, measure):
     drawn = charted(values, measure)
     words = chart_headline(measure, drawn)

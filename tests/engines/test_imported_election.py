@@ -1,4 +1,6 @@
-"""Elections held elsewhere: what is published of them, by known answers, and counted again to the same."""
+"""Elections held elsewhere: what is published of them, by known answers, and counted again to the
+same.
+"""
 
 import json
 from collections.abc import Callable, Mapping
@@ -10,7 +12,12 @@ import pytest
 from priorities.engines.canonical import canonical
 from priorities.engines.counting.ballots import Ballots, Kind, Option
 from priorities.engines.counting.formats.pb import PbElection
-from priorities.engines.counting.tabulate import approval_ballots, points_ballots, ranked_ballots, single_ballots
+from priorities.engines.counting.tabulate import (
+    approval_ballots,
+    points_ballots,
+    ranked_ballots,
+    single_ballots,
+)
 from priorities.engines.imported_election import Imported, ballots_of, count_of
 
 POLL = UUID("11111111-1111-4111-8111-111111111111")
@@ -29,7 +36,8 @@ KINDS = {
     "points": points_ballots(PRICED, [{"7": 2, "12": 3}, {"3": 5}, {}], budget=10000),
     "ranking": ranked_ballots(PLAIN, [["3", "7"], ["3", "12", "7"], ["7", "3"], []]),
 }
-# The first 16 bytes of SHA-256 over the file's hash (here 00 to 1f) and a ballot's place in the file, 8 bytes from 0.
+# The first 16 bytes of SHA-256 over the file's hash (here 00 to 1f) and a ballot's place in the
+# file, 8 bytes from 0.
 TAGS = [
     "a9d6e500293a88bd38cbe213d07ab71f",
     "6061c4386d7a1788ba52e2e8b2ee6fe6",
@@ -58,26 +66,36 @@ def lines_of(ballots: Ballots) -> list[str]:
 @pytest.mark.parametrize(
     ("meta", "title"),
     [
-        ({"instance": " 2024", "description": "Assen Top Idee ", "unit": "Assen"}, "Assen Top Idee, 2024"),
+        (
+            {"instance": " 2024", "description": "Assen Top Idee ", "unit": "Assen"},
+            "Assen Top Idee, 2024",
+        ),
         ({"description": "Assen Top Idee", "instance": " "}, "Assen Top Idee"),
         ({"instance": "2024"}, "2024"),
         ({}, ""),
     ],
 )
-def test_the_title_is_what_and_when_in_the_words_of_the_file(meta: dict[str, str], title: str) -> None:
+def test_the_title_is_what_and_when_in_the_words_of_the_file(
+    meta: dict[str, str], title: str
+) -> None:
     assert held(KINDS["single"], **meta).title == title
 
 
 @pytest.mark.parametrize(
     ("meta", "place"),
     [
-        ({"country": "Poland", "unit": " Warszawa", "subunit": "Wola ", "instance": "2024"}, "Wola, Warszawa, Poland"),
+        (
+            {"country": "Poland", "unit": " Warszawa", "subunit": "Wola ", "instance": "2024"},
+            "Wola, Warszawa, Poland",
+        ),
         ({"country": "Poland", "unit": "Warszawa", "subunit": "Warszawa"}, "Warszawa, Poland"),
         ({"country": "Monaco", "unit": " ", "subunit": "Monaco "}, "Monaco"),
         ({}, ""),
     ],
 )
-def test_the_place_is_told_from_near_to_far_and_each_name_once(meta: dict[str, str], place: str) -> None:
+def test_the_place_is_told_from_near_to_far_and_each_name_once(
+    meta: dict[str, str], place: str
+) -> None:
     assert held(KINDS["single"], **meta).place == place
 
 
@@ -107,7 +125,13 @@ def test_an_id_that_looks_like_a_key_of_ours_is_not_mistaken_for_one() -> None:
 
 @pytest.mark.usefixtures("_clock_of_new_zealand")
 def test_the_definition_says_what_was_asked_where_and_of_which_file() -> None:
-    imported = held(KINDS["single"], description="Top Idee", instance="2024", unit="Assen", country="Netherlands")
+    imported = held(
+        KINDS["single"],
+        description="Top Idee",
+        instance="2024",
+        unit="Assen",
+        country="Netherlands",
+    )
     frozen = imported.definition(
         opened_at=datetime(2024, 3, 1, 1, 0, tzinfo=timezone(timedelta(hours=1))),
         closed_at=datetime(2024, 3, 16, 0, 30, tzinfo=timezone(timedelta(hours=1))),
@@ -176,7 +200,8 @@ def test_every_ballot_has_a_line_in_the_order_of_tags(type_: str, choices: list[
     line = {"g": "imported", "q": "question-1", "v": "11111111-1111-4111-8111-111111111111"}
     drafts = zip(TAGS, choices, strict=False)
     assert list(imported.lines()) == [
-        (bytes.fromhex(tag), canonical({**line, "c": choice, "t": tag})) for tag, choice in sorted(drafts)
+        (bytes.fromhex(tag), canonical({**line, "c": choice, "t": tag}))
+        for tag, choice in sorted(drafts)
     ]
 
 
@@ -217,7 +242,9 @@ def test_the_result_of_a_budget_tells_what_was_funded() -> None:
         ),
     ],
 )
-def test_the_result_without_a_budget_tells_order_and_score(type_: str, result: dict[str, object]) -> None:
+def test_the_result_without_a_budget_tells_order_and_score(
+    type_: str, result: dict[str, object]
+) -> None:
     assert held(KINDS[type_]).result() == result
 
 
@@ -237,11 +264,36 @@ A, B = Option("a", cost=5), Option("b", cost=4)
         (approval_ballots([A, B], [["a", "b"]], budget=9), "greedy", ("b", "a"), {"a": 1, "b": 1}),
         (approval_ballots([A, B], [["a", "b"]], budget=0), "greedy", ("b", "a"), {"a": 1, "b": 1}),
         (approval_ballots([A, B], [["a", "b"]]), "approval", ("b", "a"), {"a": 1, "b": 1}),
-        (approval_ballots([A, Option("b")], [["a", "b"]], budget=9), "approval", ("a", "b"), {"a": 1, "b": 1}),
-        (points_ballots([A, B], [{"a": 3}, {"b": 1}, {"b": 1}], budget=9), "greedy", ("b", "a"), {"a": 1, "b": 2}),
-        (points_ballots([A, B], [{"a": 3}, {"b": 1}, {"b": 1}]), "points", ("a", "b"), {"a": 3, "b": 2}),
-        (points_ballots([Option("b"), Option("a")], [{"a": 1, "b": 1}]), "points", ("a", "b"), {"a": 1, "b": 1}),
-        (single_ballots([Option("b"), Option("a")], ["a", "b", None]), "single", ("a", "b"), {"a": 1, "b": 1}),
+        (
+            approval_ballots([A, Option("b")], [["a", "b"]], budget=9),
+            "approval",
+            ("a", "b"),
+            {"a": 1, "b": 1},
+        ),
+        (
+            points_ballots([A, B], [{"a": 3}, {"b": 1}, {"b": 1}], budget=9),
+            "greedy",
+            ("b", "a"),
+            {"a": 1, "b": 2},
+        ),
+        (
+            points_ballots([A, B], [{"a": 3}, {"b": 1}, {"b": 1}]),
+            "points",
+            ("a", "b"),
+            {"a": 3, "b": 2},
+        ),
+        (
+            points_ballots([Option("b"), Option("a")], [{"a": 1, "b": 1}]),
+            "points",
+            ("a", "b"),
+            {"a": 1, "b": 1},
+        ),
+        (
+            single_ballots([Option("b"), Option("a")], ["a", "b", None]),
+            "single",
+            ("a", "b"),
+            {"a": 1, "b": 1},
+        ),
         (ranked_ballots([A, B], [["b", "a"], ["b"]]), "positions", ("b", "a"), {"a": 1, "b": 4}),
         (
             ranked_ballots([Option("c"), Option("a"), Option("b")], [["b"]]),
@@ -251,7 +303,9 @@ A, B = Option("a", cost=5), Option("b", cost=4)
         ),
     ],
 )
-def test_the_plainest_rule_counts(ballots: Ballots, rule: str, order: tuple[str, ...], scores: dict[str, int]) -> None:
+def test_the_plainest_rule_counts(
+    ballots: Ballots, rule: str, order: tuple[str, ...], scores: dict[str, int]
+) -> None:
     count = count_of(ballots)
     assert (count.rule, count.order, count.scores) == (rule, order, scores)
 
@@ -262,7 +316,9 @@ def test_what_is_published_counts_again_to_the_same(type_: str) -> None:
     again = ballots_of(imported.question(), iter(lines_of(ballots)))
     assert (again.kind, again.turnout, again.blanks) == (ballots.kind, ballots.turnout, 1)
     assert (again.budget, again.unit) == (ballots.budget, ballots.unit)
-    assert [(option.id, option.cost) for option in again.options] == [(each.id, each.cost) for each in ballots.options]
+    assert [(option.id, option.cost) for option in again.options] == [
+        (each.id, each.cost) for each in ballots.options
+    ]
     assert [option.name for option in again.options] == ["Benches", "Trees", "Lights", "zebra"]
     assert marks_in(again) == marks_in(ballots)
     assert count_of(again).as_json() == count_of(ballots).as_json()
@@ -270,22 +326,40 @@ def test_what_is_published_counts_again_to_the_same(type_: str) -> None:
 
 @pytest.mark.parametrize(
     ("tabulate", "choice"),
-    [(approval_ballots, ["7"]), (single_ballots, "7"), (points_ballots, {"7": 1}), (ranked_ballots, ["7"])],
+    [
+        (approval_ballots, ["7"]),
+        (single_ballots, "7"),
+        (points_ballots, {"7": 1}),
+        (ranked_ballots, ["7"]),
+    ],
 )
-def test_the_money_is_read_again_whatever_the_ballots(tabulate: Callable[..., Ballots], choice: object) -> None:
+def test_the_money_is_read_again_whatever_the_ballots(
+    tabulate: Callable[..., Ballots], choice: object
+) -> None:
     ballots = tabulate(PRICED, [choice], budget=9000, unit=10)
     again = ballots_of(held(ballots).question(), iter(lines_of(ballots)))
     assert (again.budget, again.unit, again.costs.tolist()) == (9000, 10, [6000, 5000, 4000, 1000])
 
 
-QUESTION_AGAIN = {"type": "single", "options": ["a", "b"], "titles": {"a": "A", "b": "B"}, "costs": {"b": 4}, "unit": 1}
+QUESTION_AGAIN = {
+    "type": "single",
+    "options": ["a", "b"],
+    "titles": {"a": "A", "b": "B"},
+    "costs": {"b": 4},
+    "unit": 1,
+}
 LINES = ('{"c":["b"]}', '{"c":[]}')
 
 
 def test_a_question_may_have_options_without_costs_and_no_budget() -> None:
     again = ballots_of(QUESTION_AGAIN, iter(LINES))
     assert again.options == (Option("a", "A"), Option("b", "B", 4))
-    assert (again.kind, again.budget, again.unit, again.marks()) == (Kind.SINGLE, None, 1, [{"b": 1}, {}])
+    assert (again.kind, again.budget, again.unit, again.marks()) == (
+        Kind.SINGLE,
+        None,
+        1,
+        [{"b": 1}, {}],
+    )
 
 
 @pytest.mark.parametrize("fault", [{"titles": ["A", "B"]}, {"costs": None}, {"options": "ab"}])
@@ -297,11 +371,14 @@ def test_a_question_of_another_form_is_refused(fault: Mapping[str, object]) -> N
 @pytest.mark.parametrize("field", QUESTION_AGAIN)
 def test_a_question_that_lacks_something_is_refused(field: str) -> None:
     with pytest.raises(KeyError, match=field):
-        ballots_of({name: told for name, told in QUESTION_AGAIN.items() if name != field}, iter(LINES))
+        ballots_of(
+            {name: told for name, told in QUESTION_AGAIN.items() if name != field}, iter(LINES)
+        )
 
 
 @pytest.mark.parametrize(
-    ("line", "words"), [("{", "Expecting property name"), ('{"c":["c"]}', "for an option that does not exist")]
+    ("line", "words"),
+    [("{", "Expecting property name"), ('{"c":["c"]}', "for an option that does not exist")],
 )
 def test_a_line_that_was_not_written_here_is_refused(line: str, words: str) -> None:
     with pytest.raises(ValueError, match=words):

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from outcomes.engines.intervals import Comparison, Interval, compare, difference, rate, share
 
-VECTORS = json.loads((Path(__file__).parents[1] / "data" / "spc" / "confidence_intervals.json").read_text())
+VECTORS = json.loads(
+    (Path(__file__).parents[1] / "data" / "spc" / "confidence_intervals.json").read_text()
+)
 LEVELS = [("95_0", 0.95), ("99_8", 0.998)]
 
 
@@ -36,14 +38,19 @@ def test_a_share_has_its_wilson_interval(vector, suffix, confidence):
 @pytest.mark.parametrize(("suffix", "confidence"), LEVELS)
 @pytest.mark.parametrize("vector", VECTORS["rates"], ids=label)
 def test_a_rate_has_its_byar_interval_or_below_ten_the_exact_one(vector, suffix, confidence):
-    assert (vector["method"], vector["statistic"]) == ("Byars" if vector["x"] >= 10 else "Exact", "rate per 100000")
+    assert (vector["method"], vector["statistic"]) == (
+        "Byars" if vector["x"] >= 10 else "Exact",
+        "rate per 100000",
+    )
     found = as_tuple(rate(vector["x"], vector["n"], confidence=confidence))
     assert found == pytest.approx(expected(vector, suffix), rel=1e-11, abs=1e-11)
 
 
 def test_the_vectors_are_the_ones_meant():
     assert (len(VECTORS["proportions"]), len(VECTORS["rates"])) == (10, 9)
-    assert {vector["confidence"] for kind in ("proportions", "rates") for vector in VECTORS[kind]} == {"95%, 99.8%"}
+    assert {
+        vector["confidence"] for kind in ("proportions", "rates") for vector in VECTORS[kind]
+    } == {"95%, 99.8%"}
 
 
 @pytest.mark.parametrize(
@@ -70,9 +77,15 @@ def test_a_comparison_is_clear_only_where_the_interval_leaves_out_nothing():
     assert compare(share(48, 80), share(56, 70)) is Comparison.LOWER
     assert compare(share(5, 56), share(0, 29)) is Comparison.UNCLEAR
     assert compare(rate(482, 53000), rate(650, 53000)) is Comparison.LOWER
-    assert compare(share(56, 70, per=1), share(48, 80, per=1)) is Comparison.HIGHER, "however small the unit"
-    assert compare(Interval(5, 4, 6), Interval(4, 4, 4)) is Comparison.UNCLEAR, "the lower end is nothing"
-    assert compare(Interval(4, 4, 5), Interval(5, 5, 5)) is Comparison.UNCLEAR, "the upper end is nothing"
+    assert compare(share(56, 70, per=1), share(48, 80, per=1)) is Comparison.HIGHER, (
+        "however small the unit"
+    )
+    assert compare(Interval(5, 4, 6), Interval(4, 4, 4)) is Comparison.UNCLEAR, (
+        "the lower end is nothing"
+    )
+    assert compare(Interval(4, 4, 5), Interval(5, 5, 5)) is Comparison.UNCLEAR, (
+        "the upper end is nothing"
+    )
 
 
 def test_nobody_and_everybody_are_exactly_the_ends():
@@ -82,7 +95,9 @@ def test_nobody_and_everybody_are_exactly_the_ends():
 
 @pytest.mark.parametrize(("count", "of"), [(1, 0), (0, 0), (5, 4), (-1, 4)])
 def test_what_is_no_share_is_refused(count, of):
-    with pytest.raises(ValueError, match=r"^A share is a part of a whole that has at least one member\.$"):
+    with pytest.raises(
+        ValueError, match=r"^A share is a part of a whole that has at least one member\.$"
+    ):
         share(count, of)
 
 
@@ -99,7 +114,9 @@ counts = st.integers(0, 3000)
 def test_a_share_and_the_rest_mirror_each_other(part, rest):
     whole = part + rest + 1
     found, mirrored = share(part, whole), share(whole - part, whole)
-    assert as_tuple(mirrored) == pytest.approx((100 - found.value, 100 - found.upper, 100 - found.lower), abs=1e-9)
+    assert as_tuple(mirrored) == pytest.approx(
+        (100 - found.value, 100 - found.upper, 100 - found.lower), abs=1e-9
+    )
     assert 0 <= found.lower <= found.value <= found.upper <= 100
 
 

@@ -1,10 +1,19 @@
-"""Registers: care homes, surgeries and postcodes read from CSV, and refused by the row a spreadsheet shows."""
+"""Registers: care homes, surgeries and postcodes read from CSV, and refused by the row a
+spreadsheet shows.
+"""
 
 from itertools import count
 
 import pytest
 
-from participation.engines.registers import PostcodeRow, ServiceRow, Spot, UnreadableRegister, postcodes_in, services_in
+from participation.engines.registers import (
+    PostcodeRow,
+    ServiceRow,
+    Spot,
+    UnreadableRegister,
+    postcodes_in,
+    services_in,
+)
 
 CARE = "cqc_id,name,type,postcode,provider,lon,lat\n"
 HOME = "1-1,The Willows,Nursing homes,M33 6RX,Us,-2.3,53.4\n"
@@ -19,7 +28,9 @@ def spot_of(columns: str, cells: str) -> Spot:
 def test_care_homes_are_read_with_their_place() -> None:
     text = CARE + HOME + ' 1-2 ," The Oaks, Sale ",Home care, M33 1AA , Them ,,\n1-3,The Elms\n'
     assert services_in(text) == [
-        ServiceRow("CQC", "1-1", "The Willows", "Nursing home", "Us", "M33 6RX", Spot("", (-2.3, 53.4))),
+        ServiceRow(
+            "CQC", "1-1", "The Willows", "Nursing home", "Us", "M33 6RX", Spot("", (-2.3, 53.4))
+        ),
         ServiceRow("CQC", "1-2", "The Oaks, Sale", "Home care", "Them", "M33 1AA", Spot("", None)),
         ServiceRow("CQC", "1-3", "The Elms", "Care home", "", "", Spot("", None)),
     ]
@@ -31,7 +42,15 @@ def test_surgeries_are_read_with_their_ward_and_have_no_provider() -> None:
         "P91003,Park Medical Practice,WA15 7XR,Us,E05015257\n"
     )
     assert services_in(text) == [
-        ServiceRow("ODS", "P91003", "Park Medical Practice", "GP practice", "", "WA15 7XR", Spot("E05015257", None))
+        ServiceRow(
+            "ODS",
+            "P91003",
+            "Park Medical Practice",
+            "GP practice",
+            "",
+            "WA15 7XR",
+            Spot("E05015257", None),
+        )
     ]
 
 
@@ -41,7 +60,9 @@ def test_columns_that_a_list_lacks_tell_nothing_and_the_kind_is_that_of_the_regi
     ]
 
 
-@pytest.mark.parametrize("text", ["\ufeff" + CARE + HOME, "\n" + CARE + "\n" + HOME + "\n", (CARE + HOME).rstrip()])
+@pytest.mark.parametrize(
+    "text", ["\ufeff" + CARE + HOME, "\n" + CARE + "\n" + HOME + "\n", (CARE + HOME).rstrip()]
+)
 def test_a_byte_order_mark_and_blank_rows_do_no_harm(text: str) -> None:
     assert services_in(text) == services_in(CARE + HOME)
 
@@ -69,7 +90,9 @@ def test_postcodes_are_read_from_each_column_that_may_hold_them(column: str) -> 
         ("wd5cd,wd2025cd,WD25CD,xwd25cd,wd25cdx", "A,B,C,D,E", ""),
     ],
 )
-def test_a_ward_is_read_from_the_first_column_named_as_the_ons_does(columns: str, cells: str, ward: str) -> None:
+def test_a_ward_is_read_from_the_first_column_named_as_the_ons_does(
+    columns: str, cells: str, ward: str
+) -> None:
     assert spot_of(columns, cells) == Spot(ward, None)
 
 
@@ -87,7 +110,9 @@ def test_a_ward_is_read_from_the_first_column_named_as_the_ons_does(columns: str
         ("lat", "53.4", None),
     ],
 )
-def test_a_point_needs_both_longitude_and_latitude(columns: str, cells: str, point: tuple[float, float] | None) -> None:
+def test_a_point_needs_both_longitude_and_latitude(
+    columns: str, cells: str, point: tuple[float, float] | None
+) -> None:
     assert spot_of(columns, cells) == Spot("", point)
 
 
@@ -102,16 +127,28 @@ def test_a_ward_and_a_point_may_both_be_told() -> None:
         ("\ufeff", "There are no rows in this file."),
         (CARE, "There are no rows in this file."),
         (CARE + "\n\n", "There are no rows in this file."),
-        ("name,town\nA,B\n", "This is neither a list of care homes (cqc_id) nor of GP practices (practice_code)."),
+        (
+            "name,town\nA,B\n",
+            "This is neither a list of care homes (cqc_id) nor of GP practices (practice_code).",
+        ),
         (CARE + HOME + "1-2,,Nursing homes,M33 6RX,Us,-2.3,53.4\n", "Row 3 has no name."),
         (CARE + HOME + " ,The Oaks,Nursing homes,M33 6RX,Us,-2.3,53.4\n", "Row 3 has no cqc_id."),
         (CARE + HOME + "\n\n,The Oaks\n", "Row 5 has no cqc_id."),
         (CARE + HOME + '1-2,"The\nOaks",,,,,\n,The Elms\n', "Row 4 has no cqc_id."),
         ("practice_code,town\nP91003,Sale\n", "Row 2 has no practice_name."),
-        (CARE + HOME.replace("-2.3", "west"), "Row 2 has a longitude or latitude that is not a number."),
-        (CARE + HOME + HOME.replace("53.4", "north"), "Row 3 has a longitude or latitude that is not a number."),
+        (
+            CARE + HOME.replace("-2.3", "west"),
+            "Row 2 has a longitude or latitude that is not a number.",
+        ),
+        (
+            CARE + HOME + HOME.replace("53.4", "north"),
+            "Row 3 has a longitude or latitude that is not a number.",
+        ),
         (CARE + HOME.replace("\n", ",\n"), "Row 2 has more cells than the file has columns."),
-        (CARE + HOME + HOME.replace("\n", ",more\n"), "Row 3 has more cells than the file has columns."),
+        (
+            CARE + HOME + HOME.replace("\n", ",more\n"),
+            "Row 3 has more cells than the file has columns.",
+        ),
         (f"{'x' * (LONGEST_CELL + 1)}\n", "Row 1 cannot be read."),
         (f"{CARE}{'x' * (LONGEST_CELL + 1)}\n", "Row 2 cannot be read."),
         (f"{CARE}{HOME}{'x' * (LONGEST_CELL + 1)}\n", "Row 3 cannot be read."),
@@ -130,7 +167,10 @@ def test_a_register_with_a_fault_is_refused_with_its_row(text: str, words: str) 
         ("", "There are no rows in this file."),
         ("ward_code\nE05015250\n", "No column of this file is called postcode or pcds."),
         ("pcds,lat,long\nM33 6RX,53.4,-2.3\n ,53.4,-2.3\n", "Row 3 has no pcds."),
-        ("postcode,lat,long\n\nM33 6RX,53.4,E\n", "Row 3 has a longitude or latitude that is not a number."),
+        (
+            "postcode,lat,long\n\nM33 6RX,53.4,E\n",
+            "Row 3 has a longitude or latitude that is not a number.",
+        ),
     ],
 )
 def test_a_list_of_postcodes_with_a_fault_is_refused_with_its_row(text: str, words: str) -> None:

@@ -80,7 +80,9 @@ def test_every_malformed_ballot_is_refused(case: dict[str, Any], type_: Question
         ("budget", {"A": 0}, {}),
     ],
 )
-def test_choices_that_fit_are_put_in_one_form(type_: QuestionType, raw: object, normal: object) -> None:
+def test_choices_that_fit_are_put_in_one_form(
+    type_: QuestionType, raw: object, normal: object
+) -> None:
     choices = check_choices(paper_with(type_), {"Q1": raw, "Q2": ["OPT_OF_Q2"]})
     assert choices == {"Q1": normal, "Q2": ["OPT_OF_Q2"]}
 
@@ -134,7 +136,9 @@ def test_a_ballot_without_answers_is_refused(raw: object) -> None:
         ("ranking", {}, None, "a list"),
     ],
 )
-def test_a_refusal_says_what_to_do(type_: QuestionType, limits: dict[str, int], choice: object, words: str) -> None:
+def test_a_refusal_says_what_to_do(
+    type_: QuestionType, limits: dict[str, int], choice: object, words: str
+) -> None:
     assert words in str(refusal(paper_with(type_, **limits), choice))
 
 
@@ -148,7 +152,10 @@ def test_a_refusal_says_what_to_do(type_: QuestionType, limits: dict[str, int], 
         ({"q": {"Q1": {"A": -1}}}, "Use whole numbers, such as 3, and none below zero."),
         ({"q": {"Q2": ["A"]}}, "Choose only from the options of this question."),
         ({"q": {"Q2": ["OPT_OF_Q2", "OPT_OF_Q2"]}}, "Choose each option once only."),
-        ({"q": {"Q1": {}}, "r": "04"}, "Your browser made a receipt that we cannot use. Please start again."),
+        (
+            {"q": {"Q1": {}}, "r": "04"},
+            "Your browser made a receipt that we cannot use. Please start again.",
+        ),
         ({"q": {"Q1": {}}, "weight": 2}, "This does not look like a ballot. Please start again."),
         ([], "This does not look like a ballot. Please start again."),
     ],
@@ -162,7 +169,9 @@ def test_a_refusal_is_a_whole_sentence(body: object, words: str) -> None:
 def test_as_few_as_the_least_and_as_much_as_can_be_sealed_are_taken() -> None:
     assert check_choices(paper_with("approval", min=2), {"Q1": ["A", "B"]})["Q1"] == ["A", "B"]
     most = 2**53 - 1
-    assert check_choices(paper_with("points", budget=most), {"Q1": {"A": most}})["Q1"] == {"A": most}
+    assert check_choices(paper_with("points", budget=most), {"Q1": {"A": most}})["Q1"] == {
+        "A": most
+    }
 
 
 def test_a_minimum_leaves_everybody_free_to_abstain() -> None:
@@ -184,7 +193,8 @@ def test_a_ranking_keeps_its_order(ranked: list[str]) -> None:
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from([*OPTIONS, "Z", ""]),
     lambda members: (
-        st.lists(members, max_size=4) | st.dictionaries(st.sampled_from([*OPTIONS, "Z"]), members, max_size=4)
+        st.lists(members, max_size=4)
+        | st.dictionaries(st.sampled_from([*OPTIONS, "Z"]), members, max_size=4)
     ),
 )
 
@@ -236,9 +246,13 @@ def test_a_faulty_definition_is_refused(fault: dict[str, object], words: str) ->
     assert str(refused.value) == f"Question {words}"
 
 
-@pytest.mark.parametrize("limits", [{"min": 2, "max": 2}, {"budget": 1}, {"budget": 2**53 - 1}, {"min": 0, "max": 0}])
+@pytest.mark.parametrize(
+    "limits", [{"min": 2, "max": 2}, {"budget": 1}, {"budget": 2**53 - 1}, {"min": 0, "max": 0}]
+)
 def test_limits_may_be_as_narrow_and_as_wide_as_they_make_sense(limits: dict[str, int]) -> None:
-    rules = QuestionRules(id="q", type="points" if "budget" in limits else "approval", options=("a", "b"), **limits)
+    rules = QuestionRules(
+        id="q", type="points" if "budget" in limits else "approval", options=("a", "b"), **limits
+    )
     assert (rules.least, rules.most) == (limits.get("min", 0), limits.get("max", 2))
 
 
@@ -250,7 +264,10 @@ def test_limits_may_be_as_narrow_and_as_wide_as_they_make_sense(limits: dict[str
         {"vote": str(POLL), "questions": [{"id": "q"}]},
         {"vote": str(POLL), "questions": ["q"]},
         {"vote": "7", "questions": [{"id": "q", "type": "single", "options": ["a"]}]},
-        {"vote": str(POLL), "questions": [{"id": "q", "type": "approval", "options": ["a"], "max": "2"}]},
+        {
+            "vote": str(POLL),
+            "questions": [{"id": "q", "type": "approval", "options": ["a"], "max": "2"}],
+        },
     ],
 )
 def test_an_incomplete_definition_is_refused(definition: dict[str, object]) -> None:
@@ -284,5 +301,7 @@ def test_a_body_may_be_as_large_as_the_limit_and_no_larger() -> None:
     body = '{"q":{"Q1":["A"]}}'
     paper = paper_with("approval")
     assert read_submission(paper, body.ljust(LARGEST_BODY)).choices["Q1"] == ["A"]
-    with pytest.raises(ChoiceRefused, match=r"^Your ballot did not reach us whole\. Please try again\.$"):
+    with pytest.raises(
+        ChoiceRefused, match=r"^Your ballot did not reach us whole\. Please try again\.$"
+    ):
         read_submission(paper, body.ljust(LARGEST_BODY + 1))

@@ -42,7 +42,9 @@ def test_the_order_of_members_does_not_matter(members: dict[str, int], random: A
 
 def test_escapes_are_those_of_rfc_8785() -> None:
     value = {"text": '\u20ac$\u000f\nA\'B"\\\\"/\x7f', "a": [1, -1, True, None]}
-    assert canonical(value) == ('{"a":[1,-1,true,null],"text":"\u20ac$\\u000f\\nA\'B\\"\\\\\\\\\\"/\x7f"}'.encode())
+    assert canonical(value) == (
+        '{"a":[1,-1,true,null],"text":"\u20ac$\\u000f\\nA\'B\\"\\\\\\\\\\"/\x7f"}'.encode()
+    )
 
 
 LARGE = "A number is too large."

@@ -23,7 +23,10 @@ trees = st.integers(1, 70).map(lambda size: [merkle.leaf_hash(bytes([n])) for n 
 def proofs(kind: str) -> list[Any]:
     files = sorted((DATA / "merkle" / kind).rglob("*.json"))
     assert len(files) == 98
-    return [pytest.param(json.loads(file.read_text()), id=f"{file.parent.name}/{file.stem}") for file in files]
+    return [
+        pytest.param(json.loads(file.read_text()), id=f"{file.parent.name}/{file.stem}")
+        for file in files
+    ]
 
 
 def decoded(text: str | None) -> bytes:
@@ -101,7 +104,9 @@ def test_every_leaf_can_be_shown_and_only_in_its_place(hashes: list[bytes], data
     index = data.draw(st.integers(0, size - 1))
     claimed = data.draw(st.integers(-1, size))
     proof, root = merkle.inclusion_proof(hashes, index), merkle.root(hashes)
-    is_shown = merkle.verify_inclusion(leaf=hashes[index], index=claimed, size=size, proof=proof, root=root)
+    is_shown = merkle.verify_inclusion(
+        leaf=hashes[index], index=claimed, size=size, proof=proof, root=root
+    )
     assert is_shown == (claimed == index)
 
 
@@ -126,7 +131,9 @@ def test_a_proof_with_one_changed_bit_shows_nothing(hashes: list[bytes], data: A
     proof, root = merkle.inclusion_proof(hashes, index), merkle.root(hashes)
     step, bit = data.draw(st.integers(0, len(proof) - 1)), data.draw(st.integers(0, 255))
     proof[step] = (int.from_bytes(proof[step], "big") ^ 1 << bit).to_bytes(32, "big")
-    assert not merkle.verify_inclusion(leaf=hashes[index], index=index, size=len(hashes), proof=proof, root=root)
+    assert not merkle.verify_inclusion(
+        leaf=hashes[index], index=index, size=len(hashes), proof=proof, root=root
+    )
 
 
 def grew(before: list[bytes], after: list[bytes], proof: list[bytes]) -> bool:

@@ -39,7 +39,10 @@ PUBLIC_KEY = bytes.fromhex(VECTORS["ed25519_public"])
 # The private key of RFC 8032, section 7.1, test 1: known to everybody, and used by the sample.
 PRIVATE_KEY = bytes.fromhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")
 LINES = [leaf.encode() for leaf in VECTORS["leaves"]]
-BALLOTS = [OpenedBallot(known["group"], bytes.fromhex(known["r"]), known["choices"]) for known in VECTORS["ballots"]]
+BALLOTS = [
+    OpenedBallot(known["group"], bytes.fromhex(known["r"]), known["choices"])
+    for known in VECTORS["ballots"]
+]
 
 
 def sample_manifest(**changes: Any) -> bytes:
@@ -104,7 +107,9 @@ piles = st.lists(
 
 
 @given(piles, st.randoms(use_true_random=False))
-def test_the_order_of_the_ballots_does_not_matter(pile: list[OpenedBallot], luck: random.Random) -> None:
+def test_the_order_of_the_ballots_does_not_matter(
+    pile: list[OpenedBallot], luck: random.Random
+) -> None:
     shuffled = luck.sample(pile, len(pile))
     for print_lines in (lines, tag_lines, choice_lines):
         assert print_lines(POLL, shuffled) == print_lines(POLL, pile)
@@ -115,9 +120,13 @@ def test_lines_hold_every_choice_once_in_order_of_question_and_tag(
     pile: list[OpenedBallot],
 ) -> None:
     read = [json.loads(line) for line in lines(POLL, pile)]
-    assert [(line["q"], line["t"]) for line in read] == sorted((line["q"], line["t"]) for line in read)
+    assert [(line["q"], line["t"]) for line in read] == sorted(
+        (line["q"], line["t"]) for line in read
+    )
     assert sorted((line["q"], line["g"], str(line["c"])) for line in read) == sorted(
-        (question, ballot.group, str(choice)) for ballot in pile for question, choice in ballot.choices.items()
+        (question, ballot.group, str(choice))
+        for ballot in pile
+        for question, choice in ballot.choices.items()
     )
     assert {line["v"] for line in read} <= {str(POLL)}
 
@@ -248,7 +257,9 @@ def test_a_poll_that_proves_inclusion_alone_has_two_roots() -> None:
         ({1: 5, 0: 30}, {0: 35}),
     ],
 )
-def test_small_groups_join_the_next_lower_level(counts: dict[int, int], merged: dict[int, int]) -> None:
+def test_small_groups_join_the_next_lower_level(
+    counts: dict[int, int], merged: dict[int, int]
+) -> None:
     assert published(counts, merge_small_groups(counts, 10)) == merged
 
 
@@ -261,7 +272,9 @@ def test_small_groups_join_the_next_lower_level(counts: dict[int, int], merged: 
         ({3: 30, 2: 5, 1: 3}, {3: 30, 1: 8}),
     ],
 )
-def test_no_merge_changes_which_ballots_count(counts: dict[int, int], merged: dict[int, int]) -> None:
+def test_no_merge_changes_which_ballots_count(
+    counts: dict[int, int], merged: dict[int, int]
+) -> None:
     assert published(counts, merge_small_groups(counts, 10, lowest_counted=3)) == merged
 
 
@@ -277,7 +290,9 @@ def published(counts: dict[int, int], mapping: dict[int, int]) -> dict[int, int]
     st.integers(1, 20),
     st.integers(0, 6),
 )
-def test_merging_loses_nobody_and_leaves_no_small_group(counts: dict[int, int], k: int, line: int) -> None:
+def test_merging_loses_nobody_and_leaves_no_small_group(
+    counts: dict[int, int], k: int, line: int
+) -> None:
     mapping = merge_small_groups(counts, k, lowest_counted=line)
     totals = published(counts, mapping)
     assert mapping.keys() == {level for level, count in counts.items() if count}

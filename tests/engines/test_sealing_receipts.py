@@ -9,7 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from priorities.engines.sealing.receipts import ReceiptUnreadable, decode, encode, receipt_index, tag
+from priorities.engines.sealing.receipts import (
+    ReceiptUnreadable,
+    decode,
+    encode,
+    receipt_index,
+    tag,
+)
 
 VECTORS = json.loads((Path(__file__).parents[1] / "data/ballots/lv1_vectors.json").read_text())
 KEY = bytes.fromhex(VECTORS["K"])
@@ -18,7 +24,9 @@ CODE = "0KY2-9D01-C4CE-99PN-8XGM-FPD5-F47R"
 SECRET = bytes.fromhex("04fc24b4016118e4a6d5476147d9a579")
 SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
-each_known_ballot = pytest.mark.parametrize("known", VECTORS["ballots"], ids=lambda known: known["code"])
+each_known_ballot = pytest.mark.parametrize(
+    "known", VECTORS["ballots"], ids=lambda known: known["code"]
+)
 secrets = st.binary(min_size=16, max_size=16)
 
 

@@ -21,7 +21,9 @@ NAME = bytes(32)
 UNOPENED = "A sealed ballot could not be opened."
 TAG_SIZE = 16
 
-each_known_ballot = pytest.mark.parametrize("known", VECTORS["ballots"], ids=lambda known: known["elector"][-1])
+each_known_ballot = pytest.mark.parametrize(
+    "known", VECTORS["ballots"], ids=lambda known: known["elector"][-1]
+)
 ids = st.text("abcdefgh-", min_size=1, max_size=6)
 choices = st.lists(ids, max_size=4) | st.dictionaries(ids, st.integers(1, 10**6), max_size=40)
 payloads = st.builds(
@@ -114,7 +116,10 @@ def test_a_nonce_of_another_size_is_refused(size: int) -> None:
 
 
 EMPTY = b'\0\0\0\x0f{"q":{},"r":""}'
-PADDED, NO_BALLOT = "A sealed ballot is padded wrongly.", "A sealed ballot does not contain a ballot."
+PADDED, NO_BALLOT = (
+    "A sealed ballot is padded wrongly.",
+    "A sealed ballot does not contain a ballot.",
+)
 
 
 def open_padded(padded: bytes) -> Payload:

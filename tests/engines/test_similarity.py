@@ -9,7 +9,13 @@ from priorities.engines.similarity import likeness, telling_words
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("visits", "visiting"), ("visitors", "Visit"), ("gardens", "garden"), ("nurse", "nurses"), ("families", "family")],
+    [
+        ("visits", "visiting"),
+        ("visitors", "Visit"),
+        ("gardens", "garden"),
+        ("nurse", "nurses"),
+        ("families", "family"),
+    ],
 )
 def test_a_word_and_its_forms_are_one(one: str, other: str) -> None:
     assert telling_words(one) == telling_words(other)
@@ -26,7 +32,9 @@ def test_a_word_and_its_forms_are_one(one: str, other: str) -> None:
         ("", set()),
     ],
 )
-def test_what_is_left_of_words_is_their_beginning_of_four_letters_at_least(text: str, words: set[str]) -> None:
+def test_what_is_left_of_words_is_their_beginning_of_four_letters_at_least(
+    text: str, words: set[str]
+) -> None:
     assert telling_words(text) == words
 
 

@@ -23,7 +23,9 @@ from outcomes.engines.disclosure.small_numbers import (
     protect_tables,
 )
 
-VECTORS = json.loads((Path(__file__).parents[1] / "data" / "disclosure" / "nhs_rule_vectors.json").read_text())
+VECTORS = json.loads(
+    (Path(__file__).parents[1] / "data" / "disclosure" / "nhs_rule_vectors.json").read_text()
+)
 AUDIT = VECTORS["disclosure_audit"]
 
 
@@ -33,7 +35,9 @@ def named(row):
 
 def by_rule_alone(row):
     """The table that the rule for one count makes, with nothing withheld."""
-    return Table({category: protect(count) for category, count in named(row).items()}, protect(sum(row)))
+    return Table(
+        {category: protect(count) for category, count in named(row).items()}, protect(sum(row))
+    )
 
 
 def marks(shown):
@@ -62,9 +66,9 @@ def test_a_count_is_published_by_the_rule(vector):
 @given(st.integers(0, 10**6))
 def test_a_published_count_stands_for_exactly_the_counts_that_are_published_so(count):
     span = protect(count).span
-    assert [n for n in range(max(0, count - 12), count + 13) if protect(n) == protect(count)] == list(
-        range(span.lowest, span.highest + 1)
-    )
+    assert [
+        n for n in range(max(0, count - 12), count + 13) if protect(n) == protect(count)
+    ] == list(range(span.lowest, span.highest + 1))
 
 
 def test_a_negative_count_is_refused():
@@ -133,7 +137,9 @@ def test_a_cell_that_another_rule_gives_away_is_kept_by_ours():
     contrast = VECTORS["contrast"]
     shown = [count for count in contrast["primary_only_lt5"] if count != "*"]
     assert contrast["exact_total"] - sum(shown) == contrast["recovered"]
-    assert possible_values(protect_table(named(contrast["true"]))) == {"category 0": set(range(1, 8))}
+    assert possible_values(protect_table(named(contrast["true"]))) == {
+        "category 0": set(range(1, 8))
+    }
 
 
 # Counts up to 12 are published as 0, * and 10 and no count above 12 is, so these are all the tables
@@ -142,14 +148,18 @@ UP_TO_TWELVE = range(13)
 
 
 @pytest.mark.parametrize("categories", [1, 2, 3])
-def test_brute_force_every_small_count_keeps_three_values_even_for_a_reader_of_this_code(categories):
+def test_brute_force_every_small_count_keeps_three_values_even_for_a_reader_of_this_code(
+    categories,
+):
     alike = defaultdict(list)
     for row in product(UP_TO_TWELVE, repeat=categories):
         alike[seen(protect_table(named(row)))].append(row)
     for rows in alike.values():
         table = protect_table(named(rows[0]))
         values = {category: {row[i] for row in rows} for i, category in enumerate(table.cells)}
-        hidden = {category: values[category] for category, cell in table.cells.items() if cell.is_hidden}
+        hidden = {
+            category: values[category] for category, cell in table.cells.items() if cell.is_hidden
+        }
         assert all(len(counts) >= 3 for counts in hidden.values())
         assert possible_values(table) == hidden
         assert audit(table) == []
@@ -167,13 +177,21 @@ def test_brute_force_breakdowns_side_by_side():
     for pairs in alike.values():
         tables = protect_tables(list(map(named, pairs[0])))
         for i, table in enumerate(tables):
-            values = {category: {pair[i][j] for pair in pairs} for j, category in enumerate(table.cells)}
-            hidden = {category: values[category] for category, cell in table.cells.items() if cell.is_hidden}
+            values = {
+                category: {pair[i][j] for pair in pairs} for j, category in enumerate(table.cells)
+            }
+            hidden = {
+                category: values[category]
+                for category, cell in table.cells.items()
+                if cell.is_hidden
+            }
             assert all(len(counts) >= 3 for counts in hidden.values())
             assert possible_values(table, [tables[1 - i]]) == hidden
 
 
-@pytest.mark.parametrize(("given_away", "beside"), [((1, 8, 8), (17,)), ((1,) * 17, (17,)), ((7, 7, 7, 12), (33,))])
+@pytest.mark.parametrize(
+    ("given_away", "beside"), [((1, 8, 8), (17,)), ((1,) * 17, (17,)), ((7, 7, 7, 12), (33,))]
+)
 def test_a_breakdown_that_another_gives_away_is_withheld_whole(given_away, beside):
     assert sum(given_away) == sum(beside)
     withheld, kept = protect_tables([named(given_away), named(beside)])
@@ -209,8 +227,13 @@ def test_nothing_is_given_away_by_two_breakdowns_of_the_same_people(data, row):
     for table, counts in zip(tables, (row, other), strict=True):
         assert table.total == tables[0].total
         assert table.total.span.lowest <= sum(row) <= table.total.span.highest
-        assert all(c.span.lowest <= n <= c.span.highest for c, n in zip(table.cells.values(), counts, strict=True))
-        for category, values in possible_values(table, [t for t in tables if t is not table]).items():
+        assert all(
+            c.span.lowest <= n <= c.span.highest
+            for c, n in zip(table.cells.values(), counts, strict=True)
+        )
+        for category, values in possible_values(
+            table, [t for t in tables if t is not table]
+        ).items():
             assert named(counts)[category] in values
 
 

@@ -17,16 +17,23 @@ from outcomes.engines.spc.suitability import Drawing, Form, Kind, autocorrelatio
 DATA = Path(__file__).parents[1] / "data" / "spc"
 # Luteinizing hormone, 48 readings (Diggle 1990, table A.1); R's acf() gives 0.576 at lag 1.
 HORMONE = [
-    2.4, 2.4, 2.4, 2.2, 2.1, 1.5, 2.3, 2.3, 2.5, 2.0, 1.9, 1.7, 2.2, 1.8, 3.2, 3.2, 2.7, 2.2, 2.2, 1.9, 1.9, 1.8, 2.7,
-    3.0, 2.3, 2.0, 2.0, 2.9, 2.9, 2.7, 2.7, 2.3, 2.6, 2.4, 1.8, 1.7, 1.5, 1.4, 2.1, 3.3, 3.5, 3.5, 3.1, 2.6, 2.1, 3.4,
+    2.4, 2.4, 2.4, 2.2, 2.1, 1.5, 2.3, 2.3, 2.5, 2.0, 1.9, 1.7, 2.2, 1.8, 3.2, 3.2, 2.7, 2.2, 2.2,
+    1.9, 1.9, 1.8, 2.7,
+    3.0, 2.3, 2.0, 2.0, 2.9, 2.9, 2.7, 2.7, 2.3, 2.6, 2.4, 1.8, 1.7, 1.5, 1.4, 2.1, 3.3, 3.5, 3.5,
+    3.1, 2.6, 2.1, 3.4,
     3.0, 2.9,
 ]  # fmt: skip
-ALIKE = "Each figure is much like the one before, so the usual rules would see changes that mean nothing."
+ALIKE = (
+    "Each figure is much like the one before, so the usual rules would see changes "
+    "that mean nothing."
+)
 STEADY = [10.0, 12.0, 11.0, 9.0] * 5
 
 
 def every(days, values):
-    return [Point(date(2000, 1, 1) + timedelta(days=days * i), value) for i, value in enumerate(values)]
+    return [
+        Point(date(2000, 1, 1) + timedelta(days=days * i), value) for i, value in enumerate(values)
+    ]
 
 
 def monthly(values):
@@ -35,16 +42,24 @@ def monthly(values):
 
 def test_a_flow_without_memory_may_be_charted():
     drawing = choose(Kind.FLOW, monthly(STEADY))
-    assert drawing == Drawing(Form.XMR, "Each figure tells of its own period, and there are enough of them.")
+    assert drawing == Drawing(
+        Form.XMR, "Each figure tells of its own period, and there are enough of them."
+    )
 
 
 @pytest.mark.parametrize(
     ("kind", "reason"),
     [
-        (Kind.STOCK, "These figures say how things stood on a day, so each is much like the one before."),
+        (
+            Kind.STOCK,
+            "These figures say how things stood on a day, so each is much like the one before.",
+        ),
         (
             Kind.SURVEY,
-            "These figures come from a sample of people, so each is shown with how far it can be trusted.",
+            (
+                "These figures come from a sample of people, so each is shown with how far it "
+                "can be trusted."
+            ),
         ),
     ],
 )
@@ -55,12 +70,21 @@ def test_stocks_and_surveys_are_lines(kind, reason):
 def test_it_takes_twelve_figures():
     forms = [choose(Kind.FLOW, monthly(STEADY[:count])).form for count in (1, 11, 12)]
     assert forms == [Form.LINE, Form.LINE, Form.XMR]
-    assert choose(Kind.FLOW, monthly(STEADY[:11])).reason.startswith("There are 11 figures. It takes 12")
+    assert choose(Kind.FLOW, monthly(STEADY[:11])).reason.startswith(
+        "There are 11 figures. It takes 12"
+    )
 
 
 @pytest.mark.parametrize(
     ("days", "form"),
-    [(365, Form.LINE), (350, Form.LINE), (349, Form.XMR), (183, Form.XMR), (92, Form.XMR), (1, Form.XMR)],
+    [
+        (365, Form.LINE),
+        (350, Form.LINE),
+        (349, Form.XMR),
+        (183, Form.XMR),
+        (92, Form.XMR),
+        (1, Form.XMR),
+    ],
 )
 def test_yearly_figures_are_a_line(days, form):
     drawing = choose(Kind.FLOW, every(days, STEADY))
@@ -84,7 +108,11 @@ def test_autocorrelation_is_the_usual_one():
 
 def test_the_limit_on_autocorrelation_falls_with_the_root_of_how_many_figures_there_are():
     at_the_limit = [-1, -1, -2, -1, -1, -2, -1, 1, -2, 0, 1, 2, 2, 1, 1, 3]
-    assert autocorrelation(segments(monthly(map(float, at_the_limit)))) == 0.5 == 2 / sqrt(len(at_the_limit))
+    assert (
+        autocorrelation(segments(monthly(map(float, at_the_limit))))
+        == 0.5
+        == 2 / sqrt(len(at_the_limit))
+    )
     assert choose(Kind.FLOW, monthly(map(float, at_the_limit))).form is Form.LINE
     assert 2 / sqrt(30) < autocorrelation(segments(monthly(HORMONE[:30]))) < 3 / sqrt(30)
     assert choose(Kind.FLOW, monthly(HORMONE[:30])).form is Form.LINE
@@ -97,15 +125,22 @@ def test_a_step_that_somebody_explained_by_a_rebase_is_not_memory():
 
 
 def test_real_attendances_may_be_charted_and_real_care_home_ratings_may_not_even_as_flows():
-    cases = {case["id"]: case for case in json.loads((DATA / "spc_oracle.json").read_text())["cases"]}
+    cases = {
+        case["id"]: case for case in json.loads((DATA / "spc_oracle.json").read_text())["cases"]
+    }
     attendances = cases["ae-RJZ-attendances"]["input"]
-    points = [Point(date.fromisoformat(d), v) for d, v in zip(attendances["date"], attendances["value"], strict=True)]
+    points = [
+        Point(date.fromisoformat(d), v)
+        for d, v in zip(attendances["date"], attendances["value"], strict=True)
+    ]
     assert choose(Kind.FLOW, points).form is Form.XMR
 
     areas = defaultdict(list)
     with (DATA / "trafford_care_home_ratings_expected.csv").open() as file:
         for row in csv.DictReader(file):
-            areas[row["area_code"]].append(Point(date.fromisoformat(row["period"]), float(row["value"])))
+            areas[row["area_code"]].append(
+                Point(date.fromisoformat(row["period"]), float(row["value"]))
+            )
     assert len(areas) == 17
     assert {choose(Kind.STOCK, series).form for series in areas.values()} == {Form.LINE}
     assert {choose(Kind.FLOW, series).form for series in areas.values()} == {Form.LINE}

@@ -1,4 +1,6 @@
-"""The tally: the sample's published result, whose ballots count, and questions that no rule here counts."""
+"""The tally: the sample's published result, whose ballots count, and questions that no rule here
+counts.
+"""
 
 import json
 from collections.abc import Collection
@@ -16,7 +18,10 @@ from priorities.engines.voting.ballot_paper import BallotPaper, QuestionRules, Q
 VECTORS = json.loads((Path(__file__).parents[1] / "data/ballots/lv1_vectors.json").read_text())
 MANIFEST = json.loads(VECTORS["manifest"])
 PAPER = BallotPaper.from_definition(MANIFEST)
-BALLOTS = [OpenedBallot(known["group"], bytes.fromhex(known["r"]), known["choices"]) for known in VECTORS["ballots"]]
+BALLOTS = [
+    OpenedBallot(known["group"], bytes.fromhex(known["r"]), known["choices"])
+    for known in VECTORS["ballots"]
+]
 OPTIONS = ("a", "b", "c")
 LOT = ("c", "b", "a")
 
@@ -30,7 +35,9 @@ def parks_and_budget(
 
 
 @given(st.permutations(BALLOTS))
-def test_the_sample_counts_to_its_published_result_whatever_the_order_of_its_ballots(pile: list[OpenedBallot]) -> None:
+def test_the_sample_counts_to_its_published_result_whatever_the_order_of_its_ballots(
+    pile: list[OpenedBallot],
+) -> None:
     assert tally(PAPER, pile, ["register", "email"]) == MANIFEST["result"]
 
 
@@ -50,7 +57,10 @@ def test_a_group_that_does_not_count_is_in_the_number_of_ballots_alone() -> None
 
 def test_equals_stand_in_the_order_drawn_before_the_opening() -> None:
     parks, budget = parks_and_budget({"register"})
-    assert (parks["order"], parks["score"]) == (["lights", "trees", "bench"], {"bench": 1, "lights": 2, "trees": 2})
+    assert (parks["order"], parks["score"]) == (
+        ["lights", "trees", "bench"],
+        {"bench": 1, "lights": 2, "trees": 2},
+    )
     assert (budget["order"], budget["score"]) == (
         ["youth", "roads", "library"],
         {"library": 5, "roads": 5, "youth": 14},
@@ -58,7 +68,9 @@ def test_equals_stand_in_the_order_drawn_before_the_opening() -> None:
 
 
 @pytest.mark.parametrize(("ballots", "cast"), [(BALLOTS, {"email": 3, "register": 3}), ([], {})])
-def test_where_nothing_counts_every_score_is_zero(ballots: list[OpenedBallot], cast: dict[str, int]) -> None:
+def test_where_nothing_counts_every_score_is_zero(
+    ballots: list[OpenedBallot], cast: dict[str, int]
+) -> None:
     parks, budget = parks_and_budget([], ballots)
     assert parks == {
         "order": ["lights", "bench", "trees"],
@@ -73,15 +85,27 @@ def test_where_nothing_counts_every_score_is_zero(ballots: list[OpenedBallot], c
 
 
 def test_approvals_are_counted_with_their_margin() -> None:
-    count = counted_by(QuestionRules("q", "approval", OPTIONS, tie_order=LOT), [["a", "b"], ["b"], [], ["c"]])
-    assert (count.rule, count.order, count.scores) == ("approval", ("b", "c", "a"), {"a": 1, "b": 2, "c": 1})
+    count = counted_by(
+        QuestionRules("q", "approval", OPTIONS, tie_order=LOT), [["a", "b"], ["b"], [], ["c"]]
+    )
+    assert (count.rule, count.order, count.scores) == (
+        "approval",
+        ("b", "c", "a"),
+        {"a": 1, "b": 2, "c": 1},
+    )
     assert (count.turnout, count.blanks) == (4, 1)
     assert count.margins == (Margin("b", "c", difference=1, ballots=1),)
 
 
 def test_single_choices_are_counted_and_an_empty_one_is_blank() -> None:
-    count = counted_by(QuestionRules("q", "single", OPTIONS, tie_order=LOT), [["a"], ["b"], [], ["b"], ["a"]])
-    assert (count.rule, count.order, count.scores) == ("single", ("b", "a", "c"), {"a": 2, "b": 2, "c": 0})
+    count = counted_by(
+        QuestionRules("q", "single", OPTIONS, tie_order=LOT), [["a"], ["b"], [], ["b"], ["a"]]
+    )
+    assert (count.rule, count.order, count.scores) == (
+        "single",
+        ("b", "a", "c"),
+        {"a": 2, "b": 2, "c": 0},
+    )
     assert (count.turnout, count.blanks) == (5, 1)
     assert count.steps == (Chosen("b", 2, tied=("a",), broken_by="published order"),)
 
@@ -89,7 +113,11 @@ def test_single_choices_are_counted_and_an_empty_one_is_blank() -> None:
 def test_points_are_counted_and_a_changed_ballot_may_give_the_whole_budget() -> None:
     rules = QuestionRules("q", "points", OPTIONS, budget=10, tie_order=LOT)
     count = counted_by(rules, [{"a": 8}, {"a": 4, "b": 2}, {"b": 1}, {}])
-    assert (count.rule, count.order, count.scores) == ("points", ("a", "b", "c"), {"a": 12, "b": 3, "c": 0})
+    assert (count.rule, count.order, count.scores) == (
+        "points",
+        ("a", "b", "c"),
+        {"a": 12, "b": 3, "c": 0},
+    )
     assert (count.turnout, count.blanks) == (4, 1)
     assert count.settings == {"seats": 1, "ties": "published order", "most": 10}
     assert count.margins == (Margin("a", "b", difference=9, ballots=1),)

@@ -1,4 +1,6 @@
-"""Files of figures: periods are read strictly, and what cannot be understood is refused with its line."""
+"""Files of figures: periods are read strictly, and what cannot be understood is refused with its
+line.
+"""
 
 from datetime import date
 from decimal import Decimal
@@ -13,7 +15,9 @@ HEADER = "indicator,area_code,area_name,period,value"
 
 
 def read(*rows, header=HEADER):
-    return figures_in("\n".join([header, *rows]).encode(), name="homes.csv", indicators={"good", "bad"})
+    return figures_in(
+        "\n".join([header, *rows]).encode(), name="homes.csv", indicators={"good", "bad"}
+    )
 
 
 @pytest.mark.parametrize(
@@ -34,7 +38,18 @@ def test_periods(period, day):
 
 @pytest.mark.parametrize(
     "period",
-    ["", "November 2023", "nov 2023", "Nov 23", "2022-24", "2022-2023", "Q5 2024", "2023-13-01", "٢٠٢٣", " 2023"],
+    [
+        "",
+        "November 2023",
+        "nov 2023",
+        "Nov 23",
+        "2022-24",
+        "2022-2023",
+        "Q5 2024",
+        "2023-13-01",
+        "٢٠٢٣",
+        " 2023",
+    ],
 )
 def test_no_periods(period):
     with pytest.raises(ValueError, match=r"period|month|day"):
@@ -57,7 +72,12 @@ def test_a_figure():
 
 @pytest.mark.parametrize(
     ("value", "read_as"),
-    [("0.12344", "0.1234"), ("0.12346", "0.1235"), ("-3", "-3"), ("9999999999.9999", "9999999999.9999")],
+    [
+        ("0.12344", "0.1234"),
+        ("0.12346", "0.1235"),
+        ("-3", "-3"),
+        ("9999999999.9999", "9999999999.9999"),
+    ],
 )
 def test_a_figure_has_four_decimals_at_most(value, read_as):
     (figure,) = read(f"good,E08000009,Trafford,2023,{value}")
@@ -70,7 +90,10 @@ def test_a_byte_order_mark_and_more_columns_do_no_harm():
 
 
 def test_a_share_may_tell_of_how_many():
-    rows = [f"good,E08000009,Trafford,{2000 + n},78.8,{of}" for n, of in enumerate((52, 1, 2**31 - 1, ""))]
+    rows = [
+        f"good,E08000009,Trafford,{2000 + n},78.8,{of}"
+        for n, of in enumerate((52, 1, 2**31 - 1, ""))
+    ]
     figures = read(*rows, header=HEADER + ",denominator")
     assert [figure.denominator for figure in figures] == [52, 1, 2**31 - 1, None]
 
@@ -93,15 +116,24 @@ def test_a_count_beside_a_rate_is_what_it_is_of():
     assert (rate.value, rate.numerator) == (14, 33)
     (alone,) = read("bad,E08000009,Trafford,2023,33,Count", header=header)
     assert (alone.value, alone.numerator) == (33, None)
-    (none,) = read("bad,E08000009,Trafford,2023,0,Rate", "bad,E08000009,Trafford,2023,0,Count", header=header)
+    (none,) = read(
+        "bad,E08000009,Trafford,2023,0,Rate", "bad,E08000009,Trafford,2023,0,Count", header=header
+    )
     assert none.numerator == 0
 
 
 def test_counts_of_one_indicator_stand_beside_rates_of_another():
     rate, count = read(
-        "bad,E08000009,Trafford,2023,33,Count", "good,E08000009,Trafford,2023,14,Rate", header=HEADER + ",measure"
+        "bad,E08000009,Trafford,2023,33,Count",
+        "good,E08000009,Trafford,2023,14,Rate",
+        header=HEADER + ",measure",
     )
-    assert (rate.indicator, rate.numerator, count.indicator, count.value) == ("good", None, "bad", 33)
+    assert (rate.indicator, rate.numerator, count.indicator, count.value) == (
+        "good",
+        None,
+        "bad",
+        33,
+    )
 
 
 @pytest.mark.parametrize("count", ["-1", "3.5"])
@@ -127,7 +159,10 @@ def test_a_file_may_have_so_many_rows_and_no_more(monkeypatch):
         ((), "no figures"),
         (("else,E08000009,Trafford,2023,1",), "line 2: “else” is not an indicator"),
         (("good,Trafford,Trafford,2023,1",), "line 2: “Trafford” is not the code"),
-        (("good,E08000009,Trafford,2023,1", "good,E08000009,Trafford,2023-24x,1"), "line 3: “2023-24x” is no period"),
+        (
+            ("good,E08000009,Trafford,2023,1", "good,E08000009,Trafford,2023-24x,1"),
+            "line 3: “2023-24x” is no period",
+        ),
         (("good,E08000009,Trafford,2023,n/a",), "line 2: “n/a” is not a number"),
         (("good,E08000009,Trafford,2023,",), "line 2: “” is not a number"),
         (("good,E08000009,Trafford,2023,1e5",), "line 2: “1e5” is not a number"),
@@ -135,8 +170,14 @@ def test_a_file_may_have_so_many_rows_and_no_more(monkeypatch):
         (("good,E08000009,Trafford,2023,=1+1",), "line 2"),
         (("good,E08000009,Trafford,2023,10000000000",), "line 2: “10000000000” is not a number"),
         (("good,E08000009,,2023,1",), "line 2: the name of the place"),
-        (("good,E08000009,Trafford,2023,1",) * 2, "line 3: there is already a figure for Trafford in 2023"),
-        (("good,E08000009,Trafford,Jan 2023,1", "good,E08000009,Trafford,2023,1"), "line 3: there is already"),
+        (
+            ("good,E08000009,Trafford,2023,1",) * 2,
+            "line 3: there is already a figure for Trafford in 2023",
+        ),
+        (
+            ("good,E08000009,Trafford,Jan 2023,1", "good,E08000009,Trafford,2023,1"),
+            "line 3: there is already",
+        ),
         (("good,E08000009,Trafford,2023",), "line 2: not as many cells"),
         (("good,E08000009,Trafford,2023,1,2",), "line 2: not as many cells"),
         (('good,E08000009,"Traf"ford,2023,1',), "line 2"),

@@ -1,4 +1,6 @@
-"""Process-behaviour charts: every case of the NHSRplotthedots oracle, real series, and properties."""
+"""Process-behaviour charts: every case of the NHSRplotthedots oracle, real series, and
+properties.
+"""
 
 import csv
 import json
@@ -16,7 +18,16 @@ from hypothesis import strategies as st
 from outcomes.engines.spc import special_causes
 from outcomes.engines.spc.judgements import assure
 from outcomes.engines.spc.process_limits import Limits, centre_and_spread, limits_around
-from outcomes.engines.spc.xmr import Assurance, Direction, Judgement, Point, Rule, SeriesRefused, Signal, chart
+from outcomes.engines.spc.xmr import (
+    Assurance,
+    Direction,
+    Judgement,
+    Point,
+    Rule,
+    SeriesRefused,
+    Signal,
+    chart,
+)
 
 DATA = Path(__file__).parents[1] / "data" / "spc"
 CASES = json.loads((DATA / "spc_oracle.json").read_text())["cases"]
@@ -97,14 +108,23 @@ def test_each_point_is_as_the_reference_has_it(case):
     assert [p.mean for p in charted.points] == pytest.approx(expected["mean"], rel=1e-12, abs=1e-12)
     for i, point in enumerate(charted.points):
         if lengths[i] < 12:
-            # The reference draws limits on any two points and calls them short; we draw none and judge nothing.
-            assert (point.limits, point.signal, point.judgement) == (None, None, Judgement.NOT_JUDGED)
+            # The reference draws limits on any two points and calls them short; we draw none and
+            # judge nothing.
+            assert (point.limits, point.signal, point.judgement) == (
+                None,
+                None,
+                Judgement.NOT_JUDGED,
+            )
             assert expected["short_group_warning"][i]
             assert (point.is_outside, point.is_close) == (False, False)
             continue
         # The reference has no limits where nothing varies; there ours are the mean.
-        lower, upper = (expected[k][i] if expected[k][i] is not None else point.mean for k in ("lpl", "upl"))
-        assert (point.limits.lower, point.limits.upper) == pytest.approx((lower, upper), rel=1e-12, abs=1e-12)
+        lower, upper = (
+            expected[k][i] if expected[k][i] is not None else point.mean for k in ("lpl", "upl")
+        )
+        assert (point.limits.lower, point.limits.upper) == pytest.approx(
+            (lower, upper), rel=1e-12, abs=1e-12
+        )
         assert point.limits.are_trial == expected["short_group_warning"][i]
         assert point.is_outside == bool(expected["outside_limits"][i])
         assert point.is_close == bool(expected["close_to_limits"][i])
@@ -141,9 +161,16 @@ def test_limits_that_are_too_early_to_show_are_still_computed_as_the_reference_h
             continue
         assert (limits.lower, limits.upper) == pytest.approx((lower, upper), rel=1e-12)
         if rows[-1] == len(expected["mean"]) - 1:
-            assert assure(options["target"], limits, options["direction"]) == ASSURANCES[expected["assurance"]]
-        assert [limits.exclude(value) for value in values] == [expected["outside_limits"][i] for i in rows]
-        assert [limits.are_close_to(value) for value in values] == [expected["close_to_limits"][i] for i in rows]
+            assert (
+                assure(options["target"], limits, options["direction"])
+                == ASSURANCES[expected["assurance"]]
+            )
+        assert [limits.exclude(value) for value in values] == [
+            expected["outside_limits"][i] for i in rows
+        ]
+        assert [limits.are_close_to(value) for value in values] == [
+            expected["close_to_limits"][i] for i in rows
+        ]
 
 
 @pytest.mark.parametrize("case", by_id(REFUSED))
@@ -164,7 +191,9 @@ def test_real_care_home_ratings_give_the_reference_result_which_is_why_a_stock_i
         charted = chart(points, direction=Direction.UP, target=80)
         for row, point in zip(area, charted.points, strict=True):
             got = (point.mean, point.limits.lower, point.limits.upper)
-            assert got == pytest.approx(tuple(float(row[k]) for k in ("mean", "lpl", "upl")), rel=1e-12)
+            assert got == pytest.approx(
+                tuple(float(row[k]) for k in ("mean", "lpl", "upl")), rel=1e-12
+            )
             assert point.signal == SIGNALS[row["special_cause_type"]]
             assert point.judgement == JUDGEMENTS[row["point_type"]]
             assert charted.variation == JUDGEMENTS[row["variation"]]
@@ -191,13 +220,18 @@ def test_the_end_of_seven_rising_or_falling(vector):
 
 @pytest.mark.parametrize("vector", UNITS["part_of_two_in_three"])
 def test_two_in_three(vector):
-    assert [abs(s) for s in special_causes.two_in_three(vector["close"], vector["side"])] == vector["flag"]
+    assert [abs(s) for s in special_causes.two_in_three(vector["close"], vector["side"])] == vector[
+        "flag"
+    ]
 
 
 @pytest.mark.parametrize("vector", UNITS["assurance"])
 def test_assurance(vector):
     limits = Limits(vector["lpl"], vector["lpl"], vector["upl"], vector["upl"], are_trial=False)
-    assert assure(vector["target"], limits, DIRECTIONS[vector["direction"]]) == ASSURANCES[vector["assurance"]]
+    assert (
+        assure(vector["target"], limits, DIRECTIONS[vector["direction"]])
+        == ASSURANCES[vector["assurance"]]
+    )
 
 
 @pytest.mark.parametrize("value", [None, math.nan, math.inf])
@@ -217,7 +251,9 @@ def test_a_series_without_figures_is_refused():
 
 
 def test_eleven_points_are_a_line_twelve_have_trial_limits_thirteen_firm_ones():
-    charts = [chart(monthly([3.0, 5.0] * 7)[:count], direction=Direction.UP) for count in (11, 12, 13)]
+    charts = [
+        chart(monthly([3.0, 5.0] * 7)[:count], direction=Direction.UP) for count in (11, 12, 13)
+    ]
     assert [c.has_limits for c in charts] == [False, True, True]
     assert [c.limits_are_trial for c in charts] == [False, True, False]
 
@@ -232,7 +268,9 @@ def test_a_moving_range_exactly_at_the_screen_is_left_out():
 @pytest.mark.parametrize("value", [0.0, 0.1, 71.3, -2.7, 1e9])
 def test_a_series_that_never_varies_has_its_mean_for_limits_and_no_signal(value):
     charted = chart(monthly([value] * 20), direction=Direction.UP)
-    assert {(p.mean, p.limits.lower, p.limits.upper, p.signal) for p in charted.points} == {(value,) * 3 + (None,)}
+    assert {(p.mean, p.limits.lower, p.limits.upper, p.signal) for p in charted.points} == {
+        (value,) * 3 + (None,)
+    }
 
 
 def test_limits_are_not_clamped():
@@ -281,7 +319,9 @@ def test_adding_a_constant_moves_the_lines_and_changes_no_signal(values, constan
     after = chart(monthly([value + constant for value in values]), direction=direction)
     assert [p.signal for p in after.points] == [p.signal for p in before.points]
     assert [p.judgement for p in after.points] == [p.judgement for p in before.points]
-    assert [p.mean - constant for p in after.points] == pytest.approx([p.mean for p in before.points], abs=1e-9)
+    assert [p.mean - constant for p in after.points] == pytest.approx(
+        [p.mean for p in before.points], abs=1e-9
+    )
 
 
 MIRROR = {
@@ -347,7 +387,9 @@ def test_every_named_point_obeys_its_rule_and_no_earlier_one(values):
         )
     for i in named[Rule.TREND]:
         assert any(
-            all((values[j + 1] - values[j]) * charted[i].signal.heading > 0 for j in range(s, s + 6))
+            all(
+                (values[j + 1] - values[j]) * charted[i].signal.heading > 0 for j in range(s, s + 6)
+            )
             for s in range(max(0, i - 6), i + 1)
             if s + 7 <= len(charted)
         )

@@ -44,7 +44,11 @@ def test_findings_can_be_asked_for_by_their_answer(client, poll):
 def test_commitments(client):
     commitment = make.a_commitment(title="Open evenings", budget_pence=800_000)
     (told,) = rows(client, "commitments/")
-    assert (told["id"], told["title"], told["budget_pence"]) == (commitment.pk, "Open evenings", 800_000)
+    assert (told["id"], told["title"], told["budget_pence"]) == (
+        commitment.pk,
+        "Open evenings",
+        800_000,
+    )
     assert (told["verdict"], told["verdicts"]) == (None, {}), "nothing is published yet"
     assert rows(client, "commitments/?done=true") == []
 
@@ -52,7 +56,8 @@ def test_commitments(client):
 def test_measures_and_their_figures(client):
     council = make.a_council(area_code="E08000009")
     indicator = make.an_indicator(council)
-    text = f"indicator,area_code,area_name,period,value\n{indicator.key},E08000009,Northbrook,2024,71.5\n"
+    head = "indicator,area_code,area_name,period,value"
+    text = f"{head}\n{indicator.key},E08000009,Northbrook,2024,71.5\n"
     import_release(
         by=make.a_person(council, Role.OFFICER),
         council=council,
@@ -85,7 +90,9 @@ def test_what_is_not_published_and_what_is_elsewhere_is_not_told(client, poll):
 
 def test_it_only_reads(client, poll):
     for path in ("findings/", "commitments/", "indicators/", "observations/", "summaries/"):
-        assert client.post(f"/api/v1/{path}", {}, content_type="application/json").status_code == 405
+        assert (
+            client.post(f"/api/v1/{path}", {}, content_type="application/json").status_code == 405
+        )
 
 
 @pytest.mark.parametrize("path", ["findings/", "commitments/"])

@@ -1,4 +1,6 @@
-"""An election held elsewhere: its result page with the rules side by side, and nothing owed because of it."""
+"""An election held elsewhere: its result page with the rules side by side, and nothing owed because
+of it.
+"""
 
 import io
 
@@ -24,7 +26,9 @@ def poll(tmp_path):
     return Poll.objects.get()
 
 
-def test_its_page_shows_the_rules_side_by_side_with_reasons(client, poll, django_assert_max_num_queries):
+def test_its_page_shows_the_rules_side_by_side_with_reasons(
+    client, poll, django_assert_max_num_queries
+):
     with django_assert_max_num_queries(12):
         page = client.get(f"/polls/{poll.pk}/result/").content.decode()
     for words in (

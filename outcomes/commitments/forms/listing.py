@@ -43,7 +43,9 @@ class CommitmentFilter(django_filters.FilterSet):  # type: ignore[misc]  # djang
         super().__init__(*args, **kwargs)
         self.today = today
 
-    def in_state(self, commitments: CommitmentQuerySet, _name: str, state: str) -> CommitmentQuerySet:
+    def in_state(
+        self, commitments: CommitmentQuerySet, _name: str, state: str
+    ) -> CommitmentQuerySet:
         """Those that stand like this today."""
         return {
             "overdue": commitments.overdue(self.today),

@@ -41,8 +41,9 @@ class CommitmentForm(Form):
 
     def __init__(self, *args: Any, council: Council, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        here = Organisation.objects.filter(council=council).order_by("kind", "name")
         for name in ("owner", "partners"):
-            self.fields[name].queryset = Organisation.objects.filter(council=council).order_by("kind", "name")  # type: ignore[attr-defined]
+            self.fields[name].queryset = here  # type: ignore[attr-defined]
         self.fields["indicator"].queryset = Indicator.objects.filter(council=council)  # type: ignore[attr-defined]
 
 
@@ -55,7 +56,9 @@ class UpdateForm(Form):
         widget=Radios(
             hints={
                 Update.Kind.PROGRESS: "It goes on.",
-                Update.Kind.DONE: "Nothing is left to do. From now on people can say whether it worked.",
+                Update.Kind.DONE: (
+                    "Nothing is left to do. From now on people can say whether it worked."
+                ),
                 Update.Kind.STOPPED: "Stopping one is a result. Say what you learnt.",
             }
         ),

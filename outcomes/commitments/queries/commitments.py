@@ -1,4 +1,6 @@
-"""Commitments as pages read them: the public list, one with its updates, and what residents say of it."""
+"""Commitments as pages read them: the public list, one with its updates, and what residents say of
+it.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -62,7 +64,9 @@ class CommitmentNow:
 
     @property
     def people_asked(self) -> str:
-        """How many people have said whether it worked, in words; "" while that is too few to tell."""
+        """How many people have said whether it worked, in words; "" while that is too
+        few to tell.
+        """
         total = self.verdict.total if self.verdict and self.verdicts else ""
         return people_in_words(total) if total.isdecimal() else ""
 
@@ -76,7 +80,12 @@ class CommitmentNow:
 
 def commitments_of(council: Council) -> CommitmentQuerySet:
     """The promises of a council that everybody may read, with those who share each."""
-    return Commitment.objects.visible().of(council).prefetch_related("partners", "updates").owed_first()
+    return (
+        Commitment.objects.visible()
+        .of(council)
+        .prefetch_related("partners", "updates")
+        .owed_first()
+    )
 
 
 def commitment_now(commitment: Commitment, published: Published, today: date) -> CommitmentNow:
@@ -93,7 +102,9 @@ def commitments_now(commitments: Iterable[Commitment], today: date) -> list[Comm
 
 
 def measures_of(commitments: Iterable[Commitment]) -> list[tuple[int, str]]:
-    """The indicators that some of these commitments are measured by, each by its council's id and its key."""
+    """The indicators that some of these commitments are measured by, each by its council's id and
+    its key.
+    """
     measures = [commitment.indicator for commitment in commitments if commitment.indicator]
     return [(indicator.council_id, indicator.key) for indicator in measures]
 
@@ -102,5 +113,7 @@ def own_verdict(user: User | AnonymousUser, commitment: Commitment) -> str:
     """What this person has said of it, "" if nothing."""
     if not isinstance(user, User):
         return ""
-    kinds = Verdict.objects.filter(commitment=commitment, resident=user).values_list("kind", flat=True)
+    kinds = Verdict.objects.filter(commitment=commitment, resident=user).values_list(
+        "kind", flat=True
+    )
     return next(iter(kinds), "")

@@ -1,4 +1,6 @@
-"""What was heard in a round, what the council answers, and what came of its promises, as they are published."""
+"""What was heard in a round, what the council answers, and what came of its promises, as they are
+published.
+"""
 
 from collections import Counter
 
@@ -9,7 +11,12 @@ from outcomes.commitments.models import Commitment, Update, Verdict
 from outcomes.engines.words.result_words import shown
 from outcomes.engines.words.verdict_words import verdict_table, verdict_words
 from outcomes.findings.models import Answer, Finding
-from outcomes.summaries.documents import CommitmentAccount, FindingAccount, UpdateAccount, VerdictAccount
+from outcomes.summaries.documents import (
+    CommitmentAccount,
+    FindingAccount,
+    UpdateAccount,
+    VerdictAccount,
+)
 from priorities.models import Round
 
 
@@ -23,7 +30,10 @@ def finding_accounts(round_: Round) -> list[FindingAccount]:
         .select_related("option__question")
         .prefetch_related(Prefetch("commitments", promised))
     )
-    return [_finding(finding) for finding in sorted(findings, key=lambda finding: (-finding.people, finding.pk))]
+    return [
+        _finding(finding)
+        for finding in sorted(findings, key=lambda finding: (-finding.people, finding.pk))
+    ]
 
 
 def verdict_account(verdicts: Counter[str]) -> VerdictAccount:
@@ -76,4 +86,6 @@ def _commitment(commitment: Commitment) -> CommitmentAccount:
 
 def _update(update: Update) -> UpdateAccount:
     words = Update.Kind(update.kind).label
-    return UpdateAccount(kind=update.kind, words=words, text=update.text, on=localdate(update.posted_at))
+    return UpdateAccount(
+        kind=update.kind, words=words, text=update.text, on=localdate(update.posted_at)
+    )

@@ -1,4 +1,6 @@
-"""The public list of commitments as a whole: how many there are, how they stand, and what a file of them holds."""
+"""The public list of commitments as a whole: how many there are, how they stand, and what a file of
+them holds.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +13,17 @@ from outcomes.commitments.models import Commitment, CommitmentQuerySet
 from outcomes.commitments.queries.commitments import CommitmentNow
 from participation.models import Council
 
-COLUMNS = ["number", "promise", "state", "owner", "with", "due on", "done on", "stopped on", "trial"]
+COLUMNS = [
+    "number",
+    "promise",
+    "state",
+    "owner",
+    "with",
+    "due on",
+    "done on",
+    "stopped on",
+    "trial",
+]
 COLUMNS += ["budget in pounds", "people said", "answer", "round", "sector"]
 
 
@@ -47,7 +59,9 @@ def kept_by(council: Council, today: date) -> Kept:
 
 
 def table_of(commitments: CommitmentQuerySet, today: date) -> Iterator[list[object]]:
-    """Row by row what a file of these promises holds, under COLUMNS; three queries for every five hundred."""
+    """Row by row what a file of these promises holds, under COLUMNS; three queries for every five
+    hundred.
+    """
     for commitment in commitments.iterator(chunk_size=500):
         finding = commitment.finding
         yield [

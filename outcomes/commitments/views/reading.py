@@ -14,7 +14,12 @@ from coopservices.pages import page
 from coopservices.spreadsheets import csv_lines
 from outcomes.commitments.forms.listing import CommitmentFilter
 from outcomes.commitments.permissions import may_give_verdict, may_post_update
-from outcomes.commitments.queries.commitments import CommitmentNow, commitments_now, commitments_of, own_verdict
+from outcomes.commitments.queries.commitments import (
+    CommitmentNow,
+    commitments_now,
+    commitments_of,
+    own_verdict,
+)
 from outcomes.commitments.queries.listing import COLUMNS, kept_by, table_of
 from participation.models import CouncilRequest
 
@@ -22,7 +27,9 @@ PAGE_SIZE, ON_PAPER, ALL = 25, 1000, "all"
 
 
 def commitments(request: CouncilRequest) -> HttpResponse:
-    """Every promise, what is owed first, narrowed as the reader likes; all on one page for printing."""
+    """Every promise, what is owed first, narrowed as the reader likes; all on one page for
+    printing.
+    """
     today = timezone.localdate()
     narrowed = _narrowed(request)
     filters = narrowing(request.GET, narrowed.filters)
@@ -47,13 +54,17 @@ def download_commitments(request: CouncilRequest) -> HttpResponseBase:
     """The same promises as a CSV file that is safe to open in a spreadsheet."""
     lines = csv_lines(COLUMNS, table_of(_narrowed(request).qs, timezone.localdate()))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{request.council.slug}-promises.csv"'
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="{request.council.slug}-promises.csv"'
+    )
     return response
 
 
 def commitment_detail(request: CouncilRequest, pk: int) -> HttpResponse:
     """One promise: who owes it to whom, what was done, and what people say of it."""
-    found = get_object_or_404(commitments_of(request.council).select_related("finding__proposal"), pk=pk)
+    found = get_object_or_404(
+        commitments_of(request.council).select_related("finding__proposal"), pk=pk
+    )
     (now,) = commitments_now([found], timezone.localdate())
     context = {
         "now": now,

@@ -35,7 +35,9 @@ def make_commitment(request: UserRequest, pk: int) -> HttpResponse:
             messages.success(request, "The promise is public now.")
             return redirect("commitment_detail", made.pk)
     context = {"form": form, "finding": finding}
-    return page(request, "outcomes/make_commitment.html", context, status=422 if form.errors else 200)
+    return page(
+        request, "outcomes/make_commitment.html", context, status=422 if form.errors else 200
+    )
 
 
 @login_required
@@ -65,7 +67,8 @@ def give_verdict(request: UserRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         judge(by=request.user, commitment=found, at=timezone.now(), **form.cleaned_data)
         messages.success(
-            request, "Thank you. Your answer is counted with the others, and nobody sees that it is yours."
+            request,
+            "Thank you. Your answer is counted with the others, and nobody sees that it is yours.",
         )
         return redirect("commitment_detail", pk)
     context = {"form": form, "commitment": found}

@@ -1,4 +1,6 @@
-"""A council's dashboard before it is kept: what people want, what is owed, what is getting better."""
+"""A council's dashboard before it is kept: what people want, what is owed, what is
+getting better.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -32,7 +34,12 @@ def dashboard_draft(council: Council) -> Draft:
     """The dashboard as the latest summaries of rounds and the figures of the indicators make it."""
     rounds = [read(RoundAccount, document) for document in _documents(council)]
     answered = [finding for round_ in rounds for finding in round_.findings if finding.answered_on]
-    promises = [promise for round_ in rounds for finding in round_.findings for promise in finding.commitments]
+    promises = [
+        promise
+        for round_ in rounds
+        for finding in round_.findings
+        for promise in finding.commitments
+    ]
     found = [measured(indicator) for indicator in _indicators(council)]
     account = DashboardAccount(
         wants=tuple(islice((want for round_ in rounds for want in _wants(round_)), MOST_WANTS)),
@@ -46,15 +53,24 @@ def dashboard_draft(council: Council) -> Draft:
         ),
         promised=len(promises),
         done=sum(promise.is_done for promise in promises),
-        indicators=tuple(replace(each.account, promises=_movers(each.account, promises)) for each in found),
+        indicators=tuple(
+            replace(each.account, promises=_movers(each.account, promises)) for each in found
+        ),
     )
     return Draft(written(account), tuple(sheet for each in found for sheet in each.sheets))
 
 
 def dashboard_stamp(council: Council) -> object:
-    """What changes whenever the dashboard's inputs do, told by a few small rows. Figures change with a release only."""
+    """What changes whenever the dashboard's inputs do, told by a few small rows. Figures change
+    with a release only.
+    """
     return [
-        list(Summary.objects.of(council).latest_rounds().order_by("pk").values_list("pk", "round__published_at")),
+        list(
+            Summary.objects.of(council)
+            .latest_rounds()
+            .order_by("pk")
+            .values_list("pk", "round__published_at")
+        ),
         list(Release.objects.filter(council=council).order_by("pk").values_list("pk")),
         list(Indicator.objects.filter(council=council).order_by("pk").values_list()),
         list(Marker.objects.filter(indicator__council=council).order_by("pk").values_list()),
@@ -63,11 +79,19 @@ def dashboard_stamp(council: Council) -> object:
 
 def _documents(council: Council) -> Iterator[object]:
     latest = Summary.objects.of(council).latest_rounds().exclude(round__published_at=None)
-    return latest.order_by("-round__published_at", "-round_id").values_list("document", flat=True).iterator()
+    return (
+        latest.order_by("-round__published_at", "-round_id")
+        .values_list("document", flat=True)
+        .iterator()
+    )
 
 
 def _indicators(council: Council) -> QuerySet[Indicator]:
-    return Indicator.objects.filter(council=council).select_related("sector", "council").prefetch_related("markers")
+    return (
+        Indicator.objects.filter(council=council)
+        .select_related("sector", "council")
+        .prefetch_related("markers")
+    )
 
 
 def _name(round_: RoundAccount) -> RoundName:
@@ -94,10 +118,14 @@ def _wants(round_: RoundAccount) -> Iterator[WantAccount]:
 def _waiting(round_: RoundAccount) -> Iterator[AskAccount]:
     for finding in round_.findings:
         if not finding.answered_on:
-            yield AskAccount(finding.pk, finding.we_heard, round_.title, finding.recorded_on, finding.due_on)
+            yield AskAccount(
+                finding.pk, finding.we_heard, round_.title, finding.recorded_on, finding.due_on
+            )
 
 
-def _movers(indicator: IndicatorAccount, promises: Sequence[CommitmentAccount]) -> tuple[MoverAccount, ...]:
+def _movers(
+    indicator: IndicatorAccount, promises: Sequence[CommitmentAccount]
+) -> tuple[MoverAccount, ...]:
     """The promises that are meant to move an indicator."""
     return tuple(
         MoverAccount(promise.pk, promise.title, promise.owner)

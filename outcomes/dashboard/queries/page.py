@@ -1,4 +1,6 @@
-"""The dashboard as it stands on a day: what people want, what is owed to them and for how long, what gets better."""
+"""The dashboard as it stands on a day: what people want, what is owed to them and for how long,
+what gets better.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,7 +26,9 @@ def board_of(council: Council) -> tuple[DashboardAccount, list[IndicatorShown]]:
         return DashboardAccount(), []
     account = read(DashboardAccount, summary.document)
     charts = charts_of(summary, [small_key(indicator.key) for indicator in account.indicators])
-    return account, [IndicatorShown(each, charts.get(small_key(each.key))) for each in account.indicators]
+    return account, [
+        IndicatorShown(each, charts.get(small_key(each.key))) for each in account.indicators
+    ]
 
 
 @dataclass(frozen=True)
@@ -87,4 +91,8 @@ def _waiting(asks: Iterable[AskAccount], today: date) -> list[Waiting]:
 def _overdue(owed: Iterable[OwedAccount], today: date) -> list[Overdue]:
     """The promises whose day has passed, the longest overdue first."""
     longest_first = sorted(owed, key=lambda promise: (promise.due_on, promise.pk))
-    return [Overdue(promise, (today - promise.due_on).days) for promise in longest_first if promise.due_on < today]
+    return [
+        Overdue(promise, (today - promise.due_on).days)
+        for promise in longest_first
+        if promise.due_on < today
+    ]

@@ -1,4 +1,6 @@
-"""Draws how many chose what, as bars with their numbers at their ends, and their names beside them or above."""
+"""Draws how many chose what, as bars with their numbers at their ends, and their names beside them
+or above.
+"""
 
 import json
 from textwrap import wrap
@@ -22,7 +24,12 @@ def draw_bars(picture: Bars) -> str:
     words = Words()
     rows = _rows(picture, words, NAME_WIDTH)
     names = alt.Axis(
-        domain=False, ticks=False, labelLimit=0, minExtent=NAME_SPACE, maxExtent=NAME_SPACE, labelExpr=_names(rows)
+        domain=False,
+        ticks=False,
+        labelLimit=0,
+        minExtent=NAME_SPACE,
+        maxExtent=NAME_SPACE,
+        labelExpr=_names(rows),
     )
     base = _base(picture, rows, names)
     chart = (base.mark_bar(color=BLUE, height=BAR) + _numbers(base)).properties(
@@ -65,7 +72,9 @@ def _base(picture: Bars, rows: list[dict[str, Any]], axis: alt.Axis | None) -> a
 
 
 def _numbers(base: alt.Chart, *, dy: float = 0) -> Any:
-    return base.mark_text(align="left", dx=8, dy=dy, fontSize=15, font=FONT, color=INK).encode(text="number:N")
+    return base.mark_text(align="left", dx=8, dy=dy, fontSize=15, font=FONT, color=INK).encode(
+        text="number:N"
+    )
 
 
 def _finished(picture: Bars, chart: Any, words: Words, space_right: int) -> str:
@@ -82,7 +91,12 @@ def _row(place: int, bar: Bar, words: Words, name_width: int) -> dict[str, Any]:
     if len(lines) > NAME_LINES:
         lines = [*lines[: NAME_LINES - 1], f"{lines[NAME_LINES - 1]} …"]
     names = [words.stand_in(line) for line in lines]
-    return {"place": place, "length": bar.length or 0, "number": words.stand_in(bar.words), "names": names}
+    return {
+        "place": place,
+        "length": bar.length or 0,
+        "number": words.stand_in(bar.words),
+        "names": names,
+    }
 
 
 def _names(rows: list[dict[str, Any]]) -> str:

@@ -16,13 +16,16 @@ SHAPES = {  # never colour alone: each meaning has a shape of its own
 
 
 def configured(chart: Any, *, space_right: int = 0) -> Any:
-    """The altair chart with our type and lines, no frame round it, and space for words on its right."""
+    """The altair chart with our type and lines, no frame round it, and space for words on its
+    right.
+    """
     padding = {"left": 6, "top": 6, "bottom": 6, "right": 6 + space_right}
     return (
         chart.configure(font=FONT, background=PAPER, padding=padding)
         .configure_view(stroke=None)
         .configure_axis(
-            labelFontSize=15, labelColor=INK, titleFontSize=15, titleColor=INK, titleFontWeight="normal",
+            labelFontSize=15, labelColor=INK, titleFontSize=15, titleColor=INK,
+        titleFontWeight="normal",
             gridColor=GRID, domainColor=INK, tickColor=INK, labelPadding=6,
         )
     )  # fmt: skip

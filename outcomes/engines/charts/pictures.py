@@ -1,4 +1,6 @@
-"""What a chart shows, before it is drawn: bars for how many, or a plot for how something went over time."""
+"""What a chart shows, before it is drawn: bars for how many, or a plot for how something went over
+time.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +9,9 @@ from typing import TypeAlias
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: its name, its length in whole numbers (None where it is hidden), and what is written at its end."""
+    """One bar: its name, its length in whole numbers (None where it is hidden), and what is written
+    at its end.
+    """
 
     name: str
     length: int | None
@@ -27,8 +31,8 @@ class Bars:
 class Dot:
     """One figure of the place itself; None where there is none to show.
 
-    `meaning` is "" for an ordinary figure; `lower` and `upper` are its 95% interval; `mean`, `low` and `high` the
-    process's mean and limits at this point, which lies in the `segment`th segment.
+    `meaning` is "" for an ordinary figure; `lower` and `upper` are its 95% interval; `mean`, `low`
+    and `high` the process's mean and limits at this point, which lies in the `segment`th segment.
     """
 
     on: date
@@ -52,7 +56,8 @@ class Line:
 
 @dataclass(frozen=True)
 class Plot:
-    """How something went over time: the place itself, others beside it, a target, and what happened on some days.
+    """How something went over time: the place itself, others beside it, a target, and what happened
+    on some days.
 
     `periods` are the days to name below it, as the source names them.
     """

@@ -1,4 +1,6 @@
-"""Draws how something went over time: as a line beside others, or as a process with its mean and limits."""
+"""Draws how something went over time: as a line beside others, or as a process with its mean and
+limits.
+"""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -31,7 +33,9 @@ def draw_plot(picture: Plot) -> str:
         return _drawn(picture, lambda _: [], width=SMALL_WIDTH, height=SMALL_HEIGHT)
     names = [picture.place, "Lower limit", *(line.name for line in picture.others)]
     space = LETTER * max(map(len, names))
-    return _drawn(picture, lambda known: [_names(known)], width=WIDTH, height=HEIGHT, space_right=space)
+    return _drawn(
+        picture, lambda known: [_names(known)], width=WIDTH, height=HEIGHT, space_right=space
+    )
 
 
 def draw_narrow_plot(picture: Plot) -> str:
@@ -44,7 +48,12 @@ def draw_narrow_plot(picture: Plot) -> str:
 
 
 def _drawn(
-    picture: Plot, names: Callable[[Plot], Iterable[alt.Chart]], *, width: int, height: int, space_right: int = 0
+    picture: Plot,
+    names: Callable[[Plot], Iterable[alt.Chart]],
+    *,
+    width: int,
+    height: int,
+    space_right: int = 0,
 ) -> str:
     words = Words()
     known = _with_stand_ins(picture, words)
@@ -67,7 +76,9 @@ def _layers(picture: Plot) -> Iterator[alt.Chart]:
     yield from _events(picture)
     yield from _target(picture)
     for line, (colour, dashes) in zip(picture.others, OTHERS, strict=False):
-        yield _line(picture, [{"on": _day(on), "value": value} for on, value in line.values], colour, dashes)
+        yield _line(
+            picture, [{"on": _day(on), "value": value} for on, value in line.values], colour, dashes
+        )
     yield from _limits(picture)
     yield from _intervals(picture)
     for stretch in _stretches(picture.dots):
@@ -79,23 +90,46 @@ def _x(picture: Plot) -> alt.X:
     """Days as whole numbers, so that no clock and no time zone has a say."""
     names = {_day(on): name for on, name in picture.periods}
     axis = alt.Axis(
-        title=None, grid=False, values=list(names), labelExpr=f"{json.dumps(names)}[datum.value]", labelLimit=0
+        title=None,
+        grid=False,
+        values=list(names),
+        labelExpr=f"{json.dumps(names)}[datum.value]",
+        labelLimit=0,
     )
-    return alt.X("on:Q", axis=None if picture.is_small else axis, scale=alt.Scale(zero=False, nice=False))
+    return alt.X(
+        "on:Q", axis=None if picture.is_small else axis, scale=alt.Scale(zero=False, nice=False)
+    )
 
 
 def _y(picture: Plot, field: str = "value") -> alt.Y:
     axis = alt.Axis(
-        title=picture.unit, titleAngle=0, titleAlign="left", titleAnchor="end", titleX=0, titleY=-14, tickCount=5
+        title=picture.unit,
+        titleAngle=0,
+        titleAlign="left",
+        titleAnchor="end",
+        titleX=0,
+        titleY=-14,
+        tickCount=5,
     )
-    return alt.Y(f"{field}:Q", axis=None if picture.is_small else axis, scale=alt.Scale(zero=False, nice=True))
+    return alt.Y(
+        f"{field}:Q",
+        axis=None if picture.is_small else axis,
+        scale=alt.Scale(zero=False, nice=True),
+    )
 
 
 def _data(rows: Sequence[dict[str, Any]]) -> alt.Chart:
     return alt.Chart({"values": list(rows)})
 
 
-def _line(picture: Plot, rows: Sequence[dict[str, Any]], colour: str, dashes: list[int], *, width: float = 1.8) -> Any:
+def _line(
+    picture: Plot,
+    rows: Sequence[dict[str, Any]],
+    colour: str,
+    dashes: list[int],
+    *,
+    width: float = 1.8,
+) -> Any:
     drawn = _data(rows).mark_line(color=colour, strokeDash=dashes, strokeWidth=width)
     return drawn.encode(x=_x(picture), y=_y(picture))
 
@@ -113,10 +147,14 @@ def _points(picture: Plot) -> Any:
             x=_x(picture),
             y=_y(picture),
             shape=alt.Shape(
-                "meaning:N", legend=None, scale=alt.Scale(domain=meanings, range=[SHAPES[m][0] for m in meanings])
+                "meaning:N",
+                legend=None,
+                scale=alt.Scale(domain=meanings, range=[SHAPES[m][0] for m in meanings]),
             ),
             color=alt.Color(
-                "meaning:N", legend=None, scale=alt.Scale(domain=meanings, range=[SHAPES[m][1] for m in meanings])
+                "meaning:N",
+                legend=None,
+                scale=alt.Scale(domain=meanings, range=[SHAPES[m][1] for m in meanings]),
             ),
         )
     )
@@ -134,7 +172,9 @@ def _limits(picture: Plot) -> Iterator[Any]:
 
 def _intervals(picture: Plot) -> Iterator[Any]:
     rows = [
-        {"on": _day(dot.on), "value": dot.lower, "upper": dot.upper} for dot in picture.dots if dot.lower is not None
+        {"on": _day(dot.on), "value": dot.lower, "upper": dot.upper}
+        for dot in picture.dots
+        if dot.lower is not None
     ]
     if rows and not picture.is_small:
         drawn = _data(rows).mark_rule(color=BLUE, strokeWidth=1.5, opacity=0.55)
@@ -143,19 +183,29 @@ def _intervals(picture: Plot) -> Iterator[Any]:
 
 def _target(picture: Plot) -> Iterator[Any]:
     if picture.target is not None:
-        rule = _data([{"value": picture.target}]).mark_rule(color=WINE, strokeDash=TARGET, strokeWidth=1.8)
+        rule = _data([{"value": picture.target}]).mark_rule(
+            color=WINE, strokeDash=TARGET, strokeWidth=1.8
+        )
         yield rule.encode(y=_y(picture))
 
 
 def _events(picture: Plot) -> Iterator[Any]:
     if picture.events and not picture.is_small:
-        rule = _data([{"on": _day(on)} for on in picture.events]).mark_rule(color=INK, strokeDash=[1, 3])
+        rule = _data([{"on": _day(on)} for on in picture.events]).mark_rule(
+            color=INK, strokeDash=[1, 3]
+        )
         yield rule.encode(x=_x(picture))
 
 
 def _names(picture: Plot) -> Any:
     """The names of the lines at their ends, kept apart from each other."""
-    ends = [(picture.place, BLUE, [(dot.on, dot.value) for dot in picture.dots if dot.value is not None])]
+    ends = [
+        (
+            picture.place,
+            BLUE,
+            [(dot.on, dot.value) for dot in picture.dots if dot.value is not None],
+        )
+    ]
     ends += [(line.name, INK, list(line.values)) for line in picture.others]
     rows = [
         {"on": _day(values[-1][0]), "value": values[-1][1], "name": name, "colour": colour}
@@ -163,16 +213,31 @@ def _names(picture: Plot) -> Any:
         if values
     ]
     last = picture.dots[-1]
-    levels = {"Target": picture.target, "Mean": last.mean, "Upper limit": last.high, "Lower limit": last.low}
+    levels = {
+        "Target": picture.target,
+        "Mean": last.mean,
+        "Upper limit": last.high,
+        "Lower limit": last.low,
+    }
     rows += [
-        {"on": _day(last.on), "value": level, "name": name, "colour": WINE if name == "Target" else INK}
+        {
+            "on": _day(last.on),
+            "value": level,
+            "name": name,
+            "colour": WINE if name == "Target" else INK,
+        }
         for name, level in levels.items()
         if level is not None
     ]
     return (
         _data(_apart(picture, rows))
         .mark_text(align="left", dx=10, fontSize=15, font=FONT)
-        .encode(x=_x(picture), y=_y(picture, "place"), text="name:N", color=alt.Color("colour:N", scale=None))
+        .encode(
+            x=_x(picture),
+            y=_y(picture, "place"),
+            text="name:N",
+            color=alt.Color("colour:N", scale=None),
+        )
     )
 
 
@@ -189,14 +254,18 @@ def _key(picture: Plot) -> Iterator[Any]:
         at = alt.value(-KEY_ABOVE - KEY_ROW * above)
         line = _data([{}]).mark_rule(color=colour, strokeDash=dashes, strokeWidth=width)
         yield line.encode(x=alt.value(0), x2=alt.value(KEY_LINE), y=at)
-        said = _data([{"name": name}]).mark_text(align="left", baseline="middle", fontSize=15, font=FONT, color=INK)
+        said = _data([{"name": name}]).mark_text(
+            align="left", baseline="middle", fontSize=15, font=FONT, color=INK
+        )
         yield said.encode(x=alt.value(KEY_LINE + 8), y=at, text="name:N")
 
 
 def _apart(picture: Plot, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The rows, each with a `place` far enough below the one above it for its name to be read."""
     levels = [dot.value for dot in picture.dots if dot.value is not None]
-    levels += [value for line in picture.others for _, value in line.values] + [row["value"] for row in rows]
+    levels += [value for line in picture.others for _, value in line.values] + [
+        row["value"] for row in rows
+    ]
     step = (max(levels) - min(levels)) / 14 if levels else 0
     apart: list[dict[str, Any]] = []
     for row in sorted(rows, key=lambda row: -row["value"]):
@@ -215,6 +284,8 @@ def _point(dot: Dot) -> dict[str, Any]:
 
 def _stretches(dots: Sequence[Dot]) -> Iterator[list[Dot]]:
     """The dots without gaps, cut where a figure is missing or a segment ends."""
-    for (is_there, _), stretch in groupby(dots, key=lambda dot: (dot.value is not None, dot.segment)):
+    for (is_there, _), stretch in groupby(
+        dots, key=lambda dot: (dot.value is not None, dot.segment)
+    ):
         if is_there:
             yield list(stretch)

@@ -1,7 +1,9 @@
-"""SVG as our pages may carry it: shapes and text alone, with presentation attributes, a title and a description.
+"""SVG as our pages may carry it: shapes and text alone, with presentation attributes, a title and a
+description.
 
-What people wrote is never handed to the library that draws: some of it (a control character is enough) ends the whole
-process. Stand-ins are drawn, and the words are put in their places afterwards.
+What people wrote is never handed to the library that draws: some of it (a control character is
+enough) ends the whole process. Stand-ins are drawn, and the words are put in their places
+afterwards.
 """
 
 import re
@@ -14,9 +16,12 @@ SVG = "http://www.w3.org/2000/svg"
 ELEMENTS = frozenset({"svg", "g", "path", "rect", "line", "text", "tspan", "circle"})
 ATTRIBUTES = frozenset(
     {
-        "d", "x", "y", "x1", "x2", "y1", "y2", "dx", "dy", "r", "cx", "cy", "width", "height", "viewBox", "transform",
-        "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity", "stroke-linecap",
-        "stroke-linejoin", "stroke-miterlimit", "opacity", "font-family", "font-size", "font-weight", "font-style",
+        "d", "x", "y", "x1", "x2", "y1", "y2", "dx", "dy", "r", "cx", "cy", "width", "height",
+        "viewBox", "transform",
+        "fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-opacity",
+        "stroke-linecap",
+        "stroke-linejoin", "stroke-miterlimit", "opacity", "font-family", "font-size",
+        "font-weight", "font-style",
         "text-anchor", "dominant-baseline",
     }
 )  # fmt: skip
@@ -49,7 +54,9 @@ class Words:
 
 
 def safe_svg(specification: dict[str, Any], words: Words, *, title: str, description: str) -> str:
-    """Draw a Vega-Lite specification, and keep of it what may be kept. Raises DrawingRefused for anything else."""
+    """Draw a Vega-Lite specification, and keep of it what may be kept. Raises DrawingRefused for
+    anything else.
+    """
     root = cleaned(vl_convert.vegalite_to_svg(specification))
     words.put_into(root)
     root.set("role", "img")
@@ -62,7 +69,9 @@ def safe_svg(specification: dict[str, Any], words: Words, *, title: str, descrip
 
 
 def cleaned(drawn: str) -> ET.Element:
-    """The drawing, of its attributes only those that draw. Raises DrawingRefused for an element that does more."""
+    """The drawing, of its attributes only those that draw. Raises DrawingRefused for an element
+    that does more.
+    """
     root = ET.fromstring(drawn)  # noqa: S314 (our own drawing, without a word from outside)
     _clean(root)
     return root

@@ -1,13 +1,20 @@
 """Tables of counts of people, protected so that nobody can be picked out of them.
 
-Each cell, and the total, is published by the rule of `protected_counts`; where that would still give
-a small count away, the total is withheld, by the rule of `narrowing`.
+Each cell, and the total, is published by the rule of `protected_counts`; where that would still
+give a small count away, the total is withheld, by the rule of `narrowing`.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from outcomes.engines.disclosure.narrowing import Cells, narrowed, possible, reach, spans, withheld_totals
+from outcomes.engines.disclosure.narrowing import (
+    Cells,
+    narrowed,
+    possible,
+    reach,
+    spans,
+    withheld_totals,
+)
 from outcomes.engines.disclosure.protected_counts import (
     FEWEST_TO_SHOW,
     WITHHELD,
@@ -20,14 +27,17 @@ from outcomes.engines.disclosure.protected_counts import (
 )
 
 __all__ = [
-    "FEWEST_TO_SHOW", "WITHHELD", "Cells", "Mark", "Protected", "Table", "audit", "percentage", "possible_values",
+    "FEWEST_TO_SHOW", "WITHHELD", "Cells", "Mark", "Protected", "Table", "audit", "percentage",
+    "possible_values",
     "protect", "protect_average", "protect_table", "protect_tables",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Table:
-    """One breakdown of some people as it may be published: a count for each category, and the total."""
+    """One breakdown of some people as it may be published: a count for each category, and the
+    total.
+    """
 
     cells: Cells
     total: Protected
@@ -52,15 +62,22 @@ def protect_tables(breakdowns: Sequence[Mapping[str, int]]) -> list[Table]:
     totals = {sum(counts.values()) for counts in breakdowns}
     if len(totals) != 1:
         raise ValueError("Breakdowns of the same people have the same total.")
-    tables = [{category: protect(count) for category, count in counts.items()} for counts in breakdowns]
+    tables = [
+        {category: protect(count) for category, count in counts.items()} for counts in breakdowns
+    ]
     kept = [cells for cells in tables if not narrowed(cells, [reach(tables)])]
     total = protect(totals.pop())
     published = WITHHELD if total in withheld_totals(kept) else total
-    return [Table(cells if cells in kept else dict.fromkeys(cells, WITHHELD), published) for cells in tables]
+    return [
+        Table(cells if cells in kept else dict.fromkeys(cells, WITHHELD), published)
+        for cells in tables
+    ]
 
 
 def audit(table: Table, beside: Sequence[Table] = ()) -> list[str]:
-    """Return the categories of a published table whose small count has fewer than three possible values."""
+    """Return the categories of a published table whose small count has fewer than three possible
+    values.
+    """
     return narrowed(table.cells, _true_totals(table, beside))
 
 
@@ -78,4 +95,8 @@ def _true_totals(table: Table, beside: Sequence[Table]) -> list[Span]:
     if table.total != WITHHELD:
         return [table.total.span.within(reach(tables))]
     withheld = withheld_totals(tables)
-    return [span for total, span in spans(tables).items() if total in withheld] if withheld else [reach(tables)]
+    return (
+        [span for total, span in spans(tables).items() if total in withheld]
+        if withheld
+        else [reach(tables)]
+    )

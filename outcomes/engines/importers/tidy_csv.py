@@ -1,7 +1,9 @@
-"""Reads a tidy CSV of figures: one row for each indicator, place and period; refuses what it cannot understand.
+"""Reads a tidy CSV of figures: one row for each indicator, place and period; refuses what it cannot
+understand.
 
-Columns: indicator, area_code, area_name, period, value; and where the source tells them measure and denominator. A row
-whose measure is "Count", beside another of the same indicator, place and period, tells how many that rate is of.
+Columns: indicator, area_code, area_name, period, value; and where the source tells them measure and
+denominator. A row whose measure is "Count", beside another of the same indicator, place and period,
+tells how many that rate is of.
 """
 
 import csv
@@ -69,7 +71,8 @@ def figures_in(file: bytes, *, name: str, indicators: Collection[str]) -> list[F
 
 
 def starts_on(period: str) -> date:
-    """The day a period begins: "Nov 2023", "Q3 2024", "2022-23" or "2022/23" (from April), "2023", "2023-11-30".
+    """The day a period begins: "Nov 2023", "Q3 2024", "2022-23" or "2022/23" (from April), "2023",
+    "2023-11-30".
 
     Raises ValueError for anything else, and for a year such as "2022-24".
     """
@@ -100,7 +103,11 @@ def _rows(file: bytes, name: str) -> Iterator[tuple[int, dict[str, str]]]:
             raise FiguresRefused(f"{name}, line 1: the column {', '.join(missing)} is missing.")
         for n, row in enumerate(reader):
             if n >= MOST_ROWS or "" in row or None in row.values():
-                wrong = f"more than {MOST_ROWS:,} rows" if n >= MOST_ROWS else "not as many cells as columns"
+                wrong = (
+                    f"more than {MOST_ROWS:,} rows"
+                    if n >= MOST_ROWS
+                    else "not as many cells as columns"
+                )
                 raise FiguresRefused(f"{name}, line {reader.line_num}: {wrong}.")
             yield reader.line_num, row
     except csv.Error as problem:
@@ -109,10 +116,14 @@ def _rows(file: bytes, name: str) -> Iterator[tuple[int, dict[str, str]]]:
 
 def _figure(row: Mapping[str, str], indicators: Collection[str]) -> Figure:
     if row["indicator"] not in indicators:
-        raise ValueError(f"“{row['indicator']}” is not an indicator of this council. Define it first.")
+        raise ValueError(
+            f"“{row['indicator']}” is not an indicator of this council. Define it first."
+        )
     if not _CODE.fullmatch(row["area_code"]):
         raise ValueError(f"“{row['area_code']}” is not the code of a place, like E08000009.")
-    if not row["area_name"].strip() or any(len(row[column]) > longest for column, longest in LONGEST.items()):
+    if not row["area_name"].strip() or any(
+        len(row[column]) > longest for column, longest in LONGEST.items()
+    ):
         raise ValueError("the name of the place or the period is empty or too long.")
     return Figure(
         indicator=row["indicator"],
@@ -147,13 +158,24 @@ def _keep(figures: dict[tuple[str, str, date], Figure], figure: Figure) -> None:
 
 
 def _together(
-    found: Mapping[tuple[str, str, date], Figure], counts: Mapping[tuple[str, str, date], Figure], name: str
+    found: Mapping[tuple[str, str, date], Figure],
+    counts: Mapping[tuple[str, str, date], Figure],
+    name: str,
 ) -> list[Figure]:
-    """The figures, each rate with the count it is of; an indicator that has only counts is one of counts."""
-    if not {figure.indicator for figure in found.values()} & {figure.indicator for figure in counts.values()}:
+    """The figures, each rate with the count it is of; an indicator that has only counts is one of
+    counts.
+    """
+    if not {figure.indicator for figure in found.values()} & {
+        figure.indicator for figure in counts.values()
+    }:
         return [*found.values(), *counts.values()]
-    return [replace(figure, numerator=_count(counts.get(address), name)) for address, figure in found.items()] + [
-        figure for figure in counts.values() if not any(rate.indicator == figure.indicator for rate in found.values())
+    return [
+        replace(figure, numerator=_count(counts.get(address), name))
+        for address, figure in found.items()
+    ] + [
+        figure
+        for figure in counts.values()
+        if not any(rate.indicator == figure.indicator for rate in found.values())
     ]
 
 
@@ -161,5 +183,7 @@ def _count(figure: Figure | None, name: str) -> int | None:
     if figure is None:
         return None
     if figure.value < 0 or figure.value != int(figure.value):
-        raise FiguresRefused(f"{name}: the count for {figure.place_name} in {figure.period} is not a whole number.")
+        raise FiguresRefused(
+            f"{name}: the count for {figure.place_name} in {figure.period} is not a whole number."
+        )
     return int(figure.value)

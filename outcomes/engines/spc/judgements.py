@@ -34,7 +34,9 @@ class Assurance(StrEnum):
 
 
 def judge(heading: int, direction: Direction) -> Judgement:
-    """Return what a change upwards (+1), downwards (-1) or none (0) means where more, less or neither is better."""
+    """Return what a change upwards (+1), downwards (-1) or none (0) means where more, less or
+    neither is better.
+    """
     if heading == 0:
         return Judgement.COMMON
     if direction is Direction.NEUTRAL:

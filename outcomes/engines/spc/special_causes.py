@@ -32,11 +32,15 @@ class Signal:
 
 
 def signals(values: Sequence[float], centre: float, limits: Limits) -> list[Signal | None]:
-    """Return for each point of one segment the first rule that names it, or None for common cause."""
+    """Return for each point of one segment the first rule that names it, or None for
+    common cause.
+    """
     sides = [sign(value - centre) for value in values]
     close = [limits.are_close_to(value) for value in values]
     rules = {
-        Rule.OUTSIDE: [side * limits.exclude(value) for side, value in zip(sides, values, strict=True)],
+        Rule.OUTSIDE: [
+            side * limits.exclude(value) for side, value in zip(sides, values, strict=True)
+        ],
         Rule.TREND: trend(values),
         Rule.TWO_IN_THREE: two_in_three(close, sides),
         Rule.SHIFT: shift(sides),
@@ -48,7 +52,9 @@ def signals(values: Sequence[float], centre: float, limits: Limits) -> list[Sign
 
 
 def trend(values: Sequence[float]) -> list[int]:
-    """Return the sign of each point that is one of seven rising or falling; a tie breaks the run."""
+    """Return the sign of each point that is one of seven rising or falling; a tie
+    breaks the run.
+    """
     return part_of_seven(ends_of_trends(values))
 
 
@@ -64,7 +70,9 @@ def two_in_three(close: Sequence[bool], sides: Sequence[int]) -> list[int]:
 
 
 def shift(sides: Sequence[int]) -> list[int]:
-    """Return the sign of each point that is one of seven on one side; a point on the mean breaks the run."""
+    """Return the sign of each point that is one of seven on one side; a point on the mean breaks
+    the run.
+    """
     return part_of_seven(ends_of_runs(sides, RUN))
 
 

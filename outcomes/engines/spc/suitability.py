@@ -1,7 +1,8 @@
-"""Whether a series may be drawn as a process-behaviour chart, or only as a line with its comparison.
+"""Whether a series may be drawn as a process-behaviour chart, or only as a line with its
+comparison.
 
-The XmR rules take each figure to be free of the one before. Stocks and yearly figures are not, nor is
-a series that wanders: the rules would flag nearly every point of it and mean nothing.
+The XmR rules take each figure to be free of the one before. Stocks and yearly figures are not, nor
+is a series that wanders: the rules would flag nearly every point of it and mean nothing.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,7 +20,9 @@ ABOUT_A_YEAR = 350
 
 
 class Kind(StrEnum):
-    """What an indicator's figures are: events in a period, how things stood on a day, or a sample's answers."""
+    """What an indicator's figures are: events in a period, how things stood on a day, or a sample's
+    answers.
+    """
 
     FLOW = "flow"
     STOCK = "stock"
@@ -58,24 +61,37 @@ def _why_not(kind: Kind, parts: Sequence[Segment]) -> str:
     if kind is Kind.STOCK:
         return "These figures say how things stood on a day, so each is much like the one before."
     if kind is Kind.SURVEY:
-        return "These figures come from a sample of people, so each is shown with how far it can be trusted."
+        return (
+            "These figures come from a sample of people, so each is shown with how far it can "
+            "be trusted."
+        )
     if count < FEWEST_FOR_LIMITS:
-        return f"There are {count} figures. It takes {FEWEST_FOR_LIMITS} to tell a change from chance."
+        return (
+            f"There are {count} figures. It takes {FEWEST_FOR_LIMITS} to tell a change from chance."
+        )
     if _is_yearly(parts):
         return "These figures come once a year, which is too seldom to tell a change from chance."
     if autocorrelation(parts) >= 2 / sqrt(count):
-        return "Each figure is much like the one before, so the usual rules would see changes that mean nothing."
+        return (
+            "Each figure is much like the one before, so the usual rules would see changes "
+            "that mean nothing."
+        )
     return ""
 
 
 def autocorrelation(parts: Sequence[Segment]) -> float:
-    """Return how like each figure is to the one before, from -1 to 1, each segment about its own mean.
+    """Return how like each figure is to the one before, from -1 to 1, each segment about its own
+    mean.
 
     This is the usual lag-1 autocorrelation where there is one segment; 0 where nothing varies.
     """
     strays = [[value - mean(v for _, v in part) for _, value in part] for part in parts]
     spread = sum(stray * stray for part in strays for stray in part)
-    return sum(before * after for part in strays for before, after in pairwise(part)) / spread if spread else 0.0
+    return (
+        sum(before * after for part in strays for before, after in pairwise(part)) / spread
+        if spread
+        else 0.0
+    )
 
 
 def _is_yearly(parts: Sequence[Segment]) -> bool:

@@ -9,12 +9,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from outcomes.engines.spc.judgements import Assurance, Direction, Judgement, assure, judge
-from outcomes.engines.spc.process_limits import FEWEST_FOR_LIMITS, Limits, centre_and_spread, limits_around
+from outcomes.engines.spc.process_limits import (
+    FEWEST_FOR_LIMITS,
+    Limits,
+    centre_and_spread,
+    limits_around,
+)
 from outcomes.engines.spc.series import Point, Segment, SeriesRefused, segments
 from outcomes.engines.spc.special_causes import Rule, Signal, sign, signals
 
 __all__ = [
-    "RULE_SET", "Assurance", "Chart", "ChartPoint", "Direction", "Judgement", "Limits", "Point", "Rule",
+    "RULE_SET", "Assurance", "Chart", "ChartPoint", "Direction", "Judgement", "Limits", "Point",
+    "Rule",
     "SeriesRefused", "Signal", "chart",
 ]  # fmt: skip
 
@@ -23,7 +29,9 @@ RULE_SET = "XmR, 7-point rules"
 
 @dataclass(frozen=True)
 class ChartPoint:
-    """A point as charted. `segment` counts from 0; `limits` are None where the segment is too short."""
+    """A point as charted. `segment` counts from 0; `limits` are None where the segment is too
+    short.
+    """
 
     on: date
     value: float

@@ -17,7 +17,9 @@ PERCENT = "%"
 
 @dataclass(frozen=True)
 class Measure:
-    """What a headline is about: "Falls", or where words allow, `things` "people" and `state` "had a fall"."""
+    """What a headline is about: "Falls", or where words allow, `things` "people" and `state` "had a
+    fall".
+    """
 
     name: str
     unit: str
@@ -27,7 +29,9 @@ class Measure:
 
     @property
     def who(self) -> str:
-        """What is counted and how it stands: "homes are rated good", of a share "of the homes ..."."""
+        """What is counted and how it stands: "homes are rated good", of a share "of
+        the homes ...".
+        """
         share = "of the " if self.unit == PERCENT else ""
         return f"{share}{self.things} {self.state}"
 
@@ -36,15 +40,22 @@ def chart_headline(measure: Measure, chart: Chart) -> str:
     """Return what the last segment of a chart says."""
     if chart.variation is Judgement.NOT_JUDGED:
         count = sum(point.segment == chart.latest.segment for point in chart.points)
-        return f"{measure.name}: too early to say, with {count} of the {FEWEST_FOR_LIMITS} figures it takes"
+        return (
+            f"{measure.name}: too early to say, with {count} of the {FEWEST_FOR_LIMITS} "
+            "figures it takes"
+        )
     signal = chart.latest.signal
     if signal is None:
         return _no_clear_change(measure)
     early = ", an early sign" if chart.limits_are_trial else ""
-    return f"{_more(measure, signal.heading)} {_how(signal)}{_verdict(measure, signal.heading)}{early}"
+    return (
+        f"{_more(measure, signal.heading)} {_how(signal)}{_verdict(measure, signal.heading)}{early}"
+    )
 
 
-def comparison_headline(measure: Measure, comparison: Comparison, *, than: str = "a year ago") -> str:
+def comparison_headline(
+    measure: Measure, comparison: Comparison, *, than: str = "a year ago"
+) -> str:
     """Return what the difference between a figure and another, such as a year ago's, says."""
     if comparison is Comparison.UNCLEAR:
         return f"{_no_clear_change(measure)} compared with {than}"
@@ -82,15 +93,23 @@ def _how(signal: Signal) -> str:
 
 
 def _verdict(measure: Measure, heading: int) -> str:
-    """Return whether that is better or worse, which a sentence about people or homes says by itself."""
+    """Return whether that is better or worse, which a sentence about people or homes says by
+    itself.
+    """
     if measure.things:
         return ""
     judgement = judge(heading, measure.direction)
-    return {Judgement.IMPROVEMENT: ", which is better", Judgement.CONCERN: ", which is worse"}.get(judgement, "")
+    return {Judgement.IMPROVEMENT: ", which is better", Judgement.CONCERN: ", which is worse"}.get(
+        judgement, ""
+    )
 
 
 def _no_clear_change(measure: Measure) -> str:
-    return f"No clear change in how many {measure.who}" if measure.things else f"{measure.name}: no clear change"
+    return (
+        f"No clear change in how many {measure.who}"
+        if measure.things
+        else f"{measure.name}: no clear change"
+    )
 
 
 def _plain(number: float) -> str:

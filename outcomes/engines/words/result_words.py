@@ -1,4 +1,6 @@
-"""What a count of votes says, in plain words and exact numbers: who came first, by how much, and where lots decided."""
+"""What a count of votes says, in plain words and exact numbers: who came first, by how much, and
+where lots decided.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +14,9 @@ TITLE = 110  # characters
 
 @dataclass(frozen=True)
 class Placed:
-    """An option as it came out: its votes or points, and its place in the lot drawn before the poll opened."""
+    """An option as it came out: its votes or points, and its place in the lot drawn before the poll
+    opened.
+    """
 
     title: str
     score: int
@@ -25,12 +29,16 @@ class Placed:
 
 
 def shown(count: int) -> int | None:
-    """Return a number of votes as it is published: exactly, for anybody may recount them, or None from 1 to 7."""
+    """Return a number of votes as it is published: exactly, for anybody may recount them, or None
+    from 1 to 7.
+    """
     return None if protect(count).is_hidden else count
 
 
 def result_headline(options: Sequence[Placed], *, voters: int, are_points: bool) -> str:
-    """Return who came first and with how much support; the options are in the order of the result."""
+    """Return who came first and with how much support; the options are in the order of
+    the result.
+    """
     if not options or options[0].score == 0:
         return "Nobody chose any of these"
     first = options[0]
@@ -45,7 +53,9 @@ def result_headline(options: Sequence[Placed], *, voters: int, are_points: bool)
 
 
 def margin(options: Sequence[Placed], *, are_points: bool) -> str:
-    """Return how clear the first place is, or "" where that cannot be told without small numbers."""
+    """Return how clear the first place is, or "" where that cannot be told without
+    small numbers.
+    """
     if len(options) < 2 or shown(options[0].score) is None or not shown(options[1].score):
         return ""
     first, second = options[:2]
@@ -56,19 +66,26 @@ def margin(options: Sequence[Placed], *, are_points: bool) -> str:
         return f"It had {lead:,} more points than {second.name}."
     return (
         f"It had {lead:,} more {_plural('vote', lead)} than {second.name}. "
-        f"At least {_changes(first, second):,} {_plural('ballot', _changes(first, second))} would have had to be "
+        f"At least {_changes(first, second):,} "
+        f"{_plural('ballot', _changes(first, second))} would have had to be "
         "different for that to change."
     )
 
 
 def ties(options: Sequence[Placed]) -> str:
     """Return which options came out level and what decided their order, or "" where none did."""
-    runs = [list(run) for score, run in groupby(options, key=lambda option: option.score) if score > 0]
+    runs = [
+        list(run) for score, run in groupby(options, key=lambda option: option.score) if score > 0
+    ]
     level = [run for run in runs if len(run) > 1]
     if not level:
         return ""
     groups = "; ".join(_listed(run) for run in level)
-    had = f"{groups} had" if len(level) == 1 else f"Some options are level: {groups}. Each of these groups had"
+    had = (
+        f"{groups} had"
+        if len(level) == 1
+        else f"Some options are level: {groups}. Each of these groups had"
+    )
     return f"{had} exactly the same support. {_decided(level)}"
 
 
@@ -78,7 +95,9 @@ def few(count: int | None) -> str:
 
 
 def _changes(first: Placed, second: Placed) -> int:
-    """How many ballots that chose the first must have chosen the second instead, each of which moves two votes."""
+    """How many ballots that chose the first must have chosen the second instead, each of which
+    moves two votes.
+    """
     lead = first.score - second.score
     loses_lots = first.lot is not None and second.lot is not None and second.lot < first.lot
     return (lead + 1) // 2 if loses_lots else lead // 2 + 1

@@ -1,4 +1,6 @@
-"""What residents say came of a promise, as it may be published: counts protected, and a sentence that they bear out."""
+"""What residents say came of a promise, as it may be published: counts protected, and a sentence
+that they bear out.
+"""
 
 from collections.abc import Mapping
 
@@ -24,4 +26,8 @@ def verdict_words(table: Table) -> str:
         return "Most people say nothing changed"
     if (share[WORKED] or 0) + (share[PARTLY] or 0) > HALF:
         return "Most people say it helped, at least a little"
-    return "People do not agree on it" if None not in share.values() else "Too few people have answered to say"
+    return (
+        "People do not agree on it"
+        if None not in share.values()
+        else "Too few people have answered to say"
+    )

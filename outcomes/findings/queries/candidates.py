@@ -1,4 +1,6 @@
-"""What people said: the options at the top of a counted poll, or a proposal that nobody voted on."""
+"""What people said: the options at the top of a counted poll, or a proposal that
+nobody voted on.
+"""
 
 from dataclasses import dataclass
 
@@ -14,7 +16,9 @@ COUNTED_IN_PEOPLE = frozenset({"approval", "single"})  # points say how much, no
 
 @dataclass(frozen=True)
 class Heard:
-    """Something people said: in one sentence without numbers of people, and how many of how many said it."""
+    """Something people said: in one sentence without numbers of people, and how many of how many
+    said it.
+    """
 
     round: Round
     option: Option | None
@@ -25,7 +29,8 @@ class Heard:
 
 
 def heard_in(poll: Poll) -> list[Heard]:
-    """The five options of each question that most people want, and those level with the fifth; [] until counted.
+    """The five options of each question that most people want, and those level with the fifth; []
+    until counted.
 
     An election held elsewhere says nothing to this council: nobody here owes it an answer.
     """
@@ -41,7 +46,9 @@ def heard_in(poll: Poll) -> list[Heard]:
 
 
 def heard_of(about: Option | Proposal) -> Heard | None:
-    """What was said about one option or proposal; None if nothing was: it is not published, or not counted."""
+    """What was said about one option or proposal; None if nothing was: it is not published, or not
+    counted.
+    """
     if isinstance(about, Proposal):
         sentence = f"Somebody proposed “{_short(about.title)}”."
         return Heard(about.round, None, about, sentence) if about.is_published else None
@@ -60,7 +67,9 @@ def at_the_top(question: QuestionResult) -> list[OptionResult]:
     return [option for option in chosen if option.score >= chosen[:AT_THE_TOP][-1].score]
 
 
-def _voted(poll: Poll, result: PollResult, question: QuestionResult, found: OptionResult, option: Option) -> Heard:
+def _voted(
+    poll: Poll, result: PollResult, question: QuestionResult, found: OptionResult, option: Option
+) -> Heard:
     is_counted = question.method in COUNTED_IN_PEOPLE
     return Heard(
         round=poll.round,

@@ -31,16 +31,19 @@ def define_indicator(
     position: int = 0,
     at: datetime,
 ) -> Indicator:
-    """Something to measure: its unit, which way is better, and what kind of figure it is. Said again, it is renewed.
+    """Something to measure: its unit, which way is better, and what kind of figure it is. Said
+    again, it is renewed.
 
-    `unit` begins with "%" for a share and with "per" for a rate; any other unit counts. Where it is of people, small
-    counts are hidden, so say when it is of homes, days or pounds.
+    `unit` begins with "%" for a share and with "per" for a rate; any other unit counts. Where it is
+    of people, small counts are hidden, so say when it is of homes, days or pounds.
     """
     require(may_measure(by, council))
     if sector.council_id != council.pk:
         raise IndicatorRefused("The sector must be this council's own.")
     if direction not in Indicator.Direction.values or kind not in Indicator.Kind.values:
-        raise IndicatorRefused("Say which way is better, and whether it is a flow, a stock or a survey.")
+        raise IndicatorRefused(
+            "Say which way is better, and whether it is a flow, a stock or a survey."
+        )
 
     indicator, _ = Indicator.objects.update_or_create(
         council=council,
@@ -61,9 +64,18 @@ def define_indicator(
 
 @transaction.atomic
 def place_marker(
-    *, by: User, indicator: Indicator, kind: str, on: date, value: Decimal | None = None, reason: str, at: datetime
+    *,
+    by: User,
+    indicator: Indicator,
+    kind: str,
+    on: date,
+    value: Decimal | None = None,
+    reason: str,
+    at: datetime,
 ) -> Marker:
-    """A target, a new start of the limits, a break in the figures or a note, drawn from that day on with its reason."""
+    """A target, a new start of the limits, a break in the figures or a note, drawn from that day on
+    with its reason.
+    """
     require(may_measure(by, indicator.council))
     if kind not in Marker.Kind.values:
         raise IndicatorRefused("A marker is a target, a rebase, a break or a note.")

@@ -34,18 +34,23 @@ def import_release(
     name: str = "The file",
     at: datetime,
 ) -> Release:
-    """Take a tidy CSV of figures of this council's indicators. The same file again is the same release.
+    """Take a tidy CSV of figures of this council's indicators. The same file again is the same
+    release.
 
-    A figure stated before is replaced by what this release states. Raises ReleaseRefused, and FiguresRefused with the
-    file, the line and the reason, and stores nothing.
+    A figure stated before is replaced by what this release states. Raises ReleaseRefused, and
+    FiguresRefused with the file, the line and the reason, and stores nothing.
     """
     require(may_measure(by, council))
     if not all(words.strip() for words in (title, source, licence)):
-        raise ReleaseRefused("Say what the figures are, whose they are and under which licence they may be used.")
+        raise ReleaseRefused(
+            "Say what the figures are, whose they are and under which licence they may be used."
+        )
     digest = sha256(file).hexdigest()
     if known := Release.objects.filter(council=council, sha256=digest).first():
         return known
-    indicators = {indicator.key: indicator for indicator in Indicator.objects.filter(council=council)}
+    indicators = {
+        indicator.key: indicator for indicator in Indicator.objects.filter(council=council)
+    }
     figures = figures_in(file, name=name, indicators=indicators)
 
     release = Release.objects.create(

@@ -47,7 +47,9 @@ class Told:
 
 def cuts(markers: Sequence[Marker]) -> list[date]:
     """The days across which nothing is compared."""
-    return [marker.on for marker in markers if marker.kind in (Marker.Kind.REBASE, Marker.Kind.BREAK)]
+    return [
+        marker.on for marker in markers if marker.kind in (Marker.Kind.REBASE, Marker.Kind.BREAK)
+    ]
 
 
 def with_unit(indicator: Indicator, value: float | None) -> str:

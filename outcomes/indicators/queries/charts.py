@@ -17,14 +17,18 @@ MOST_NAMED = 8
 
 
 def sheets_of(told: Told) -> Iterator[Sheet]:
-    """The chart, and the small one without a table for the board; none while there is no figure to show."""
+    """The chart, and the small one without a table for the board; none while there is no figure to
+    show.
+    """
     if told.series.latest is None:
         return
     headline = headline_of(told)
     columns, rows = _process_table(told, told.chart) if told.chart else _line_table(told)
     plot = Plot(
         title=headline,
-        description=f"{told.indicator.name}, {told.indicator.unit}. The table below has every figure.",
+        description=(
+            f"{told.indicator.name}, {told.indicator.unit}. The table below has every figure."
+        ),
         unit=told.indicator.unit,
         place=told.series.place,
         dots=tuple(_process_dots(told.chart) if told.chart else _line_dots(told)),
@@ -39,7 +43,9 @@ def sheets_of(told: Told) -> Iterator[Sheet]:
 
 
 def _named(readings: Sequence[Reading]) -> tuple[tuple[date, str], ...]:
-    """The periods to name below a chart: evenly apart, the last among them, as many as there is room for."""
+    """The periods to name below a chart: evenly apart, the last among them, as many as there is
+    room for.
+    """
     apart = -(-len(readings) // MOST_NAMED)
     return tuple((reading.on, reading.period) for reading in reversed(readings[::-1][::apart]))
 
@@ -47,7 +53,11 @@ def _named(readings: Sequence[Reading]) -> tuple[tuple[date, str], ...]:
 def _within(told: Told) -> list[Marker]:
     """The markers other than targets that lie within the time of the chart."""
     days = [reading.on for reading in told.series.readings]
-    return [marker for marker in told.markers if marker.kind != Marker.Kind.TARGET and days[0] <= marker.on <= days[-1]]
+    return [
+        marker
+        for marker in told.markers
+        if marker.kind != Marker.Kind.TARGET and days[0] <= marker.on <= days[-1]
+    ]
 
 
 def _rules(told: Told) -> str:
@@ -86,7 +96,9 @@ def _line_dots(told: Told) -> Iterator[Dot]:
         )
 
 
-def _process_table(told: Told, process: Chart) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+def _process_table(
+    told: Told, process: Chart
+) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     points = process.points
     columns = (
         _periods(told, [point.on for point in points]),
@@ -101,7 +113,11 @@ def _process_table(told: Told, process: Chart) -> tuple[tuple[str, ...], tuple[t
 
 
 def _said(point: ChartPoint) -> str:
-    return f"{VARIATION[point.judgement]}: {point.signal.rule}" if point.signal else VARIATION[point.judgement]
+    return (
+        f"{VARIATION[point.judgement]}: {point.signal.rule}"
+        if point.signal
+        else VARIATION[point.judgement]
+    )
 
 
 def _line_table(told: Told) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
@@ -109,7 +125,9 @@ def _line_table(told: Told) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...
     days = [reading.on for reading in readings]
     columns = {
         "Period": _periods(told, days),
-        told.series.place: column([reading.value for reading in readings], missing="too few people to show"),
+        told.series.place: column(
+            [reading.value for reading in readings], missing="too few people to show"
+        ),
     }
     if any(reading.interval for reading in readings):
         columns["95% interval"] = _intervals([reading.interval for reading in readings])
@@ -128,4 +146,7 @@ def _periods(told: Told, days: Sequence[date]) -> list[str]:
 def _intervals(intervals: Sequence[Interval | None]) -> list[str]:
     lower = column([each.lower if each else None for each in intervals])
     upper = column([each.upper if each else None for each in intervals])
-    return [f"{low} to {high}" if each else "" for each, low, high in zip(intervals, lower, upper, strict=True)]
+    return [
+        f"{low} to {high}" if each else ""
+        for each, low, high in zip(intervals, lower, upper, strict=True)
+    ]

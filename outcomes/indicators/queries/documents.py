@@ -1,4 +1,6 @@
-"""An indicator as it is published: what its figures say and no more, in words, a table and a picture."""
+"""An indicator as it is published: what its figures say and no more, in words, a table and a
+picture.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -31,6 +33,11 @@ def measured(indicator: Indicator) -> Measured:
     drawing = choose(Kind(indicator.kind), points, rebases=cuts(markers))
     told = Told(indicator, series, markers, drawing, None)
     if drawing.form is Form.XMR:
-        process = chart(points, direction=Direction(indicator.direction), target=told.target, rebases=cuts(markers))
+        process = chart(
+            points,
+            direction=Direction(indicator.direction),
+            target=told.target,
+            rebases=cuts(markers),
+        )
         told = replace(told, chart=process)
     return Measured(account_of(told), tuple(sheets_of(told)))

@@ -1,4 +1,6 @@
-"""The figures of one indicator: those of the council itself, protected, and what they are compared with."""
+"""The figures of one indicator: those of the council itself, protected, and what they are compared
+with.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -27,7 +29,9 @@ class Reading:
 
 @dataclass(frozen=True)
 class Series:
-    """The council's own readings, oldest first, and the lines beside them: the country's, and similar councils'."""
+    """The council's own readings, oldest first, and the lines beside them: the country's, and
+    similar councils'.
+    """
 
     place: str
     readings: tuple[Reading, ...]
@@ -37,7 +41,9 @@ class Series:
     @property
     def latest(self) -> Reading | None:
         """The last reading that can be shown."""
-        return next((reading for reading in reversed(self.readings) if reading.value is not None), None)
+        return next(
+            (reading for reading in reversed(self.readings) if reading.value is not None), None
+        )
 
 
 def series_of(indicator: Indicator) -> Series:
@@ -47,7 +53,11 @@ def series_of(indicator: Indicator) -> Series:
     return Series(
         place=own[-1].place_name if own else indicator.council.name,
         readings=tuple(_reading(indicator, row) for row in own),
-        others=tuple(_others(indicator, [row for row in rows if row.place_code != indicator.council.area_code])),
+        others=tuple(
+            _others(
+                indicator, [row for row in rows if row.place_code != indicator.council.area_code]
+            )
+        ),
         source=_source(own),
     )
 
@@ -66,7 +76,9 @@ def is_small(indicator: Indicator, row: Observation) -> bool:
 
 
 def shown_value(indicator: Indicator, row: Observation) -> float | None:
-    """The figure as it may be shown: a count of people in one place rounded to 5, a small one not at all."""
+    """The figure as it may be shown: a count of people in one place rounded to 5, a small one not
+    at all.
+    """
     if is_small(indicator, row):
         return None
     if indicator.is_count and indicator.is_of_people and not row.place_code.startswith(COUNTRIES):
@@ -76,7 +88,12 @@ def shown_value(indicator: Indicator, row: Observation) -> float | None:
 
 def _reading(indicator: Indicator, row: Observation) -> Reading:
     value = shown_value(indicator, row)
-    return Reading(row.period_starts_on, row.period, value, _interval(indicator, row) if value is not None else None)
+    return Reading(
+        row.period_starts_on,
+        row.period,
+        value,
+        _interval(indicator, row) if value is not None else None,
+    )
 
 
 def _interval(indicator: Indicator, row: Observation) -> Interval | None:
@@ -105,12 +122,16 @@ def _others(indicator: Indicator, rows: Iterable[Observation]) -> Iterable[Line]
 
 
 def _middle(councils: Sequence[Sequence[tuple[date, float]]]) -> Line:
-    """The council in the middle of similar ones, in each period for which at least three have a figure."""
+    """The council in the middle of similar ones, in each period for which at least three have a
+    figure.
+    """
     by_day: dict[date, list[float]] = defaultdict(list)
     for values in councils:
         for on, value in values:
             by_day[on].append(value)
-    enough = {on: values for on, values in sorted(by_day.items()) if len(values) >= FEWEST_TO_COMPARE}
+    enough = {
+        on: values for on, values in sorted(by_day.items()) if len(values) >= FEWEST_TO_COMPARE
+    }
     name = f"Middle of {len(councils)} similar councils"
     return Line(name, tuple((on, round(median(values), 4)) for on, values in enough.items()))
 

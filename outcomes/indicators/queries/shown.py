@@ -18,7 +18,9 @@ class IndicatorShown:
 
 
 def indicator_shown(council: Council, key: str) -> IndicatorShown | None:
-    """An indicator of the latest dashboard with its chart, None if it has none of this key. Two queries."""
+    """An indicator of the latest dashboard with its chart, None if it has none of this key. Two
+    queries.
+    """
     summary = latest_dashboard(council)
     account = read(DashboardAccount, summary.document) if summary else DashboardAccount()
     found = next((indicator for indicator in account.indicators if indicator.key == key), None)

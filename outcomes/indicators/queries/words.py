@@ -6,7 +6,14 @@ from outcomes.engines.intervals import Comparison, compare
 from outcomes.engines.spc.judgements import Direction, Judgement, judge
 from outcomes.engines.words.headlines import chart_headline, comparison_headline, target_line
 from outcomes.indicators.models import Indicator, Marker
-from outcomes.indicators.queries.chart_inputs import NOTHING, VARIATION, Told, cuts, plain, with_unit
+from outcomes.indicators.queries.chart_inputs import (
+    NOTHING,
+    VARIATION,
+    Told,
+    cuts,
+    plain,
+    with_unit,
+)
 from outcomes.indicators.queries.series import Reading
 from outcomes.summaries.documents import IndicatorAccount, MarkerAccount
 
@@ -45,7 +52,9 @@ def account_of(told: Told) -> IndicatorAccount:
 
 
 def headline_of(told: Told) -> str:
-    """What the figures say; where nobody can tell a change from chance, the latest figure and that of a year before."""
+    """What the figures say; where nobody can tell a change from chance, the latest figure and that
+    of a year before.
+    """
     if told.chart:
         return chart_headline(told.measure, told.chart)
     latest, before = told.series.latest, _a_year_before(told)
@@ -76,21 +85,36 @@ def _variation(told: Told) -> tuple[str, str]:
 
 
 def _a_year_before(told: Told) -> Reading | None:
-    """The reading of a year before the latest, if there is one and nothing changed its meaning in between."""
+    """The reading of a year before the latest, if there is one and nothing changed its meaning in
+    between.
+    """
     latest = told.series.latest
     if latest is None:
         return None
     day = date(latest.on.year - 1, latest.on.month, min(latest.on.day, 28))
     if any(day < cut <= latest.on for cut in cuts(told.markers)):
         return None
-    return next((reading for reading in told.series.readings if reading.on == day and reading.value is not None), None)
+    return next(
+        (
+            reading
+            for reading in told.series.readings
+            if reading.on == day and reading.value is not None
+        ),
+        None,
+    )
 
 
 def _beside(told: Told) -> str:
     """What others had in the period of the latest reading."""
     latest = told.series.latest
-    found = [(line.name, dict(line.values).get(latest.on)) for line in told.series.others] if latest else []
-    words = [f"{name}: {with_unit(told.indicator, value)}" for name, value in found if value is not None]
+    found = (
+        [(line.name, dict(line.values).get(latest.on)) for line in told.series.others]
+        if latest
+        else []
+    )
+    words = [
+        f"{name}: {with_unit(told.indicator, value)}" for name, value in found if value is not None
+    ]
     return f"{'. '.join(words)}." if words else ""
 
 

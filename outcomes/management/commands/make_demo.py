@@ -21,15 +21,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """How large it shall be."""
-        parser.add_argument("--ballots", type=int, metavar="N", help="At most so many ballots in each poll.")
+        parser.add_argument(
+            "--ballots", type=int, metavar="N", help="At most so many ballots in each poll."
+        )
 
     def handle(self, **options: Any) -> None:
         """Make it, saying what was done; nothing if it is there already."""
         if names := others():
-            raise CommandError(f"{', '.join(names)} is here. Make a demonstration where no real council is.")
+            raise CommandError(
+                f"{', '.join(names)} is here. Make a demonstration where no real council is."
+            )
         if settings.PRODUCTION and not settings.DEMO:
             raise CommandError(
-                "Anybody may sign in to a demonstration as anybody. Set DEMO=1 if that is what you want."
+                "Anybody may sign in to a demonstration as anybody. Set DEMO=1 if that is "
+                "what you want."
             )
         if is_whole():
             self.stdout.write("The demonstration council is here already.")
@@ -42,8 +47,12 @@ class Command(BaseCommand):
     def _forget(self) -> None:
         """Empty the database of a story that broke off; nothing in it is anybody's."""
         if real_people():
-            raise CommandError("It was left unfinished, and people have joined it. Empty its database.")
-        self.stdout.write("The demonstration council was left unfinished. Making it again from the beginning.")
+            raise CommandError(
+                "It was left unfinished, and people have joined it. Empty its database."
+            )
+        self.stdout.write(
+            "The demonstration council was left unfinished. Making it again from the beginning."
+        )
         call_command("flush", interactive=False, verbosity=0)
 
     def _tell(self, story: Story) -> None:

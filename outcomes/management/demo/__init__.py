@@ -1,1 +1,3 @@
-"""The story of the demonstration council, told through the actions: one file for each kind of step."""
+"""The story of the demonstration council, told through the actions: one file for each
+kind of step.
+"""

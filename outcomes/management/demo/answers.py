@@ -1,4 +1,6 @@
-"""What came of a poll: what was heard and answered, what was promised and done, and what residents say about it."""
+"""What came of a poll: what was heard and answered, what was promised and done, and what residents
+say about it.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -33,10 +35,14 @@ class Answers:
 
     def _finding(self, told: Words) -> Finding:
         at = self.calendar.morning(told["recorded"])
-        finding = record_finding(by=self.commissioner, about=self._about(told), we_heard=told["we_heard"], at=at)
+        finding = record_finding(
+            by=self.commissioner, about=self._about(told), we_heard=told["we_heard"], at=at
+        )
         if "answer" in told:
             answer, at = Answer(told["answer"]), self.calendar.morning(told["answered"])
-            answer_finding(by=self.commissioner, finding=finding, answer=answer, reason=told["reason"], at=at)
+            answer_finding(
+                by=self.commissioner, finding=finding, answer=answer, reason=told["reason"], at=at
+            )
         for commitment in told.get("commitments", []):
             self._commitment(finding, commitment)
         return finding
@@ -71,19 +77,31 @@ class Answers:
     def _updated(self, commitment: Commitment, told: Words) -> Commitment:
         kind, at = Update.Kind(told["kind"]), self.calendar.morning(told["days"])
         speaker = self._speaker_of(commitment)
-        return post_update(by=speaker, commitment=commitment, kind=kind, text=told["text"], at=at).commitment
+        return post_update(
+            by=speaker, commitment=commitment, kind=kind, text=told["text"], at=at
+        ).commitment
 
     def _speaker_of(self, commitment: Commitment) -> User:
-        """The provider for what it owns itself, the commissioner for what the council and others own."""
+        """The provider for what it owns itself, the commissioner for what the council and others
+        own.
+        """
         provider = self.accounts[Role.PROVIDER]
         is_theirs = provider.memberships.filter(organisation=commitment.owner).exists()
         return provider if is_theirs else self.commissioner
 
     def _judges(self) -> Iterator[User]:
         """Those voters who may say whether something worked: not staff about their own work."""
-        judging = {role for role, permissions in ROLE_TABLE.items() if Permission.JUDGE_RESULTS in permissions}
+        judging = {
+            role
+            for role, permissions in ROLE_TABLE.items()
+            if Permission.JUDGE_RESULTS in permissions
+        }
         return (voter for voter in self.voters if {role for _, role in voter.roles} & judging)
 
 
 def _verdicts(told: Words) -> list[Verdict.Kind]:
-    return [Verdict.Kind(kind) for kind, how_many in told.get("verdicts", {}).items() for _ in range(how_many)]
+    return [
+        Verdict.Kind(kind)
+        for kind, how_many in told.get("verdicts", {}).items()
+        for _ in range(how_many)
+    ]

@@ -11,7 +11,9 @@ PENCE = 100
 
 @dataclass(frozen=True)
 class Calendar:
-    """Today, and every other day by its distance from it: -10 is ten days ago, 10 is in ten days."""
+    """Today, and every other day by its distance from it: -10 is ten days ago, 10 is
+    in ten days.
+    """
 
     now: datetime
 

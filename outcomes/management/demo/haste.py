@@ -1,4 +1,6 @@
-"""Lets SQLite hurry while the story is told: eight thousand transactions, none of which anybody would miss."""
+"""Lets SQLite hurry while the story is told: eight thousand transactions, none of which anybody
+would miss.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,8 +10,12 @@ from django.db import connection
 
 @contextmanager
 def without_waiting_for_the_disk() -> Iterator[None]:
-    """Within this block a power cut may lose what was just committed. Real votes always wait for the disk."""
-    if connection.vendor != "sqlite" or connection.in_atomic_block:  # in a transaction nothing waits
+    """Within this block a power cut may lose what was just committed. Real votes always wait for
+    the disk.
+    """
+    if (
+        connection.vendor != "sqlite" or connection.in_atomic_block
+    ):  # in a transaction nothing waits
         yield
         return
     with connection.cursor() as cursor:

@@ -22,13 +22,19 @@ def bring_in(officer: User, council: Council, calendar: Calendar) -> Release:
     told = words("indicators")["release"]
     path = FOLDER / "data" / told.pop("file")
     at = calendar.morning(FOUNDED)
-    return import_release(by=officer, council=council, file=path.read_bytes(), name=path.name, **told, at=at)
+    return import_release(
+        by=officer, council=council, file=path.read_bytes(), name=path.name, **told, at=at
+    )
 
 
-def _define(officer: User, council: Council, told: Words, position: int, calendar: Calendar) -> Indicator:
+def _define(
+    officer: User, council: Council, told: Words, position: int, calendar: Calendar
+) -> Indicator:
     at, markers = calendar.morning(FOUNDED), told.pop("markers", [])
     sector = Sector.objects.get(council=council, slug=told.pop("sector"))
-    indicator = define_indicator(by=officer, council=council, sector=sector, position=position, **told, at=at)
+    indicator = define_indicator(
+        by=officer, council=council, sector=sector, position=position, **told, at=at
+    )
     for marker in markers:
         value = Decimal(marker.pop("value")) if "value" in marker else None
         place_marker(by=officer, indicator=indicator, value=value, **marker, at=at)

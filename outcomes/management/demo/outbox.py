@@ -19,7 +19,9 @@ def deliver_all() -> None:
 
 @contextmanager
 def in_this_process() -> Iterator[None]:
-    """Within this block tasks run where they are asked for, without a word in the log, and no worker is nudged."""
+    """Within this block tasks run where they are asked for, without a word in the log, and no
+    worker is nudged.
+    """
     app.loader.import_default_modules()  # now, because it sets up the log anew
     trace, before = logging.getLogger("celery.app.trace"), settings.CELERY_TASK_ALWAYS_EAGER
     settings.CELERY_TASK_ALWAYS_EAGER, trace.disabled = True, True

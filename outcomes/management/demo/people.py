@@ -18,8 +18,13 @@ class People:
 
     def __init__(self, clerk: User, council: Council, calendar: Calendar) -> None:
         self._clerk, self._council, self._at = clerk, council, calendar.morning(FOUNDED)
-        self._wards = {area.name: area for area in Area.objects.filter(council=council).valid_on(calendar.now.date())}
-        self._organisations = {found.name: found for found in Organisation.objects.filter(council=council)}
+        self._wards = {
+            area.name: area
+            for area in Area.objects.filter(council=council).valid_on(calendar.now.date())
+        }
+        self._organisations = {
+            found.name: found for found in Organisation.objects.filter(council=council)
+        }
 
     def accounts(self) -> dict[Role, User]:
         """One account for each role."""
@@ -29,7 +34,9 @@ class People:
                 role=Role(account["role"]),
                 name=account["name"],
                 area=self.ward(account),
-                organisation=self._organisations[account["organisation"]] if "organisation" in account else None,
+                organisation=self._organisations[account["organisation"]]
+                if "organisation" in account
+                else None,
             )
             for account in words("accounts")["accounts"]
         ]
@@ -62,7 +69,9 @@ class People:
         roles, wards = list(VOTERS_PER_HUNDRED), sorted(self._wards)
         for n in range(how_many):
             (role,) = random.choices(roles, list(VOTERS_PER_HUNDRED.values()))
-            ward = self._wards[random.choice(wards)] if random.random() < SHARE_WITH_A_WARD else None
+            ward = (
+                self._wards[random.choice(wards)] if random.random() < SHARE_WITH_A_WARD else None
+            )
             yield InventedPerson(email=f"voter-{n + 1}{MAIL_DOMAIN}", role=role, area=ward)
 
     def _invent(self, people: list[InventedPerson]) -> list[User]:

@@ -1,4 +1,6 @@
-"""The council and its real places: wards, care homes, surgeries, and the invented organisations among them."""
+"""The council and its real places: wards, care homes, surgeries, and the invented organisations
+among them.
+"""
 
 import json
 from datetime import date
@@ -37,10 +39,23 @@ def bring_in_places(clerk: User, council: Council, calendar: Calendar) -> None:
     at = calendar.morning(FOUNDED)
     for name, (valid_from, valid_to) in WARDS.items():
         wards = json.loads(_data(name))
-        import_areas(by=clerk, council=council, collection=wards, valid_from=valid_from, valid_to=valid_to, at=at)
+        import_areas(
+            by=clerk,
+            council=council,
+            collection=wards,
+            valid_from=valid_from,
+            valid_to=valid_to,
+            at=at,
+        )
     for name, sector in REGISTERS.items():
         import_postcodes(by=clerk, council=council, text=_data(name), at=at)
-        import_services(by=clerk, council=council, sector=council.sectors.get(slug=sector), text=_data(name), at=at)
+        import_services(
+            by=clerk,
+            council=council,
+            sector=council.sectors.get(slug=sector),
+            text=_data(name),
+            at=at,
+        )
     for organisation in words("council")["organisations"]:
         kind = Organisation.Kind(organisation["kind"])
         add_organisation(by=clerk, council=council, name=organisation["name"], kind=kind, at=at)

@@ -1,4 +1,6 @@
-"""Polls: drafted from proposals, voted in with sealed ballots; the one whose days are over counted and certified."""
+"""Polls: drafted from proposals, voted in with sealed ballots; the one whose days are over counted
+and certified.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,7 +42,8 @@ class Vote:
         if closes_at > self.calendar.now:
             return self._voted_in(closes_at)
 
-        # Ballots are let in by the database's own clock: so the poll runs until now, and is closed as of its day.
+        # Ballots are let in by the database's own clock: so the poll runs until now, and is closed
+        # as of its day.
         until_now = self.calendar.now + AN_HOUR
         self._move_phase_end(until_now)
         poll = self._voted_in(until_now)
@@ -68,7 +71,9 @@ class Vote:
 
     def _cast(self, poll: Poll) -> None:
         options = {
-            option.proposal: option.key for question in poll.questions.all() for option in question.options.all()
+            option.proposal: option.key
+            for question in poll.questions.all()
+            for option in question.options.all()
         }
         chosen = choices(self.told, len(self.voters), seed=self.told["title"])
         for day, voters in self._voters_by_day():
@@ -78,7 +83,9 @@ class Vote:
             count_turnout(poll=poll, today=self.calendar.day(day))
 
     def _voters_by_day(self) -> Iterator[tuple[int, list[User]]]:
-        """Each day of the vote until today, with who votes on it: more at the weekend, but nobody is told why."""
+        """Each day of the vote until today, with who votes on it: more at the weekend, but nobody
+        is told why.
+        """
         random = Random(self.told["question"])  # noqa: S311  # a story, not a secret
         days = range(self.told["opens"], min(self.told["closes"], 1))
         drawn = random.choices(days, [random.randint(1, 4) for _ in days], k=len(self.voters))
@@ -87,6 +94,10 @@ class Vote:
             yield day, [next(voters) for _ in range(drawn.count(day))]
 
     def _decided(self, poll: Poll, closes_at: datetime) -> Poll:
-        closed = close_poll(by=self.officer, poll=poll, reason=self.told["closed_early_because"], at=closes_at)
+        closed = close_poll(
+            by=self.officer, poll=poll, reason=self.told["closed_early_because"], at=closes_at
+        )
         count_poll(poll=closed, at=closes_at)
-        return certify_poll(by=self.officer, poll=closed, at=self.calendar.morning(self.told["certified"]))
+        return certify_poll(
+            by=self.officer, poll=closed, at=self.calendar.morning(self.told["certified"])
+        )

@@ -9,9 +9,11 @@ HOW_MANY_CHOICES = {0: 1, 1: 14, 2: 26, 3: 59}
 
 
 def choices(poll: Words, ballots: int, seed: str) -> Iterator[list[str]]:
-    """So many ballots, each a list of the keys of the options it chooses, at most the poll's `most_choices`.
+    """So many ballots, each a list of the keys of the options it chooses, at most the poll's
+    `most_choices`.
 
-    Each voter belongs to a group (as likely as it is large) and likes an option as much as the group does.
+    Each voter belongs to a group (as likely as it is large) and likes an option as much as the
+    group does.
     """
     random = Random(seed)  # noqa: S311  # a story, not a secret
     groups = poll["groups"]

@@ -25,8 +25,12 @@ def publish(officer: User, council: Council, told: Words, calendar: Calendar) ->
     )
 
 
-def write_proposals(round_: Round, told: Words, people: People, calendar: Calendar) -> dict[str, Proposal]:
-    """Every proposal of the round, by its key, started, written and published by its author on its day."""
+def write_proposals(
+    round_: Round, told: Words, people: People, calendar: Calendar
+) -> dict[str, Proposal]:
+    """Every proposal of the round, by its key, started, written and published by its author on its
+    day.
+    """
     authors = people.authors(told)
     return {
         proposal["key"]: _write(authors[proposal["key"]], round_, proposal, people, calendar)
@@ -34,19 +38,27 @@ def write_proposals(round_: Round, told: Words, people: People, calendar: Calend
     }
 
 
-def leave_a_draft(author: User, round_: Round, told: Words, people: People, calendar: Calendar) -> None:
+def leave_a_draft(
+    author: User, round_: Round, told: Words, people: People, calendar: Calendar
+) -> None:
     """A proposal that its author has begun and not published."""
     at = calendar.morning(told["days"])
     draft = start_proposal(by=author, round=round_, at=at)
-    write_proposal(by=author, proposal=draft, words={"title": told["title"], "area": people.ward(told)}, at=at)
+    write_proposal(
+        by=author, proposal=draft, words={"title": told["title"], "area": people.ward(told)}, at=at
+    )
 
 
 def _phase(told: Words, calendar: Calendar) -> PhasePlan:
     acts = frozenset(Act(act) for act in told["acts"])
-    return PhasePlan(told["name"], calendar.morning(told["opens"]), calendar.morning(told["closes"]), acts)
+    return PhasePlan(
+        told["name"], calendar.morning(told["opens"]), calendar.morning(told["closes"]), acts
+    )
 
 
-def _write(author: User, round_: Round, told: Words, people: People, calendar: Calendar) -> Proposal:
+def _write(
+    author: User, round_: Round, told: Words, people: People, calendar: Calendar
+) -> Proposal:
     at = calendar.morning(told["days"])
     draft = start_proposal(by=author, round=round_, at=at)
     written = write_proposal(by=author, proposal=draft, words=_words(round_, told, people), at=at)

@@ -44,7 +44,9 @@ def real_people() -> bool:
 
 
 class Story:
-    """Tells it once, from the founding of the council to the figures; `most_ballots` makes its polls smaller."""
+    """Tells it once, from the founding of the council to the figures; `most_ballots` makes its
+    polls smaller.
+    """
 
     def __init__(self, *, now: datetime, most_ballots: int | None = None) -> None:
         self._calendar, self._most_ballots = Calendar(now), most_ballots
@@ -83,7 +85,9 @@ class Story:
         round_ = rounds.publish(self._officer, self._council, told, self._calendar)
         proposals = rounds.write_proposals(round_, told, self._people, self._calendar)
         if "draft" in told:
-            rounds.leave_a_draft(self._accounts[Role.RESIDENT], round_, told["draft"], self._people, self._calendar)
+            rounds.leave_a_draft(
+                self._accounts[Role.RESIDENT], round_, told["draft"], self._people, self._calendar
+            )
         if "poll" in told:
             self._hold_poll(round_, told, proposals)
         if "findings" in told:
@@ -95,4 +99,6 @@ class Story:
         Vote(self._officer, round_, told["poll"], proposals, voters, self._calendar).hold()
 
     def _answer(self, told: Words, proposals: dict[str, Proposal]) -> None:
-        Answers(self._accounts, proposals, self._indicators, self._voters, self._calendar).give(told)
+        Answers(self._accounts, proposals, self._indicators, self._voters, self._calendar).give(
+            told
+        )

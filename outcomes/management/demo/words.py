@@ -12,14 +12,21 @@ Words = dict[str, Any]
 
 
 def words(name: str) -> Words:
-    """One file of words, with the line breaks of its longer texts taken out. Its keys are told in the file itself."""
+    """One file of words, with the line breaks of its longer texts taken out. Its keys are told in
+    the file itself.
+    """
     tidied: Words = _tidy(tomllib.loads((FOLDER / f"{name}.toml").read_text()))
     return tidied
 
 
 def words_of_rounds() -> list[Words]:
-    """Every round, by file name, each with the findings of the file of the same name in answers/, if there is one."""
-    return [words(f"rounds/{path.stem}") | _answers(path.name) for path in sorted((FOLDER / "rounds").glob("*.toml"))]
+    """Every round, by file name, each with the findings of the file of the same name in answers/,
+    if there is one.
+    """
+    return [
+        words(f"rounds/{path.stem}") | _answers(path.name)
+        for path in sorted((FOLDER / "rounds").glob("*.toml"))
+    ]
 
 
 def _answers(name: str) -> Words:

@@ -1,4 +1,6 @@
-"""Findings as pages read them: one, and a round's *You said, we did*, with how many people said each."""
+"""Findings as pages read them: one, and a round's *You said, we did*, with how many people said
+each.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,7 +26,9 @@ class FindingWithCommitments(FindingNow):
 
 @dataclass(frozen=True)
 class Answered:
-    """What came of a round: what was answered, the most wanted first, and what was not, the oldest first."""
+    """What came of a round: what was answered, the most wanted first, and what was not, the oldest
+    first.
+    """
 
     answered: list[FindingWithCommitments]
     waiting: list[FindingWithCommitments]
@@ -42,7 +46,9 @@ class Answered:
 
 def findings_of(council: Council) -> FindingQuerySet:
     """The findings of a council that everybody may read, with the promises that came of each."""
-    promised = Commitment.objects.select_related("owner", "indicator").prefetch_related("partners", "updates")
+    promised = Commitment.objects.select_related("owner", "indicator").prefetch_related(
+        "partners", "updates"
+    )
     return Finding.objects.visible().of(council).prefetch_related(Prefetch("commitments", promised))
 
 
@@ -62,7 +68,9 @@ def finding_now(finding: Finding, published: Published, today: date) -> FindingW
         today=today,
         who=who_said_it(told),
         people=(told and told.people) or 0,
-        commitments=tuple(commitment_now(each, published, today) for each in finding.commitments.all()),
+        commitments=tuple(
+            commitment_now(each, published, today) for each in finding.commitments.all()
+        ),
     )
 
 

@@ -18,13 +18,17 @@ def you_said_we_did(request: CouncilRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(rounds_of(request.council), slug=slug)
     told = answers_in(found, timezone.localdate(at))
     return page(
-        request, "outcomes/you_said_we_did.html", {"round": found, "now": round_now(found, at), "outcome": told}
+        request,
+        "outcomes/you_said_we_did.html",
+        {"round": found, "now": round_now(found, at), "outcome": told},
     )
 
 
 def finding_detail(request: CouncilRequest, pk: int) -> HttpResponse:
     """One finding: who said it, the answer with its reason, and the promises that came of it."""
-    found = get_object_or_404(findings_of(request.council).select_related("proposal", "option__question__poll"), pk=pk)
+    found = get_object_or_404(
+        findings_of(request.council).select_related("proposal", "option__question__poll"), pk=pk
+    )
     (now,) = findings_now([found], timezone.localdate())
     context = {
         "now": now,

@@ -1,4 +1,6 @@
-"""What the first page tells: rounds with something to do, near the reader first; promises kept; what is still owed."""
+"""What the first page tells: rounds with something to do, near the reader first; promises kept;
+what is still owed.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,7 +25,9 @@ RECENT = timedelta(days=180)
 
 @dataclass(frozen=True)
 class Invitation:
-    """A round with something to do in it, or with a fresh result, and whether it is about the reader's own ward."""
+    """A round with something to do in it, or with a fresh result, and whether it is about the
+    reader's own ward.
+    """
 
     now: RoundNow
     is_near: bool
@@ -61,12 +65,18 @@ def _wards_of(user: User | AnonymousUser, council: Council) -> set[int]:
     """The wards that this person declared."""
     if not isinstance(user, User):
         return set()
-    return set(user.memberships.filter(council=council).exclude(area=None).values_list("area", flat=True))
+    return set(
+        user.memberships.filter(council=council).exclude(area=None).values_list("area", flat=True)
+    )
 
 
 def _invitations(council: Council, wards: Iterable[int], at: datetime) -> list[Invitation]:
-    """Those with something to do now, near the reader first, votes before proposals; then the latest results."""
-    phases = Phase.objects.filter(Q(opens_proposing=True) | Q(opens_voting=True), opens_at__lte=at, closes_at__gt=at)
+    """Those with something to do now, near the reader first, votes before proposals; then the
+    latest results.
+    """
+    phases = Phase.objects.filter(
+        Q(opens_proposing=True) | Q(opens_voting=True), opens_at__lte=at, closes_at__gt=at
+    )
     polls = Poll.objects.filter(closed_at__gt=at - RECENT)
     rounds = rounds_of(council).filter(
         Exists(phases.filter(round=OuterRef("pk"))) | Exists(polls.filter(round=OuterRef("pk")))
@@ -74,10 +84,16 @@ def _invitations(council: Council, wards: Iterable[int], at: datetime) -> list[I
     near = Exists(Round.areas.through.objects.filter(round=OuterRef("pk"), area__in=set(wards)))
     found = rounds.annotate(near=near).order_by("-near", "-published_at", "-pk")[:MOST_OPEN]
     places = Prefetch("areas", Area.objects.only("pk", "name"))
-    told = [Invitation(round_now(row, at), row.near, list(row.areas.all())) for row in found.prefetch_related(places)]
+    told = [
+        Invitation(round_now(row, at), row.near, list(row.areas.all()))
+        for row in found.prefetch_related(places)
+    ]
     is_open = [each for each in told if each.now.is_open]
     decided = [each for each in told if not each.now.is_open and each.now.closed_poll]
-    return sorted(is_open, key=lambda each: (not each.is_near, not each.now.open_poll)) + decided[:MOST_DECIDED]
+    return (
+        sorted(is_open, key=lambda each: (not each.is_near, not each.now.open_poll))
+        + decided[:MOST_DECIDED]
+    )
 
 
 def _unanswered(council: Council, today: date) -> list[FindingNow]:

@@ -9,6 +9,8 @@ from participation.models import CouncilRequest
 
 
 def home(request: CouncilRequest) -> HttpResponse:
-    """What this place is, what can be done today, what changed because people spoke, and what is still owed."""
+    """What this place is, what can be done today, what changed because people spoke, and what is
+    still owed.
+    """
     told = home_of(request.council, request.user, at=timezone.now())
     return page(request, "outcomes/home.html", {"home": told})

@@ -15,4 +15,6 @@ def lineage(request: CouncilRequest, pk: int) -> HttpResponse:
     published = Proposal.objects.of(request.council).published().for_cards()
     found = get_object_or_404(published.select_related("round__sector", "round__council"), pk=pk)
     story = story_of(found, at=timezone.now())
-    return page(request, "outcomes/lineage.html", {"proposal": found, "round": found.round, "story": story})
+    return page(
+        request, "outcomes/lineage.html", {"proposal": found, "round": found.round, "story": story}
+    )

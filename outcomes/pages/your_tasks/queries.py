@@ -1,4 +1,6 @@
-"""What waits for an officer, a commissioner or a provider today: each thing is theirs to do, the most urgent first."""
+"""What waits for an officer, a commissioner or a provider today: each thing is theirs to do, the
+most urgent first.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -22,7 +24,9 @@ SOON = timedelta(days=14)
 
 @dataclass(frozen=True)
 class PollNow:
-    """A poll as it stands at a moment; `turnout` is the last that may be shown, None while too few have voted."""
+    """A poll as it stands at a moment; `turnout` is the last that may be shown, None while too few
+    have voted.
+    """
 
     poll: Poll
     at: datetime
@@ -77,13 +81,19 @@ class Desk:
     @property
     def is_clear(self) -> bool:
         """Nothing waits."""
-        return not any(tasks for part in (self.polls, self.answers, self.promises) for tasks in vars(part).values())
+        return not any(
+            tasks
+            for part in (self.polls, self.answers, self.promises)
+            for tasks in vars(part).values()
+        )
 
 
 def desk_of(user: User, council: Council, *, at: datetime) -> Desk:
     """What waits for one person in a council, at a moment. Seven queries at most."""
     today = localdate(at)
-    return Desk(_polls(user, council, at), _answers(user, council, today), _promises(user, council, today))
+    return Desk(
+        _polls(user, council, at), _answers(user, council, today), _promises(user, council, today)
+    )
 
 
 def _polls(user: User, council: Council, at: datetime) -> PollTasks:
@@ -91,19 +101,31 @@ def _polls(user: User, council: Council, at: datetime) -> PollTasks:
         return PollTasks()
     days = Prefetch("turnout", Turnout.objects.filter(on__lt=localdate(at)))
     heavy = ("definition", "canary", "result__manifest", "result__signature")
-    unfinished = Poll.objects.of(council).filter(imported_from="").exclude(state=Poll.State.CERTIFIED)
-    polls = unfinished.select_related("round", "result").defer(*heavy).prefetch_related("round__phases", days)
+    unfinished = (
+        Poll.objects.of(council).filter(imported_from="").exclude(state=Poll.State.CERTIFIED)
+    )
+    polls = (
+        unfinished.select_related("round", "result")
+        .defer(*heavy)
+        .prefetch_related("round__phases", days)
+    )
     found = [_poll_now(poll, at) for poll in polls.order_by("closes_at", "pk")[:MOST]]
     return PollTasks(
         without_poll=_rounds_without_poll(council, at),
-        to_open=[each.poll for each in found if each.poll.is_draft and each.poll.round.opens(Act.VOTE, at)],
+        to_open=[
+            each.poll
+            for each in found
+            if each.poll.is_draft and each.poll.round.opens(Act.VOTE, at)
+        ],
         voting=[each for each in found if each.poll.is_open],
         to_certify=[each for each in found if each.poll.is_closed],
     )
 
 
 def _poll_now(poll: Poll, at: datetime) -> PollNow:
-    return PollNow(poll, at, turnout=next(reversed(days_shown(poll.turnout.all(), poll.smallest_group)), None))
+    return PollNow(
+        poll, at, turnout=next(reversed(days_shown(poll.turnout.all(), poll.smallest_group)), None)
+    )
 
 
 def _rounds_without_poll(council: Council, at: datetime) -> list[Round]:
@@ -111,7 +133,12 @@ def _rounds_without_poll(council: Council, at: datetime) -> list[Round]:
     voting = (
         Round.objects.of(council)
         .published()
-        .filter(phases__opens_voting=True, phases__opens_at__lte=at, phases__closes_at__gt=at, polls=None)
+        .filter(
+            phases__opens_voting=True,
+            phases__opens_at__lte=at,
+            phases__closes_at__gt=at,
+            polls=None,
+        )
     )
     return list(voting.distinct().order_by("decided_by_on", "pk")[:MOST])
 
@@ -121,10 +148,14 @@ def _answers(user: User, council: Council, today: date) -> AnswerTasks:
     may_answer = holds(user, Permission.ANSWER_FINDINGS, council)
     may_promise = holds(user, Permission.MAKE_COMMITMENTS, council)
     return AnswerTasks(
-        to_answer=[FindingNow(finding=finding, today=today) for finding in findings.unanswered()[:MOST]]
+        to_answer=[
+            FindingNow(finding=finding, today=today) for finding in findings.unanswered()[:MOST]
+        ]
         if may_answer
         else [],
-        to_promise=list(findings.promising().filter(commitments=None)[:MOST]) if may_promise else [],
+        to_promise=list(findings.promising().filter(commitments=None)[:MOST])
+        if may_promise
+        else [],
     )
 
 
@@ -140,7 +171,9 @@ def _promises(user: User, council: Council, today: date) -> PromiseTasks:
 
 
 def _theirs(user: User, council: Council) -> CommitmentQuerySet:
-    """The council's own people look after every promise, a provider's after what their organisation owns."""
+    """The council's own people look after every promise, a provider's after what their organisation
+    owns.
+    """
     owed = Commitment.objects.visible().of(council).outstanding()
     if keeps_all_promises(user, council):
         return owed

@@ -13,8 +13,12 @@ from participation.models import UserRequest
 
 @login_required
 def your_tasks(request: UserRequest) -> HttpResponse:
-    """Polls to open, close and certify, findings to answer, promises to keep: each a link to where it is done."""
+    """Polls to open, close and certify, findings to answer, promises to keep: each a link to where
+    it is done.
+    """
     require(may_have_tasks(request.user, request.council))
     at = timezone.now()
     desk = desk_of(request.user, request.council, at=at)
-    return page(request, "outcomes/your_tasks.html", {"desk": desk, "today": timezone.localdate(at)})
+    return page(
+        request, "outcomes/your_tasks.html", {"desk": desk, "today": timezone.localdate(at)}
+    )

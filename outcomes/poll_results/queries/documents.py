@@ -57,10 +57,16 @@ def poll_sheets(account: PollAccount) -> list[Sheet]:
 
 
 def _groups(result: PollResult) -> tuple[GroupAccount, ...]:
-    """How many ballots each group cast; where one is too small to show, none is, or it could be worked out."""
+    """How many ballots each group cast; where one is too small to show, none is, or it could be
+    worked out.
+    """
     ballots = result.questions[0].ballots_by_group if result.questions else {}
     told = tuple(
-        GroupAccount(GROUP_WORDS.get(group, group), shown(ballots.get(group, 0)), group in result.counted_groups)
+        GroupAccount(
+            GROUP_WORDS.get(group, group),
+            shown(ballots.get(group, 0)),
+            group in result.counted_groups,
+        )
         for group in result.groups
     )
     return () if any(group.ballots is None for group in told) else told
@@ -70,7 +76,10 @@ def _question(
     result: PollResult, question: QuestionResult, lots: Mapping[tuple[str, str], int | None]
 ) -> QuestionAccount:
     are_points, voters = question.method in POINTS, question.voters
-    placed = [Placed(option.title, option.score, lots.get((question.id, option.id))) for option in question.options]
+    placed = [
+        Placed(option.title, option.score, lots.get((question.id, option.id)))
+        for option in question.options
+    ]
     return QuestionAccount(
         id=question.id,
         text=question.text,
@@ -100,7 +109,10 @@ def _sheet(account: PollAccount, question: QuestionAccount) -> Sheet:
     return Sheet(
         key=question_key(account.id, question.id),
         headline=question.headline,
-        rule_set=f"Every counted ballot counts once. {question.unit.capitalize()} are exact; 1 to 7 are not shown.",
+        rule_set=(
+            f"Every counted ballot counts once. {question.unit.capitalize()} are exact; 1 to 7 "
+            "are not shown."
+        ),
         source=f"the ballots of “{account.title}”, {state} result.",
         columns=("Option", question.unit.capitalize(), "Place"),
         rows=tuple((option.title, option.words, str(option.place)) for option in question.options),

@@ -8,7 +8,9 @@ from priorities.results.queries.results import PollResult
 
 
 def comparison_account(poll: Poll, result: PollResult) -> ComparisonAccount | None:
-    """The rules side by side, what most of them choose first; None for a poll of the council's own."""
+    """The rules side by side, what most of them choose first; None for a poll of the
+    council's own.
+    """
     counts = counts_of_import(poll)
     if not counts:
         return None
@@ -21,7 +23,12 @@ def comparison_account(poll: Poll, result: PollResult) -> ComparisonAccount | No
 
 def _rule(count: RuleCount) -> RuleAccount:
     return RuleAccount(
-        count.title, count.what_it_does, len(count.winners), count.cost, count.explanation, count.difference
+        count.title,
+        count.what_it_does,
+        len(count.winners),
+        count.cost,
+        count.explanation,
+        count.difference,
     )
 
 

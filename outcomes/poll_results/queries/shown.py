@@ -1,4 +1,6 @@
-"""The latest summaries, read back as accounts and charts: what every page of results renders, and nothing else."""
+"""The latest summaries, read back as accounts and charts: what every page of results renders, and
+nothing else.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -34,10 +36,16 @@ def poll_shown(poll: Poll) -> PollShown | None:
         return None
     keys = {question.id: question_key(account.id, question.id) for question in account.questions}
     charts = charts_of(summary, keys.values())
-    return PollShown(account, [_question_shown(asked, charts.get(keys[asked.id])) for asked in account.questions])
+    return PollShown(
+        account, [_question_shown(asked, charts.get(keys[asked.id])) for asked in account.questions]
+    )
 
 
 def _question_shown(asked: QuestionAccount, chart: DrawnChart | None) -> QuestionShown:
-    """With a chart that is named for what it counts, since the page's own headline has said what it says."""
-    name = "How many points each was given" if asked.unit == "points" else "How many voters chose each"
+    """With a chart that is named for what it counts, since the page's own headline has said what it
+    says.
+    """
+    name = (
+        "How many points each was given" if asked.unit == "points" else "How many voters chose each"
+    )
     return QuestionShown(asked, chart and replace(chart, headline=name))

@@ -61,7 +61,8 @@ class OwedAccount:
 class DashboardAccount:
     """What a council's people want, what is owed to them, and what is getting better.
 
-    What was answered, kept or stopped is told by its number here, and in full by the account of its round.
+    What was answered, kept or stopped is told by its number here, and in full by the account of its
+    round.
     """
 
     wants: tuple[WantAccount, ...] = ()

@@ -33,7 +33,9 @@ class QuestionAccount:
 
 @dataclass(frozen=True)
 class RuleAccount:
-    """What one rule makes of an election held elsewhere: what it is, what it chose, why, and where it differs."""
+    """What one rule makes of an election held elsewhere: what it is, what it chose, why, and where
+    it differs.
+    """
 
     name: str
     what_it_does: str

@@ -1,4 +1,6 @@
-"""Charts before they are drawn: headline, table, picture, rules and source, all of them plain data."""
+"""Charts before they are drawn: headline, table, picture, rules and source, all of
+them plain data.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,12 +39,17 @@ class DrawnChart:
 
 def charts_of(summary: Summary, keys: Iterable[str]) -> dict[str, DrawnChart]:
     """The charts of a summary by their keys: those of these keys that it has. One query."""
-    return {chart.key: _drawn(chart) for chart in Chart.objects.filter(summary=summary, key__in=list(keys))}
+    return {
+        chart.key: _drawn(chart)
+        for chart in Chart.objects.filter(summary=summary, key__in=list(keys))
+    }
 
 
 def _drawn(chart: Chart) -> DrawnChart:
     wide, narrow = mark_safe(chart.svg), mark_safe(chart.narrow_svg)  # noqa: S308 (ours, and cleaned by safe_svg)
-    return DrawnChart(chart.headline, wide, narrow, chart.columns, chart.rows, chart.source, chart.rule_set)
+    return DrawnChart(
+        chart.headline, wide, narrow, chart.columns, chart.rows, chart.source, chart.rule_set
+    )
 
 
 def indicator_key(key: str) -> str:

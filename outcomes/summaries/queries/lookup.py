@@ -1,4 +1,6 @@
-"""The published numbers that stand beside findings and commitments: read from the latest summaries, and only there."""
+"""The published numbers that stand beside findings and commitments: read from the latest summaries,
+and only there.
+"""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -25,7 +27,11 @@ def latest_dashboard(council: Council) -> Summary | None:
     return Summary.objects.of(council).latest_dashboards().first()
 
 
-IN_WORDS = {"0": "nobody", Mark.SMALL.value: "fewer than 8 people", Mark.WITHHELD.value: "not shown"}
+IN_WORDS = {
+    "0": "nobody",
+    Mark.SMALL.value: "fewer than 8 people",
+    Mark.WITHHELD.value: "not shown",
+}
 
 
 @dataclass(frozen=True)
@@ -40,12 +46,17 @@ class Placed:
     def words(self) -> str:
         """Its place and its votes or points."""
         place = "First" if self.option.place == 1 else f"Came {ordinal(self.option.place)}"
-        return f"{place} of {len(self.question.options)}, with {self.option.words} {self.question.unit}"
+        return (
+            f"{place} of {len(self.question.options)}, with {self.option.words} "
+            f"{self.question.unit}"
+        )
 
 
 @dataclass(frozen=True)
 class Published:
-    """What is published about some rounds and indicators, each by the key of the row that it is about."""
+    """What is published about some rounds and indicators, each by the key of the row that it is
+    about.
+    """
 
     findings: dict[int, FindingAccount] = field(default_factory=dict)
     verdicts: dict[int, VerdictAccount] = field(default_factory=dict)
@@ -53,7 +64,9 @@ class Published:
     headlines: dict[str, str] = field(default_factory=dict)
 
 
-def published_about(rounds: Collection[int], indicators: Collection[tuple[int, str]] = ()) -> Published:
+def published_about(
+    rounds: Collection[int], indicators: Collection[tuple[int, str]] = ()
+) -> Published:
     """What the latest summaries tell of these; nothing of what has none yet. Two queries at most.
 
     `indicators` are pairs of a council's id and an indicator's key.
@@ -64,7 +77,9 @@ def published_about(rounds: Collection[int], indicators: Collection[tuple[int, s
     return Published(
         findings={finding.pk: finding for finding in findings},
         verdicts={commitment.pk: commitment.verdict for commitment in promises},
-        places={placed.option.proposal: placed for placed in _places(accounts) if placed.option.proposal},
+        places={
+            placed.option.proposal: placed for placed in _places(accounts) if placed.option.proposal
+        },
         headlines=_headlines(indicators),
     )
 
@@ -87,7 +102,9 @@ def people_in_words(count: str) -> str:
 def _accounts(rounds: Collection[int]) -> list[RoundAccount]:
     if not rounds:
         return []
-    documents = Summary.objects.latest_rounds().filter(round__in=rounds).values_list("document", flat=True)
+    documents = (
+        Summary.objects.latest_rounds().filter(round__in=rounds).values_list("document", flat=True)
+    )
     return [read(RoundAccount, document) for document in documents]
 
 
@@ -108,7 +125,9 @@ def _headlines(indicators: Collection[tuple[int, str]]) -> dict[str, str]:
         return {}
     key_of = {indicator_key(key): key for _, key in indicators}
     charts = Chart.objects.filter(
-        summary__in=Summary.objects.latest_dashboards().filter(council__in={council for council, _ in indicators}),
+        summary__in=Summary.objects.latest_dashboards().filter(
+            council__in={council for council, _ in indicators}
+        ),
         key__in=key_of,
     )
     return {key_of[key]: headline for key, headline in charts.values_list("key", "headline")}

@@ -16,13 +16,19 @@ from participation.places.actions import PlacesRefused, import_areas
 class Command(ImportCommand):
     """As in: import_areas wards.geojson --valid-from 2023-05-04 --by ann@…"""
 
-    help = "Import wards from a GeoJSON FeatureCollection whose features have area_code and area_name."
+    help = (
+        "Import wards from a GeoJSON FeatureCollection whose features have area_code and area_name."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The days between which the wards are valid."""
         super().add_arguments(parser)
-        parser.add_argument("--valid-from", required=True, type=date.fromisoformat, metavar="YYYY-MM-DD")
-        parser.add_argument("--valid-to", type=date.fromisoformat, metavar="YYYY-MM-DD", help="The first day after.")
+        parser.add_argument(
+            "--valid-from", required=True, type=date.fromisoformat, metavar="YYYY-MM-DD"
+        )
+        parser.add_argument(
+            "--valid-to", type=date.fromisoformat, metavar="YYYY-MM-DD", help="The first day after."
+        )
 
     def handle(self, **options: Any) -> None:
         """Import all of them or none."""

@@ -13,13 +13,19 @@ from participation.places.actions import PlacesRefused, import_postcodes
 class Command(ImportCommand):
     """As in: import_postcodes onspd.csv --by ann@…"""
 
-    help = "Import postcodes from the ONS Postcode Directory, or any CSV with a postcode and a ward code or a point."
+    help = (
+        "Import postcodes from the ONS Postcode Directory, or any CSV with a postcode and "
+        "a ward code or a point."
+    )
 
     def handle(self, **options: Any) -> None:
         """Import those that lie in the council."""
         try:
             n = import_postcodes(
-                by=self.officer(options), council=self.council(options), text=self.text(options), at=timezone.now()
+                by=self.officer(options),
+                council=self.council(options),
+                text=self.text(options),
+                at=timezone.now(),
             )
         except (PlacesRefused, UnreadableRegister) as problem:
             raise CommandError(f"Nothing was imported. {problem}") from problem

@@ -29,7 +29,11 @@ class Command(ImportCommand):
             raise CommandError(f"{council} has no sector called {options['sector']}.")
         try:
             n = import_services(
-                by=self.officer(options), council=council, sector=sector, text=self.text(options), at=timezone.now()
+                by=self.officer(options),
+                council=council,
+                sector=sector,
+                text=self.text(options),
+                at=timezone.now(),
             )
         except (ServicesRefused, UnreadableRegister) as problem:
             raise CommandError(f"Nothing was imported. {problem}") from problem

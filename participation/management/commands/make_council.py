@@ -19,9 +19,15 @@ class Command(BaseCommand):
         parser.add_argument("name")
         parser.add_argument("slug")
         parser.add_argument("area_code", help="The council's own GSS code, as in E08000009.")
-        parser.add_argument("--contact", required=True, metavar="EMAIL", help="Where residents may write to.")
-        parser.add_argument("--officer", required=True, metavar="EMAIL", help="Who will run it first.")
-        parser.add_argument("--host", help="Where residents find it. A council alone on a machine needs none.")
+        parser.add_argument(
+            "--contact", required=True, metavar="EMAIL", help="Where residents may write to."
+        )
+        parser.add_argument(
+            "--officer", required=True, metavar="EMAIL", help="Who will run it first."
+        )
+        parser.add_argument(
+            "--host", help="Where residents find it. A council alone on a machine needs none."
+        )
         parser.add_argument("--colour", default="#12436D")
 
     def handle(self, **options: Any) -> None:
@@ -39,4 +45,6 @@ class Command(BaseCommand):
             )
         except CouncilRefused as problem:
             raise CommandError(str(problem)) from problem
-        self.stdout.write(f"{council} is founded. {options['officer']} can sign in with a code sent by e-mail.")
+        self.stdout.write(
+            f"{council} is founded. {options['officer']} can sign in with a code sent by e-mail."
+        )

@@ -26,8 +26,12 @@ def add_organisation(
     """An organisation of this name in the council. Adding it again changes nothing."""
     require(may_import_data(by, council))
     organisation, is_new = Organisation.objects.get_or_create(
-        council=council, name=name, defaults={"kind": kind, "scheme": scheme, "identifier": identifier}
+        council=council,
+        name=name,
+        defaults={"kind": kind, "scheme": scheme, "identifier": identifier},
     )
     if is_new:
-        events.record("participation.organisation_added", subject_id=organisation.pk, actor_id=by.pk, at=at)
+        events.record(
+            "participation.organisation_added", subject_id=organisation.pk, actor_id=by.pk, at=at
+        )
     return organisation

@@ -23,9 +23,11 @@ class ServicesRefused(Exception):
 
 @transaction.atomic
 def import_services(*, by: User, council: Council, sector: Sector, text: str, at: datetime) -> int:
-    """Take the services of a register as CSV, each in the ward its code or its point says; one met before is renewed.
+    """Take the services of a register as CSV, each in the ward its code or its point says; one met
+    before is renewed.
 
-    Returns how many there are. Raises UnreadableRegister, with the row that is wrong, and stores nothing.
+    Returns how many there are. Raises UnreadableRegister, with the row that is wrong, and stores
+    nothing.
     """
     require(may_import_data(by, council))
     if sector.council_id != council.pk:
@@ -56,13 +58,23 @@ def import_services(*, by: User, council: Council, sector: Sector, text: str, at
 
 
 def _facts(row: ServiceRow) -> dict[str, str]:
-    return {"scheme": row.scheme, "registered_id": row.registered_id, "name": row.name, "kind": row.kind}
+    return {
+        "scheme": row.scheme,
+        "registered_id": row.registered_id,
+        "name": row.name,
+        "kind": row.kind,
+    }
 
 
 def _providers(council: Council, names: set[str]) -> dict[str, Organisation]:
     """The organisations of these names, made where they are new."""
     Organisation.objects.bulk_create(
-        [Organisation(council=council, kind=Organisation.Kind.PROVIDER, name=name) for name in sorted(names)],
+        [
+            Organisation(council=council, kind=Organisation.Kind.PROVIDER, name=name)
+            for name in sorted(names)
+        ],
         ignore_conflicts=True,
     )
-    return {found.name: found for found in Organisation.objects.filter(council=council, name__in=names)}
+    return {
+        found.name: found for found in Organisation.objects.filter(council=council, name__in=names)
+    }

@@ -1,8 +1,9 @@
-"""The ballot box: the statements that put a ballot in or take it out while voting is open, under the poll's lock.
+"""The ballot box: the statements that put a ballot in or take it out while voting is open, under
+the poll's lock.
 
-Whoever casts holds the poll's lock together with others, whoever closes holds it alone; state and clock are judged
-after the lock, by the database, in the statement that writes. So no acknowledged ballot misses the count.
-Source: BALLOTS.md, "Cast"; without the lock 508 acknowledged ballots did.
+Whoever casts holds the poll's lock together with others, whoever closes holds it alone; state and
+clock are judged after the lock, by the database, in the statement that writes. So no acknowledged
+ballot misses the count. Source: BALLOTS.md, "Cast"; without the lock 508 acknowledged ballots did.
 """
 
 from collections.abc import Sequence
@@ -20,18 +21,28 @@ from priorities.polls.models import Poll
 
 _POLLS, _BALLOTS = Poll._meta.db_table, SealedBallot._meta.db_table  # noqa: SLF001 (Django's public name for it)
 
-# The database's own clock, as it keeps times. SQLite tells milliseconds and keeps microseconds: they are rounded up.
-_CLOCK = {"postgresql": "clock_timestamp()", "sqlite": "strftime('%%Y-%%m-%%d %%H:%%M:%%f999', 'now')"}
+# The database's own clock, as it keeps times. SQLite tells milliseconds and keeps microseconds:
+# they are rounded up.
+_CLOCK = {
+    "postgresql": "clock_timestamp()",
+    "sqlite": "strftime('%%Y-%%m-%%d %%H:%%M:%%f999', 'now')",
+}
 _TODAY = {"postgresql": "(clock_timestamp() AT TIME ZONE 'UTC')::date", "sqlite": "date('now')"}
-_IS_OPEN = f"EXISTS (SELECT 1 FROM {_POLLS} WHERE id = %s AND state = 'open' AND {{clock}} < closes_at)"  # noqa: S608
+_IS_OPEN = (
+    f"EXISTS (SELECT 1 FROM {_POLLS} WHERE id = %s AND state = 'open' AND {{clock}} < closes_at)"  # noqa: S608
+)
 _PUT = f"""
     INSERT INTO {_BALLOTS} (id, poll_id, pseudonym, receipt_index, nonce, ciphertext)
     SELECT %s, %s, %s, %s, %s, %s WHERE {_IS_OPEN}
     ON CONFLICT (poll_id, pseudonym) DO UPDATE SET
-        receipt_index = excluded.receipt_index, nonce = excluded.nonce, ciphertext = excluded.ciphertext
+        receipt_index = excluded.receipt_index,
+        nonce = excluded.nonce,
+        ciphertext = excluded.ciphertext
     RETURNING nonce, ciphertext, {{today}}
 """
-_TAKE_OUT = f"DELETE FROM {_BALLOTS} WHERE poll_id = %s AND pseudonym = %s AND {_IS_OPEN} RETURNING {{today}}"  # noqa: S608
+_TAKE_OUT = f"""
+    DELETE FROM {_BALLOTS} WHERE poll_id = %s AND pseudonym = %s AND {_IS_OPEN} RETURNING {{today}}
+"""  # noqa: S608
 
 
 class Sealed(NamedTuple):
@@ -54,8 +65,8 @@ class Stored(NamedTuple):
 def put(*, poll: UUID, ballot: Sealed) -> Stored | None:
     """Store the ballot in the place of its elector's last; None once voting has closed.
 
-    It is there for good when this returns. Raises IntegrityError where another ballot has this receipt, and
-    RuntimeError inside a transaction.
+    It is there for good when this returns. Raises IntegrityError where another ballot has this
+    receipt, and RuntimeError inside a transaction.
     """
     with _transaction_of_one():
         row = _run(_PUT, poll, [uuid4(), poll, *ballot, poll])
@@ -63,7 +74,9 @@ def put(*, poll: UUID, ballot: Sealed) -> Stored | None:
 
 
 def take_out(*, poll: UUID, pseudonym: bytes) -> date | None:
-    """Delete the ballot and return the database's day; None if there is none, or voting has closed."""
+    """Delete the ballot and return the database's day; None if there is none, or
+    voting has closed.
+    """
     row = _run(_TAKE_OUT, poll, [poll, pseudonym, poll])
     return row and _day(row[0])
 
@@ -76,8 +89,8 @@ def is_open(*, poll: UUID) -> bool:
 def _transaction_of_one() -> AbstractContextManager[object]:
     """The transaction of a single statement, which has to be the outermost.
 
-    PostgreSQL makes one transaction of the lock and the statement, as they are one message: BEGIN and COMMIT would be
-    two journeys more for every vote.
+    PostgreSQL makes one transaction of the lock and the statement, as they are one message: BEGIN
+    and COMMIT would be two journeys more for every vote.
     """
     if connection.vendor == "postgresql" and connection.get_autocommit():
         return nullcontext()
@@ -89,7 +102,9 @@ def _run(statement: str, poll: UUID, values: Sequence[UUID | bytes]) -> Any:
     kind = database.vendor
     lock = SHARED_LOCK.get(kind, "")
     sql = lock + statement.format(clock=_CLOCK[kind], today=_TODAY[kind])
-    kept = [value.hex if kind == "sqlite" and isinstance(value, UUID) else value for value in values]  # as text there
+    kept = [
+        value.hex if kind == "sqlite" and isinstance(value, UUID) else value for value in values
+    ]  # as text there
     with database.cursor() as cursor:
         cursor.execute(sql, [lock_id(poll), *kept] if lock else kept)
         return cursor.fetchone()

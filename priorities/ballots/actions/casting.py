@@ -36,21 +36,31 @@ class VotingClosed(Exception):
     """Voting has ended, and nothing was stored."""
 
     def __init__(self) -> None:
-        super().__init__("Voting has closed. Nothing was stored. If you voted before it closed, that vote counts.")
+        super().__init__(
+            "Voting has closed. Nothing was stored. If you voted before it closed, that "
+            "vote counts."
+        )
 
 
 @sensitive_variables()
 def cast_ballot(
-    *, by: User, poll: Poll | OpenedPoll, choices: Mapping[str, object], receipt_secret: bytes | None = None
+    *,
+    by: User,
+    poll: Poll | OpenedPoll,
+    choices: Mapping[str, object],
+    receipt_secret: bytes | None = None,
 ) -> HeldBallot:
-    """Seal somebody's choices and store them in the place of their last ballot; return what is now held, read back.
+    """Seal somebody's choices and store them in the place of their last ballot; return what is now
+    held, read back.
 
-    `choices` maps question ids to choices. `receipt_secret` is 16 random bytes that the voter's browser drew; without
-    them, or where they are somebody else's, they are drawn here. There is no `at`: the database's clock decides. May
-    not be called inside a transaction, as nobody is told that a vote is held before it is.
+    `choices` maps question ids to choices. `receipt_secret` is 16 random bytes that the voter's
+    browser drew; without them, or where they are somebody else's, they are drawn here. There is no
+    `at`: the database's clock decides. May not be called inside a transaction, as nobody is told
+    that a vote is held before it is.
 
-    Raises ChoiceRefused, BallotRefused, RegistrationRefused, VotingClosed, and KeyUnavailable while the poll's key is
-    not there. One row is written and nothing beside it; the event that follows apart names nobody and knows the day.
+    Raises ChoiceRefused, BallotRefused, RegistrationRefused, VotingClosed, and KeyUnavailable while
+    the poll's key is not there. One row is written and nothing beside it; the event that follows
+    apart names nobody and knows the day.
     """
     opened = opened_poll(poll.pk)
     checked = check_choices(opened.paper, choices)
@@ -65,7 +75,9 @@ def cast_ballot(
 
 
 def withdraw_ballot(*, by: User, poll: Poll | OpenedPoll) -> bool:
-    """Take somebody's ballot out again, and return whether there was one. Raises VotingClosed, KeyUnavailable."""
+    """Take somebody's ballot out again, and return whether there was one. Raises VotingClosed,
+    KeyUnavailable.
+    """
     opened = opened_poll(poll.pk)
     voter = _entitled(by, opened)
     place = pseudonym(_key(opened), opened.pk, voter.elector)
@@ -79,7 +91,9 @@ def withdraw_ballot(*, by: User, poll: Poll | OpenedPoll) -> bool:
 
 
 def _key(opened: OpenedPoll) -> bytes:
-    """The poll's key. Raises VotingClosed where it was destroyed with the vote, KeyUnavailable where it is missing."""
+    """The poll's key. Raises VotingClosed where it was destroyed with the vote, KeyUnavailable
+    where it is missing.
+    """
     try:
         return poll_key(opened.pk, opened.key_check)
     except KeyUnavailable as problem:
@@ -89,7 +103,9 @@ def _key(opened: OpenedPoll) -> bytes:
 
 
 def _entitled(by: User, opened: OpenedPoll) -> Voter:
-    """The elector somebody is, made if this is their first vote here. Raises what `cast_ballot` raises."""
+    """The elector somebody is, made if this is their first vote here. Raises what `cast_ballot`
+    raises.
+    """
     voter = voter_of(by, opened.council_id)
     if voter is None:
         register_elector(by=by, council=Council.objects.get(pk=opened.council_id))
@@ -102,7 +118,9 @@ def _entitled(by: User, opened: OpenedPoll) -> Voter:
 
 
 @sensitive_variables()
-def _store(key: bytes, poll: UUID, place: bytes, choices: Mapping[str, Choice], secret: bytes | None) -> Stored:
+def _store(
+    key: bytes, poll: UUID, place: bytes, choices: Mapping[str, Choice], secret: bytes | None
+) -> Stored:
     try:
         return _put(key, poll, place, choices, secret or secrets.token_bytes(SECRET_SIZE))
     except IntegrityError:  # another ballot has this receipt: two voters must never share a code
@@ -110,7 +128,9 @@ def _store(key: bytes, poll: UUID, place: bytes, choices: Mapping[str, Choice], 
 
 
 @sensitive_variables()
-def _put(key: bytes, poll: UUID, place: bytes, choices: Mapping[str, Choice], secret: bytes) -> Stored:
+def _put(
+    key: bytes, poll: UUID, place: bytes, choices: Mapping[str, Choice], secret: bytes
+) -> Stored:
     nonce = secrets.token_bytes(NONCE_SIZE)
     ciphertext = seal(key, poll, place, {"q": dict(choices), "r": secret.hex()}, nonce)
     ballot = Sealed(place, receipt_index(key, poll, secret), nonce, ciphertext)
@@ -121,9 +141,11 @@ def _put(key: bytes, poll: UUID, place: bytes, choices: Mapping[str, Choice], se
 
 
 def _tell(event: str, poll: UUID, on: date) -> None:
-    """Record the event apart from the ballot, once a minute at most; it knows the day and not the moment.
+    """Record the event apart from the ballot, once a minute at most; it knows the day and not the
+    moment.
 
-    The turnout is counted from the ballot box itself, and by beat as well: one event in a minute says as much as many.
+    The turnout is counted from the ballot box itself, and by beat as well: one event in a minute
+    says as much as many.
     """
     if caches["local"].add(f"{event}:{poll}", True, _SECONDS_BETWEEN_EVENTS):
         events.record(event, subject_id=poll, at=datetime.combine(on, time(), UTC))

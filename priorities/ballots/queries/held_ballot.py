@@ -15,7 +15,9 @@ from priorities.polls.queries.polls import OpenedPoll
 
 @dataclass(frozen=True)
 class HeldBallot:
-    """What is stored for a voter, in their own words, and the code that finds it when votes are published."""
+    """What is stored for a voter, in their own words, and the code that finds it when votes are
+    published.
+    """
 
     choices: dict[str, Choice]
     answers: list[Answer]
@@ -23,7 +25,9 @@ class HeldBallot:
 
 
 def held_ballot(user: User, opened: OpenedPoll) -> HeldBallot | None:
-    """What is stored for this person, None if nothing is. Raises KeyUnavailable, and SealBroken if it was altered."""
+    """What is stored for this person, None if nothing is. Raises KeyUnavailable, and SealBroken if
+    it was altered.
+    """
     voter = voter_of(user, opened.council_id)
     if voter is None:
         return None
@@ -33,7 +37,11 @@ def held_ballot(user: User, opened: OpenedPoll) -> HeldBallot | None:
     return unsealed(key, opened, place, bytes(row.nonce), bytes(row.ciphertext)) if row else None
 
 
-def unsealed(key: bytes, opened: OpenedPoll, place: bytes, nonce: bytes, ciphertext: bytes) -> HeldBallot:
+def unsealed(
+    key: bytes, opened: OpenedPoll, place: bytes, nonce: bytes, ciphertext: bytes
+) -> HeldBallot:
     """The ballot in an envelope. Raises SealBroken."""
     payload = unseal(key, opened.pk, place, nonce, ciphertext)
-    return HeldBallot(payload["q"], opened.definition.answers(payload["q"]), encode(bytes.fromhex(payload["r"])))
+    return HeldBallot(
+        payload["q"], opened.definition.answers(payload["q"]), encode(bytes.fromhex(payload["r"]))
+    )

@@ -17,12 +17,16 @@ class DayOfVoting:
 
 
 def turnout_by_day(poll: Poll, today: date) -> list[DayOfVoting]:
-    """The days that are over, the ballots held at their end; never a step of fewer than the smallest group."""
+    """The days that are over, the ballots held at their end; never a step of fewer than the
+    smallest group.
+    """
     return days_shown(Turnout.objects.filter(poll=poll, on__lt=today), poll.smallest_group)
 
 
 def days_shown(days: Iterable[Turnout], smallest_group: int) -> list[DayOfVoting]:
-    """Of the days of one poll, in order, those that may be shown. Asks no database when they are already loaded."""
+    """Of the days of one poll, in order, those that may be shown. Asks no database when they are
+    already loaded.
+    """
     shown: list[DayOfVoting] = []
     for row in days:
         before = shown[-1].ballots if shown else 0

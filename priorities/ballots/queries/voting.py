@@ -1,4 +1,6 @@
-"""A poll as its first page shows it: whether the reader may vote, what is still missing, and the turnout."""
+"""A poll as its first page shows it: whether the reader may vote, what is still missing, and the
+turnout.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,7 +33,9 @@ class PollNow:
 
 
 def poll_now(poll: Poll, user: User | AnonymousUser, at: datetime) -> PollNow:
-    """The poll as this reader finds it. Imported polls had their vote elsewhere and have no page of this kind."""
+    """The poll as this reader finds it. Imported polls had their vote elsewhere and have no page of
+    this kind.
+    """
     definition = opened_poll(poll.pk).definition
     is_open = poll.is_open and at < poll.closes_at
     missing = _missing(poll, user, definition) if is_open else ""
@@ -53,6 +57,9 @@ def _missing(poll: Poll, user: User | AnonymousUser, definition: Definition) -> 
     shown = entitlement_of(user, poll.round.council)
     if not shown.has_role:
         return (
-            "Voting is for residents, people who use services, carers and front-line staff. Your role is another one."
+            "Voting is for residents, people who use services, carers and front-line staff. "
+            "Your role is another one."
         )
-    return what_is_missing(definition, level=shown.level, area_code=shown.area.code if shown.area else None)
+    return what_is_missing(
+        definition, level=shown.level, area_code=shown.area.code if shown.area else None
+    )

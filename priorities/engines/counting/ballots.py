@@ -100,13 +100,17 @@ class Ballots:
 
     @property
     def ranks(self) -> IntArray:
-        """The rank of each entry of `chosen`. Raises BallotsFaulty if these are not ranked ballots."""
+        """The rank of each entry of `chosen`. Raises BallotsFaulty if these are not
+        ranked ballots.
+        """
         self.expect(Kind.RANKED)
         return self._given
 
     @property
     def points(self) -> IntArray:
-        """The points of each entry of `chosen`. Raises BallotsFaulty if these are not points ballots."""
+        """The points of each entry of `chosen`. Raises BallotsFaulty if these are not points
+        ballots.
+        """
         self.expect(Kind.POINTS)
         return self._given
 
@@ -184,7 +188,9 @@ def _check_shape(ballots: Ballots) -> None:
         raise BallotsFaulty("The offsets fall.")
     if len(chosen) and not 0 <= chosen.min() <= chosen.max() < len(ballots.options):
         raise BallotsFaulty("A mark is for an option that does not exist.")
-    if ballots.weights is not None and (len(ballots.weights) != len(ballots) or (ballots.weights < 1).any()):
+    if ballots.weights is not None and (
+        len(ballots.weights) != len(ballots) or (ballots.weights < 1).any()
+    ):
         raise BallotsFaulty("Every ballot needs a weight of at least 1.")
     if ballots.weights is not None and sum(ballots.weights.tolist()) > LARGEST_SUM:
         raise BallotsFaulty("There are too many voters to count.")

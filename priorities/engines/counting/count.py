@@ -109,7 +109,9 @@ class Count:
 
     def as_json(self) -> str:
         """Return the one JSON text of this count: keys sorted, no spaces."""
-        return json.dumps(self.as_plain(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return json.dumps(
+            self.as_plain(), ensure_ascii=False, sort_keys=True, separators=(",", ":")
+        )
 
 
 def _record(thing: Count | Step | Margin) -> dict[str, Plain]:

@@ -12,7 +12,11 @@ def report(count: Count, ballots: Ballots, *, title: str = "") -> list[str]:
     """Return the lines of a page about one count: who won, what it costs, and how it came about."""
     heading = [title, ""] if title else []
     winners = [_line(place, name, ballots) for place, name in enumerate(count.winners, start=1)]
-    settings = ", ".join(f"{key.replace('_', ' ')}: {value}" for key, value in sorted(count.settings.items()) if value)
+    settings = ", ".join(
+        f"{key.replace('_', ' ')}: {value}"
+        for key, value in sorted(count.settings.items())
+        if value
+    )
     return [
         *heading,
         f"{count.rule} ({settings})",
@@ -30,7 +34,8 @@ def comparison(counts: Sequence[Count], ballots: Ballots, *, title: str = "") ->
 
 
 def record(count: Count, ballots: Ballots) -> dict[str, object]:
-    """Return a count for machines: `cost` and `budget` in units of money, all else as in `Count.as_plain`.
+    """Return a count for machines: `cost` and `budget` in units of money, all else as in
+    `Count.as_plain`.
 
     In `steps`, money is in minor units, `unit` of which make one unit of money.
     """
@@ -58,7 +63,9 @@ def _table(counts: Sequence[Count], ballots: Ballots) -> Iterator[str]:
     chosen = {name: sum(name in count.winners for count in counts) for name in ballots.ids}
     widths = [max(len(count.rule), len(money.words(count.cost))) for count in counts]
     yield _row("", [count.rule for count in counts], widths)
-    for name in sorted((name for name in chosen if chosen[name]), key=lambda name: (-chosen[name], name)):
+    for name in sorted(
+        (name for name in chosen if chosen[name]), key=lambda name: (-chosen[name], name)
+    ):
         label = _named(name, ballots.options[ballots.index[name]].name)
         yield _row(label, ["yes" if name in count.winners else "-" for count in counts], widths)
     yield _row("chosen", [str(len(count.winners)) for count in counts], widths)
@@ -67,7 +74,9 @@ def _table(counts: Sequence[Count], ballots: Ballots) -> Iterator[str]:
 
 
 def _row(label: str, cells: Sequence[str], widths: Sequence[int]) -> str:
-    return f"{label[:40]:40}  " + "  ".join(f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True))
+    return f"{label[:40]:40}  " + "  ".join(
+        f"{cell:>{width}}" for cell, width in zip(cells, widths, strict=True)
+    )
 
 
 def _differences(counts: Sequence[Count], ballots: Ballots) -> Iterator[str]:

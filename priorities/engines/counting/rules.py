@@ -1,4 +1,6 @@
-"""Rules: every rule by its name, with the ballots it can count; polls and the shell command look here."""
+"""Rules: every rule by its name, with the ballots it can count; polls and the shell command look
+here.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -29,7 +31,8 @@ from priorities.engines.counting.ties import TieOrder
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: what people call it, what it does, the kinds of ballots it counts, and how it counts.
+    """One rule: what people call it, what it does, the kinds of ballots it counts, and how it
+    counts.
 
     `title` is written as inside a sentence. `has_budget` rules share out money. `count` raises
     BallotsFaulty where the ballots lack what it needs.
@@ -87,7 +90,9 @@ def _irv(ballots: Ballots, settings: CountSettings) -> Count:
 
 
 def _positions(ballots: Ballots, settings: CountSettings) -> Count:
-    return count_positions(ballots, ties=settings.ties, points=settings.place_points, seats=settings.seats)
+    return count_positions(
+        ballots, ties=settings.ties, points=settings.place_points, seats=settings.seats
+    )
 
 
 class _FillsSeats(Protocol):
@@ -108,8 +113,8 @@ _RANKED = frozenset({Kind.RANKED})
 _CHAINS = "Each pair is compared; the strongest chain of comparisons decides."
 _LEAST_LOSS = "Each pair is compared; what loses least in its worst comparison wins."
 
-# A further rule needs its entry here, and words for its scores or steps in `explain` where they are new. The first that
-# counts some ballots is their usual one.
+# A further rule needs its entry here, and words for its scores or steps in `explain` where they are
+# new. The first that counts some ballots is their usual one.
 _RULES = (
     Rule(
         "equal-shares",
@@ -131,7 +136,10 @@ _RULES = (
     Rule(
         "phragmen",
         "shared load (Phragmén)",
-        "Supporters save up at the same speed; as soon as those of an option have its cost together, it is funded.",
+        (
+            "Supporters save up at the same speed; as soon as those of an option have its cost "
+            "together, it is funded."
+        ),
         _ANY,
         _phragmen,
         has_budget=True,
@@ -144,10 +152,18 @@ _RULES = (
         _approval,
     ),
     Rule(
-        "points", "points", "Everybody shares out points; what has most points wins.", frozenset({Kind.POINTS}), _points
+        "points",
+        "points",
+        "Everybody shares out points; what has most points wins.",
+        frozenset({Kind.POINTS}),
+        _points,
     ),
     Rule(
-        "single", "one choice", "Everybody chooses one; what most people chose wins.", frozenset({Kind.SINGLE}), _single
+        "single",
+        "one choice",
+        "Everybody chooses one; what most people chose wins.",
+        frozenset({Kind.SINGLE}),
+        _single,
     ),
     _ranked(
         "stv",
@@ -163,14 +179,38 @@ _RULES = (
         _irv,
     ),
     Rule(
-        "positions", "points by place", "A first place gives most points, each later place fewer.", _RANKED, _positions
+        "positions",
+        "points by place",
+        "A first place gives most points, each later place fewer.",
+        _RANKED,
+        _positions,
     ),
-    _ranked("borda", "Borda", "An option gets a point for every other that a voter puts below it.", count_borda),
-    _ranked("copeland", "Copeland", "Each pair is compared; what wins most comparisons wins.", count_copeland),
+    _ranked(
+        "borda",
+        "Borda",
+        "An option gets a point for every other that a voter puts below it.",
+        count_borda,
+    ),
+    _ranked(
+        "copeland",
+        "Copeland",
+        "Each pair is compared; what wins most comparisons wins.",
+        count_copeland,
+    ),
     _ranked("schulze", "Schulze", _CHAINS, count_schulze),
-    _ranked("schulze-margins", "Schulze by margins", _CHAINS, partial(count_schulze, strength=Strength.MARGINS)),
+    _ranked(
+        "schulze-margins",
+        "Schulze by margins",
+        _CHAINS,
+        partial(count_schulze, strength=Strength.MARGINS),
+    ),
     _ranked("minimax", "minimax", _LEAST_LOSS, count_minimax),
-    _ranked("minimax-margins", "minimax by margins", _LEAST_LOSS, partial(count_minimax, strength=Strength.MARGINS)),
+    _ranked(
+        "minimax-margins",
+        "minimax by margins",
+        _LEAST_LOSS,
+        partial(count_minimax, strength=Strength.MARGINS),
+    ),
 )
 RULES: Mapping[str, Rule] = {rule.name: rule for rule in _RULES}
 
@@ -187,5 +227,11 @@ def rule_named(name: str, ballots: Ballots) -> Rule:
 
 def rules_for(ballots: Ballots) -> tuple[Rule, ...]:
     """Return every rule that can count these ballots, their usual one first."""
-    has_budget = ballots.budget is not None and all(each.cost is not None for each in ballots.options)
-    return tuple(rule for rule in _RULES if ballots.kind in rule.kinds and (has_budget or not rule.has_budget))
+    has_budget = ballots.budget is not None and all(
+        each.cost is not None for each in ballots.options
+    )
+    return tuple(
+        rule
+        for rule in _RULES
+        if ballots.kind in rule.kinds and (has_budget or not rule.has_budget)
+    )

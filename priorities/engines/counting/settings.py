@@ -53,9 +53,10 @@ class CountSettings:
     """Settings of a count; each rule takes those it knows.
 
     `seats` to fill; `most_points` one ballot may give one option, None for the most that one gave.
-    `place_points` is what each rank is worth, best first, None for as many as there are options, then
-    one less for each rank. `integral_start` rounds the first share down to whole units of money.
-    `watch` is called now and then while a long count goes on, and is no part of what is published.
+    `place_points` is what each rank is worth, best first, None for as many as there are options,
+    then one less for each rank. `integral_start` rounds the first share down to whole units of
+    money. `watch` is called now and then while a long count goes on, and is no part of what is
+    published.
     """
 
     ties: TieOrder = field(default_factory=CheapestOrder)

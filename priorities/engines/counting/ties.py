@@ -61,7 +61,9 @@ class IdOrder:
 
 
 def usual_ties(ballots: Ballots) -> TieOrder:
-    """Return the order for ballots without a published one: the cheapest first, by id where costs are missing."""
+    """Return the order for ballots without a published one: the cheapest first, by id where costs
+    are missing.
+    """
     return IdOrder() if any(option.cost is None for option in ballots.options) else CheapestOrder()
 
 

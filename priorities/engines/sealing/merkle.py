@@ -37,7 +37,9 @@ def inclusion_proof(hashes: Sequence[bytes], index: int) -> list[bytes]:
     return proof
 
 
-def verify_inclusion(*, leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
+def verify_inclusion(
+    *, leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes
+) -> bool:
     """Say whether `proof` shows leaf hash `leaf` at `index` of `size` leaves (2.1.3.2)."""
     if not (0 <= index < size and len(leaf) == _HASH_SIZE):
         return False
@@ -76,7 +78,9 @@ def verify_consistency(
     return bool(path) and _grows(first, second, path, first_root, second_root)
 
 
-def _grows(first: int, second: int, path: Sequence[bytes], first_root: bytes, second_root: bytes) -> bool:
+def _grows(
+    first: int, second: int, path: Sequence[bytes], first_root: bytes, second_root: bytes
+) -> bool:
     place, last = first - 1, second - 1
     while place % 2:
         place, last = place // 2, last // 2

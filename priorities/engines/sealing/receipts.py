@@ -74,8 +74,12 @@ def _symbols(code: str) -> str:
     symbols = "".join(code.upper().translate(_READ_AS).split())
     strange = next((symbol for symbol in symbols if symbol not in _SYMBOLS), None)
     if strange is not None:
-        raise ReceiptUnreadable(f"“{strange}” is never part of a code. Codes use numbers, and letters other than U.")
+        raise ReceiptUnreadable(
+            f"“{strange}” is never part of a code. Codes use numbers, and letters other than U."
+        )
     if len(symbols) != _LENGTH:
         slip = "some are missing" if len(symbols) < _LENGTH else "there are too many"
-        raise ReceiptUnreadable(f"A code has {_LENGTH} letters and numbers. This one has {len(symbols)}: {slip}.")
+        raise ReceiptUnreadable(
+            f"A code has {_LENGTH} letters and numbers. This one has {len(symbols)}: {slip}."
+        )
     return symbols

@@ -27,7 +27,9 @@ class Choosable:
 
 @dataclass(frozen=True)
 class AskedQuestion:
-    """One question as it stands on the ballot paper; `most` is the most options a ballot may choose."""
+    """One question as it stands on the ballot paper; `most` is the most options a ballot may
+    choose.
+    """
 
     id: str
     type: QuestionType
@@ -39,7 +41,9 @@ class AskedQuestion:
 
 @dataclass(frozen=True)
 class Answer:
-    """What was chosen in one question: the titles of the options, with what each was given where there are amounts."""
+    """What was chosen in one question: the titles of the options, with what each was given where
+    there are amounts.
+    """
 
     question: str
     chosen: tuple[str, ...]
@@ -47,7 +51,9 @@ class Answer:
 
 @dataclass(frozen=True)
 class Definition:
-    """What governs a poll. `areas` maps the codes of the areas whose electors may vote to names; empty, all may."""
+    """What governs a poll. `areas` maps the codes of the areas whose electors may vote to names;
+    empty, all may.
+    """
 
     poll: UUID
     title: str
@@ -62,14 +68,19 @@ class Definition:
     lot: bytes
 
     def frozen(self) -> bytes:
-        """Return the canonical bytes that are kept and published, the tie orders drawn from `lot`."""
+        """Return the canonical bytes that are kept and published, the tie orders drawn
+        from `lot`.
+        """
         return canonical(
             {
                 "format": "LV1",
                 "vote": str(self.poll),
                 "title": self.title,
                 "questions": [_written(question, self.lot) for question in self.questions],
-                "descriptions": {q.id: {option.id: option.description for option in q.options} for q in self.questions},
+                "descriptions": {
+                    q.id: {option.id: option.description for option in q.options}
+                    for q in self.questions
+                },
                 "opened_at": self.opened_at.astimezone(UTC).isoformat(),
                 "closes_at": self.closes_at.astimezone(UTC).isoformat(),
                 "lowest_level": self.lowest_level,
@@ -96,11 +107,17 @@ class Definition:
 
     def answers(self, choices: Mapping[str, Choice]) -> list[Answer]:
         """Return what a ballot chose in each question, in the words of the ballot paper."""
-        return [_answer(question, choices[question.id]) for question in self.questions if question.id in choices]
+        return [
+            _answer(question, choices[question.id])
+            for question in self.questions
+            if question.id in choices
+        ]
 
 
 def read_definition(frozen: bytes | str) -> tuple[Definition, BallotPaper]:
-    """Return what was frozen, and the ballot paper in it. Raises PaperFaulty when it contradicts itself."""
+    """Return what was frozen, and the ballot paper in it. Raises PaperFaulty when it contradicts
+    itself.
+    """
     fields = _fields(frozen)
     paper = BallotPaper.from_definition(fields)
     try:
@@ -128,7 +145,9 @@ def _definition(fields: Mapping[str, Any], paper: BallotPaper) -> Definition:
     return Definition(
         poll=paper.poll,
         title=fields["title"],
-        questions=tuple(_asked(question, fields["descriptions"]) for question in fields["questions"]),
+        questions=tuple(
+            _asked(question, fields["descriptions"]) for question in fields["questions"]
+        ),
         opened_at=datetime.fromisoformat(fields["opened_at"]),
         closes_at=datetime.fromisoformat(fields["closes_at"]),
         lowest_level=fields["lowest_level"],
@@ -143,7 +162,9 @@ def _definition(fields: Mapping[str, Any], paper: BallotPaper) -> Definition:
 def _answer(question: AskedQuestion, choice: Choice) -> Answer:
     titles = {option.id: option.title for option in question.options}
     if isinstance(choice, dict):
-        return Answer(question.text, tuple(f"{titles[name]}: {amount:,}" for name, amount in choice.items()))
+        return Answer(
+            question.text, tuple(f"{titles[name]}: {amount:,}" for name, amount in choice.items())
+        )
     named = choice if question.type == "ranking" else [name for name in titles if name in choice]
     return Answer(question.text, tuple(titles[name] for name in named))
 
@@ -162,14 +183,21 @@ def _written(question: AskedQuestion, lot: bytes) -> dict[str, object]:
     }
 
 
-def _asked(fields: Mapping[str, Any], descriptions: Mapping[str, Mapping[str, str]]) -> AskedQuestion:
-    """Return the question in words; where it has none, ids stand for them, as in published samples."""
+def _asked(
+    fields: Mapping[str, Any], descriptions: Mapping[str, Mapping[str, str]]
+) -> AskedQuestion:
+    """Return the question in words; where it has none, ids stand for them, as in
+    published samples.
+    """
     titles, described = fields.get("titles", {}), descriptions.get(fields["id"], {})
     return AskedQuestion(
         id=fields["id"],
         type=fields["type"],
         text=fields.get("text", fields["id"]),
-        options=tuple(Choosable(name, titles.get(name, name), described.get(name, "")) for name in fields["options"]),
+        options=tuple(
+            Choosable(name, titles.get(name, name), described.get(name, ""))
+            for name in fields["options"]
+        ),
         most=fields.get("max", len(fields["options"])),
         budget=fields.get("budget"),
     )

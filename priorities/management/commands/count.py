@@ -26,21 +26,34 @@ TIES: dict[str, TieOrder] = {"cost-votes-id": CheapestOrder(), "id": IdOrder()}
 class Command(BaseCommand):
     """As in: count votes.pb --rule equal-shares --completion add1"""
 
-    help = f"Count a file of ballots ({', '.join(READERS)}) and say how it came out, or why it cannot be read."
+    help = (
+        f"Count a file of ballots ({', '.join(READERS)}) and say how it came out, or why "
+        "it cannot be read."
+    )
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The file, the rule and its settings, and what to print."""
         parser.add_argument("file", type=Path)
-        parser.add_argument("--rule", choices=RULES, help="Without it, the usual one for these ballots.")
+        parser.add_argument(
+            "--rule", choices=RULES, help="Without it, the usual one for these ballots."
+        )
         parser.add_argument("--satisfaction", choices=list(Satisfaction), default=Satisfaction.COST)
         parser.add_argument("--completion", choices=list(Completion), default=Completion.NONE)
-        parser.add_argument("--integral-start", action="store_true", help="Round the first share down.")
+        parser.add_argument(
+            "--integral-start", action="store_true", help="Round the first share down."
+        )
         parser.add_argument("--ties", choices=TIES, help="What decides between equals.")
-        parser.add_argument("--seats", type=int, help="How many to choose, where there is no budget.")
+        parser.add_argument(
+            "--seats", type=int, help="How many to choose, where there is no budget."
+        )
         parser.add_argument("--format", choices=["text", "json"], default="text")
         parser.add_argument(
-            "--compare", nargs="*", metavar="RULE", choices=RULES, help="Set these rules beside it; without names, all."
+            "--compare",
+            nargs="*",
+            metavar="RULE",
+            choices=RULES,
+            help="Set these rules beside it; without names, all.",
         )
 
     def handle(self, **options: Any) -> None:
@@ -61,7 +74,9 @@ class Command(BaseCommand):
         usual = rules_for(election.ballots)
         names = [options["rule"] or usual[0].name]
         if options["compare"] is not None:
-            names += options["compare"] or [rule.name for rule in usual if rule.has_budget == usual[0].has_budget]
+            names += options["compare"] or [
+                rule.name for rule in usual if rule.has_budget == usual[0].has_budget
+            ]
         return [self._count(name, election, options) for name in dict.fromkeys(names)]
 
     def _count(self, name: str, election: Election, options: dict[str, Any]) -> Count:

@@ -1,4 +1,6 @@
-"""Loads a real participatory-budgeting election with its ballots, as a closed poll, and shows its count."""
+"""Loads a real participatory-budgeting election with its ballots, as a closed poll, and shows its
+count.
+"""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -19,13 +21,20 @@ from priorities.models import Poll
 class Command(BaseCommand):
     """As in: import_election assen_2024.pb"""
 
-    help = "Load a .pb file (Pabulib format) as a closed poll and show its count. A bad file stores nothing."
+    help = (
+        "Load a .pb file (Pabulib format) as a closed poll and show its count. A bad file "
+        "stores nothing."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The file, and in whose name and for which council where that is not plain."""
         parser.add_argument("file", type=Path)
-        parser.add_argument("--council", metavar="SLUG", help="Needed where there are several councils.")
-        parser.add_argument("--by", metavar="EMAIL", help="The officer in whose name; else the council's first.")
+        parser.add_argument(
+            "--council", metavar="SLUG", help="Needed where there are several councils."
+        )
+        parser.add_argument(
+            "--by", metavar="EMAIL", help="The officer in whose name; else the council's first."
+        )
 
     def handle(self, **options: Any) -> None:
         """Read, store all or nothing, and show."""
@@ -40,7 +49,9 @@ class Command(BaseCommand):
                 at=timezone.now(),
             )
         except ImportRefused as problem:
-            raise CommandError(f"{options['file'].name}: {problem} Nothing was stored.", returncode=2) from problem
+            raise CommandError(
+                f"{options['file'].name}: {problem} Nothing was stored.", returncode=2
+            ) from problem
         self._show(poll, election)
 
     def _council(self, slug: str | None) -> Council:
@@ -59,14 +70,18 @@ class Command(BaseCommand):
             data = path.read_bytes()
             return data, read_pb(data, file=path.name)
         except OSError as problem:
-            raise CommandError(f"{path.name} cannot be read: {problem.strerror}.", returncode=2) from problem
+            raise CommandError(
+                f"{path.name} cannot be read: {problem.strerror}.", returncode=2
+            ) from problem
         except FileRefused as problem:
             raise CommandError(f"{problem} Nothing was stored.", returncode=2) from problem
 
     def _show(self, poll: Poll, election: PbElection) -> None:
         count = count_of(election.ballots)
         names = {option.id: option.name or option.id for option in election.ballots.options}
-        self.stdout.write(f"{poll.title}: {count.turnout:,} ballots, {count.blanks:,} of them blank.")
+        self.stdout.write(
+            f"{poll.title}: {count.turnout:,} ballots, {count.blanks:,} of them blank."
+        )
         for notice in election.notices[:5]:
             self.stdout.write(f"  Line {notice.line}: {notice.text}")
         for place, option in enumerate(count.order, start=1):

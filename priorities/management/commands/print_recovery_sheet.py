@@ -22,8 +22,10 @@ The key to its ballots, in two lines:
     {first}
     {second}
 
-Print this, put it into an envelope, seal it, and keep it where no computer reads it. Whoever has it and the database
-can open every ballot. If the key store is lost: manage.py restore_poll_key {poll.pk}
+Print this, put it into an envelope, seal it, and keep it where no computer reads it. Whoever has it
+and the database can open every ballot.
+
+If the key store is lost: manage.py restore_poll_key {poll.pk}
 When the result is certified, destroy the envelope unopened.
 """
 

@@ -13,7 +13,9 @@ from priorities.polls.actions.keys import restore_poll_key
 
 
 class Command(BaseCommand):
-    """As in: restore_poll_key 11111111-1111-4111-8111-111111111111, which then asks for the two lines of the sheet."""
+    """As in: restore_poll_key 11111111-1111-4111-8111-111111111111, which then asks for the two
+    lines of the sheet.
+    """
 
     help = "Put a poll's key back from the two lines of its recovery sheet."
 

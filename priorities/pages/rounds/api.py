@@ -23,11 +23,18 @@ class PhaseFacts(serializers.ModelSerializer[Phase]):
 class RoundFacts(serializers.ModelSerializer[Round]):
     """One question put to a place."""
 
-    sector = serializers.SlugRelatedField[Any](slug_field="slug", read_only=True, help_text="The sector's slug.")
-    areas = serializers.SlugRelatedField[Any](
-        slug_field="code", many=True, read_only=True, help_text="Codes of wards; none means the whole council."
+    sector = serializers.SlugRelatedField[Any](
+        slug_field="slug", read_only=True, help_text="The sector's slug."
     )
-    polls = serializers.PrimaryKeyRelatedField[Any](many=True, read_only=True, help_text="Ids of polls that opened.")
+    areas = serializers.SlugRelatedField[Any](
+        slug_field="code",
+        many=True,
+        read_only=True,
+        help_text="Codes of wards; none means the whole council.",
+    )
+    polls = serializers.PrimaryKeyRelatedField[Any](
+        many=True, read_only=True, help_text="Ids of polls that opened."
+    )
     phases = PhaseFacts(many=True)
 
     class Meta:
@@ -60,6 +67,8 @@ class Rounds(ReadingMany):
 
     def get_queryset(self) -> "QuerySet[Round]":
         areas = Prefetch("areas", Area.objects.only("code"))
-        polls = Prefetch("polls", Poll.objects.published().only("round").order_by("opened_at", "pk"))
+        polls = Prefetch(
+            "polls", Poll.objects.published().only("round").order_by("opened_at", "pk")
+        )
         rounds = Round.objects.of(self.council).published().select_related("sector")
         return rounds.prefetch_related("phases", areas, polls)

@@ -41,7 +41,11 @@ class RoundNow:
     @property
     def is_decided(self) -> bool:
         """A result is certified and no vote is open."""
-        return self.open_poll is None and self.closed_poll is not None and self.closed_poll.is_certified
+        return (
+            self.open_poll is None
+            and self.closed_poll is not None
+            and self.closed_poll.is_certified
+        )
 
     @property
     def current_phase(self) -> PhaseNow | None:
@@ -51,7 +55,9 @@ class RoundNow:
     @property
     def next_phase(self) -> PhaseNow | None:
         """The first phase still to come."""
-        return next((phase for phase in self.phases if not phase.is_past and not phase.is_current), None)
+        return next(
+            (phase for phase in self.phases if not phase.is_past and not phase.is_current), None
+        )
 
 
 def rounds_of(council: Council) -> "QuerySet[Round]":

@@ -20,7 +20,9 @@ def rounds(request: CouncilRequest) -> HttpResponse:
     at = timezone.now()
     narrowed = RoundFilter(request.GET, rounds_of(request.council), request=request)
     filters = narrowing(request.GET, narrowed.filters)
-    found = keyset_page(narrowed.qs, place=request.GET.get("page", ""), size=PAGE_SIZE, filters=filters)
+    found = keyset_page(
+        narrowed.qs, place=request.GET.get("page", ""), size=PAGE_SIZE, filters=filters
+    )
     now = [round_now(row, at) for row in found.rows]
     return page(
         request,

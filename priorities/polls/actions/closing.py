@@ -18,18 +18,27 @@ class CloseRefused(Exception):
 
 @transaction.atomic
 def close_poll(*, by: User, poll: Poll, reason: str = "", at: datetime) -> Poll:
-    """End the voting. Before its published end that needs a reason, which everybody can read. Raises CloseRefused."""
+    """End the voting. Before its published end that needs a reason, which everybody can read.
+    Raises CloseRefused.
+    """
     require(may_close_poll(by, poll))
     is_early = at < poll.closes_at
     if is_early and not reason.strip():
         raise CloseRefused("Say why voting ends early. Everyone will be able to read it.")
 
-    _close(poll, by=by, because=reason.strip() if is_early else "", at=at if is_early else poll.closes_at)
+    _close(
+        poll,
+        by=by,
+        because=reason.strip() if is_early else "",
+        at=at if is_early else poll.closes_at,
+    )
     return poll
 
 
 def close_due_polls(*, at: datetime) -> int:
-    """End the voting in every poll whose time has come, and return how many there were. Again is harmless."""
+    """End the voting in every poll whose time has come, and return how many there were. Again is
+    harmless.
+    """
     due = list(Poll.objects.due_to_close(at))
     for poll in due:
         with transaction.atomic():
@@ -40,6 +49,10 @@ def close_due_polls(*, at: datetime) -> int:
 def _close(poll: Poll, *, by: User | None, because: str, at: datetime) -> None:
     lock_alone(poll=poll.pk)
     still_open = Poll.objects.open().filter(pk=poll.pk)
-    if still_open.update(state=Poll.State.CLOSED, closed_at=at, closed_by=by, closed_early_because=because):
-        events.record("priorities.poll_closed", subject_id=poll.pk, actor_id=by.pk if by else None, at=at)
+    if still_open.update(
+        state=Poll.State.CLOSED, closed_at=at, closed_by=by, closed_early_because=because
+    ):
+        events.record(
+            "priorities.poll_closed", subject_id=poll.pk, actor_id=by.pk if by else None, at=at
+        )
     poll.refresh_from_db()

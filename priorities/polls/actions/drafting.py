@@ -35,7 +35,8 @@ def draft_poll(
     challenge_days: int = 3,
     at: datetime,
 ) -> Poll:
-    """A poll of one question, not open yet. An option is a published proposal of the round, or a title of its own.
+    """A poll of one question, not open yet. An option is a published proposal of the round, or a
+    title of its own.
 
     Raises DraftRefused.
     """
@@ -51,14 +52,20 @@ def draft_poll(
         receipt_mode=receipt_mode,
         challenge_days=challenge_days,
     )
-    asked = Question.objects.create(poll=poll, key=QUESTION_KEY, position=0, text=question, most_choices=most_choices)
+    asked = Question.objects.create(
+        poll=poll, key=QUESTION_KEY, position=0, text=question, most_choices=most_choices
+    )
     Option.objects.bulk_create(_option(asked, n, option) for n, option in enumerate(options))
     events.record("priorities.poll_drafted", subject_id=poll.pk, actor_id=by.pk, at=at)
     return poll
 
 
 def _problem_with_draft(
-    round_: Round, options: Sequence[Proposal | str], most_choices: int, closes_at: datetime, at: datetime
+    round_: Round,
+    options: Sequence[Proposal | str],
+    most_choices: int,
+    closes_at: datetime,
+    at: datetime,
 ) -> str:
     """What is wrong with a draft, "" if nothing is."""
     proposals = [option for option in options if isinstance(option, Proposal)]
@@ -77,7 +84,10 @@ def _problem_with_draft(
 
 def _option(question: Question, position: int, option: Proposal | str) -> Option:
     if isinstance(option, Proposal):
-        key, words = f"proposal-{option.pk}", {"title": option.title, "description": option.idea, "proposal": option}
+        key, words = (
+            f"proposal-{option.pk}",
+            {"title": option.title, "description": option.idea, "proposal": option},
+        )
     else:
         key, words = f"option-{position + 1}", {"title": option}
     return Option(question=question, key=key, position=position, **words)

@@ -23,23 +23,31 @@ def make_signing_key(*, council: Council) -> None:
 
 
 def make_poll_key(*, poll: UUID) -> bytes:
-    """Make the poll's key, or find the one that an opening which did not finish left behind. Raises KeyUnavailable."""
+    """Make the poll's key, or find the one that an opening which did not finish left behind. Raises
+    KeyUnavailable.
+    """
     _make(poll_key_name(poll))
     return keystore.read(poll_key_name(poll))
 
 
 def restore_poll_key(*, poll: Poll, key: bytes) -> None:
-    """Put both copies back from the recovery sheet. Raises KeyUnavailable, touching nothing, if it is another key."""
+    """Put both copies back from the recovery sheet. Raises KeyUnavailable, touching nothing, if it
+    is another key.
+    """
     if key_check(key) != bytes(poll.key_check or b""):
         raise keystore.KeyUnavailable("This is not the key that the poll was opened with.")
     if poll.is_certified:
-        raise keystore.KeyUnavailable("This poll is certified: its key was destroyed, and stays so.")
+        raise keystore.KeyUnavailable(
+            "This poll is certified: its key was destroyed, and stays so."
+        )
     keystore.destroy(poll_key_name(poll.pk))
     keystore.create(poll_key_name(poll.pk), key)
 
 
 def make_canary(*, key: bytes, poll: UUID) -> bytes:
-    """Return nonce and sealing of an empty ballot of nobody's, by which the death of the key is proved."""
+    """Return nonce and sealing of an empty ballot of nobody's, by which the death of the key is
+    proved.
+    """
     nonce = secrets.token_bytes(NONCE_SIZE)
     return nonce + seal(key, poll, _NOBODY, {"q": {}, "r": ""}, nonce)
 
@@ -50,7 +58,9 @@ def destroy_poll_key(*, poll: UUID) -> None:
 
 
 def prove_key_destroyed(*, poll: UUID, canary: bytes) -> None:
-    """Try to open the canary with whatever the key store gives for this poll. Raises KeySurvived if it opens."""
+    """Try to open the canary with whatever the key store gives for this poll. Raises KeySurvived if
+    it opens.
+    """
     if _opens(canary, poll):
         raise KeySurvived("The key of this poll could not be destroyed.")
 
@@ -62,7 +72,13 @@ def _make(name: str) -> None:
 
 def _opens(canary: bytes, poll: UUID) -> bool:
     try:
-        unseal(keystore.read(poll_key_name(poll)), poll, _NOBODY, canary[:NONCE_SIZE], canary[NONCE_SIZE:])
+        unseal(
+            keystore.read(poll_key_name(poll)),
+            poll,
+            _NOBODY,
+            canary[:NONCE_SIZE],
+            canary[NONCE_SIZE:],
+        )
     except (keystore.KeyUnavailable, SealBroken):
         return False
     return True

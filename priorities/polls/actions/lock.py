@@ -6,12 +6,14 @@ from django.db import connection
 
 from priorities.engines.keys import lock_id
 
-# On PostgreSQL lock and statement travel together, and each sees what is committed when its turn comes.
+# On PostgreSQL lock and statement travel together, and each sees what is committed when its turn
+# comes.
 SHARED_LOCK = {"postgresql": "SELECT pg_advisory_xact_lock_shared(%s); "}
 
 
 def lock_alone(*, poll: UUID) -> None:
-    """Wait until no ballot is on its way into the box, and keep others out until the transaction ends.
+    """Wait until no ballot is on its way into the box, and keep others out until the transaction
+    ends.
 
     SQLite needs nothing: there every transaction begins by keeping other writers out.
     """

@@ -26,12 +26,17 @@ class OpenRefused(Exception):
 
 @transaction.atomic
 def open_poll(*, by: User, poll: Poll, lot: bytes | None = None, at: datetime) -> Poll:
-    """Freeze and publish what governs the poll, draw its tie order by lot, make its key, and let people vote.
+    """Freeze and publish what governs the poll, draw its tie order by lot, make its key, and let
+    people vote.
 
-    `lot` is 16 or more random bytes; without them they are drawn here. Raises OpenRefused, and KeyUnavailable if an
-    opening that did not finish left copies of a key that differ.
+    `lot` is 16 or more random bytes; without them they are drawn here. Raises OpenRefused, and
+    KeyUnavailable if an opening that did not finish left copies of a key that differ.
     """
-    poll = Poll.objects.select_for_update(of=("self",)).select_related("round__council").get(pk=poll.pk)
+    poll = (
+        Poll.objects.select_for_update(of=("self",))
+        .select_related("round__council")
+        .get(pk=poll.pk)
+    )
     require(may_open_poll(by, poll))
     if problem := problem_with_opening(poll, at):
         raise OpenRefused(problem)
@@ -46,7 +51,10 @@ def open_poll(*, by: User, poll: Poll, lot: bytes | None = None, at: datetime) -
 
 def _keep_tie_order(poll: Poll, paper: BallotPaper) -> None:
     for rules in paper.questions:
-        options = {option.key: option for option in Option.objects.filter(question__poll=poll, question__key=rules.id)}
+        options = {
+            option.key: option
+            for option in Option.objects.filter(question__poll=poll, question__key=rules.id)
+        }
         for place, key in enumerate(rules.tie_order):
             options[key].tie_position = place
         Option.objects.bulk_update(options.values(), ["tie_position"])
@@ -56,5 +64,9 @@ def _open(poll: Poll, by: User, frozen: bytes, definition: Definition) -> None:
     make_signing_key(council=poll.round.council)
     key = make_poll_key(poll=poll.pk)
     poll.state, poll.opened_at, poll.opened_by = Poll.State.OPEN, definition.opened_at, by
-    poll.definition, poll.key_check, poll.canary = frozen.decode(), key_check(key), make_canary(key=key, poll=poll.pk)
+    poll.definition, poll.key_check, poll.canary = (
+        frozen.decode(),
+        key_check(key),
+        make_canary(key=key, poll=poll.pk),
+    )
     poll.save()

@@ -12,7 +12,9 @@ def poll_key_name(poll: UUID) -> str:
 
 
 def poll_key(poll: UUID, check: bytes) -> bytes:
-    """The key that seals a poll's ballots. Raises KeyUnavailable if it is missing, or not the one of the opening."""
+    """The key that seals a poll's ballots. Raises KeyUnavailable if it is missing, or not the one
+    of the opening.
+    """
     key = keystore.read(poll_key_name(poll))
     if key_check(key) != bytes(check):
         raise keystore.KeyUnavailable("This is not the key that the poll was opened with.")

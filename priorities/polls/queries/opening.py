@@ -18,7 +18,10 @@ def problem_with_opening(poll: Poll, at: datetime) -> str:
     if poll.closes_at <= at:
         return "The time at which voting ends has passed. Draft the poll again with a later one."
     if poll.closes_at > phase.closes_at:
-        return "Voting would end after its phase of the round has ended. Draft the poll again with an earlier end."
+        return (
+            "Voting would end after its phase of the round has ended. Draft the poll again "
+            "with an earlier end."
+        )
     return next(filter(None, map(_problem_with_question, poll.questions.all())), "")
 
 
@@ -28,4 +31,8 @@ def _problem_with_question(question: Question) -> str:
         return "A question needs at least two options: with fewer there is nothing to vote on."
     if question.method not in VOTABLE:
         return f"“{question.get_method_display()}” has no ballot paper here yet."
-    return "" if 1 <= question.most_choices <= options else "Each person must be able to choose at least one option."
+    return (
+        ""
+        if 1 <= question.most_choices <= options
+        else "Each person must be able to choose at least one option."
+    )

@@ -1,4 +1,6 @@
-"""Polls as pages and the ballot box read them: who sees which, what governs one, and how many have voted so far."""
+"""Polls as pages and the ballot box read them: who sees which, what governs one, and how many have
+voted so far.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,13 +13,21 @@ from django.contrib.auth.models import AnonymousUser
 from participation.models import Council, User
 from participation.people.permissions import Permission, holds
 from priorities.engines.voting.ballot_paper import BallotPaper, QuestionType
-from priorities.engines.voting.definition import AskedQuestion, Choosable, Definition, Mode, read_definition
+from priorities.engines.voting.definition import (
+    AskedQuestion,
+    Choosable,
+    Definition,
+    Mode,
+    read_definition,
+)
 from priorities.polls.models import Poll, PollQuerySet, Question
 
 
 @dataclass(frozen=True)
 class OpenedPoll:
-    """A poll as it was frozen at its opening. Nothing in here can change, so each process remembers it."""
+    """A poll as it was frozen at its opening. Nothing in here can change, so each process remembers
+    it.
+    """
 
     pk: UUID
     council_id: int
@@ -28,24 +38,34 @@ class OpenedPoll:
 
 @lru_cache(maxsize=256)
 def opened_poll(pk: UUID) -> OpenedPoll:
-    """What governs a poll since it opened. Raises Poll.DoesNotExist for a draft. One query, once in a process."""
+    """What governs a poll since it opened. Raises Poll.DoesNotExist for a draft. One query, once in
+    a process.
+    """
     poll = Poll.objects.published().filter(imported_from="").select_related("round").get(pk=pk)
     definition, paper = read_definition(poll.definition)
-    return OpenedPoll(poll.pk, poll.round.council_id, bytes(poll.key_check or b""), definition, paper)
+    return OpenedPoll(
+        poll.pk, poll.round.council_id, bytes(poll.key_check or b""), definition, paper
+    )
 
 
 def polls_visible_to(user: User | AnonymousUser, council: Council) -> PollQuerySet:
     """Every poll that was opened here; drafts too for whoever runs polls."""
-    polls = Poll.objects.of(council).filter(imported_from="").select_related("round__council", "result")
+    polls = (
+        Poll.objects.of(council).filter(imported_from="").select_related("round__council", "result")
+    )
     return polls if holds(user, Permission.RUN_POLLS, council) else polls.published()
 
 
 def definition_of(poll: Poll, *, lot: bytes, at: datetime) -> Definition:
-    """What would be frozen if the poll opened at this moment with these random bytes for its lots."""
+    """What would be frozen if the poll opened at this moment with these random bytes
+    for its lots.
+    """
     return Definition(
         poll=poll.pk,
         title=poll.title,
-        questions=tuple(_asked(question) for question in poll.questions.prefetch_related("options")),
+        questions=tuple(
+            _asked(question) for question in poll.questions.prefetch_related("options")
+        ),
         opened_at=at,
         closes_at=poll.closes_at,
         lowest_level=poll.lowest_level,

@@ -26,7 +26,11 @@ class _WardFilter(django_filters.ModelChoiceFilter):  # type: ignore[misc]
 
 def _wards_here(request: HttpRequest | None) -> "QuerySet[Area]":
     council = getattr(request, "council", None)
-    return Area.objects.filter(council=council).wards().defer("boundary") if council else Area.objects.none()
+    return (
+        Area.objects.filter(council=council).wards().defer("boundary")
+        if council
+        else Area.objects.none()
+    )
 
 
 def _by_voice(proposals: ProposalQuerySet, name: str, voice: str) -> ProposalQuerySet:
@@ -38,7 +42,11 @@ class ProposalFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     q = WordsFilter("title", "problem", "idea", "service__name")
     ward = _WardFilter(
-        label="Ward", field_name="area", queryset=_wards_here, to_field_name="code", empty_label="All wards"
+        label="Ward",
+        field_name="area",
+        queryset=_wards_here,
+        to_field_name="code",
+        empty_label="All wards",
     )
     by = django_filters.ChoiceFilter(
         label="Written by", method=_by_voice, choices=list(VOICES.items()), empty_label="Everybody"

@@ -10,7 +10,7 @@ from coopservices.forms import Form, PoundsField, Radios
 from participation.models import Area, Role, Service
 from priorities.proposals.models import BYLINES, LONGEST, Proposal
 
-# --- The steps of writing one -----------------------------------------------------------------------------------------
+# --- The steps of writing one ---------------------------------------------------------------------
 
 
 class StepForm(Form):
@@ -18,17 +18,25 @@ class StepForm(Form):
 
     heading: ClassVar[str]
 
-    def __init__(self, data: QueryDict | None, *, proposal: Proposal, is_unfinished: bool = False) -> None:
+    def __init__(
+        self, data: QueryDict | None, *, proposal: Proposal, is_unfinished: bool = False
+    ) -> None:
         super().__init__(data, initial={name: getattr(proposal, name) for name in self.base_fields})
         self.proposal = proposal
         for field in self.fields.values():
             field.required = field.required and not is_unfinished
 
 
-def _box(label: str, about: str, help_text: str, *, rows: int = 5, required: bool = True) -> forms.CharField:
+def _box(
+    label: str, about: str, help_text: str, *, rows: int = 5, required: bool = True
+) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(
-        label=label, max_length=LONGEST[about], help_text=help_text, required=required, widget=widget
+        label=label,
+        max_length=LONGEST[about],
+        help_text=help_text,
+        required=required,
+        widget=widget,
     )
 
 
@@ -36,7 +44,9 @@ class ProblemForm(StepForm):
     """What is wrong now."""
 
     heading = "What is the problem?"
-    problem = _box("What happens now?", "problem", "Say what you have seen. Leave out names of people.")
+    problem = _box(
+        "What happens now?", "problem", "Say what you have seen. Leave out names of people."
+    )
     title = forms.CharField(
         label="A short title",
         max_length=LONGEST["title"],
@@ -49,8 +59,19 @@ class IdeaForm(StepForm):
     """What to do about it."""
 
     heading = "What is your idea?"
-    idea = _box("What should be done?", "idea", "One idea is enough. If you have another, write it separately.", rows=6)
-    benefit = _box("What would be better for people?", "benefit", "Who would notice, and how?", rows=4, required=False)
+    idea = _box(
+        "What should be done?",
+        "idea",
+        "One idea is enough. If you have another, write it separately.",
+        rows=6,
+    )
+    benefit = _box(
+        "What would be better for people?",
+        "benefit",
+        "Who would notice, and how?",
+        rows=4,
+        required=False,
+    )
 
 
 class PlaceForm(StepForm):
@@ -58,25 +79,39 @@ class PlaceForm(StepForm):
 
     heading = "Where, and what might it cost?"
     area = forms.ModelChoiceField(
-        label="Ward", queryset=Area.objects.none(), required=False, empty_label="The whole council area"
+        label="Ward",
+        queryset=Area.objects.none(),
+        required=False,
+        empty_label="The whole council area",
     )
     service = forms.ModelChoiceField(
-        label="Care home or surgery", queryset=Service.objects.none(), required=False, empty_label="None in particular"
+        label="Care home or surgery",
+        queryset=Service.objects.none(),
+        required=False,
+        empty_label="None in particular",
     )
     cost_pence = PoundsField(
-        label="Rough cost", required=False, help_text="A guess is fine. Leave it empty if you do not know."
+        label="Rough cost",
+        required=False,
+        help_text="A guess is fine. Leave it empty if you do not know.",
     )
 
     def __init__(
-        self, data: QueryDict | None, *, wards: "QuerySet[Area]", services: "QuerySet[Service]", **facts: Any
+        self,
+        data: QueryDict | None,
+        *,
+        wards: "QuerySet[Area]",
+        services: "QuerySet[Service]",
+        **facts: Any,
     ) -> None:
         super().__init__(data, **facts)
         self.fields["area"].queryset = wards  # type: ignore[attr-defined]  # a ModelChoiceField's
         self.fields["service"].queryset = services  # type: ignore[attr-defined]
         if self.proposal.is_by_staff:
-            self.fields[
-                "service"
-            ].help_text = "If few people work there and you do not want to be recognised, choose “None in particular”."
+            self.fields["service"].help_text = (
+                "If few people work there and you do not want to be recognised, choose “None in "
+                "particular”."
+            )
 
 
 class NamingForm(StepForm):
@@ -86,12 +121,16 @@ class NamingForm(StepForm):
     author_role = forms.ChoiceField(label="I speak as", widget=Radios)
     is_author_named = forms.ChoiceField(label="Show my name", widget=Radios)
 
-    def __init__(self, data: QueryDict | None, *, roles: list[Role], name: str, **facts: Any) -> None:
+    def __init__(
+        self, data: QueryDict | None, *, roles: list[Role], name: str, **facts: Any
+    ) -> None:
         super().__init__(data, **facts)
         self.fields["author_role"].choices = [(role.value, BYLINES[role]) for role in roles]  # type: ignore[attr-defined]
         self.fields["is_author_named"].choices = _namings(name)  # type: ignore[attr-defined]
         if not name:
-            self.fields["is_author_named"].help_text = "To show it, first give it in “Your details”. Your draft waits."
+            self.fields[
+                "is_author_named"
+            ].help_text = "To show it, first give it in “Your details”. Your draft waits."
         if len(roles) == 1:
             del self.fields["author_role"]
 
@@ -109,4 +148,9 @@ def _namings(name: str) -> list[tuple[str, str]]:
     return [("True", f"Yes, as {name}"), without] if name else [without]
 
 
-STEPS: dict[str, type[StepForm]] = {"problem": ProblemForm, "idea": IdeaForm, "where": PlaceForm, "name": NamingForm}
+STEPS: dict[str, type[StepForm]] = {
+    "problem": ProblemForm,
+    "idea": IdeaForm,
+    "where": PlaceForm,
+    "name": NamingForm,
+}

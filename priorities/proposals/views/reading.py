@@ -21,7 +21,9 @@ PAGE_SIZE, ON_PAPER, ALL = 24, 1000, "all"
 
 
 def proposals(request: CouncilRequest, slug: str) -> HttpResponse:
-    """The proposals of a round, newest first, narrowed as the reader likes; all of them on one page for printing."""
+    """The proposals of a round, newest first, narrowed as the reader likes; all of them on one page
+    for printing.
+    """
     found = _round(request, slug)
     narrowed = _narrowed(request, found)
     filters = narrowing(request.GET, narrowed.filters)
@@ -61,7 +63,9 @@ def proposal_detail(request: CouncilRequest, pk: int) -> HttpResponse:
     """One proposal, as its author wrote it; a draft is shown to its author alone."""
     readable = Proposal.objects.of(request.council).visible_to(request.user).for_cards()
     found = get_object_or_404(readable.select_related("round__sector", "round__council"), pk=pk)
-    return page(request, "priorities/proposal_detail.html", {"proposal": found, "round": found.round})
+    return page(
+        request, "priorities/proposal_detail.html", {"proposal": found, "round": found.round}
+    )
 
 
 def _round(request: CouncilRequest, slug: str) -> Round:
@@ -69,4 +73,6 @@ def _round(request: CouncilRequest, slug: str) -> Round:
 
 
 def _narrowed(request: CouncilRequest, found: Round) -> ProposalFilter:
-    return ProposalFilter(request.GET, proposals_of(request.council).filter(round=found), request=request)
+    return ProposalFilter(
+        request.GET, proposals_of(request.council).filter(round=found), request=request
+    )

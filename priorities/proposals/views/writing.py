@@ -26,9 +26,13 @@ NAMES = list(STEPS)
 
 
 def start_proposal(request: CouncilRequest, slug: str) -> HttpResponse:
-    """What it takes to propose something; the button begins a draft, or goes on with the one that is there."""
+    """What it takes to propose something; the button begins a draft, or goes on with the one that
+    is there.
+    """
     at = timezone.now()
-    found = get_object_or_404(Round.objects.of(request.council).published().with_phases(), slug=slug)
+    found = get_object_or_404(
+        Round.objects.of(request.council).published().with_phases(), slug=slug
+    )
     if request.method == "POST":
         draft = start(by=request.user, round=found, at=at)  # type: ignore[arg-type]  # the action refuses strangers
         return redirect("write_proposal", pk=draft.pk, step=NAMES[0])
@@ -46,7 +50,9 @@ def start_proposal(request: CouncilRequest, slug: str) -> HttpResponse:
 
 @login_required
 def write_proposal(request: UserRequest, pk: int, step: str) -> HttpResponse:
-    """One step. What is typed is kept before the next page is shown, and the draft waits if the author stops here."""
+    """One step. What is typed is kept before the next page is shown, and the draft waits if the
+    author stops here.
+    """
     at = timezone.now()
     draft = _draft(request, pk)
     kind = STEPS.get(step)
@@ -57,7 +63,12 @@ def write_proposal(request: UserRequest, pk: int, step: str) -> HttpResponse:
     form = _form(request, kind, draft, is_unfinished=stops_here)
     if request.method == "POST" and form.is_valid() and _is_kept(request, draft, form):
         return _next(request, draft, step, stops_here=stops_here)
-    context = {"form": form, "proposal": draft, "step": _place_of(step), "back": _before(draft, step)}
+    context = {
+        "form": form,
+        "proposal": draft,
+        "step": _place_of(step),
+        "back": _before(draft, step),
+    }
     return page(request, "priorities/write_proposal.html", context)
 
 
@@ -79,11 +90,18 @@ def publish_proposal(request: UserRequest, pk: int) -> HttpResponse:
         try:
             publish(by=request.user, proposal=draft, at=timezone.now())
         except ProposalRefused as problem:
-            return page(request, "priorities/check_proposal.html", {**_to_check(draft), "problem": problem}, status=422)
+            return page(
+                request,
+                "priorities/check_proposal.html",
+                {**_to_check(draft), "problem": problem},
+                status=422,
+            )
         return redirect("publish_proposal", pk=pk)
     if not draft.is_published:
         return redirect("check_proposal", pk=pk)
-    return page(request, "priorities/publish_proposal.html", {"proposal": draft, "round": draft.round})
+    return page(
+        request, "priorities/publish_proposal.html", {"proposal": draft, "round": draft.round}
+    )
 
 
 def _draft(request: UserRequest, pk: int) -> Proposal:
@@ -91,12 +109,20 @@ def _draft(request: UserRequest, pk: int) -> Proposal:
     return get_object_or_404(own.select_related("round__council", "round__sector"), pk=pk)
 
 
-def _form(request: UserRequest, kind: type[StepForm], draft: Proposal, *, is_unfinished: bool) -> StepForm:
+def _form(
+    request: UserRequest, kind: type[StepForm], draft: Proposal, *, is_unfinished: bool
+) -> StepForm:
     more: dict[str, Any] = {}
     if kind is PlaceForm:
-        more = {"wards": wards_to_name(draft, timezone.localdate()), "services": services_to_name(draft)}
+        more = {
+            "wards": wards_to_name(draft, timezone.localdate()),
+            "services": services_to_name(draft),
+        }
     if kind is NamingForm:
-        more = {"roles": roles_to_propose_in(request.user, request.council), "name": request.user.name}
+        more = {
+            "roles": roles_to_propose_in(request.user, request.council),
+            "name": request.user.name,
+        }
     typed = request.POST if request.method == "POST" else None
     return kind(typed, proposal=draft, is_unfinished=is_unfinished, **more)
 
@@ -132,4 +158,9 @@ def _place_of(step: str) -> str:
 
 
 def _to_check(draft: Proposal) -> dict[str, Any]:
-    return {"proposal": draft, "round": draft.round, "similar": similar_to(draft), "missing": draft.missing}
+    return {
+        "proposal": draft,
+        "round": draft.round,
+        "similar": similar_to(draft),
+        "missing": draft.missing,
+    }

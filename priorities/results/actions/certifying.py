@@ -23,8 +23,9 @@ class CertifyRefused(Exception):
 def certify_poll(*, by: User, poll: Poll, at: datetime) -> Poll:
     """Make the result final once nobody may challenge it any more, and record who did it and when.
 
-    Deletes the sealed ballots and destroys the key; if that dies halfway it can be done again. Raises CertifyRefused,
-    and KeySurvived, with nothing certified, if the key still opens the ballot that was kept to prove it.
+    Deletes the sealed ballots and destroys the key; if that dies halfway it can be done again.
+    Raises CertifyRefused, and KeySurvived, with nothing certified, if the key still opens the
+    ballot that was kept to prove it.
     """
     require(may_certify_poll(by, poll))
     if problem := problem_with_certifying(poll, at):

@@ -23,10 +23,12 @@ _BATCH = 1000
 
 
 def count_poll(*, poll: Poll, at: datetime) -> Result:
-    """Open every ballot of a closed poll, count, and publish lines, manifest and signature; return the result.
+    """Open every ballot of a closed poll, count, and publish lines, manifest and signature; return
+    the result.
 
-    May come late, die, run again and run twice at once: the first to finish publishes, and every run makes the same
-    bytes. Raises CountStopped, with an alarm in the log, rather than leave one ballot out.
+    May come late, die, run again and run twice at once: the first to finish publishes, and every
+    run makes the same bytes. Raises CountStopped, with an alarm in the log, rather than leave one
+    ballot out.
     """
     if published := Result.objects.filter(poll=poll).first():
         return published
@@ -42,7 +44,9 @@ def count_poll(*, poll: Poll, at: datetime) -> Result:
 
 @transaction.atomic
 def publish(*, poll: Poll, publication: Publication, at: datetime) -> Result:
-    """Publish what a count made, and append it to the log of all results; the first to publish a poll is heard."""
+    """Publish what a count made, and append it to the log of all results; the first to publish a
+    poll is heard.
+    """
     lock_alone(poll=_LOG)
     if published := Result.objects.filter(poll=poll).first():
         return published
@@ -54,7 +58,9 @@ def publish(*, poll: Poll, publication: Publication, at: datetime) -> Result:
     )
     ResultLine.objects.bulk_create(_rows(result, publication.lines), batch_size=_BATCH)
     ResultLogEntry.objects.create(
-        n=ResultLogEntry.objects.count(), leaf_hash=merkle.leaf_hash(publication.manifest), result=result
+        n=ResultLogEntry.objects.count(),
+        leaf_hash=merkle.leaf_hash(publication.manifest),
+        result=result,
     )
     events.record("priorities.poll_counted", subject_id=poll.pk, at=at)
     return result
@@ -64,4 +70,6 @@ def _rows(result: Result, published: Sequence[bytes]) -> Iterator[ResultLine]:
     for position, line in enumerate(published):
         told = json.loads(line)
         mark = bytes.fromhex(told["t"]) if "t" in told else None
-        yield ResultLine(result=result, position=position, question=told["q"], tag=mark, line=line.decode())
+        yield ResultLine(
+            result=result, position=position, question=told["q"], tag=mark, line=line.decode()
+        )

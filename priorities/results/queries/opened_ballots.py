@@ -1,4 +1,6 @@
-"""Opening the envelopes of a closed poll: every ballot is unsealed, and belongs to an elector that we registered."""
+"""Opening the envelopes of a closed poll: every ballot is unsealed, and belongs to an elector that
+we registered.
+"""
 
 from collections import Counter
 from collections.abc import Set as AbstractSet
@@ -16,12 +18,16 @@ from priorities.polls.queries.polls import OpenedPoll
 
 
 class CountStopped(Exception):
-    """A ballot cannot be opened, or is nobody's. Nothing is counted and nothing dropped until a person has looked."""
+    """A ballot cannot be opened, or is nobody's. Nothing is counted and nothing dropped until a
+    person has looked.
+    """
 
 
 @dataclass(frozen=True)
 class BallotPile:
-    """All ballots of a poll, each in its group; `counted_groups` are the groups whose choices decide."""
+    """All ballots of a poll, each in its group; `counted_groups` are the groups whose choices
+    decide.
+    """
 
     ballots: list[OpenedBallot]
     counted_groups: frozenset[str]
@@ -32,11 +38,15 @@ class BallotPile:
 
 
 def opened_ballots(opened: OpenedPoll) -> BallotPile:
-    """Every ballot of a closed poll, with its elector's group as it is today. Raises CountStopped."""
+    """Every ballot of a closed poll, with its elector's group as it is today. Raises
+    CountStopped.
+    """
     try:
         key = poll_key(opened.pk, opened.key_check)
         envelopes = _envelopes(opened)
-        payloads = {place: _opened(key, opened, place, *envelope) for place, envelope in envelopes.items()}
+        payloads = {
+            place: _opened(key, opened, place, *envelope) for place, envelope in envelopes.items()
+        }
         levels = _levels(key, opened, payloads.keys())
     except (KeyUnavailable, SealBroken) as problem:
         raise CountStopped(str(problem)) from problem
@@ -45,23 +55,31 @@ def opened_ballots(opened: OpenedPoll) -> BallotPile:
 
 def _envelopes(opened: OpenedPoll) -> dict[bytes, tuple[bytes, bytes]]:
     """Each ballot's nonce and ciphertext, by its pseudonym."""
-    rows = SealedBallot.objects.filter(poll=opened.pk).values_list("pseudonym", "nonce", "ciphertext")
+    rows = SealedBallot.objects.filter(poll=opened.pk).values_list(
+        "pseudonym", "nonce", "ciphertext"
+    )
     return {bytes(place): (bytes(nonce), bytes(ciphertext)) for place, nonce, ciphertext in rows}
 
 
-def _opened(key: bytes, opened: OpenedPoll, place: bytes, nonce: bytes, ciphertext: bytes) -> Payload:
+def _opened(
+    key: bytes, opened: OpenedPoll, place: bytes, nonce: bytes, ciphertext: bytes
+) -> Payload:
     payload = unseal(key, opened.pk, place, nonce, ciphertext)
     try:
         is_as_sealed = check_choices(opened.paper, payload["q"]) == payload["q"]
     except ChoiceRefused as problem:
-        raise CountStopped("A ballot holds a choice that its ballot paper does not allow.") from problem
+        raise CountStopped(
+            "A ballot holds a choice that its ballot paper does not allow."
+        ) from problem
     if not is_as_sealed:
         raise CountStopped("A ballot is not written as we write them.")
     return payload
 
 
 def _levels(key: bytes, opened: OpenedPoll, places: AbstractSet[bytes]) -> dict[bytes, int]:
-    """The level of each ballot's elector. Raises CountStopped where there is none, or one we did not register."""
+    """The level of each ballot's elector. Raises CountStopped where there is none, or one we did
+    not register.
+    """
     everyone = Elector.objects.filter(council=opened.council_id).iterator()
     electors = {pseudonym(key, opened.pk, elector.pk): elector for elector in everyone}
     if not electors.keys() >= places:
@@ -75,11 +93,17 @@ def _levels(key: bytes, opened: OpenedPoll, places: AbstractSet[bytes]) -> dict[
 def _pile(opened: OpenedPoll, ballots: list[tuple[int, Payload]]) -> BallotPile:
     rules = opened.definition
     sizes = Counter(level for level, _ in ballots)
-    published_as = merge_small_groups(sizes, rules.smallest_group, lowest_counted=rules.lowest_level)
+    published_as = merge_small_groups(
+        sizes, rules.smallest_group, lowest_counted=rules.lowest_level
+    )
     return BallotPile(
         ballots=[
-            OpenedBallot(Level(published_as[level]).label, bytes.fromhex(payload["r"]), payload["q"])
+            OpenedBallot(
+                Level(published_as[level]).label, bytes.fromhex(payload["r"]), payload["q"]
+            )
             for level, payload in ballots
         ],
-        counted_groups=frozenset(Level(level).label for level in published_as.values() if level >= rules.lowest_level),
+        counted_groups=frozenset(
+            Level(level).label for level in published_as.values() if level >= rules.lowest_level
+        ),
     )

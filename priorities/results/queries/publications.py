@@ -1,4 +1,6 @@
-"""What is published of a poll, made from its sealed ballots: the same bytes whenever and wherever it is made."""
+"""What is published of a poll, made from its sealed ballots: the same bytes whenever and wherever
+it is made.
+"""
 
 from dataclasses import dataclass
 
@@ -24,7 +26,9 @@ from priorities.results.queries.opened_ballots import BallotPile, CountStopped, 
 
 @dataclass(frozen=True)
 class Publication:
-    """The lines in their order, the manifest, and the council's signature over it with the key to check it."""
+    """The lines in their order, the manifest, and the council's signature over it with the key to
+    check it.
+    """
 
     lines: list[bytes]
     manifest: bytes
@@ -33,7 +37,9 @@ class Publication:
 
 
 def publication_of(poll: Poll) -> Publication:
-    """Open every ballot of a closed poll, count, and sign. Raises CountStopped rather than leave one ballot out."""
+    """Open every ballot of a closed poll, count, and sign. Raises CountStopped rather than leave
+    one ballot out.
+    """
     opened = opened_poll(poll.pk)
     pile = opened_ballots(opened)
     published, roots = _printed(opened, pile)
@@ -58,7 +64,9 @@ def _printed(opened: OpenedPoll, pile: BallotPile) -> tuple[list[bytes], dict[st
         raise CountStopped(str(problem)) from problem
 
 
-def _manifest(poll: Poll, opened: OpenedPoll, pile: BallotPile, leaves: int, roots: dict[str, bytes]) -> bytes:
+def _manifest(
+    poll: Poll, opened: OpenedPoll, pile: BallotPile, leaves: int, roots: dict[str, bytes]
+) -> bytes:
     if poll.opened_at is None or poll.closed_at is None:
         raise CountStopped("This poll has not closed.")
     return manifest(

@@ -14,7 +14,9 @@ from priorities.results.models import ResultLine
 
 @dataclass(frozen=True)
 class FoundLine:
-    """A published line that a receipt's owner recognises; `number` is its line in the file, from 1."""
+    """A published line that a receipt's owner recognises; `number` is its line in the
+    file, from 1.
+    """
 
     answer: Answer
     group: str
@@ -23,14 +25,20 @@ class FoundLine:
 
 
 def find_by_receipt(poll: Poll, code: str) -> list[FoundLine]:
-    """The lines of the published result that belong to a receipt, in the order of the ballot paper; [] if none do.
+    """The lines of the published result that belong to a receipt, in the order of the ballot paper;
+    [] if none do.
 
     Raises ReceiptUnreadable when the code cannot be right.
     """
     opened = opened_poll(poll.pk)
     secret = decode(code)
-    tags = {question.id: tag(secret, poll.pk, question.id) for question in opened.definition.questions}
-    rows = {row.question: row for row in ResultLine.objects.filter(result=poll.pk, tag__in=tags.values())}
+    tags = {
+        question.id: tag(secret, poll.pk, question.id) for question in opened.definition.questions
+    }
+    rows = {
+        row.question: row
+        for row in ResultLine.objects.filter(result=poll.pk, tag__in=tags.values())
+    }
     texts = {question.id: question.text for question in opened.definition.questions}
     return [_found(poll, rows[key], texts[key]) for key in tags if key in rows]
 

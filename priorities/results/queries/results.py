@@ -17,7 +17,9 @@ _MANIFEST_DEPTH = 8
 
 @dataclass(frozen=True)
 class OptionResult:
-    """One option in the result; `place` counts from 1, and `proposal_id` is the proposal it came from."""
+    """One option in the result; `place` counts from 1, and `proposal_id` is the proposal it came
+    from.
+    """
 
     id: str
     title: str
@@ -28,7 +30,8 @@ class OptionResult:
 
 @dataclass(frozen=True)
 class QuestionResult:
-    """One question's result, its options in order; `ballots_by_group` maps a group's name to its ballots.
+    """One question's result, its options in order; `ballots_by_group` maps a group's name to its
+    ballots.
 
     `voters` is how many ballots decided it: those of the groups that count.
     """
@@ -46,8 +49,8 @@ class QuestionResult:
 class PollResult:
     """The result of a poll as its signed manifest tells it. Hashes, signature and key are in hex.
 
-    `counted_groups` are those whose choices decide; `has_file` says whether there are enough ballots for them to be
-    published one by one.
+    `counted_groups` are those whose choices decide; `has_file` says whether there are enough
+    ballots for them to be published one by one.
     """
 
     poll: UUID
@@ -67,7 +70,9 @@ class PollResult:
 
 
 def result_of(poll: Poll) -> PollResult | None:
-    """The published result, provisional or certified; None until the ballots are counted. Two queries."""
+    """The published result, provisional or certified; None until the ballots are counted. Two
+    queries.
+    """
     result = Result.objects.filter(poll=poll).first()
     if result is None:
         return None
@@ -138,8 +143,8 @@ def _question(
 def bundle_of(poll: Poll) -> dict[str, bytes]:
     """The files that anybody may download to recount the poll, by name.
 
-    Fewer ballots than the smallest group are never published one by one: then there are no lines among the files.
-    Raises Result.DoesNotExist until the ballots are counted.
+    Fewer ballots than the smallest group are never published one by one: then there are no lines
+    among the files. Raises Result.DoesNotExist until the ballots are counted.
     """
     result = Result.objects.get(poll=poll)
     return bundle(

@@ -1,4 +1,6 @@
-"""What only a demonstration does: it moves the end of a phase, so that its past can be told today."""
+"""What only a demonstration does: it moves the end of a phase, so that its past can be
+told today.
+"""
 
 from datetime import datetime
 
@@ -14,7 +16,8 @@ from priorities.rounds.permissions import may_publish_round
 
 @transaction.atomic
 def move_phase_end(*, by: User, phase: Phase, closes_at: datetime, at: datetime) -> Phase:
-    """End a phase at another time. Ballots can be cast in the present only: the database's clock sees to that.
+    """End a phase at another time. Ballots can be cast in the present only: the database's clock
+    sees to that.
 
     Raises NotADemonstration: everywhere else the dates that were published stand.
     """

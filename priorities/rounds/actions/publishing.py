@@ -21,7 +21,9 @@ class RoundRefused(Exception):
 
 @dataclass(frozen=True)
 class PhasePlan:
-    """A phase as it is planned: its name, from when until (not at) when, and what it lets people do."""
+    """A phase as it is planned: its name, from when until (not at) when, and what it lets people
+    do.
+    """
 
     name: str
     opens_at: datetime
@@ -47,7 +49,9 @@ def publish_round(
     slug: str = "",
     at: datetime,
 ) -> Round:
-    """Put a question to a place. No areas means the whole council; no slug means one made from the title."""
+    """Put a question to a place. No areas means the whole council; no slug means one made from the
+    title.
+    """
     require(may_publish_round(by, council))
     slug = slug or slugify(title)[:80]
     places: list[Sector | Area | Service] = [sector, *areas, *services]

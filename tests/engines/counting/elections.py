@@ -5,13 +5,20 @@ from collections.abc import Sequence
 from hypothesis import strategies as st
 
 from priorities.engines.counting.ballots import Ballots, Kind, Option
-from priorities.engines.counting.tabulate import approval_ballots, points_ballots, ranked_ballots, single_ballots
+from priorities.engines.counting.tabulate import (
+    approval_ballots,
+    points_ballots,
+    ranked_ballots,
+    single_ballots,
+)
 
 IDS = ("1", "10", "2", "b", "Ł/3")
 
 
 def options(costs: Sequence[int | None]) -> list[Option]:
-    return [Option(name, f'Idea "{name}"; new', cost) for name, cost in zip(IDS, costs, strict=False)]
+    return [
+        Option(name, f'Idea "{name}"; new', cost) for name, cost in zip(IDS, costs, strict=False)
+    ]
 
 
 @st.composite
@@ -46,4 +53,6 @@ def shuffled(ballots: Ballots, option_order: Sequence[int], ballot_order: Sequen
     if ballots.kind is Kind.RANKED:
         ranked = [sorted(row, key=row.__getitem__) for row in rows]
         return ranked_ballots(many, ranked, budget=ballots.budget)
-    return approval_ballots(many, [sorted(row, reverse=True) for row in rows], budget=ballots.budget)
+    return approval_ballots(
+        many, [sorted(row, reverse=True) for row in rows], budget=ballots.budget
+    )

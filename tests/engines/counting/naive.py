@@ -1,4 +1,6 @@
-"""Naive counts in plain fractions and loops: slow, and as near to the words of the rules as can be."""
+"""Naive counts in plain fractions and loops: slow, and as near to the words of the
+rules as can be.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -13,7 +15,9 @@ Order = Callable[[str], object]
 
 @dataclass(frozen=True)
 class Election:
-    """An election as plain mappings: costs by option, and for each voter what each option is worth to them."""
+    """An election as plain mappings: costs by option, and for each voter what each option is worth
+    to them.
+    """
 
     costs: dict[str, int]
     voters: list[dict[str, int]]
@@ -33,12 +37,20 @@ def election(ballots: Ballots, satisfaction: Satisfaction) -> Election:
     weights = [1] * len(ballots) if ballots.weights is None else ballots.weights.tolist()
     voters = []
     for marks, weight in zip(ballots.marks(), weights, strict=True):
-        worth = {option: _worth(option, marks, costs, ballots.kind, satisfaction) for option in marks}
+        worth = {
+            option: _worth(option, marks, costs, ballots.kind, satisfaction) for option in marks
+        }
         voters += [worth] * weight
     return Election(costs, voters, ballots.budget or 0, ballots.unit)
 
 
-def _worth(option: str, marks: dict[str, int], costs: dict[str, int], kind: Kind, satisfaction: Satisfaction) -> int:
+def _worth(
+    option: str,
+    marks: dict[str, int],
+    costs: dict[str, int],
+    kind: Kind,
+    satisfaction: Satisfaction,
+) -> int:
     if satisfaction is Satisfaction.POINTS:
         return marks[option]
     if satisfaction is Satisfaction.BORDA:
@@ -50,7 +62,11 @@ def _worth(option: str, marks: dict[str, int], costs: dict[str, int], kind: Kind
 def tie_order(ballots: Ballots, *, by_id: bool) -> Order:
     costs = {option.id: option.cost or 0 for option in ballots.options}
     votes = dict(zip(ballots.ids, ballots.votes.tolist(), strict=True))
-    return (lambda option: option) if by_id else (lambda option: (costs[option], -votes[option], option))
+    return (
+        (lambda option: option)
+        if by_id
+        else (lambda option: (costs[option], -votes[option], option))
+    )
 
 
 def equal_shares(ballots: Ballots, settings: CountSettings, ties: Order) -> list[str]:
@@ -61,8 +77,14 @@ def equal_shares(ballots: Ballots, settings: CountSettings, ties: Order) -> list
         share = Fraction(share // known.unit * known.unit)
     winners = shared(known, share, ties)
     if settings.completion.value.startswith("add1"):
-        winners = _add1(known, share, ties, stops_exhausted="exhaustive" in settings.completion.value)
-    if settings.completion in {Completion.GREEDY, Completion.ADD1_GREEDY, Completion.ADD1_EXHAUSTIVE_GREEDY}:
+        winners = _add1(
+            known, share, ties, stops_exhausted="exhaustive" in settings.completion.value
+        )
+    if settings.completion in {
+        Completion.GREEDY,
+        Completion.ADD1_GREEDY,
+        Completion.ADD1_EXHAUSTIVE_GREEDY,
+    }:
         votes = dict(zip(ballots.ids, ballots.votes.tolist(), strict=True))
         winners = _filled(known, winners, votes, ties)
     return winners
@@ -73,7 +95,9 @@ def shared(known: Election, share: Fraction, ties: Order) -> list[str]:
     left = [share] * len(known.voters)
     winners: list[str] = []
     while True:
-        prices = {option: price(known, option, left) for option in known.costs if option not in winners}
+        prices = {
+            option: price(known, option, left) for option in known.costs if option not in winners
+        }
         affordable = {option: each for option, each in prices.items() if each is not None}
         if not affordable:
             return winners
@@ -84,7 +108,9 @@ def shared(known: Election, share: Fraction, ties: Order) -> list[str]:
 
 
 def price(known: Election, option: str, left: list[Fraction]) -> Fraction | None:
-    """Return the least price per unit of worth at which supporters cover the cost, None if there is none."""
+    """Return the least price per unit of worth at which supporters cover the cost, None if there is
+    none.
+    """
     supporters = known.supporters(option)
     if not supporters or sum(left[voter] for voter in supporters) < known.costs[option]:
         return None
@@ -103,7 +129,9 @@ def _add1(known: Election, share: Fraction, ties: Order, *, stops_exhausted: boo
     winners = shared(known, share, ties)
     while len(winners) < len(supported):
         left = known.budget - known.cost(winners)
-        if stops_exhausted and all(known.costs[option] > left for option in supported if option not in winners):
+        if stops_exhausted and all(
+            known.costs[option] > left for option in supported if option not in winners
+        ):
             break
         share += known.unit
         following = shared(known, share, ties)
@@ -127,7 +155,11 @@ def phragmen(ballots: Ballots, ties: Order) -> list[str]:
     known = election(ballots, Satisfaction.CARDINALITY)
     loads = [Fraction(0)] * len(known.voters)
     winners: list[str] = []
-    waiting = [option for option in known.costs if known.supporters(option) and known.costs[option] <= known.budget]
+    waiting = [
+        option
+        for option in known.costs
+        if known.supporters(option) and known.costs[option] <= known.budget
+    ]
     while waiting:
         load = {
             option: (known.costs[option] + sum(loads[voter] for voter in known.supporters(option)))
@@ -151,7 +183,8 @@ def greedy(ballots: Ballots, satisfaction: Satisfaction, ties: Order) -> list[st
     total = {option: sum(worth.get(option, 0) for worth in known.voters) for option in known.costs}
     winners: list[str] = []
     for option in sorted(
-        known.costs, key=lambda option: (*_worth_per_cost(known, total, option, satisfaction), ties(option))
+        known.costs,
+        key=lambda option: (*_worth_per_cost(known, total, option, satisfaction), ties(option)),
     ):
         if total[option] and known.cost([*winners, option]) <= known.budget:
             winners.append(option)

@@ -12,7 +12,9 @@ Ballot = dict[str, int]
 UNRANKED = 10**9
 
 
-def clear(ballot: Ballot, *, end_at_equals: bool = True, longest_gap: int | None = None) -> list[str]:
+def clear(
+    ballot: Ballot, *, end_at_equals: bool = True, longest_gap: int | None = None
+) -> list[str]:
     """Walk down the ranks one by one, as a teller would."""
     clear_so_far: list[str] = []
     left_out = 0
@@ -39,8 +41,12 @@ class Picked(str):
     broken_by: str
 
 
-def pick(among: Sequence[str], history: list[dict[str, Fraction]], lot: Sequence[str], *, most: bool) -> Picked:
-    """Pick the most or the fewest votes, by the latest stage at which the equals differed, then by lot."""
+def pick(
+    among: Sequence[str], history: list[dict[str, Fraction]], lot: Sequence[str], *, most: bool
+) -> Picked:
+    """Pick the most or the fewest votes, by the latest stage at which the equals differed, then by
+    lot.
+    """
     now = history[-1]
     wanted = (max if most else min)(now[option] for option in among)
     equal = [option for option in among if now[option] == wanted]
@@ -58,10 +64,16 @@ def pick(among: Sequence[str], history: list[dict[str, Fraction]], lot: Sequence
 
 
 class Stv:
-    """Scottish rules 45 to 52, one paper at a time; `elected`, and in `history` the votes after each stage."""
+    """Scottish rules 45 to 52, one paper at a time; `elected`, and in `history` the votes after
+    each stage.
+    """
 
-    def __init__(self, options: Sequence[str], ballots: list[Ballot], seats: int, lot: Sequence[str]) -> None:
-        self.papers = [paper for paper in (clear(ballot, longest_gap=0) for ballot in ballots) if paper]
+    def __init__(
+        self, options: Sequence[str], ballots: list[Ballot], seats: int, lot: Sequence[str]
+    ) -> None:
+        self.papers = [
+            paper for paper in (clear(ballot, longest_gap=0) for ballot in ballots) if paper
+        ]
         self.quota = len(self.papers) // (seats + 1) + 1
         self.seats, self.lot = seats, lot
         self.value = [Fraction(1) for _ in self.papers]
@@ -102,7 +114,9 @@ class Stv:
             self.give(paper)
         self.history.append(dict(self.credit))
         reached = [option for option in self.continuing if self.credit[option] >= self.quota]
-        while reached or (self.continuing and len(self.continuing) <= self.seats - len(self.elected)):
+        while reached or (
+            self.continuing and len(self.continuing) <= self.seats - len(self.elected)
+        ):
             best = pick(reached or self.continuing, self.history, self.lot, most=True)
             if self.credit[best] > self.quota:
                 self.surpluses.append(best)
@@ -131,8 +145,12 @@ def irv(
     together: bool = False,
     unnamed: str | None = None,
 ) -> tuple[list[str], list[dict[str, Fraction]]]:
-    """Count every ballot afresh each round; return the order of all options, and the votes in each round."""
-    papers = [clear(ballot, end_at_equals=end_at_equals, longest_gap=longest_gap) for ballot in ballots]
+    """Count every ballot afresh each round; return the order of all options, and the votes in each
+    round.
+    """
+    papers = [
+        clear(ballot, end_at_equals=end_at_equals, longest_gap=longest_gap) for ballot in ballots
+    ]
     continuing = list(options)
     history: list[dict[str, Fraction]] = []
     out: list[str] = []
@@ -156,7 +174,9 @@ def irv(
         continuing = [option for option in continuing if option not in leaving]
 
 
-def in_order(among: Sequence[str], history: list[dict[str, Fraction]], lot: Sequence[str], *, most: bool) -> list[str]:
+def in_order(
+    among: Sequence[str], history: list[dict[str, Fraction]], lot: Sequence[str], *, most: bool
+) -> list[str]:
     """Pick one after another."""
     rest, order = list(among), []
     while rest:
@@ -181,7 +201,9 @@ def prefers(ballots: list[Ballot], one: str, other: str) -> int:
 
 
 def borda(options: Sequence[str], ballots: list[Ballot]) -> dict[str, Fraction]:
-    """Give each option one for each below it and half for each equal, on every ballot that is not blank."""
+    """Give each option one for each below it and half for each equal, on every ballot that is not
+    blank.
+    """
     scores = dict.fromkeys(options, Fraction(0))
     for ballot in filter(None, ballots):
         for one, other in permutations(options, 2):
@@ -190,10 +212,15 @@ def borda(options: Sequence[str], ballots: list[Ballot]) -> dict[str, Fraction]:
     return scores
 
 
-def positions(options: Sequence[str], ballots: list[Ballot], points: Sequence[int]) -> dict[str, int]:
+def positions(
+    options: Sequence[str], ballots: list[Ballot], points: Sequence[int]
+) -> dict[str, int]:
     """Look up every mark."""
     worth = dict(enumerate(points, start=1))
-    return {option: sum(worth.get(ballot[option], 0) for ballot in ballots if option in ballot) for option in options}
+    return {
+        option: sum(worth.get(ballot[option], 0) for ballot in ballots if option in ballot)
+        for option in options
+    }
 
 
 def copeland(options: Sequence[str], ballots: list[Ballot]) -> dict[str, Fraction]:
@@ -225,7 +252,10 @@ def minimax(options: Sequence[str], ballots: list[Ballot], *, margins: bool) -> 
             )
             for option in options
         }
-    return {option: max(link(ballots, other, option, margins=False) for other in options) for option in options}
+    return {
+        option: max(link(ballots, other, option, margins=False) for other in options)
+        for option in options
+    }
 
 
 def schulze(options: Sequence[str], ballots: list[Ballot], *, margins: bool) -> list[set[str]]:
@@ -239,7 +269,11 @@ def schulze(options: Sequence[str], ballots: list[Ballot], *, margins: bool) -> 
             strongest[ends] = max(strongest[ends], weakest)
     rest, places = set(options), []
     while rest:
-        beaten = {other for one, other in permutations(rest, 2) if strongest[one, other] > strongest[other, one]}
+        beaten = {
+            other
+            for one, other in permutations(rest, 2)
+            if strongest[one, other] > strongest[other, one]
+        }
         places.append(rest - beaten)
         rest &= beaten
     return places

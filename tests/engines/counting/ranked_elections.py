@@ -1,4 +1,6 @@
-"""Small made-up elections with ranked ballots: equal ranks, ranks left out, short and blank ballots, weights."""
+"""Small made-up elections with ranked ballots: equal ranks, ranks left out, short and blank
+ballots, weights.
+"""
 
 from hypothesis import strategies as st
 
@@ -33,7 +35,9 @@ def ranked_elections(draw: st.DrawFn, *, strict: bool = False) -> Ballots:
 
 @st.composite
 def rearranged(draw: st.DrawFn, ballots: Ballots, names: dict[str, str]) -> Ballots:
-    """Draw the same election with its options and ballots in another order, and the options called by `names`."""
+    """Draw the same election with its options and ballots in another order, and the options called
+    by `names`.
+    """
     options = [Option(names[name]) for name in draw(st.permutations(ballots.ids))]
     weights = [] if ballots.weights is None else ballots.weights.tolist()
     rows = draw(st.permutations(list(zip(ballots.marks(), weights, strict=True))))

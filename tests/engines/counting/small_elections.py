@@ -28,5 +28,7 @@ TOWN = approval_ballots(
 
 
 def counted(rule: str, ballots: Ballots, settings: CountSettings = BY_ID) -> Count:
-    """Return the count by the rule of this name; ties fall to the lower id unless told otherwise."""
+    """Return the count by the rule of this name; ties fall to the lower id unless told
+    otherwise.
+    """
     return RULES[rule].count(ballots, settings)

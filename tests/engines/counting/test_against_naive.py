@@ -12,11 +12,22 @@ from itertools import product
 import pytest
 
 from priorities.engines.counting.ballots import Ballots, Kind, Option
-from priorities.engines.counting.budget.equal_shares import Bought, Missed, Raised, Shared, count_equal_shares
+from priorities.engines.counting.budget.equal_shares import (
+    Bought,
+    Missed,
+    Raised,
+    Shared,
+    count_equal_shares,
+)
 from priorities.engines.counting.rules import RULES
 from priorities.engines.counting.satisfaction import Satisfaction
 from priorities.engines.counting.settings import Completion, CountSettings
-from priorities.engines.counting.tabulate import approval_ballots, points_ballots, ranked_ballots, single_ballots
+from priorities.engines.counting.tabulate import (
+    approval_ballots,
+    points_ballots,
+    ranked_ballots,
+    single_ballots,
+)
 from priorities.engines.counting.ties import CheapestOrder, IdOrder, TieOrder
 from tests.engines.counting import naive
 
@@ -60,7 +71,9 @@ def test_every_rule_gives_what_the_naive_count_gives(lot: int) -> None:
         ties = naive.tie_order(ballots, by_id=by_id)
         settings = CountSettings(ties=ORDERS[by_id], integral_start=dice.random() < 0.2)
         where = f"seed {SEED}, election {number}"
-        assert list(RULES["phragmen"].count(ballots, settings).winners) == naive.phragmen(ballots, ties), where
+        assert list(RULES["phragmen"].count(ballots, settings).winners) == naive.phragmen(
+            ballots, ties
+        ), where
         for satisfaction in satisfactions_of(ballots):
             chosen = replace(settings, satisfaction=satisfaction)
             winners = list(RULES["greedy"].count(ballots, chosen).winners)
@@ -68,12 +81,18 @@ def test_every_rule_gives_what_the_naive_count_gives(lot: int) -> None:
         for satisfaction, completion in product(satisfactions_of(ballots), Completion):
             chosen = replace(settings, satisfaction=satisfaction, completion=completion)
             count = count_equal_shares(ballots, chosen)
-            assert list(count.winners) == naive.equal_shares(ballots, chosen, ties), (where, satisfaction, completion)
+            assert list(count.winners) == naive.equal_shares(ballots, chosen, ties), (
+                where,
+                satisfaction,
+                completion,
+            )
             check_steps(ballots, chosen, count.steps)
 
 
 def check_steps(ballots: Ballots, settings: CountSettings, steps: tuple[object, ...]) -> None:
-    """Money in the steps adds up to what was shared out, and prices are those of the naive count."""
+    """Money in the steps adds up to what was shared out, and prices are those of the
+    naive count.
+    """
     share = next(step.share for step in steps if isinstance(step, Shared))
     for step in steps:
         if isinstance(step, Raised):
@@ -84,7 +103,9 @@ def check_steps(ballots: Ballots, settings: CountSettings, steps: tuple[object, 
     for step in steps:
         if isinstance(step, Bought):
             assert step.price == naive.price(known, step.option, left)
-            worth = {voter: known.voters[voter][step.option] for voter in known.supporters(step.option)}
+            worth = {
+                voter: known.voters[voter][step.option] for voter in known.supporters(step.option)
+            }
             in_full = [voter for voter in worth if left[voter] >= step.price * worth[voter]]
             others = [voter for voter in worth if voter not in in_full and left[voter] > 0]
             assert (step.in_full, step.gave_rest) == (len(in_full), len(others))
@@ -97,6 +118,8 @@ def check_steps(ballots: Ballots, settings: CountSettings, steps: tuple[object, 
             assert step.short == step.cost - step.had > 0
             assert step.supporters == len(known.supporters(step.option))
             if step.more is not None:
-                assert step.had + step.more * share >= step.cost > step.had + (step.more - 1) * share
+                assert (
+                    step.had + step.more * share >= step.cost > step.had + (step.more - 1) * share
+                )
     spent = sum(step.cost for step in steps if isinstance(step, Bought))
     assert spent + sum(left, Fraction(0)) == share * len(known.voters)

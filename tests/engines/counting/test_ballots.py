@@ -5,7 +5,12 @@ import pytest
 
 from priorities.engines.counting.arrays import repeated
 from priorities.engines.counting.ballots import Ballots, BallotsFaulty, Kind, Option
-from priorities.engines.counting.tabulate import approval_ballots, points_ballots, ranked_ballots, single_ballots
+from priorities.engines.counting.tabulate import (
+    approval_ballots,
+    points_ballots,
+    ranked_ballots,
+    single_ballots,
+)
 
 ABC = [Option("a"), Option("b"), Option("c")]
 
@@ -46,16 +51,44 @@ NO_LIST = "An approval ballot must be a list of options, each named once."
         (lambda: approval_ballots(ABC, [["a"], ["d"]]), NO_OPTION, 1),
         (lambda: single_ballots(ABC, ["d"]), NO_OPTION, 0),
         (lambda: approval_ballots([], []), "There are no options, or two with one id.", None),
-        (lambda: approval_ballots([Option("a")] * 2, []), "There are no options, or two with one id.", None),
-        (lambda: approval_ballots([Option("a", cost=-1)], []), "Costs and budget cannot be below zero.", None),
-        (lambda: approval_ballots(ABC, [], budget=-1), "Costs and budget cannot be below zero.", None),
+        (
+            lambda: approval_ballots([Option("a")] * 2, []),
+            "There are no options, or two with one id.",
+            None,
+        ),
+        (
+            lambda: approval_ballots([Option("a", cost=-1)], []),
+            "Costs and budget cannot be below zero.",
+            None,
+        ),
+        (
+            lambda: approval_ballots(ABC, [], budget=-1),
+            "Costs and budget cannot be below zero.",
+            None,
+        ),
         (lambda: approval_ballots(ABC, [], unit=0), "Costs and budget cannot be below zero.", None),
         (lambda: money(2**62, 2**62), "Costs or budget are too large to count.", None),
-        (lambda: approval_ballots(ABC, [["a"]], weights=[0]), "Every ballot needs a weight of at least 1.", None),
-        (lambda: approval_ballots(ABC, [["a"]], weights=[1, 1]), "Every ballot needs a weight of at least 1.", None),
-        (lambda: approval_ballots(ABC, [["a"]] * 2, weights=[2**62] * 2), "There are too many voters to count.", None),
+        (
+            lambda: approval_ballots(ABC, [["a"]], weights=[0]),
+            "Every ballot needs a weight of at least 1.",
+            None,
+        ),
+        (
+            lambda: approval_ballots(ABC, [["a"]], weights=[1, 1]),
+            "Every ballot needs a weight of at least 1.",
+            None,
+        ),
+        (
+            lambda: approval_ballots(ABC, [["a"]] * 2, weights=[2**62] * 2),
+            "There are too many voters to count.",
+            None,
+        ),
         (lambda: points_ballots(ABC, [{"a": 1}, {"a": -1}]), "A value is below 1.", 1),
-        (lambda: points_ballots(ABC, [{"a": 2**62}] * 2), "The points are too large to add up.", None),
+        (
+            lambda: points_ballots(ABC, [{"a": 2**62}] * 2),
+            "The points are too large to add up.",
+            None,
+        ),
         (lambda: ranked_ballots(ABC, [["a", ["b", "a"]]]), TWICE, None),
     ],
 )
@@ -84,10 +117,24 @@ def test_the_largest_amounts_that_can_be_counted_are_taken() -> None:
         (Kind.APPROVAL, [0, 2, 1, 2], [0, 1], None, "The offsets fall.", None),
         (Kind.APPROVAL, [0, 1], [3], None, NO_OPTION, None),
         (Kind.APPROVAL, [0, 1], [-1], None, NO_OPTION, None),
-        (Kind.APPROVAL, [0, 1], [0], [1], "Points and ranked ballots have values, others have none.", None),
+        (
+            Kind.APPROVAL,
+            [0, 1],
+            [0],
+            [1],
+            "Points and ranked ballots have values, others have none.",
+            None,
+        ),
         (Kind.APPROVAL, [0, 1, 3], [0, 1, 1], None, TWICE, 1),
         (Kind.SINGLE, [0, 1, 3], [0, 0, 1], None, "A ballot marks more than one option.", 1),
-        (Kind.POINTS, [0, 1], [0], None, "Points and ranked ballots have values, others have none.", None),
+        (
+            Kind.POINTS,
+            [0, 1],
+            [0],
+            None,
+            "Points and ranked ballots have values, others have none.",
+            None,
+        ),
         (Kind.POINTS, [0, 2], [0, 1], [1], "Every mark needs a value.", None),
         (Kind.POINTS, [0, 1, 2], [0, 1], [1, 0], "A value is below 1.", 1),
         (Kind.RANKED, [0, 1, 3], [0, 0, 1], [3, 2, 1], "The ranks on a ballot fall.", 1),
@@ -95,7 +142,12 @@ def test_the_largest_amounts_that_can_be_counted_are_taken() -> None:
     ],
 )
 def test_faulty_arrays_are_refused(  # noqa: PLR0917 (one name for each column of the table above)
-    kind: Kind, offsets: list[int], chosen: list[int], values: list[int] | None, words: str, ballot: int | None
+    kind: Kind,
+    offsets: list[int],
+    chosen: list[int],
+    values: list[int] | None,
+    words: str,
+    ballot: int | None,
 ) -> None:
     with pytest.raises(BallotsFaulty) as refusal:
         Ballots(
@@ -111,7 +163,9 @@ def test_faulty_arrays_are_refused(  # noqa: PLR0917 (one name for each column o
 def test_ballots_of_another_kind_than_the_rule_needs_are_refused_in_words() -> None:
     ballots = approval_ballots(ABC, [["a"]])
     ballots.expect(Kind.SINGLE, Kind.APPROVAL)
-    with pytest.raises(BallotsFaulty, match=r"^These are approval ballots, and the rule needs points or ranked\.$"):
+    with pytest.raises(
+        BallotsFaulty, match=r"^These are approval ballots, and the rule needs points or ranked\.$"
+    ):
         ballots.expect(Kind.POINTS, Kind.RANKED)
 
 

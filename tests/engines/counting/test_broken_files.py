@@ -1,4 +1,6 @@
-"""Broken files of every format are refused in under a second, with the file, the line and a reason."""
+"""Broken files of every format are refused in under a second, with the file, the line
+and a reason.
+"""
 
 import random
 import re
@@ -31,7 +33,9 @@ def expect_refusal(data: bytes, file: str, line: int | None, reason: str) -> str
 
 
 def read_or_refused(data: bytes, file: str) -> None:
-    """Read what can be read; anything else than a refusal is a fault of the reader and is not caught."""
+    """Read what can be read; anything else than a refusal is a fault of the reader and is not
+    caught.
+    """
     with suppress(FileRefused):
         assert read(data, file=file).ballots.turnout >= 0
 
@@ -42,7 +46,9 @@ def test_the_whole_files_are_read(file: str) -> None:
 
 
 @pytest.mark.parametrize(("file", "old", "new", "line", "reason"), BROKEN)
-def test_a_broken_file_is_refused_with_its_line(file: str, old: str, new: str, line: int | None, reason: str) -> None:
+def test_a_broken_file_is_refused_with_its_line(
+    file: str, old: str, new: str, line: int | None, reason: str
+) -> None:
     assert old in GOOD[file]
     broken = GOOD[file].replace(old, new, 1).encode(errors="surrogatepass")
     assert expect_refusal(broken, file, line, re.escape(reason)) == reason
@@ -52,14 +58,18 @@ def test_a_broken_file_is_refused_with_its_line(file: str, old: str, new: str, l
 def test_text_in_another_encoding_is_refused_with_its_line(file: str) -> None:
     rows = GOOD[file].split("\n")
     for number in range(1, len(rows)):
-        latin = "\n".join([*rows[: number - 1], rows[number - 1] + "Ł", *rows[number:]]).encode("iso8859-2")
+        latin = "\n".join([*rows[: number - 1], rows[number - 1] + "Ł", *rows[number:]]).encode(
+            "iso8859-2"
+        )
         expect_refusal(latin, file, number, "UTF-8")
     with pytest.raises(FileRefused):
         read(GOOD[file].encode("utf-16"), file=file)
 
 
 @pytest.mark.parametrize("file", GOOD)
-@pytest.mark.parametrize("filling", ["x", "1", ",", '"', " ", "1,", "1 ", "{", "[", "(", "0", '"#', '""'])
+@pytest.mark.parametrize(
+    "filling", ["x", "1", ",", '"', " ", "1,", "1 ", "{", "[", "(", "0", '"#', '""']
+)
 def test_a_line_of_ten_million_characters_is_refused(file: str, filling: str) -> None:
     rows = GOOD[file].split("\n")
     for number in {1, len(rows) // 2, len(rows) - 1}:
@@ -69,7 +79,9 @@ def test_a_line_of_ten_million_characters_is_refused(file: str, filling: str) ->
 
 
 @pytest.mark.parametrize("file", GOOD)
-@pytest.mark.parametrize("filling", ["x", "1", ",", '"', " ", "1,", "1 ", "{", "[", "(", '"#', '" "', ": ", "=", "-"])
+@pytest.mark.parametrize(
+    "filling", ["x", "1", ",", '"', " ", "1,", "1 ", "{", "[", "(", '"#', '" "', ": ", "=", "-"]
+)
 def test_a_line_just_short_enough_takes_no_more_than_a_second(file: str, filling: str) -> None:
     rows = GOOD[file].split("\n")
     for number in range(1, len(rows)):
@@ -100,5 +112,7 @@ def test_a_file_with_bytes_swapped_about_is_read_or_refused(file: str, seed: int
     data = bytearray(GOOD[file].encode())
     for _ in range(chance.randint(1, 6)):
         place, other = chance.randrange(len(data)), chance.randrange(len(data))
-        data[place] = chance.choice([data[other], chance.randrange(256), ord("\n"), ord("9"), ord("-")])
+        data[place] = chance.choice(
+            [data[other], chance.randrange(256), ord("\n"), ord("9"), ord("-")]
+        )
     read_or_refused(bytes(data), file)

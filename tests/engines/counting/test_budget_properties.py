@@ -22,12 +22,18 @@ BUDGET_RULES = [rule for rule in RULES.values() if rule.has_budget]
 
 
 @st.composite
-def counted(draw: st.DrawFn, kinds: tuple[Kind, ...] = tuple(Kind)) -> tuple[Ballots, str, CountSettings]:
+def counted(
+    draw: st.DrawFn, kinds: tuple[Kind, ...] = tuple(Kind)
+) -> tuple[Ballots, str, CountSettings]:
     """Draw an election with a budget rule and settings that can count it."""
     ballots = draw(elections(kinds))
-    satisfaction = draw(st.sampled_from([each for each in Satisfaction if ballots.kind in each.kinds]))
+    satisfaction = draw(
+        st.sampled_from([each for each in Satisfaction if ballots.kind in each.kinds])
+    )
     completion = draw(st.sampled_from(list(Completion)))
-    chosen = CountSettings(satisfaction=satisfaction, completion=completion, integral_start=draw(st.booleans()))
+    chosen = CountSettings(
+        satisfaction=satisfaction, completion=completion, integral_start=draw(st.booleans())
+    )
     return ballots, draw(st.sampled_from(BUDGET_RULES)).name, chosen
 
 
@@ -43,14 +49,18 @@ def test_the_budget_is_never_exceeded(drawn: tuple[Ballots, str, CountSettings])
 
 
 @given(counted(), st.data())
-def test_nothing_depends_on_row_order(drawn: tuple[Ballots, str, CountSettings], data: st.DataObject) -> None:
+def test_nothing_depends_on_row_order(
+    drawn: tuple[Ballots, str, CountSettings], data: st.DataObject
+) -> None:
     ballots, rule, chosen = drawn
     again = shuffled(
         ballots,
         data.draw(st.permutations(range(len(ballots.options)))),
         data.draw(st.permutations(range(len(ballots)))),
     )
-    assert RULES[rule].count(again, chosen).as_json() == RULES[rule].count(ballots, chosen).as_json()
+    assert (
+        RULES[rule].count(again, chosen).as_json() == RULES[rule].count(ballots, chosen).as_json()
+    )
 
 
 @given(counted((Kind.APPROVAL,)))
@@ -84,10 +94,14 @@ def test_weights_count_as_so_many_ballots(drawn: tuple[Ballots, str, CountSettin
 
 
 @given(counted(), st.integers(2, 1000))
-def test_money_in_other_units_changes_nothing(drawn: tuple[Ballots, str, CountSettings], factor: int) -> None:
+def test_money_in_other_units_changes_nothing(
+    drawn: tuple[Ballots, str, CountSettings], factor: int
+) -> None:
     ballots, rule, chosen = drawn
     finer = Ballots(
-        options=tuple(Option(each.id, each.name, (each.cost or 0) * factor) for each in ballots.options),
+        options=tuple(
+            Option(each.id, each.name, (each.cost or 0) * factor) for each in ballots.options
+        ),
         kind=ballots.kind,
         offsets=ballots.offsets,
         chosen=ballots.chosen,
@@ -107,19 +121,27 @@ def test_money_in_other_units_changes_nothing(drawn: tuple[Ballots, str, CountSe
 def test_groups_that_agree_get_their_part_up_to_one_option(
     ballots: Ballots, completion: Completion, satisfaction: Satisfaction
 ) -> None:
-    """Extended justified representation up to one option, by brute force: no group large enough for a set of options
-    that all its members marked may consist of voters who each want one option more than they got."""
+    """Extended justified representation up to one option, by brute force: no group large enough for
+    a set of options that all its members marked may consist of voters who each want one option more
+    than they got.
+    """
     chosen = CountSettings(satisfaction=satisfaction, completion=completion)
     winners = set(count_equal_shares(ballots, chosen).winners)
     costs = dict(zip(ballots.ids, ballots.costs.tolist(), strict=True))
     marks = [set(each) for each in ballots.marks()]
 
     def worth(options: set[str]) -> int:
-        return len(options) if satisfaction is Satisfaction.CARDINALITY else sum(costs[name] for name in options)
+        return (
+            len(options)
+            if satisfaction is Satisfaction.CARDINALITY
+            else sum(costs[name] for name in options)
+        )
 
     def is_content(each: set[str], wanted: set[str]) -> bool:
         got = worth(each & winners)
-        return got >= worth(wanted) or any(got + worth({name}) > worth(wanted) for name in wanted - winners)
+        return got >= worth(wanted) or any(
+            got + worth({name}) > worth(wanted) for name in wanted - winners
+        )
 
     for wanted in _sets(ballots.ids):
         cost = sum(costs[name] for name in wanted)
@@ -154,7 +176,11 @@ OPTIONS = [Option("library", cost=60), Option("trees", cost=30), Option("bench",
 def test_those_whose_money_equals_the_price_exactly_pay_in_full() -> None:
     """Three shares of a third of a budget: floats put 3 x (1 / 3 of 100) below 100."""
     ballots = approval_ballots([Option("a", cost=100)], [["a"]] * 3, budget=100)
-    (step,) = (step for step in count_equal_shares(ballots, CountSettings()).steps if isinstance(step, Bought))
+    (step,) = (
+        step
+        for step in count_equal_shares(ballots, CountSettings()).steps
+        if isinstance(step, Bought)
+    )
     assert (step.in_full, step.gave_rest, step.payment) == (3, 0, Fraction(100, 3))
 
 
@@ -163,7 +189,9 @@ def test_one_pound_short_is_not_enough() -> None:
     ballots = approval_ballots(options, [["a"], ["a"], ["a"], ["b"]], budget=(10**15 // 3) * 4)
     assert count_equal_shares(ballots, CountSettings()).winners == ("b",)
     enough = approval_ballots(options, [["a"], ["a"], ["a"], ["b"]], budget=(10**15 // 3 + 1) * 4)
-    assert count_equal_shares(enough, CountSettings(satisfaction=Satisfaction.CARDINALITY)).winners == ("b", "a")
+    assert count_equal_shares(
+        enough, CountSettings(satisfaction=Satisfaction.CARDINALITY)
+    ).winners == ("b", "a")
 
 
 def test_prices_that_floats_cannot_tell_apart_are_told_apart() -> None:
@@ -176,7 +204,9 @@ def test_prices_that_floats_cannot_tell_apart_are_told_apart() -> None:
 
 
 def test_add1_goes_on_when_nothing_more_fits() -> None:
-    """With larger shares both supporters of the hall can pay for it, before one of them buys the bench."""
+    """With larger shares both supporters of the hall can pay for it, before one of them buys the
+    bench.
+    """
     options = [Option("hall", cost=9), Option("pool", cost=9), Option("bench", cost=3)]
     ballots = approval_ballots(options, [["hall", "bench"], ["hall"], ["pool"]], budget=9)
     goes_on = count_equal_shares(ballots, CountSettings(completion=Completion.ADD1))
@@ -203,7 +233,12 @@ def test_satisfaction_needs_ballots_that_say_it() -> None:
 def test_rules_are_found_by_name_and_by_ballots() -> None:
     approvals = approval_ballots(OPTIONS, [], budget=3)
     ranked = ranked_ballots([Option("a"), Option("b")], [])
-    assert [rule.name for rule in rules_for(approvals)] == ["equal-shares", "greedy", "phragmen", "approval"]
+    assert [rule.name for rule in rules_for(approvals)] == [
+        "equal-shares",
+        "greedy",
+        "phragmen",
+        "approval",
+    ]
     assert "equal-shares" not in [rule.name for rule in rules_for(ranked)]
     assert rule_named("points", points_ballots(OPTIONS, [])).name == "points"
     with pytest.raises(RuleUnknown, match="approval ballots"):
@@ -211,17 +246,23 @@ def test_rules_are_found_by_name_and_by_ballots() -> None:
     with pytest.raises(RuleUnknown) as refused:
         rule_named("borda count", approvals)
     assert str(refused.value) == f'There is no rule "borda count". There are: {", ".join(RULES)}.'
-    for without_money in (approval_ballots(OPTIONS, []), approval_ballots([Option("a")], [], budget=3)):
+    for without_money in (
+        approval_ballots(OPTIONS, []),
+        approval_ballots([Option("a")], [], budget=3),
+    ):
         assert [rule.name for rule in rules_for(without_money)] == ["approval"]
 
 
 def test_the_long_raise_is_skipped_over_and_gives_the_same() -> None:
-    """A million raises by one penny: only skipping can end in time, and plain arithmetic says where."""
+    """A million raises by one penny: only skipping can end in time, and plain arithmetic says
+    where.
+    """
     options = [Option("hall", cost=10**9), Option("park", cost=10**9)]
     ballots = approval_ballots(options, [["hall"]] * 600 + [["park"]] * 400, budget=1_300_000_000)
     count: Count = count_equal_shares(ballots, CountSettings(completion=Completion.ADD1))
     assert count.winners == ("hall",)
     raised = next(step for step in count.steps if isinstance(step, Raised))
-    # The park's 400 supporters could pay for it at shares of 2,500,000, and the outcome would cost too much.
+    # The park's 400 supporters could pay for it at shares of 2,500,000, and the outcome would cost
+    # too much.
     assert raised.share + raised.by == 2_500_000
     assert raised.times == 1_199_999

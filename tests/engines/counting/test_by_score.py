@@ -15,7 +15,13 @@ from priorities.engines.counting.scored.approval import count_approval
 from priorities.engines.counting.scored.points import count_points
 from priorities.engines.counting.scored.single import count_single
 from priorities.engines.counting.tabulate import approval_ballots, points_ballots, single_ballots
-from priorities.engines.counting.ties import CheapestOrder, IdOrder, PublishedOrder, TieOrderFaulty, usual_ties
+from priorities.engines.counting.ties import (
+    CheapestOrder,
+    IdOrder,
+    PublishedOrder,
+    TieOrderFaulty,
+    usual_ties,
+)
 from tests.engines.counting.elections import elections, shuffled
 
 Counter = Callable[[Ballots], Count]
@@ -71,7 +77,11 @@ def test_the_record_of_a_count_by_votes_names_all_that_was_published() -> None:
         margins=(Margin("a", "c", difference=1, ballots=1),),
     )
     single = count_single(single_ballots(ABC, ["a", "a", "a", "c"]), ties=IdOrder())
-    assert (single.rule, single.winners, single.settings) == ("single", ("a",), {"seats": 1, "ties": "id"})
+    assert (single.rule, single.winners, single.settings) == (
+        "single",
+        ("a",),
+        {"seats": 1, "ties": "id"},
+    )
     assert single.margins == (Margin("a", "c", difference=2, ballots=2),)
     assert count_approval(approval_ballots(ABC, rows), ties=LOT).winners == ("b",)
 
@@ -79,7 +89,11 @@ def test_the_record_of_a_count_by_votes_names_all_that_was_published() -> None:
 def test_the_record_of_points_says_the_most_that_one_ballot_may_give() -> None:
     rows = [{"a": 3}, {"a": 3, "b": 1}, {"a": 2}, {"c": 1}]
     result = count_points(points_ballots(ABC, rows), most=3, ties=IdOrder())
-    assert (result.rule, result.winners, result.scores) == ("points", ("a",), {"a": 8, "b": 1, "c": 1})
+    assert (result.rule, result.winners, result.scores) == (
+        "points",
+        ("a",),
+        {"a": 8, "b": 1, "c": 1},
+    )
     assert result.settings == {"seats": 1, "ties": "id", "most": 3}
     assert result.steps == (Chosen("a", 8),)
     # The second place is b's by id; two ballots can shift 6 and 5, and 8 are needed.
@@ -89,21 +103,34 @@ def test_the_record_of_points_says_the_most_that_one_ballot_may_give() -> None:
 
 
 def test_points_need_as_many_changed_ballots_as_it_takes() -> None:
-    """Six voters gave a all of 2 points; each that changes shifts 4, so it takes 4 ballots of 12 points."""
+    """Six voters gave a all of 2 points; each that changes shifts 4, so it takes 4 ballots of 12
+    points.
+    """
     rows = [{"a": 2}] * 6
     assert count_points(points_ballots(TWO, rows), most=2, ties=IdOrder()).margins[0].ballots == 4
-    few = points_ballots(TWO, [{"a": 2}, {"a": 1, "b": 2}, {"b": 2}, {"b": 1}], weights=[5, 1, 1, 1])
-    assert count_points(few, most=2, ties=IdOrder()).margins == (Margin("a", "b", difference=6, ballots=2),)
+    few = points_ballots(
+        TWO, [{"a": 2}, {"a": 1, "b": 2}, {"b": 2}, {"b": 1}], weights=[5, 1, 1, 1]
+    )
+    assert count_points(few, most=2, ties=IdOrder()).margins == (
+        Margin("a", "b", difference=6, ballots=2),
+    )
 
 
 @pytest.mark.parametrize(("all_three", "ballots"), [(1, 4), (2, 4), (10, 8)])
-def test_points_change_hands_first_where_a_ballot_can_shift_the_most(all_three: int, ballots: int) -> None:
-    """Of 3 points, a ballot that gives a 3 can shift 6, one that gives 2 can shift 5, one that gives 1 can shift 4.
+def test_points_change_hands_first_where_a_ballot_can_shift_the_most(
+    all_three: int, ballots: int
+) -> None:
+    """Of 3 points, a ballot that gives a 3 can shift 6, one that gives 2 can shift 5, one that
+    gives 1 can shift 4.
 
-    To win, b needs one more than a leads by: 16 = 6 + 5 + 4 + 1, 19 = 6 + 6 + 5 + 2, 43 is more than 7 times 6.
+    To win, b needs one more than a leads by: 16 = 6 + 5 + 4 + 1, 19 = 6 + 6 + 5 + 2, 43 is more
+    than 7 times 6.
     """
     rows = [*[{"a": 3}] * all_three, {"a": 2}, *[{"a": 1}] * 10]
-    assert count_points(points_ballots(TWO, rows), most=3, ties=IdOrder()).margins[0].ballots == ballots
+    assert (
+        count_points(points_ballots(TWO, rows), most=3, ties=IdOrder()).margins[0].ballots
+        == ballots
+    )
 
 
 def test_ties_are_broken_by_the_published_order_and_recorded() -> None:
@@ -114,7 +141,9 @@ def test_ties_are_broken_by_the_published_order_and_recorded() -> None:
 
 @pytest.mark.parametrize("order", [("a", "b"), ("a", "b", "b"), ("a", "b", "d"), ()])
 def test_an_incomplete_order_is_refused(order: tuple[str, ...]) -> None:
-    with pytest.raises(TieOrderFaulty, match=r"^The published order must name every option exactly once\.$"):
+    with pytest.raises(
+        TieOrderFaulty, match=r"^The published order must name every option exactly once\.$"
+    ):
         count_approval(approval_ballots(ABC, []), ties=PublishedOrder(order))
 
 
@@ -139,7 +168,9 @@ def test_the_usual_order_is_the_cheapest_first_where_there_are_costs() -> None:
          "A count needs at least one seat to fill."),
     ],
 )  # fmt: skip
-def test_what_the_rule_cannot_count_is_refused_in_words(counted: Callable[[], Count], words: str) -> None:
+def test_what_the_rule_cannot_count_is_refused_in_words(
+    counted: Callable[[], Count], words: str
+) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(words)}$"):
         counted()
 
@@ -147,7 +178,9 @@ def test_what_the_rule_cannot_count_is_refused_in_words(counted: Callable[[], Co
 APPROVALS = [["a"], ["b"], ["c"], ["a", "b"], ["a", "c"], ["b", "c"], ["a", "b", "c"], []]
 
 
-def least_change(choices: list[object], possible: list[object], counter: Callable[[list[object]], Count]) -> int | None:
+def least_change(
+    choices: list[object], possible: list[object], counter: Callable[[list[object]], Count]
+) -> int | None:
     """Change every set of ballots in every way, fewest first, until the first loser is in."""
     before = counter(choices)
     rival = before.order[len(before.winners)]
@@ -179,7 +212,9 @@ def test_the_margin_of_single_choice_is_the_least_change(choices: list[object]) 
     def counter(rows: list[object]) -> Count:
         return count_single(single_ballots(ABC, rows), ties=LOT)  # type: ignore[arg-type]
 
-    assert counter(choices).margins[0].ballots == least_change(choices, ["a", "b", "c", None], counter)
+    assert counter(choices).margins[0].ballots == least_change(
+        choices, ["a", "b", "c", None], counter
+    )
 
 
 TWO = [Option("a"), Option("b")]
@@ -199,5 +234,6 @@ def test_weights_count_as_so_many_ballots() -> None:
     alone = points_ballots(TWO, [{"a": 2}, {"a": 2}, {"a": 1}, {"b": 1}])
     grouped = points_ballots(TWO, [{"a": 2}, {"a": 1}, {"b": 1}], weights=[2, 1, 1])
     assert (
-        count_points(alone, most=2, ties=IdOrder()).as_json() == count_points(grouped, most=2, ties=IdOrder()).as_json()
+        count_points(alone, most=2, ties=IdOrder()).as_json()
+        == count_points(grouped, most=2, ties=IdOrder()).as_json()
     )

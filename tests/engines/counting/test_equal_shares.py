@@ -1,4 +1,6 @@
-"""Equal shares at its edges: exact ties across raises, marks of different worth, and what is written down."""
+"""Equal shares at its edges: exact ties across raises, marks of different worth, and what is
+written down.
+"""
 
 import random
 from dataclasses import replace
@@ -9,7 +11,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from priorities.engines.counting.ballots import Ballots, Option
-from priorities.engines.counting.budget.equal_shares import Bought, Missed, Raised, Shared, count_equal_shares
+from priorities.engines.counting.budget.equal_shares import (
+    Bought,
+    Missed,
+    Raised,
+    Shared,
+    count_equal_shares,
+)
 from priorities.engines.counting.budget.equal_shares.outcome import outcome_at, stretched
 from priorities.engines.counting.budget.equal_shares.payments import spending
 from priorities.engines.counting.budget.equal_shares.support import Electorate, electorate
@@ -30,9 +38,11 @@ def bought(ballots: Ballots, chosen: CountSettings) -> list[Bought]:
 
 
 def rivals(times: int = 1, less: int = 0) -> Electorate:
-    """Return voters of whom one has bought a bench first, which makes the rival dearer while shares are small.
+    """Return voters of whom one has bought a bench first, which makes the rival dearer while shares
+    are small.
 
-    At shares of 13, 14 and 15 (times `times`) the rival costs each supporter 13, 12 and 11 and the winner 12.
+    At shares of 13, 14 and 15 (times `times`) the rival costs each supporter 13, 12 and 11 and the
+    winner 12.
     """
     options = [
         Option("bench", cost=8 * times),
@@ -40,7 +50,9 @@ def rivals(times: int = 1, less: int = 0) -> Electorate:
         Option("winner", cost=24 * times - less),
     ]
     marks = [["bench", "rival"], ["bench"], ["rival"], ["winner"], ["winner"]]
-    return electorate(approval_ballots(options, marks, budget=100 * times), Satisfaction.CARDINALITY)
+    return electorate(
+        approval_ballots(options, marks, budget=100 * times), Satisfaction.CARDINALITY
+    )
 
 
 WINNER_FIRST, RIVAL_FIRST = (0, 2, 1), (0, 1, 2)
@@ -70,7 +82,9 @@ def test_shares_are_stretched_over_exactly_where_the_order_of_purchases_stays(
 
 
 def test_a_rival_cheaper_by_less_than_floats_can_tell_ends_a_stretch() -> None:
-    """At the high share the rival's price is below the winner's by half a unit in twelve million million."""
+    """At the high share the rival's price is below the winner's by half a unit in twelve million
+    million.
+    """
     for less, stays in ((1, True), (0, True), (-1, False)):
         voters = rivals(10**12, less)
         low = outcome_at(voters, Fraction(13 * 10**12), WINNER_FIRST)
@@ -80,13 +94,28 @@ def test_a_rival_cheaper_by_less_than_floats_can_tell_ends_a_stretch() -> None:
 
 @pytest.mark.parametrize("far", [0, 4])
 def test_a_rival_whose_price_falls_faster_ends_a_stretch(far: int) -> None:
-    """At shares of 14 both cost 14; at 15 the rival, with two poor supporters, costs 12 and the winner, with one, 13.
+    """At shares of 14 both cost 14; at 15 the rival, with two poor supporters, costs 12 and the
+    winner, with one, 13.
 
-    Per supporter the winner's cost is the lower of the two, and an option that is far too dear stands first or last.
+    Per supporter the winner's cost is the lower of the two, and an option that is far too dear
+    stands first or last.
     """
-    options = [Option("bench", cost=8), Option("statue", cost=12), Option("winner", cost=22), Option("rival", cost=34)]
+    options = [
+        Option("bench", cost=8),
+        Option("statue", cost=12),
+        Option("winner", cost=22),
+        Option("rival", cost=34),
+    ]
     options.insert(far, Option("far", cost=1000))
-    marks = [["bench", "rival"], ["bench", "rival"], ["statue", "winner"], ["statue"], ["winner"], ["rival"], ["far"]]
+    marks = [
+        ["bench", "rival"],
+        ["bench", "rival"],
+        ["statue", "winner"],
+        ["statue"],
+        ["winner"],
+        ["rival"],
+        ["far"],
+    ]
     voters = electorate(approval_ballots(options, marks, budget=500), Satisfaction.CARDINALITY)
     places = range(len(options))
 
@@ -99,9 +128,14 @@ def test_a_rival_whose_price_falls_faster_ends_a_stretch(far: int) -> None:
 
 
 def test_twins_with_the_same_supporters_are_stretched_over() -> None:
-    """Twins cost the same at every share; their place in the tie order decides, and does not change."""
+    """Twins cost the same at every share; their place in the tie order decides, and does not
+    change.
+    """
     twins = [Option("a", cost=6), Option("b", cost=6), Option("far", cost=10**6)]
-    voters = electorate(approval_ballots(twins, [["a", "b"], ["a", "b"], ["far"]], budget=30), Satisfaction.CARDINALITY)
+    voters = electorate(
+        approval_ballots(twins, [["a", "b"], ["a", "b"], ["far"]], budget=30),
+        Satisfaction.CARDINALITY,
+    )
     for places in ((0, 1, 2), (1, 0, 2)):
         low = outcome_at(voters, Fraction(10), places)
         high = stretched(low, Fraction(1000), places)
@@ -112,7 +146,9 @@ def test_twins_with_the_same_supporters_are_stretched_over() -> None:
 
 def test_what_becomes_affordable_ends_a_stretch() -> None:
     options = [Option("a", cost=6), Option("far", cost=100)]
-    voters = electorate(approval_ballots(options, [["a"], ["a"], ["far"]], budget=300), Satisfaction.CARDINALITY)
+    voters = electorate(
+        approval_ballots(options, [["a"], ["a"], ["far"]], budget=300), Satisfaction.CARDINALITY
+    )
     low = outcome_at(voters, Fraction(10), (0, 1))
     assert stretched(low, Fraction(99), (0, 1)) is not None
     assert stretched(low, Fraction(100), (0, 1)) is None
@@ -128,15 +164,20 @@ def test_many_raises_end_where_raising_one_by_one_ends(seed: int) -> None:
     ballots = replace(
         ballots,
         options=tuple(
-            replace(each, cost=(each.cost or 0) * factor + dice.randint(0, dearer)) for each in ballots.options
+            replace(each, cost=(each.cost or 0) * factor + dice.randint(0, dearer))
+            for each in ballots.options
         ),
         budget=(ballots.budget or 0) * factor,
         unit=1,
     )
     for satisfaction in satisfactions_of(ballots):
-        chosen = CountSettings(satisfaction=satisfaction, completion=Completion.ADD1, ties=CheapestOrder())
+        chosen = CountSettings(
+            satisfaction=satisfaction, completion=Completion.ADD1, ties=CheapestOrder()
+        )
         ties = naive.tie_order(ballots, by_id=False)
-        assert list(count_equal_shares(ballots, chosen).winners) == naive.equal_shares(ballots, chosen, ties)
+        assert list(count_equal_shares(ballots, chosen).winners) == naive.equal_shares(
+            ballots, chosen, ties
+        )
 
 
 def test_every_raise_is_written_down_and_watched() -> None:
@@ -144,11 +185,15 @@ def test_every_raise_is_written_down_and_watched() -> None:
     options = [Option("bench", cost=4), Option("hall", cost=12)]
     ballots = approval_ballots(options, [["bench"], ["hall"], ["hall"]], budget=12)
     seen: list[tuple[int, int]] = []
-    chosen = replace(EACH_ONE, completion=Completion.ADD1, watch=lambda done, of: seen.append((done, of)))
+    chosen = replace(
+        EACH_ONE, completion=Completion.ADD1, watch=lambda done, of: seen.append((done, of))
+    )
     count = count_equal_shares(ballots, chosen)
     assert count.steps[:2] == (
         Shared(Fraction(4), 3),
-        Raised(Fraction(4), Fraction(5), 1, 1, "the next outcome would cost more than the budget", 16),
+        Raised(
+            Fraction(4), Fraction(5), 1, 1, "the next outcome would cost more than the budget", 16
+        ),
     )
     assert set(seen) == {(4, 12)}
     assert count.settings == {
@@ -176,11 +221,18 @@ def test_raising_says_why_it_ended(completion: Completion, because: str, times: 
     ballots = approval_ballots(options, [["bench"], ["hall"], ["hall"], []], budget=budget)
     raised = count_equal_shares(ballots, replace(EACH_ONE, completion=completion)).steps[1]
     assert isinstance(raised, Raised)
-    assert (raised.first, raised.times, raised.because, raised.next_cost) == (Fraction(budget, 4), times, because, None)
+    assert (raised.first, raised.times, raised.because, raised.next_cost) == (
+        Fraction(budget, 4),
+        times,
+        because,
+        None,
+    )
 
 
 def test_whoever_can_just_pay_for_all_their_points_has_nothing_left() -> None:
-    """Two thirds of 50 are a third of 100: the second voter pays a whole share for a, and gives nothing for b."""
+    """Two thirds of 50 are a third of 100: the second voter pays a whole share for a, and gives
+    nothing for b.
+    """
     options = [Option("a", cost=50), Option("b", cost=40)]
     ballots = points_ballots(options, [{"a": 3, "b": 1}, {"a": 6, "b": 1}, {"b": 1}], budget=100)
     assert bought(ballots, POINTS) == [
@@ -191,27 +243,45 @@ def test_whoever_can_just_pay_for_all_their_points_has_nothing_left() -> None:
 
 def test_options_at_one_price_are_written_down_with_what_decided() -> None:
     options = [Option(name, cost=10) for name in ("c", "a", "b")]
-    first, second, third = bought(approval_ballots(options, [["a", "b", "c"]] * 2, budget=30), EACH_ONE)
+    first, second, third = bought(
+        approval_ballots(options, [["a", "b", "c"]] * 2, budget=30), EACH_ONE
+    )
     assert (first.option, first.tied, first.broken_by) == ("a", ("b", "c"), "id")
     assert (second.option, second.tied, second.broken_by) == ("b", ("c",), "id")
     assert (third.option, third.tied, third.broken_by) == ("c", (), "")
 
 
 def test_voters_who_just_cannot_pay_in_full_are_as_many_as_they_are() -> None:
-    """Two of three voters paid 1 for the pin: floats cannot tell what they have left from a whole share."""
+    """Two of three voters paid 1 for the pin: floats cannot tell what they have left from a whole
+    share.
+    """
     options = [Option("hall", cost=3 * HUGE - 2), Option("pin", cost=2)]
-    ballots = approval_ballots(options, [["hall", "pin"], ["hall"]], budget=3 * HUGE, weights=[2, 1])
+    ballots = approval_ballots(
+        options, [["hall", "pin"], ["hall"]], budget=3 * HUGE, weights=[2, 1]
+    )
     all_of_it, rest = Fraction(HUGE), Fraction(2 * HUGE - 2)
-    assert bought(ballots, EACH_ONE)[1] == Bought("hall", 3 * HUGE - 2, all_of_it, all_of_it, 1, 2, rest, left=0)
+    assert bought(ballots, EACH_ONE)[1] == Bought(
+        "hall", 3 * HUGE - 2, all_of_it, all_of_it, 1, 2, rest, left=0
+    )
 
 
 def test_of_two_who_can_hardly_pay_the_one_with_less_for_each_point_is_the_poorer() -> None:
-    """The first has half a share for 1 point, the second a share less 2 for 2 points, which is 1 less for each."""
+    """The first has half a share for 1 point, the second a share less 2 for 2 points, which is 1
+    less for each.
+    """
     half = HUGE // 2
-    options = [Option("hall", cost=3 * half - 2), Option("pin", cost=2), Option("statue", cost=half)]
-    ballots = points_ballots(options, [{"hall": 1, "statue": 2}, {"hall": 2, "pin": 1}], budget=2 * HUGE)
+    options = [
+        Option("hall", cost=3 * half - 2),
+        Option("pin", cost=2),
+        Option("statue", cost=half),
+    ]
+    ballots = points_ballots(
+        options, [{"hall": 1, "statue": 2}, {"hall": 2, "pin": 1}], budget=2 * HUGE
+    )
     rest = Fraction(HUGE - 2)
-    assert bought(ballots, POINTS)[2] == Bought("hall", 3 * half - 2, Fraction(half), None, 1, 1, rest, left=0)
+    assert bought(ballots, POINTS)[2] == Bought(
+        "hall", 3 * half - 2, Fraction(half), None, 1, 1, rest, left=0
+    )
 
 
 def test_whoever_has_one_unit_left_is_not_without_money() -> None:
@@ -221,26 +291,36 @@ def test_whoever_has_one_unit_left_is_not_without_money() -> None:
     assert [step.option for step in bought(ballots, chosen)] == ["a", "b"]
 
 
-def test_whoever_has_paid_all_they_had_does_not_pay_again_beside_amounts_that_floats_cannot_tell_apart() -> None:
-    """An empty wallet that were asked what is in it would be found a whole share, and the count would not end."""
+def test_whoever_paid_all_they_had_does_not_pay_again_beside_amounts_floats_cannot_tell_apart() -> (
+    None
+):
+    """An empty wallet that were asked what is in it would be found a whole share, and the count
+    would not end.
+    """
     options = [Option("b", cost=2 * HUGE), Option("c", cost=2), Option("e", cost=2 * HUGE)]
     marks = [["e", "b"], ["c", "b"], ["e"], ["e", "c", "b"]]
     ballots = approval_ballots(options, marks, budget=48 * HUGE // 10 - 1, weights=[3, 2, 1, 2])
     chosen = replace(EACH_ONE, satisfaction=Satisfaction.COST)
     count = count_equal_shares(ballots, chosen)
-    assert list(count.winners) == naive.equal_shares(ballots, chosen, naive.tie_order(ballots, by_id=True))
+    assert list(count.winners) == naive.equal_shares(
+        ballots, chosen, naive.tie_order(ballots, by_id=True)
+    )
     check_steps(ballots, chosen, count.steps)
 
 
 @given(st.integers(0, 10**6), st.integers(1, 7))
 @settings(max_examples=60, deadline=None)
-def test_what_supporters_have_left_is_added_up_the_same_in_small_blocks(seed: int, block: int) -> None:
+def test_what_supporters_have_left_is_added_up_the_same_in_small_blocks(
+    seed: int, block: int
+) -> None:
     ballots = made_up(random.Random(seed))
     for satisfaction in satisfactions_of(ballots):
         chosen = CountSettings(satisfaction=satisfaction, ties=IdOrder())
         at_once = count_equal_shares(ballots, chosen).steps
         with pytest.MonkeyPatch.context() as patched:
-            patched.setattr("priorities.engines.counting.budget.equal_shares.leftovers._BLOCK", block)
+            patched.setattr(
+                "priorities.engines.counting.budget.equal_shares.leftovers._BLOCK", block
+            )
             assert count_equal_shares(ballots, chosen).steps == at_once
 
 
@@ -255,7 +335,9 @@ def test_voters_pay_by_points_and_by_what_they_ranked_below() -> None:
     ]
     assert [spending(count, marks).left for marks in ballots.marks()] == [9, 21, 60]
     ranked = ranked_ballots(options, [["a", "b", "c"], ["b", "a", "c"], ["c"]], budget=180)
-    count = count_equal_shares(ranked, CountSettings(satisfaction=Satisfaction.BORDA, ties=IdOrder()))
+    count = count_equal_shares(
+        ranked, CountSettings(satisfaction=Satisfaction.BORDA, ties=IdOrder())
+    )
     assert [spending(count, marks).paid for marks in ranked.marks()] == [
         (("b", Fraction(10)), ("a", Fraction(40))),
         (("b", Fraction(20)), ("a", Fraction(20))),
@@ -264,7 +346,10 @@ def test_voters_pay_by_points_and_by_what_they_ranked_below() -> None:
 
 
 def test_spending_is_refused_in_words() -> None:
-    count = replace(count_equal_shares(approval_ballots([Option("a", cost=1)], [["a"]], budget=1), EACH_ONE), steps=())
+    count = replace(
+        count_equal_shares(approval_ballots([Option("a", cost=1)], [["a"]], budget=1), EACH_ONE),
+        steps=(),
+    )
     with pytest.raises(ValueError, match=r"^Only a count by equal shares says who paid what\.$"):
         spending(count, {"a": 1})
 
@@ -272,10 +357,15 @@ def test_spending_is_refused_in_words() -> None:
 @given(st.integers(0, 10**6))
 @settings(max_examples=60, deadline=None)
 def test_amounts_far_apart_are_counted_exactly(seed: int) -> None:
-    """A cost of 1 beside shares of ten thousand million million: floats cannot tell it from nothing."""
+    """A cost of 1 beside shares of ten thousand million million: floats cannot tell it from
+    nothing.
+    """
     dice = random.Random(seed)
     names = ["a", "b", "c", "d", "e"]
-    options = [Option(name, cost=dice.choice([1, 2, HUGE, HUGE * 3 // 2, HUGE * 2, HUGE + 1])) for name in names]
+    options = [
+        Option(name, cost=dice.choice([1, 2, HUGE, HUGE * 3 // 2, HUGE * 2, HUGE + 1]))
+        for name in names
+    ]
     marks = [dice.sample(names, dice.randint(1, 4)) for _ in range(5)]
     chosen = CountSettings(ties=IdOrder(), satisfaction=dice.choice(list(Satisfaction)))
     if chosen.satisfaction is Satisfaction.POINTS:
@@ -284,7 +374,11 @@ def test_amounts_far_apart_are_counted_exactly(seed: int) -> None:
     elif chosen.satisfaction is Satisfaction.BORDA:
         ballots = ranked_ballots(options, marks, budget=HUGE * 5)
     else:
-        ballots = approval_ballots(options, marks, budget=HUGE * 5, weights=[dice.randint(1, 2) for _ in marks])
+        ballots = approval_ballots(
+            options, marks, budget=HUGE * 5, weights=[dice.randint(1, 2) for _ in marks]
+        )
     count = count_equal_shares(ballots, chosen)
-    assert list(count.winners) == naive.equal_shares(ballots, chosen, naive.tie_order(ballots, by_id=True))
+    assert list(count.winners) == naive.equal_shares(
+        ballots, chosen, naive.tie_order(ballots, by_id=True)
+    )
     check_steps(ballots, chosen, count.steps)

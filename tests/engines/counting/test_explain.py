@@ -44,10 +44,14 @@ def test_a_poll_in_plain_words() -> None:
     told = explain(count_equal_shares(TOWN, CountSettings()), TOWN)
     assert told == [
         "10 people voted, 1 of them with a blank ballot.",
-        "The budget of £70 was shared out equally: £7 for each of 10 people who voted, blank ballots included.",
+        (
+            "The budget of £70 was shared out equally: £7 for each of 10 people who voted, "
+            "blank ballots included."
+        ),
         "Trees was funded: 6 people paid £1.67 each of their £7 share, £10 together.",
         "Bench was funded: 2 people paid £1 each of their £7 share, £2 together.",
-        "Library was not funded from shares: its 7 supporters had £42.33 left, £17.67 less than its cost of £60. "
+        "Library was not funded from shares: its 7 supporters had £42.33 left, £17.67 less "
+        "than its cost of £60. "
         "3 more supporters with a whole share would have been enough.",
         "The 2 funded options cost £12 together; £58 of the budget is left.",
     ]
@@ -62,7 +66,10 @@ def test_a_ballot_in_plain_words() -> None:
     assert explain_ballot(count, TOWN, {}) == ["This ballot was blank. It counts in the turnout."]
     assert explain_ballot(count, TOWN, {"library": 1})[0] == "None of your £7 share was spent."
     greedy = RULES["greedy"].count(TOWN, CountSettings())
-    assert explain_ballot(greedy, TOWN, TOWN.marks()[0]) == ["Of what you marked, Trees was funded.", "Bench was not."]
+    assert explain_ballot(greedy, TOWN, TOWN.marks()[0]) == [
+        "Of what you marked, Trees was funded.",
+        "Bench was not.",
+    ]
 
 
 def test_two_rules_in_plain_words() -> None:
@@ -70,34 +77,50 @@ def test_two_rules_in_plain_words() -> None:
     greedy = RULES["greedy"].count(TOWN, CountSettings())
     assert explain_difference(greedy, shares, TOWN) == [
         "Under both most votes first and equal shares: Trees.",
-        "Only under most votes first: Library was funded with 7 votes: it costs £60, which left £10. Under equal "
-        "shares: Library was not funded from shares: its 7 supporters had £42.33 left, £17.67 less than its "
+        "Only under most votes first: Library was funded with 7 votes: it costs £60, which "
+        "left £10. Under equal "
+        "shares: Library was not funded from shares: its 7 supporters had £42.33 left, "
+        "£17.67 less than its "
         "cost of £60. 3 more supporters with a whole share would have been enough.",
-        "Only under equal shares: Bench was funded: 2 people paid £1 each of their £7 share, £2 together. "
-        "Under most votes first: Bench was not funded: it had 2 votes and costs £2, but only £0 was left.",
+        "Only under equal shares: Bench was funded: 2 people paid £1 each of their £7 "
+        "share, £2 together. "
+        "Under most votes first: Bench was not funded: it had 2 votes and costs £2, but "
+        "only £0 was left.",
         "Under most votes first, 9 people of 10 marked something that was chosen.",
         "Under equal shares, 6 people of 10 marked something that was chosen.",
     ]
     assert len(explain_difference(greedy, greedy, TOWN)) == 2
     raised = count_equal_shares(TOWN, CountSettings(completion=Completion.ADD1))
     assert explain_difference(shares, raised, TOWN)[0] == (
-        "Under equal shares (completion: none) and equal shares (completion: add1) the same is chosen: Trees and Bench."
+        "Under equal shares (completion: none) and equal shares (completion: add1) the "
+        "same is chosen: Trees and Bench."
     )
 
 
 def test_raises_and_a_greedy_end_are_told() -> None:
-    told = "\n".join(explain(count_equal_shares(TOWN, CountSettings(completion=Completion.ADD1)), TOWN))
-    assert "every share was raised once by £1, to £8. At the next raise the funded options would have cost £72" in told
-    greedy = "\n".join(explain(count_equal_shares(TOWN, CountSettings(completion=Completion.GREEDY)), TOWN))
+    told = "\n".join(
+        explain(count_equal_shares(TOWN, CountSettings(completion=Completion.ADD1)), TOWN)
+    )
+    assert (
+        "every share was raised once by £1, to £8. At the next raise the funded options "
+        "would have cost £72"
+    ) in told
+    greedy = "\n".join(
+        explain(count_equal_shares(TOWN, CountSettings(completion=Completion.GREEDY)), TOWN)
+    )
     assert "Library was not funded: it had 7 votes and costs £60, but only £58 was left." in greedy
 
 
 def test_points_and_ranks_are_told() -> None:
     points = points_ballots(OPTIONS, [{"trees": 3, "bench": 1}, {"trees": 1}], budget=2000)
-    told = explain(RULES["equal-shares"].count(points, CountSettings(satisfaction=Satisfaction.POINTS)), points)
+    told = explain(
+        RULES["equal-shares"].count(points, CountSettings(satisfaction=Satisfaction.POINTS)), points
+    )
     assert any("for every point" in line for line in told)
     ranked = ranked_ballots(OPTIONS, [["trees", "bench"], ["trees"]], budget=2000)
-    told = explain(RULES["equal-shares"].count(ranked, CountSettings(satisfaction=Satisfaction.BORDA)), ranked)
+    told = explain(
+        RULES["equal-shares"].count(ranked, CountSettings(satisfaction=Satisfaction.BORDA)), ranked
+    )
     assert any("for every option they ranked below it" in line for line in told)
 
 
@@ -107,14 +130,18 @@ def test_the_reserve_and_exclusions_are_told() -> None:
     small = replace(count, budget=500)
     assert "more than the budget." in explain(small, TOWN)[-1]
     exclusive = GreedyRules(exclusive=(frozenset({"trees", "library"}),), threshold=3)
-    told = explain(count_greedy(TOWN, scores=TOWN.votes, ties=CheapestOrder(), rules=exclusive), TOWN)
+    told = explain(
+        count_greedy(TOWN, scores=TOWN.votes, ties=CheapestOrder(), rules=exclusive), TOWN
+    )
     assert "Trees was not funded: only one of it and Library may be funded." in told
     assert "Bench was not funded: it had 2 votes, fewer than the rules ask for." in told
 
 
 def test_phragmen_is_told() -> None:
     told = explain(count_phragmen(TOWN, ties=CheapestOrder()), TOWN)
-    assert told[1].startswith("Bench was funded: it costs £2, and its 2 supporters have now paid £1 each")
+    assert told[1].startswith(
+        "Bench was funded: it costs £2, and its 2 supporters have now paid £1 each"
+    )
 
 
 @given(st.lists(st.fractions(0, 1000), max_size=8), st.sampled_from([1, 10, 100, 1000]))
@@ -123,7 +150,9 @@ def test_parts_in_words_add_up(amounts: list[Fraction], unit: int) -> None:
     parts = [pence(part)[0] for part in money.parts(amounts)]
     whole = sum(amounts, Fraction(0))
     assert sum(parts) == pence(money.words(whole))[0]
-    assert all(abs(part - amount * 100 / unit) < 1 for part, amount in zip(parts, amounts, strict=True))
+    assert all(
+        abs(part - amount * 100 / unit) < 1 for part, amount in zip(parts, amounts, strict=True)
+    )
 
 
 @pytest.mark.parametrize(
@@ -148,11 +177,17 @@ def test_sums_that_are_told_add_up(drawn: tuple[Ballots, str, CountSettings]) ->
     told = explain(count, ballots)
     for step in count.steps:
         if isinstance(step, Bought) and step.gave_rest:
-            line = next(line for line in told if line.startswith(f'Idea "{step.option}"; new was funded: '))
+            line = next(
+                line for line in told if line.startswith(f'Idea "{step.option}"; new was funded: ')
+            )
             *_, full, rest, cost = pence(line.partition(" It stood")[0])
             assert full + rest == cost
         if isinstance(step, Missed):
-            line = next(line for line in told if "was not funded from shares" in line and f'"{step.option}"' in line)
+            line = next(
+                line
+                for line in told
+                if "was not funded from shares" in line and f'"{step.option}"' in line
+            )
             had, short, cost = pence(line)
             assert had + short == cost
     for marks in ballots.marks():
@@ -180,7 +215,9 @@ def test_as_many_more_supporters_are_enough(drawn: tuple[Ballots, str, CountSett
     """Voters who spent nothing and now support a missed option get it funded, as is told."""
     ballots, _, chosen = drawn
     chosen = replace(chosen, completion=Completion.NONE)
-    idle = approval_ballots(list(ballots.options), [*ballots.marks(), *[[]] * 8], budget=ballots.budget)
+    idle = approval_ballots(
+        list(ballots.options), [*ballots.marks(), *[[]] * 8], budget=ballots.budget
+    )
     missed = [step for step in count_equal_shares(idle, chosen).steps if isinstance(step, Missed)]
     for step in missed:
         if step.more is None or step.more > 8:

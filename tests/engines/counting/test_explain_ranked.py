@@ -13,7 +13,17 @@ from tests.engines.counting.ranked_elections import ranked_elections
 
 PARK = [Option("t", "Trees"), Option("l", "Library"), Option("b", "Bench"), Option("p", "Pond")]
 LOT = PublishedOrder(("p", "b", "l", "t"), name="lot of 1 May")
-RANKED = ("stv", "irv", "borda", "positions", "copeland", "schulze", "schulze-margins", "minimax", "minimax-margins")
+RANKED = (
+    "stv",
+    "irv",
+    "borda",
+    "positions",
+    "copeland",
+    "schulze",
+    "schulze-margins",
+    "minimax",
+    "minimax-margins",
+)
 
 
 def park(rows: list[tuple[int, Ranking]]) -> Ballots:
@@ -25,7 +35,9 @@ def told(rule: str, ballots: Ballots, seats: int = 1) -> list[str]:
 
 
 def test_transferable_votes_are_told_stage_by_stage() -> None:
-    ballots = park([(8, ["t", "l"]), (3, ["t", "b"]), (3, ["l"]), (2, ["b", "l"]), (2, ["p"]), (1, [])])
+    ballots = park(
+        [(8, ["t", "l"]), (3, ["t", "b"]), (3, ["l"]), (2, ["b", "l"]), (2, ["p"]), (1, [])]
+    )
     assert told("stv", ballots, seats=2) == [
         "19 people voted, 1 of them with a blank ballot.",
         (
@@ -115,7 +127,9 @@ def test_whoever_beats_every_other_is_said_to() -> None:
 
 def test_the_difference_of_two_ranked_rules_is_told_by_what_settled_it() -> None:
     ballots = park([(4, ["t", "l", "b"]), (3, ["b", "l", "t"]), (2, ["l", "t", "b"])])
-    one, other = (RULES[name].count(ballots, CountSettings(ties=LOT)) for name in ("copeland", "irv"))
+    one, other = (
+        RULES[name].count(ballots, CountSettings(ties=LOT)) for name in ("copeland", "irv")
+    )
     assert explain_difference(one, other, ballots)[:2] == [
         (
             "Only under Copeland: Library was chosen: it won 3 of its 3 comparisons, a draw counting half. Under "
@@ -134,7 +148,9 @@ def test_the_difference_of_two_ranked_rules_is_told_by_what_settled_it() -> None
 @given(ballots=ranked_elections())
 def test_every_step_has_its_words(rule: str, ballots: Ballots) -> None:
     lot = PublishedOrder(ballots.ids)
-    counts = [RULES[name].count(ballots, CountSettings(ties=lot, seats=2)) for name in (rule, "stv")]
+    counts = [
+        RULES[name].count(ballots, CountSettings(ties=lot, seats=2)) for name in (rule, "stv")
+    ]
     assert counts[0].rule == rule
     assert all(line.strip() and "None" not in line for line in explain(counts[0], ballots))
     assert explain_difference(*counts, ballots)

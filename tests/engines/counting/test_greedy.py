@@ -49,7 +49,9 @@ def slow_winners(ballots: Ballots, rules: GreedyRules) -> list[str]:
     return funded
 
 
-def _worse(name: str, votes: dict[str, int], costs: dict[str, int], rules: GreedyRules) -> tuple[bool, Fraction]:
+def _worse(
+    name: str, votes: dict[str, int], costs: dict[str, int], rules: GreedyRules
+) -> tuple[bool, Fraction]:
     if not rules.per_cost:
         return (True, Fraction(-votes[name]))
     if costs[name] == 0:
@@ -73,7 +75,9 @@ def test_winners_equal_the_slow_count(ballots: Ballots, rules: GreedyRules) -> N
 
 
 @given(elections((Kind.APPROVAL, Kind.SINGLE, Kind.POINTS)), RULES, st.data())
-def test_nothing_depends_on_row_order(ballots: Ballots, rules: GreedyRules, data: st.DataObject) -> None:
+def test_nothing_depends_on_row_order(
+    ballots: Ballots, rules: GreedyRules, data: st.DataObject
+) -> None:
     again = shuffled(
         ballots,
         data.draw(st.permutations(range(len(ballots.options)))),
@@ -91,7 +95,9 @@ def test_relabelling_relabels_the_result(ballots: Ballots, rules: GreedyRules) -
         budget=ballots.budget,
     )
     groups = tuple(frozenset(new[name] for name in group) for group in rules.exclusive)
-    moved = GreedyRules(rules.per_cost, rules.stop_at_misfit, rules.reserve_from, rules.threshold, groups)
+    moved = GreedyRules(
+        rules.per_cost, rules.stop_at_misfit, rules.reserve_from, rules.threshold, groups
+    )
     winners = count(ballots, rules).winners
     assert count(renamed, moved).winners == tuple(new[name] for name in winners)
 
@@ -128,7 +134,9 @@ def test_the_reserve_pays_what_is_missing() -> None:
     assert result.steps[1] == Chosen("lamp", 2, cost=5, left=0, from_reserve=1)
     assert (result.winners, result.cost) == (("bench", "lamp"), 11)
     poorer = count(approval_ballots(PARK, VOTES, budget=9), rules)
-    assert poorer.steps[1] == Skipped("lamp", 2, Reason.DOES_NOT_FIT, cost=5, left=3), "3 is less than 4/5 of 5"
+    assert poorer.steps[1] == Skipped("lamp", 2, Reason.DOES_NOT_FIT, cost=5, left=3), (
+        "3 is less than 4/5 of 5"
+    )
 
 
 @pytest.mark.parametrize(
@@ -147,7 +155,9 @@ def test_free_options_with_support_come_first_and_are_level(
         rules=GreedyRules(per_cost=True),
     )
     assert "".join(result.order) == order
-    assert result.steps[0] == Chosen("x", scores[2], tied=level, broken_by="id" if level else "", cost=0, left=1)
+    assert result.steps[0] == Chosen(
+        "x", scores[2], tied=level, broken_by="id" if level else "", cost=0, left=1
+    )
 
 
 def test_an_excluded_option_names_its_rival() -> None:
@@ -155,7 +165,9 @@ def test_an_excluded_option_names_its_rival() -> None:
     result = count(approval_ballots(PARK, VOTES, budget=20), rules)
     assert result.steps[2] == Skipped("tree", 1, Reason.EXCLUDED, cost=2, left=9, because="bench")
     few = count(approval_ballots(PARK, VOTES, budget=20), replace(rules, threshold=2))
-    assert few.steps[2] == Skipped("tree", 1, Reason.BELOW_THRESHOLD, cost=2, left=9), "its votes are reason enough"
+    assert few.steps[2] == Skipped("tree", 1, Reason.BELOW_THRESHOLD, cost=2, left=9), (
+        "its votes are reason enough"
+    )
 
 
 def test_a_missing_budget_or_unknown_group_is_refused() -> None:

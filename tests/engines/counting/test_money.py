@@ -45,9 +45,12 @@ def test_what_is_refused_is_repeated_to_the_reader() -> None:
 
 
 @pytest.mark.parametrize(
-    ("minor", "unit", "text"), [(1205, 100, "12.05"), (1200, 100, "12"), (7, 1, "7"), (5, 10, "0.5")]
+    ("minor", "unit", "text"),
+    [(1205, 100, "12.05"), (1200, 100, "12"), (7, 1, "7"), (5, 10, "0.5")],
 )
-def test_amounts_are_spelled_with_as_many_decimals_as_their_unit_has(minor: int, unit: int, text: str) -> None:
+def test_amounts_are_spelled_with_as_many_decimals_as_their_unit_has(
+    minor: int, unit: int, text: str
+) -> None:
     assert spelled(minor, unit) == text
 
 

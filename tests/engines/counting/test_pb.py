@@ -10,7 +10,12 @@ from hypothesis import strategies as st
 from priorities.engines.counting.ballots import Ballots, Kind, Option
 from priorities.engines.counting.formats.pb import CannotWrite, PbElection, read_pb, write_pb
 from priorities.engines.counting.formats.refusals import FileRefused, Notice
-from priorities.engines.counting.tabulate import approval_ballots, points_ballots, ranked_ballots, single_ballots
+from priorities.engines.counting.tabulate import (
+    approval_ballots,
+    points_ballots,
+    ranked_ballots,
+    single_ballots,
+)
 from tests.engines.counting.elections import elections, options
 
 FILE = """META
@@ -79,13 +84,21 @@ def test_other_spellings_read_the_same(variant: str) -> None:
         ("META\n", "", 1, "a .pb file begins with the word META."),
         ("key;value\n", "", 2, "the heading lacks key and value."),
         ("num_votes;4", "budget;5", 6, 'META says "budget" twice.'),
-        ("budget;1000", "budget;1,000", 4, '"1,000" could mean two amounts; write it without the comma.'),
+        (
+            "budget;1000",
+            "budget;1,000",
+            4,
+            '"1,000" could mean two amounts; write it without the comma.',
+        ),
         ("budget;1000", "budget;lots", 4, '"lots" is not an amount of money.'),
         (
             "vote_type;approval",
             "vote_type;shouting",
             5,
-            'vote_type is "shouting"; it must be one of approval, choose-1, cumulative, scoring, ordinal.',
+            (
+                'vote_type is "shouting"; it must be one of approval, choose-1, cumulative, '
+                "scoring, ordinal."
+            ),
         ),
         (
             "vote_type;approval",
@@ -101,8 +114,18 @@ def test_other_spellings_read_the_same(variant: str) -> None:
         ("700.0;3;1", "700.0;3", 9, "there are 4 cells where the heading has 5."),
         ("700.0;3;1", "700.0;3;yes", 9, 'selected is "yes"; it must be 0 to 3.'),
         ("Trees, many;9", "Trees, many;10", 11, 'project "10" stands here twice.'),
-        ("Trees, many;9", "Trees, many;", 11, "the project has no id, or one with a comma or semicolon."),
-        ('bright"', "bright", 10, "quotation marks are not closed or not doubled, or a cell is too long."),
+        (
+            "Trees, many;9",
+            "Trees, many;",
+            11,
+            "the project has no id, or one with a comma or semicolon.",
+        ),
+        (
+            'bright"',
+            "bright",
+            10,
+            "quotation marks are not closed or not doubled, or a cell is too long.",
+        ),
         ("VOTES\n", "", 12, "there are 3 cells where the heading has 5."),
         ("voter_id;age;vote", "voter_id;age;choice", 13, "the heading lacks vote."),
         ("2;;B/1", "2;;B/1,11", 15, 'the vote names "11", which is not a project.'),
@@ -110,24 +133,39 @@ def test_other_spellings_read_the_same(variant: str) -> None:
         ("2;;B/1", "2;B/1", 15, "there are 2 cells where the heading has 3."),
         ("2;;B/1", "2;;B/1;", 15, "there are 4 cells where the heading has 3."),
         ("2;;B/1", ";;", 15, "the row has neither a voter nor a vote."),
-        ("2;;B/1", '2;"B/1', 15, "quotation marks are not closed or not doubled, or a cell is too long."),
+        (
+            "2;;B/1",
+            '2;"B/1',
+            15,
+            "quotation marks are not closed or not doubled, or a cell is too long.",
+        ),
         ("2;;B/1", '2;"";11', 15, 'the vote names "11", which is not a project.'),
         ("2;;B/1", '2;"";"9;10"', 15, "a vote holds a semicolon or a new line."),
         ("4;22", "\n\n4;2;2", 19, "there are 4 cells where the heading has 3."),
     ],
 )
-def test_what_is_not_understood_is_refused_with_its_line(old: str, new: str, line: int | None, reason: str) -> None:
+def test_what_is_not_understood_is_refused_with_its_line(
+    old: str, new: str, line: int | None, reason: str
+) -> None:
     assert old in FILE
     with pytest.raises(FileRefused) as refusal:
         read(FILE.replace(old, new))
     place = "streets.pb" if line is None else f"streets.pb, line {line}"
     assert str(refusal.value) == f"{place}: {reason}"
-    assert (refusal.value.file, refusal.value.line, refusal.value.reason) == ("streets.pb", line, reason)
+    assert (refusal.value.file, refusal.value.line, refusal.value.reason) == (
+        "streets.pb",
+        line,
+        reason,
+    )
 
 
 def test_facts_are_kept_as_they_are_written() -> None:
-    """A section's name with something beside it is a fact, and only the empty cells of a spreadsheet are cut off."""
-    meta = read(FILE.replace("num_votes;4\n", "num_votes;4\nVOTES;3\nPROJECTS;;two\nsize;6 X;;\n")).meta
+    """A section's name with something beside it is a fact, and only the empty cells of a
+    spreadsheet are cut off.
+    """
+    meta = read(
+        FILE.replace("num_votes;4\n", "num_votes;4\nVOTES;3\nPROJECTS;;two\nsize;6 X;;\n")
+    ).meta
     assert (meta["VOTES"], meta["PROJECTS"], meta["size"]) == ("3", ";two", "6 X")
 
 
@@ -199,7 +237,9 @@ def test_published_numbers_that_differ_are_noticed() -> None:
 
 
 def test_meta_holds_whole_numbers_or_says_what_it_holds_instead() -> None:
-    election = PbElection(read(FILE).ballots, {"a": " 12 ", "b": "7.00", "c": "", "d": "many" * 20, "e": "1.5"})
+    election = PbElection(
+        read(FILE).ballots, {"a": " 12 ", "b": "7.00", "c": "", "d": "many" * 20, "e": "1.5"}
+    )
     assert [election.whole(key) for key in "abcx"] == [12, 7, None, None]
     with pytest.raises(ValueError, match=f'^d is "{"many" * 10}", which is not a whole number\\.$'):
         election.whole("d")
@@ -224,13 +264,20 @@ def test_a_fault_among_quoted_votes_is_named_by_its_line(vote: str, reason: str)
 
 
 def test_quoted_points_are_read_as_others() -> None:
-    assert read(POINTS.replace("1;b,a;12,0", '"1";"b,a";"12,5"')).ballots.marks() == [{"b": 12, "a": 5}, {}, {"a": 3}]
+    assert read(POINTS.replace("1;b,a;12,0", '"1";"b,a";"12,5"')).ballots.marks() == [
+        {"b": 12, "a": 5},
+        {},
+        {"a": 3},
+    ]
     with pytest.raises(FileRefused, match=r"line 12: there are not as many points as projects\.$"):
         read(POINTS.replace("3;a;3", '"3";a;3,4'))
 
 
 def test_numbers_of_fifteen_digits_and_spaces_around_them_are_read() -> None:
-    assert read(POINTS.replace("12,0", " 190 ,  999999999999999 ")).ballots.marks()[0] == {"b": 190, "a": 10**15 - 1}
+    assert read(POINTS.replace("12,0", " 190 ,  999999999999999 ")).ballots.marks()[0] == {
+        "b": 190,
+        "a": 10**15 - 1,
+    }
     for text in ("1:2", "1/2", "", "a"):
         with pytest.raises(FileRefused) as refusal:
             read(POINTS.replace("12,0", f"12,{text}"))
@@ -240,7 +287,10 @@ def test_numbers_of_fifteen_digits_and_spaces_around_them_are_read() -> None:
 def test_a_choice_of_two_projects_is_refused() -> None:
     with pytest.raises(FileRefused) as refusal:
         read(FILE.replace("vote_type;approval", "vote_type;choose-1"))
-    assert (refusal.value.line, refusal.value.reason) == (14, "the vote names more than one project.")
+    assert (refusal.value.line, refusal.value.reason) == (
+        14,
+        "the vote names more than one project.",
+    )
 
 
 def test_points_without_their_column_are_refused() -> None:
@@ -257,7 +307,10 @@ def test_a_line_of_a_million_bytes_is_read_and_one_more_is_not() -> None:
             continue
         with pytest.raises(FileRefused) as refusal:
             read(f"{head}{vote}{tail}")
-        assert (refusal.value.line, refusal.value.reason) == (15, "the line is longer than a million characters.")
+        assert (refusal.value.line, refusal.value.reason) == (
+            15,
+            "the line is longer than a million characters.",
+        )
 
 
 def test_costs_and_votes_may_be_missing() -> None:
@@ -338,7 +391,9 @@ WRITTEN = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Zl", "
 
 
 @given(elections(), st.dictionaries(st.sampled_from(["unit", "comment"]), WRITTEN), WRITTEN)
-def test_a_written_file_reads_back_the_same(ballots: Ballots, meta: dict[str, str], category: str) -> None:
+def test_a_written_file_reads_back_the_same(
+    ballots: Ballots, meta: dict[str, str], category: str
+) -> None:
     meta = {key: value.rstrip(";") for key, value in meta.items()}
     details = {name: {"category": category.strip()} for name in ballots.ids}
     election = PbElection(ballots, meta, {ballots.ids[0]: 3}, details)
@@ -354,9 +409,13 @@ def test_a_written_file_reads_back_the_same(ballots: Ballots, meta: dict[str, st
 
 def test_a_file_is_written_as_it_stands_here() -> None:
     priced = [Option("a", "Bench; oak", 1250), Option("b", "", None), Option("c", "Lamp", 5)]
-    ballots = points_ballots(priced, [{"a": 3, "c": 2}, {}, {"c": 4}], weights=[2, 1, 1], budget=2000, unit=100)
+    ballots = points_ballots(
+        priced, [{"a": 3, "c": 2}, {}, {"c": 4}], weights=[2, 1, 1], budget=2000, unit=100
+    )
     meta = {"description": "Our street", "vote_type": " Scoring ", "num_votes": "99"}
-    election = PbElection(ballots, meta, {"a": 1, "c": 0}, {"a": {"target": "all"}, "c": {"category": "light"}})
+    election = PbElection(
+        ballots, meta, {"a": 1, "c": 0}, {"a": {"target": "all"}, "c": {"category": "light"}}
+    )
     assert (
         write_pb(election).decode()
         == """META
@@ -399,7 +458,9 @@ voter_id;vote
 
 
 def test_equal_ranks_cannot_be_written() -> None:
-    with pytest.raises(CannotWrite, match=r"^A \.pb file cannot say that two options are ranked equal\.$"):
+    with pytest.raises(
+        CannotWrite, match=r"^A \.pb file cannot say that two options are ranked equal\.$"
+    ):
         write_pb(PbElection(ranked_ballots(options([1, 1]), [[["1", "10"]]]), {}))
 
 

@@ -1,4 +1,6 @@
-"""Every ranked rule gives exactly what a naive count gives, on thousands of small elections full of ties."""
+"""Every ranked rule gives exactly what a naive count gives, on thousands of small elections full of
+ties.
+"""
 
 import os
 import random
@@ -29,7 +31,9 @@ Sample = tuple[Ballots, list[naive.Ballot], tuple[str, ...], random.Random]
 
 
 def samples(seed: int) -> Iterator[Sample]:
-    """Yield elections of few voters, some with equal ranks, ranks left out, short and blank ballots, and weights."""
+    """Yield elections of few voters, some with equal ranks, ranks left out, short and blank
+    ballots, and weights.
+    """
     chance = random.Random(f"{SEED}/{seed}")
     for _ in range(ELECTIONS):
         options = [str(number) for number in range(chance.randint(1, 5))]
@@ -63,10 +67,14 @@ def stages(count: Count) -> list[Stage]:
 def expect_all_votes(counted: list[Stage], valid: int) -> None:
     """Check that every vote is somewhere after every stage, and was moved from where it was."""
     for stage in counted:
-        assert sum(stage.totals.values()) + stage.non_transferable + stage.lost == valid * stage.units
+        assert (
+            sum(stage.totals.values()) + stage.non_transferable + stage.lost == valid * stage.units
+        )
         assert bool(stage.tied) == bool(stage.broken_by)
     for before, stage in pairwise(counted):
-        assert stage.transferred == sum(max(stage.totals[name] - before.totals[name], 0) for name in stage.totals)
+        assert stage.transferred == sum(
+            max(stage.totals[name] - before.totals[name], 0) for name in stage.totals
+        )
         assert stage.lost >= before.lost
         assert stage.non_transferable >= before.non_transferable
     assert counted[0].transferred == 0
@@ -78,7 +86,8 @@ def test_stv() -> None:
         count = count_stv(ballots, seats=seats, ties=PublishedOrder(lot))
         expected = naive.Stv(ballots.ids, marks, seats, lot)
         ours = [
-            {option: Fraction(total, stage.units) for option, total in stage.totals.items()} for stage in stages(count)
+            {option: Fraction(total, stage.units) for option, total in stage.totals.items()}
+            for stage in stages(count)
         ]
         assert (list(count.winners), ours) == (expected.elected, expected.history), marks
         moves = [
@@ -101,7 +110,9 @@ def test_irv(equal_ranks: EqualRanks, together: bool) -> None:
     for ballots, marks, lot, chance in samples(2):
         gap, majority = chance.choice([None, 0, 1]), chance.choice(list(Majority))
         unnamed = chance.choice([None, chance.choice(ballots.ids)])
-        rules = RunoffRules(PreferenceRules(equal_ranks, gap), majority, together=together, unnamed=unnamed)
+        rules = RunoffRules(
+            PreferenceRules(equal_ranks, gap), majority, together=together, unnamed=unnamed
+        )
         count = count_irv(ballots, ties=PublishedOrder(lot), rules=rules)
         order, history = naive.irv(
             ballots.ids,
@@ -113,7 +124,10 @@ def test_irv(equal_ranks: EqualRanks, together: bool) -> None:
             together=together,
             unnamed=unnamed,
         )
-        assert (list(count.order), [dict(stage.totals) for stage in stages(count)]) == (order, history), marks
+        assert (list(count.order), [dict(stage.totals) for stage in stages(count)]) == (
+            order,
+            history,
+        ), marks
         assert count.winners == count.order[:1]
         expect_all_votes(stages(count), int(sum(history[0].values())))
         for before, stage in pairwise(stages(count)):
@@ -122,21 +136,35 @@ def test_irv(equal_ranks: EqualRanks, together: bool) -> None:
             }
 
 
-def expect_places(count: Count, scores: dict[str, Fraction] | dict[str, int], lot: tuple[str, ...]) -> None:
-    """Check that the order is by score, the greatest first, equals by lot, and that ties are recorded."""
+def expect_places(
+    count: Count, scores: dict[str, Fraction] | dict[str, int], lot: tuple[str, ...]
+) -> None:
+    """Check that the order is by score, the greatest first, equals by lot, and that ties are
+    recorded.
+    """
     assert dict(count.scores) == scores
     assert list(count.order) == sorted(scores, key=lambda name: (-scores[name], lot.index(name)))
     assert count.winners == count.order[: int(str(count.settings["seats"]))]
     for place, step in enumerate([step for step in count.steps if isinstance(step, Chosen)]):
-        tied = tuple(name for name in count.order[place + 1 :] if scores[name] == scores[step.option])
-        assert (step.option, step.tied, step.broken_by) == (count.order[place], tied, "published order" if tied else "")
+        tied = tuple(
+            name for name in count.order[place + 1 :] if scores[name] == scores[step.option]
+        )
+        assert (step.option, step.tied, step.broken_by) == (
+            count.order[place],
+            tied,
+            "published order" if tied else "",
+        )
 
 
 def test_borda_and_positions() -> None:
     for ballots, marks, lot, chance in samples(3):
         ties, seats = PublishedOrder(lot), chance.randint(1, 3)
-        expect_places(count_borda(ballots, ties=ties, seats=seats), naive.borda(ballots.ids, marks), lot)
-        points = tuple(sorted((chance.randint(0, 5) for _ in range(chance.randint(0, 6))), reverse=True))
+        expect_places(
+            count_borda(ballots, ties=ties, seats=seats), naive.borda(ballots.ids, marks), lot
+        )
+        points = tuple(
+            sorted((chance.randint(0, 5) for _ in range(chance.randint(0, 6))), reverse=True)
+        )
         count = count_positions(ballots, ties=ties, points=points, seats=seats)
         expect_places(count, naive.positions(ballots.ids, marks, points), lot)
 
@@ -161,6 +189,8 @@ def test_schulze(strength: Strength) -> None:
     for ballots, marks, lot, _ in samples(6):
         count = count_schulze(ballots, ties=PublishedOrder(lot), strength=strength)
         places = naive.schulze(ballots.ids, marks, margins=strength is Strength.MARGINS)
-        assert list(count.order) == [name for place in places for name in sorted(place, key=lot.index)]
+        assert list(count.order) == [
+            name for place in places for name in sorted(place, key=lot.index)
+        ]
         tied = tuple(sorted(places[0] - {count.order[0]}, key=lot.index))
         assert next(step for step in count.steps if isinstance(step, Chosen)).tied == tied

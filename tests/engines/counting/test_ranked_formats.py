@@ -1,4 +1,6 @@
-"""Wards, .blt, PrefLib and published ballots are read as they are meant, and written files read back the same."""
+"""Wards, .blt, PrefLib and published ballots are read as they are meant, and written files read
+back the same.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -27,7 +29,9 @@ from tests.engines.counting.ranked_elections import ranked_elections
 
 few = settings(max_examples=60, deadline=None)
 ABC = [Option("1", "Ann"), Option("2", "Bob"), Option("3", "Cy")]
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Zl", "Zp", "Cs")), max_size=12).map(str.strip)
+WORDS = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Zl", "Zp", "Cs")), max_size=12
+).map(str.strip)
 
 
 def weighted(ballots: Ballots) -> list[tuple[dict[str, int], int]]:
@@ -37,9 +41,12 @@ def weighted(ballots: Ballots) -> list[tuple[dict[str, int], int]]:
 
 def named(ballots: Ballots, names: list[str]) -> Ballots:
     """Return the election with its options called by `names`."""
-    options = [Option(option.id, name) for option, name in zip(ballots.options, names, strict=False)]
+    options = [
+        Option(option.id, name) for option, name in zip(ballots.options, names, strict=False)
+    ]
     return Ballots(
-        tuple(options), *(getattr(ballots, part) for part in ("kind", "offsets", "chosen", "values", "weights"))
+        tuple(options),
+        *(getattr(ballots, part) for part in ("kind", "offsets", "chosen", "values", "weights")),
     )
 
 
@@ -76,7 +83,12 @@ def test_a_ward_is_read() -> None:
     assert (upper.title, upper.seats) == ("Upper Ward", 2)
     assert [option.name for option in upper.ballots.options] == ["Ann", "Bob", 'Cy "C" Dee']
     assert upper.parties == {"1": "Green (Gr)", "2": "", "3": "Labour, New (Lab)"}
-    assert weighted(upper.ballots) == [({"1": 1, "3": 2}, 4), ({"2": 1}, 2), ({"3": 1, "1": 2, "2": 3}, 1), ({}, 5)]
+    assert weighted(upper.ballots) == [
+        ({"1": 1, "3": 2}, 4),
+        ({"2": 1}, 2),
+        ({"3": 1, "1": 2, "2": 3}, 1),
+        ({}, 5),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -96,7 +108,10 @@ def test_other_spellings_of_a_ward_read_the_same(variant: str) -> None:
 
 
 def test_a_name_with_commas_in_two_pairs_of_quotes_is_understood() -> None:
-    assert ward(WARD.replace('"Upper Ward"', '""Upper, Lower and Mid""')).title == "Upper, Lower and Mid"
+    assert (
+        ward(WARD.replace('"Upper Ward"', '""Upper, Lower and Mid""')).title
+        == "Upper, Lower and Mid"
+    )
 
 
 @few
@@ -139,7 +154,12 @@ def test_a_blt_file_is_read() -> None:
         ("2", 'Bob # the "2nd"'),
         ("4", "Di"),
     ]
-    assert weighted(club.ballots) == [({"1": 1, "2": 2}, 4), ({"2": 1, "4": 1, "1": 3}, 2), ({"4": 1}, 1), ({}, 3)]
+    assert weighted(club.ballots) == [
+        ({"1": 1, "2": 2}, 4),
+        ({"2": 1, "4": 1, "1": 3}, 2),
+        ({"4": 1}, 1),
+        ({}, 3),
+    ]
 
 
 def test_a_blt_file_needs_no_title() -> None:
@@ -186,7 +206,11 @@ OLDER = """3
 def test_both_layouts_of_preflib_are_read(text: str) -> None:
     club = read_preflib(text.encode(), file="club.toi")
     assert [option.name for option in club.ballots.options] == ["Ann: the first", "Bob", "Cy"]
-    assert weighted(club.ballots) == [({"1": 1, "3": 2}, 4), ({"2": 1, "3": 1, "1": 2}, 2), ({"3": 1}, 1)]
+    assert weighted(club.ballots) == [
+        ({"1": 1, "3": 2}, 4),
+        ({"2": 1, "3": 1, "1": 2}, 2),
+        ({"3": 1}, 1),
+    ]
 
 
 def test_the_title_of_preflib_is_read() -> None:
@@ -200,7 +224,9 @@ def test_a_written_preflib_file_reads_back_the_same_or_is_refused_for_its_shape(
 ) -> None:
     ballots = election.ballots
     ranks = [sorted(marks.values()) for marks in ballots.marks()]
-    is_whole = all(given and sorted(set(given)) == list(range(1, max(given) + 1)) for given in ranks)
+    is_whole = all(
+        given and sorted(set(given)) == list(range(1, max(given) + 1)) for given in ranks
+    )
     fits_ties = shape in {"toc", "toi"} or all(len(set(given)) == len(given) for given in ranks)
     fits_length = shape in {"soi", "toi"} or all(len(given) == len(ballots.ids) for given in ranks)
     if is_whole and fits_ties and fits_length:
@@ -229,9 +255,14 @@ def test_lines_of_one_question_can_be_counted_without_what_was_asked() -> None:
     election = read_one_question(LINES.encode(), file="ballots.jsonl")
     assert (election.ballots.kind, election.title) == (Kind.APPROVAL, "parks")
     assert election.ballots.marks() == [{"trees": 1}, {"bench": 1, "trees": 1}, {}]
-    told = "The file does not say what was asked; its ballots were read as approval ballots on the options named."
+    told = (
+        "The file does not say what was asked; its ballots were read as approval ballots "
+        "on the options named."
+    )
     assert election.notices == (Notice(None, told),)
-    ranked = read_one_question(LINES.replace('"bench","trees"', '"trees","bench"').encode(), file="ballots.jsonl")
+    ranked = read_one_question(
+        LINES.replace('"bench","trees"', '"trees","bench"').encode(), file="ballots.jsonl"
+    )
     assert ranked.ballots.kind is Kind.RANKED
     assert ranked.ballots.marks()[1] == {"trees": 1, "bench": 2}
 
@@ -256,7 +287,9 @@ def test_published_ballots_read_back_the_same(kinds: dict[str, Kind], data: st.D
     again = read_published(write_published(ballots), file="again.jsonl")
     assert list(again) == ballots
     options = tuple(Option(name) for name in IDS)
-    counted = elections(again, {name: Asked(kind, options) for name, kind in kinds.items()}, file="again.jsonl")
+    counted = elections(
+        again, {name: Asked(kind, options) for name, kind in kinds.items()}, file="again.jsonl"
+    )
     for question, kind in kinds.items():
         own = [ballot.choice for ballot in ballots if ballot.question == question]
         marks = counted[question].ballots.marks()
@@ -266,24 +299,32 @@ def test_published_ballots_read_back_the_same(kinds: dict[str, Kind], data: st.D
 
 def test_points_too_large_to_add_up_are_refused() -> None:
     asked = {"q": Asked(Kind.POINTS, (Option("a"),))}
-    ballots = [PublishedBallot({"a": 2**53 - 1}, "g", "q", f"{number:032x}", "p") for number in range(1100)]
+    ballots = [
+        PublishedBallot({"a": 2**53 - 1}, "g", "q", f"{number:032x}", "p") for number in range(1100)
+    ]
     with pytest.raises(FileRefused, match="too large"):
         elections(ballots, asked, file="b.jsonl")
 
 
-PAIR = ranked_ballots([Option("x", "Ann"), Option("y", 'Bob "B"')], [["y", "x"], ["x"], []], weights=[2, 1, 1])
+PAIR = ranked_ballots(
+    [Option("x", "Ann"), Option("y", 'Bob "B"')], [["y", "x"], ["x"], []], weights=[2, 1, 1]
+)
 
 
 def test_the_written_files_look_like_this() -> None:
     assert write_ward(Ward(PAIR, "Upper, Lower", 2, parties={"x": "Green (Gr)"})).decode() == (
-        '2,2,\n2,2,1,\n1,1,\n1,\n"Candidate 1","Ann","Green (Gr)",\n"Candidate 2","Bob ""B""",\n"Upper, Lower",\n'
+        '2,2,\n2,2,1,\n1,1,\n1,\n"Candidate 1","Ann","Green (Gr)",\n"Candidate 2","Bob '
+        '""B""",\n"Upper, Lower",\n'
     )
     assert write_ward(Ward(PAIR)).decode().startswith("2,1,\n")
-    assert write_blt(Election(PAIR, "Club")).decode() == ('2 1\n2 2 1 0\n1 1 0\n1 0\n0\n"Ann"\n"Bob "B""\n"Club"\n')
+    assert write_blt(Election(PAIR, "Club")).decode() == (
+        '2 1\n2 2 1 0\n1 1 0\n1 0\n0\n"Ann"\n"Bob "B""\n"Club"\n'
+    )
     tied = ranked_ballots(PAIR.options, [[["y", "x"]], ["x", "y"]])
     assert write_blt(Election(tied, seats=3)).decode().startswith("2 3\n1 1=2 0\n1 1 2 0\n0\n")
     assert write_preflib(Election(tied, "Club"), shape=Shape.TOC).decode() == (
-        "# TITLE: Club\n# DATA TYPE: toc\n# NUMBER ALTERNATIVES: 2\n# NUMBER VOTERS: 2\n# NUMBER UNIQUE ORDERS: 2\n"
+        "# TITLE: Club\n# DATA TYPE: toc\n# NUMBER ALTERNATIVES: 2\n# NUMBER VOTERS: 2\n# "
+        "NUMBER UNIQUE ORDERS: 2\n"
         '# ALTERNATIVE NAME 1: Ann\n# ALTERNATIVE NAME 2: Bob "B"\n1: {1,2}\n1: 1,2\n'
     )
 
@@ -296,7 +337,12 @@ NO_PREFLIB_ROOM = "A PrefLib file has no room for line breaks, or spaces around 
     ("file", "ranking", "name", "reason"),
     [
         ("csv", [["1", "2"]], "Ann", "A ward file has neither equal ranks nor ranks left out."),
-        ("csv", [["1"], [], ["2"]], "Ann", "A ward file has neither equal ranks nor ranks left out."),
+        (
+            "csv",
+            [["1"], [], ["2"]],
+            "Ann",
+            "A ward file has neither equal ranks nor ranks left out.",
+        ),
         ("csv", [["1"]], "", NO_ROOM),
         ("csv", [["1"]], " Ann", NO_ROOM),
         ("csv", [["1"]], "A\nnn", NO_ROOM),
@@ -305,14 +351,26 @@ NO_PREFLIB_ROOM = "A PrefLib file has no room for line breaks, or spaces around 
         ("toi", [["1"]], "A\nnn", NO_PREFLIB_ROOM),
         ("toi", [["1"]], "Ann ", NO_PREFLIB_ROOM),
         ("toi", [], "Ann", "A PrefLib file has neither blank ballots nor ranks left out."),
-        ("toi", [["1"], [], ["2"]], "Ann", "A PrefLib file has neither blank ballots nor ranks left out."),
-        ("soi", [["1", "2"]], "Ann", "A .soi file cannot hold equal or missing ranks that these ballots have."),
+        (
+            "toi",
+            [["1"], [], ["2"]],
+            "Ann",
+            "A PrefLib file has neither blank ballots nor ranks left out.",
+        ),
+        (
+            "soi",
+            [["1", "2"]],
+            "Ann",
+            "A .soi file cannot hold equal or missing ranks that these ballots have.",
+        ),
     ],
 )
 def test_what_a_format_has_no_words_for_is_not_written(
     file: str, ranking: list[list[str]], name: str, reason: str
 ) -> None:
-    election = Election(ranked_ballots([Option("1", name), Option("2", "Bob")], [ranking], weights=[1]))
+    election = Election(
+        ranked_ballots([Option("1", name), Option("2", "Bob")], [ranking], weights=[1])
+    )
     with pytest.raises(CannotWrite) as refusal:
         WRITERS[file](election)
     assert str(refusal.value) == reason

@@ -1,4 +1,6 @@
-"""What every count of ranked ballots must keep: independence of order and names, exact sums, fair winners."""
+"""What every count of ranked ballots must keep: independence of order and names, exact sums, fair
+winners.
+"""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -36,7 +38,9 @@ CONDORCET: dict[str, Counter] = {
 COUNTERS: dict[str, Counter] = {
     "stv": partial(count_stv, seats=2),
     "irv": count_irv,
-    "irv-together": partial(count_irv, rules=RunoffRules(PreferenceRules(EqualRanks.SKIP, 1), together=True)),
+    "irv-together": partial(
+        count_irv, rules=RunoffRules(PreferenceRules(EqualRanks.SKIP, 1), together=True)
+    ),
     "borda": count_borda,
     "positions": count_positions,
     **CONDORCET,
@@ -49,13 +53,17 @@ def stages(count: Count) -> list[Stage]:
 
 
 def lot(ballots: Ballots, names: dict[str, str] | None = None) -> PublishedOrder:
-    return PublishedOrder(tuple((names or {}).get(name, name) for name in NAMES if name in ballots.index))
+    return PublishedOrder(
+        tuple((names or {}).get(name, name) for name in NAMES if name in ballots.index)
+    )
 
 
 @pytest.mark.parametrize("rule", COUNTERS)
 @few
 @given(ranked_elections(), st.data())
-def test_nothing_depends_on_the_order_of_options_or_ballots(rule: str, ballots: Ballots, data: st.DataObject) -> None:
+def test_nothing_depends_on_the_order_of_options_or_ballots(
+    rule: str, ballots: Ballots, data: st.DataObject
+) -> None:
     again = data.draw(rearranged(ballots, {name: name for name in NAMES}))
     count, other = (COUNTERS[rule](each, ties=lot(ballots)) for each in (ballots, again))
     assert count.as_json() == other.as_json()
@@ -64,9 +72,14 @@ def test_nothing_depends_on_the_order_of_options_or_ballots(rule: str, ballots: 
 @pytest.mark.parametrize("rule", COUNTERS)
 @few
 @given(ranked_elections(), st.data())
-def test_nothing_depends_on_what_options_are_called(rule: str, ballots: Ballots, data: st.DataObject) -> None:
+def test_nothing_depends_on_what_options_are_called(
+    rule: str, ballots: Ballots, data: st.DataObject
+) -> None:
     again = data.draw(rearranged(ballots, OTHER_NAMES))
-    count, other = COUNTERS[rule](ballots, ties=lot(ballots)), COUNTERS[rule](again, ties=lot(ballots, OTHER_NAMES))
+    count, other = (
+        COUNTERS[rule](ballots, ties=lot(ballots)),
+        COUNTERS[rule](again, ties=lot(ballots, OTHER_NAMES)),
+    )
     assert [OTHER_NAMES[name] for name in count.order] == list(other.order)
     assert {OTHER_NAMES[name]: score for name, score in count.scores.items()} == other.scores
 
@@ -101,13 +114,20 @@ def test_the_votes_of_every_stage_add_up(ballots: Ballots, seats: int) -> None:
 
 @few
 @given(ranked_elections(), st.sampled_from(Majority), st.booleans())
-def test_the_votes_of_every_round_add_up(ballots: Ballots, majority: Majority, together: bool) -> None:
-    count = count_irv(ballots, ties=lot(ballots), rules=RunoffRules(majority=majority, together=together))
+def test_the_votes_of_every_round_add_up(
+    ballots: Ballots, majority: Majority, together: bool
+) -> None:
+    count = count_irv(
+        ballots, ties=lot(ballots), rules=RunoffRules(majority=majority, together=together)
+    )
     first, *later = stages(count)
     valid = sum(first.totals.values())
     for stage in later:
         assert sum(stage.totals.values()) + stage.non_transferable == valid
-        assert stage.quota == (sum(stage.totals.values()) if majority is Majority.CONTINUING else valid) // 2 + 1
+        assert (
+            stage.quota
+            == (sum(stage.totals.values()) if majority is Majority.CONTINUING else valid) // 2 + 1
+        )
 
 
 @few
@@ -119,7 +139,9 @@ def test_whoever_reaches_the_quota_is_elected_and_nobody_else_before_the_last_st
     elected: set[str] = set()
     for stage in stages(count)[:-1]:
         elected |= set(stage.elected)
-        assert {name for name, total in stage.totals.items() if total >= stage.quota * UNITS} == elected
+        assert {
+            name for name, total in stage.totals.items() if total >= stage.quota * UNITS
+        } == elected
     assert {name for stage in stages(count) for name in stage.elected} == set(count.winners)
 
 
@@ -136,7 +158,9 @@ def test_one_seat_by_stv_is_instant_runoff(ballots: Ballots) -> None:
 @given(ranked_elections(), st.booleans())
 def test_which_votes_the_majority_is_of_changes_no_winner(ballots: Ballots, together: bool) -> None:
     winners = [
-        count_irv(ballots, ties=lot(ballots), rules=RunoffRules(majority=majority, together=together)).winners
+        count_irv(
+            ballots, ties=lot(ballots), rules=RunoffRules(majority=majority, together=together)
+        ).winners
         for majority in Majority
     ]
     assert winners[0] == winners[1]
@@ -144,7 +168,9 @@ def test_which_votes_the_majority_is_of_changes_no_winner(ballots: Ballots, toge
 
 @few
 @given(ranked_elections(strict=True), st.booleans())
-def test_a_majority_of_first_ranks_wins_the_runoff_at_once(ballots: Ballots, together: bool) -> None:
+def test_a_majority_of_first_ranks_wins_the_runoff_at_once(
+    ballots: Ballots, together: bool
+) -> None:
     firsts = dict.fromkeys(ballots.ids, 0)
     weights = [] if ballots.weights is None else ballots.weights.tolist()
     for marks, weight in zip(ballots.marks(), weights, strict=True):
@@ -173,7 +199,8 @@ def test_an_election_compares_as_the_sum_of_its_parts(ballots: Ballots, cut: int
     assert ballots.weights is not None
     rows, weights = [places(marks) for marks in ballots.marks()], ballots.weights.tolist()
     first, rest = (
-        ranked_ballots(ballots.options, rows[part], weights=weights[part]) for part in (slice(cut), slice(cut, None))
+        ranked_ballots(ballots.options, rows[part], weights=weights[part])
+        for part in (slice(cut), slice(cut, None))
     )
     assert (preferred(ballots) == preferred(first) + preferred(rest)).all()
 
@@ -185,13 +212,25 @@ CYCLE = ranked_ballots(ABC, [["a", "b", "c"], ["b", "c", "a"], ["c", "a", "b"]],
 def test_a_cycle_is_resolved_by_its_chains_and_recorded() -> None:
     count = count_schulze(CYCLE, ties=IdOrder())
     assert count.order == ("a", "b", "c")
-    assert count.steps[:3] == (Compared("a", "b", 6, 3), Compared("a", "c", 4, 5), Compared("b", "c", 7, 2))
-    assert count.steps[3:6] == (Chained("a", "b", 6, 5), Chained("a", "c", 6, 5), Chained("b", "c", 7, 5))
+    assert count.steps[:3] == (
+        Compared("a", "b", 6, 3),
+        Compared("a", "c", 4, 5),
+        Compared("b", "c", 7, 2),
+    )
+    assert count.steps[3:6] == (
+        Chained("a", "b", 6, 5),
+        Chained("a", "c", 6, 5),
+        Chained("b", "c", 7, 5),
+    )
     assert dict(count.scores) == {"a": 2, "b": 1, "c": 0}
 
 
 BELOW = "below every ranked option, equal among themselves"
-READING = {"ties": "id", "equal_ranks": "the ballot ends there", "unranked": "never receives the ballot"}
+READING = {
+    "ties": "id",
+    "equal_ranks": "the ballot ends there",
+    "unranked": "never receives the ballot",
+}
 SETTINGS: dict[str, dict[str, object]] = {
     "stv": {**READING, "seats": 2, "longest_gap": 0},
     "irv": {
@@ -202,7 +241,12 @@ SETTINGS: dict[str, dict[str, object]] = {
         "together": False,
         "unnamed": None,
     },
-    "borda": {"seats": 1, "ties": "id", "unranked": BELOW, "equal_ranks": "half a point for each equal"},
+    "borda": {
+        "seats": 1,
+        "ties": "id",
+        "unranked": BELOW,
+        "equal_ranks": "half a point for each equal",
+    },
     "positions": {
         "seats": 1,
         "ties": "id",
@@ -239,7 +283,9 @@ def test_a_count_without_seats_is_refused() -> None:
 
 @pytest.mark.parametrize("points", [(1, 2), (2, -1), (-1,)])
 def test_points_that_rise_or_are_negative_are_refused(points: tuple[int, ...]) -> None:
-    with pytest.raises(PointsFaulty, match=r"^The points must fall from rank to rank and never below 0\.$"):
+    with pytest.raises(
+        PointsFaulty, match=r"^The points must fall from rank to rank and never below 0\.$"
+    ):
         count_positions(CYCLE, ties=IdOrder(), points=points)
 
 
@@ -253,10 +299,16 @@ def test_the_most_voters_are_counted_exactly_and_more_are_refused() -> None:
     count = count_stv(at_most, seats=2, ties=IdOrder())
     # A surplus of 599,999,999 of 900,000,000 votes: each paper moves on at 0.66666.
     value, quota = 66_666, 300_000_001
-    assert stages(count)[1].totals == {"a": quota * UNITS, "b": (MOST_VOTERS - 100) * value, "c": 100 * value}
+    assert stages(count)[1].totals == {
+        "a": quota * UNITS,
+        "b": (MOST_VOTERS - 100) * value,
+        "c": 100 * value,
+    }
     with pytest.raises(BallotsFaulty) as refusal:
         count_stv(ranked_ballots(ABC, [["a"]], weights=[MOST_VOTERS + 1]), seats=1, ties=IdOrder())
-    assert str(refusal.value) == "There are more than 900 million voters, too many to count exactly."
+    assert (
+        str(refusal.value) == "There are more than 900 million voters, too many to count exactly."
+    )
 
 
 def test_a_value_is_cut_exactly_where_floating_point_would_round_it_up() -> None:
@@ -269,10 +321,15 @@ def test_a_value_is_cut_exactly_where_floating_point_would_round_it_up() -> None
     )
     _, second, third, *_ = stages(count_stv(ballots, seats=3, ties=IdOrder()))
     assert (third.surplus_of, third.quota, second.totals["b"]) == ("b", quota, held)
-    assert (UNITS * (held - quota * UNITS) // held, UNITS * (held - quota * UNITS) % held) == (33_332, held - 1)
+    assert (UNITS * (held - quota * UNITS) // held, UNITS * (held - quota * UNITS) % held) == (
+        33_332,
+        held - 1,
+    )
     assert third.totals["c"] == second.totals["c"] + own * 33_332
     assert second.lost > 0
-    assert sum(third.totals.values()) + third.non_transferable + third.lost == ballots.turnout * UNITS
+    assert (
+        sum(third.totals.values()) + third.non_transferable + third.lost == ballots.turnout * UNITS
+    )
 
 
 def test_winning_votes_and_margins_can_choose_differently() -> None:
@@ -280,5 +337,8 @@ def test_winning_votes_and_margins_can_choose_differently() -> None:
     ballots = ranked_ballots(ABC, [["c", "a", "b"], ["b", "c", "a"], ["a"]], weights=[2, 4, 3])
     assert preferred(ballots).tolist() == [[0, 5, 3], [4, 0, 4], [6, 2, 0]]
     for counter in (count_schulze, count_minimax):
-        winners = {strength: counter(ballots, ties=IdOrder(), strength=strength).winners for strength in Strength}
+        winners = {
+            strength: counter(ballots, ties=IdOrder(), strength=strength).winners
+            for strength in Strength
+        }
         assert winners == {Strength.WINNING_VOTES: ("c",), Strength.MARGINS: ("b",)}

@@ -6,7 +6,13 @@ from fractions import Fraction
 import pytest
 
 from priorities.engines.counting.ballots import Ballots, BallotsFaulty, Kind, Option
-from priorities.engines.counting.budget.equal_shares import Bought, Missed, Raised, Shared, count_equal_shares
+from priorities.engines.counting.budget.equal_shares import (
+    Bought,
+    Missed,
+    Raised,
+    Shared,
+    count_equal_shares,
+)
 from priorities.engines.counting.budget.greedy import GreedyRules, count_greedy
 from priorities.engines.counting.budget.phragmen import Loaded, Stopped, count_phragmen
 from priorities.engines.counting.count import Chosen, Count, Reason, Skipped
@@ -14,7 +20,12 @@ from priorities.engines.counting.explain import explain, explain_ballot
 from priorities.engines.counting.rules import RULES
 from priorities.engines.counting.satisfaction import Satisfaction
 from priorities.engines.counting.settings import Completion, CountSettings
-from priorities.engines.counting.tabulate import approval_ballots, points_ballots, ranked_ballots, single_ballots
+from priorities.engines.counting.tabulate import (
+    approval_ballots,
+    points_ballots,
+    ranked_ballots,
+    single_ballots,
+)
 from priorities.engines.counting.ties import CheapestOrder, IdOrder
 
 ORDER = "lower cost, then more votes, then id"
@@ -25,7 +36,14 @@ OPTIONS = [
     Option("sign", "Sign", 0),
     Option("tower", "Tower", 5000),
 ]
-MARKS = [["path", "pond"], ["path", "pond", "sign"], ["swing", "path", "pond"], ["swing"], ["tower"], []]
+MARKS = [
+    ["path", "pond"],
+    ["path", "pond", "sign"],
+    ["swing", "path", "pond"],
+    ["swing"],
+    ["tower"],
+    [],
+]
 PARK = replace(approval_ballots(OPTIONS, MARKS, budget=1500, unit=100), spoiled=2)
 VOTES = {"path": 3, "pond": 3, "swing": 2, "sign": 1, "tower": 1}
 RAISED = count_equal_shares(PARK, CountSettings(completion=Completion.ADD1_GREEDY))
@@ -35,7 +53,13 @@ EACH_ONE = count_equal_shares(PARK, CountSettings(satisfaction=Satisfaction.CARD
 @pytest.mark.parametrize("rule", ["equal-shares", "greedy", "phragmen"])
 def test_every_count_holds_the_facts_of_the_poll(rule: str) -> None:
     count = RULES[rule].count(PARK, CountSettings(completion=Completion.ADD1_GREEDY))
-    assert (count.rule, count.scores, count.turnout, count.blanks, count.spoiled) == (rule, VOTES, 6, 1, 2)
+    assert (count.rule, count.scores, count.turnout, count.blanks, count.spoiled) == (
+        rule,
+        VOTES,
+        6,
+        1,
+        2,
+    )
     assert (count.cost, count.budget) == (1500, 1500)
     assert count.order[-1] == "tower"
     assert set(count.winners) == {"sign", "path", "pond", "swing"}
@@ -45,9 +69,27 @@ def test_the_record_of_equal_shares_raised_and_filled() -> None:
     nothing, third = Fraction(0), Fraction(1, 3)
     assert RAISED.steps == (
         Shared(Fraction(250), 6),
-        Raised(Fraction(250), Fraction(4950), 100, 47, "the next outcome would cost more than the budget", 6500),
+        Raised(
+            Fraction(250),
+            Fraction(4950),
+            100,
+            47,
+            "the next outcome would cost more than the budget",
+            6500,
+        ),
         Bought("sign", 0, nothing, nothing, 1, 0, nothing, left=1500),
-        Bought("path", 300, third, Fraction(100), 3, 0, nothing, left=1200, tied=("pond",), broken_by=ORDER),
+        Bought(
+            "path",
+            300,
+            third,
+            Fraction(100),
+            3,
+            0,
+            nothing,
+            left=1200,
+            tied=("pond",),
+            broken_by=ORDER,
+        ),
         Bought("pond", 300, third, Fraction(100), 3, 0, nothing, left=900),
         Bought("swing", 900, Fraction(1, 2), Fraction(450), 2, 0, nothing, left=0),
         Missed("tower", 5000, 1, had=Fraction(4950), more=1),
@@ -153,7 +195,12 @@ def test_the_record_of_phragmen() -> None:
 
 def test_phragmen_stops_where_one_of_those_that_stand_equal_does_not_fit() -> None:
     """Both would load their supporters with 4; the bench alone would fit, yet the count ends."""
-    options = [Option("bench", cost=4), Option("hall", cost=8), Option("lamp", cost=2), Option("none", cost=1)]
+    options = [
+        Option("bench", cost=4),
+        Option("hall", cost=8),
+        Option("lamp", cost=2),
+        Option("none", cost=1),
+    ]
     ballots = approval_ballots(options, [["lamp"], ["hall"], ["hall"], ["bench"]], budget=8)
     count = count_phragmen(ballots, ties=IdOrder())
     assert count.steps == (
@@ -175,9 +222,14 @@ def test_a_budget_is_asked_for_in_words(rule: str) -> None:
 
 
 def test_an_unknown_exclusive_group_is_refused_in_words() -> None:
-    with pytest.raises(BallotsFaulty, match=r"^An exclusive group names something that is not an option\.$"):
+    with pytest.raises(
+        BallotsFaulty, match=r"^An exclusive group names something that is not an option\.$"
+    ):
         count_greedy(
-            PARK, scores=PARK.votes, ties=IdOrder(), rules=GreedyRules(exclusive=(frozenset({"path", "lake"}),))
+            PARK,
+            scores=PARK.votes,
+            ties=IdOrder(),
+            rules=GreedyRules(exclusive=(frozenset({"path", "lake"}),)),
         )
 
 
@@ -207,7 +259,9 @@ def test_raised_shares_are_told() -> None:
             "Of your £49.50 share, £1 went to Path and £1 went to Pond; £47.50 was left.",
             "Sign was funded without money from your share.",
         ],
-        ["Of your £49.50 share, £1 went to Path, £1 went to Pond and £4.50 went to Swing; £43 was left."],
+        [
+            "Of your £49.50 share, £1 went to Path, £1 went to Pond and £4.50 went to Swing; £43 was left."
+        ],
         ["Of your £49.50 share, £4.50 went to Swing; £45 was left."],
         ["None of your £49.50 share was spent.", "Tower was 1 supporter short."],
         ["This ballot was blank. It counts in the turnout."],
@@ -231,7 +285,10 @@ def test_raised_shares_are_told() -> None:
 def test_why_raising_ended_is_told(marks: list[list[str]], budget: int, told: str) -> None:
     ballots = approval_ballots(OPTIONS, marks, budget=budget, unit=100)
     completion = Completion.ADD1_EXHAUSTIVE if "No other" in told else Completion.ADD1
-    assert explain(count_equal_shares(ballots, CountSettings(completion=completion)), ballots)[2] == told
+    assert (
+        explain(count_equal_shares(ballots, CountSettings(completion=completion)), ballots)[2]
+        == told
+    )
 
 
 def test_greedy_is_told() -> None:
@@ -257,7 +314,9 @@ def test_greedy_is_told() -> None:
 def test_a_stop_a_reserve_a_threshold_and_a_lack_of_support_are_told() -> None:
     rules = GreedyRules(stop_at_misfit=True, reserve_from=Fraction(1, 2), threshold=2)
     small = replace(PARK, budget=1200, spoiled=1)
-    assert explain(count_greedy(small, scores=small.votes, ties=CheapestOrder(), rules=rules), small)[3:] == [
+    assert explain(
+        count_greedy(small, scores=small.votes, ties=CheapestOrder(), rules=rules), small
+    )[3:] == [
         "Swing was funded with 2 votes: it costs £9, which left £0. £3 of it came from outside the budget.",
         "Sign was not funded: it had 1 vote, fewer than the rules ask for.",
         "Tower was not funded: it had 1 vote, fewer than the rules ask for.",
@@ -265,7 +324,9 @@ def test_a_stop_a_reserve_a_threshold_and_a_lack_of_support_are_told() -> None:
     ]
     stopped = GreedyRules(stop_at_misfit=True)
     few = approval_ballots(OPTIONS, [["path", "pond"], ["path"], ["swing"]], budget=500, unit=100)
-    assert explain(count_greedy(few, scores=few.votes, ties=CheapestOrder(), rules=stopped), few) == [
+    assert explain(
+        count_greedy(few, scores=few.votes, ties=CheapestOrder(), rules=stopped), few
+    ) == [
         "3 people voted.",
         "Path was funded with 2 votes: it costs £3, which left £2.",
         "Pond was not funded: it had 1 vote and costs £3, but only £2 was left.",
@@ -298,12 +359,16 @@ def test_points_and_ranks_set_how_far_satisfaction_goes() -> None:
     options = [Option("a", cost=2), Option("b", cost=3)]
     points = points_ballots(options, [{"a": 3, "b": 1}, {"a": 2}], budget=5)
     ranked = ranked_ballots(options, [["a", "b"], ["a"]], budget=5)
-    by_points: Count = RULES["greedy"].count(points, CountSettings(satisfaction=Satisfaction.POINTS))
+    by_points: Count = RULES["greedy"].count(
+        points, CountSettings(satisfaction=Satisfaction.POINTS)
+    )
     by_ranks: Count = RULES["greedy"].count(ranked, CountSettings(satisfaction=Satisfaction.BORDA))
     assert (by_points.scores, by_points.settings["satisfaction"]) == ({"a": 5, "b": 1}, "points")
     assert (by_ranks.scores, by_ranks.settings["satisfaction"]) == ({"a": 1, "b": 0}, "borda")
     assert by_ranks.steps[1] == Skipped("b", 0, Reason.NO_SUPPORT, cost=3, left=3)
-    assert explain(by_points, points)[1] == "a was funded with 5 points: it costs £2, which left £3."
+    assert (
+        explain(by_points, points)[1] == "a was funded with 5 points: it costs £2, which left £3."
+    )
 
 
 @pytest.mark.parametrize(
@@ -315,7 +380,9 @@ def test_points_and_ranks_set_how_far_satisfaction_goes() -> None:
         (Satisfaction.BORDA, {Kind.RANKED}),
     ],
 )
-def test_satisfaction_needs_some_kinds_of_ballots(satisfaction: Satisfaction, kinds: set[Kind]) -> None:
+def test_satisfaction_needs_some_kinds_of_ballots(
+    satisfaction: Satisfaction, kinds: set[Kind]
+) -> None:
     assert satisfaction.kinds == kinds
 
 
@@ -327,6 +394,11 @@ def test_ballots_are_made_with_their_money() -> None:
         ranked_ballots(OPTIONS, [["path"]], weights=[3], budget=9, unit=10),
     ):
         assert isinstance(ballots, Ballots)
-        assert (ballots.turnout, ballots.budget, ballots.unit, ballots.options) == (3, 9, 10, tuple(OPTIONS))
+        assert (ballots.turnout, ballots.budget, ballots.unit, ballots.options) == (
+            3,
+            9,
+            10,
+            tuple(OPTIONS),
+        )
         assert ballots.votes.tolist() == [3, 0, 0, 0, 0]
         assert approval_ballots(OPTIONS, []).unit == 1

@@ -50,7 +50,10 @@ supporters with a whole share would have been enough.
 
 
 def test_one_count_is_a_page() -> None:
-    assert "\n".join(report(counted("equal-shares", TOWN), TOWN, title="The town")) == f"The town\n\n{ONE_COUNT}"
+    assert (
+        "\n".join(report(counted("equal-shares", TOWN), TOWN, title="The town"))
+        == f"The town\n\n{ONE_COUNT}"
+    )
     assert "\n".join(report(counted("equal-shares", TOWN), TOWN)) == ONE_COUNT
     raised = counted("equal-shares", TOWN, replace(BY_ID, completion=Completion.ADD1_GREEDY))
     assert report(raised, TOWN)[0] == (
@@ -91,7 +94,9 @@ def test_options_stand_in_the_table_by_how_many_rules_choose_them_then_by_id() -
 
 
 def test_a_table_cuts_long_names_and_widens_for_long_sums() -> None:
-    long = approval_ballots([Option("1", "x" * 50, 123_456_789)], [["1"]], budget=200_000_000, unit=1)
+    long = approval_ballots(
+        [Option("1", "x" * 50, 123_456_789)], [["1"]], budget=200_000_000, unit=1
+    )
     [_, row, _, cost] = comparison([counted("greedy", long)], long)
     assert row == f"1 {'x' * 38}          yes"
     assert cost == f"{'cost together':40}  123,456,789"

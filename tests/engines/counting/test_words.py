@@ -8,9 +8,22 @@ from priorities.engines.counting.ballots import Ballots, Option
 from priorities.engines.counting.explain import explain, explain_ballot, explain_difference
 from priorities.engines.counting.ranked.irv import RunoffRules, count_irv
 from priorities.engines.counting.satisfaction import Satisfaction
-from priorities.engines.counting.tabulate import approval_ballots, points_ballots, ranked_ballots, single_ballots
+from priorities.engines.counting.tabulate import (
+    approval_ballots,
+    points_ballots,
+    ranked_ballots,
+    single_ballots,
+)
 from priorities.engines.counting.ties import IdOrder
-from tests.engines.counting.small_elections import APPROVALS, BY_ID, PARK, RANKED, TOWN, TWO_SEATS, counted
+from tests.engines.counting.small_elections import (
+    APPROVALS,
+    BY_ID,
+    PARK,
+    RANKED,
+    TOWN,
+    TWO_SEATS,
+    counted,
+)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +55,10 @@ from tests.engines.counting.small_elections import APPROVALS, BY_ID, PARK, RANKE
             [
                 "3 people voted.",
                 "Trees was chosen with 4 points.",
-                "Bench was chosen with 1 point. It stood equal with Library, and the tie order (id) decided.",
+                (
+                    "Bench was chosen with 1 point. It stood equal with Library, and the tie "
+                    "order (id) decided."
+                ),
                 "Library would have come in before Bench had 1 ballot been different.",
             ],
         ),
@@ -52,39 +68,56 @@ from tests.engines.counting.small_elections import APPROVALS, BY_ID, PARK, RANKE
             [
                 "1 person voted.",
                 "Trees was chosen with 3 points.",
-                "Bench was chosen with 0 points. It stood equal with Library, and the tie order (id) decided.",
+                (
+                    "Bench was chosen with 0 points. It stood equal with Library, and the tie "
+                    "order (id) decided."
+                ),
                 "Library would have come in before Bench had 1 ballot been different.",
             ],
         ),
         (
             "borda",
             ranked_ballots(PARK, [["a", "b", "c"]]),
-            ["1 person voted.", "Trees was chosen: it had 2 points.", "Bench was chosen: it had 1 point."],
+            [
+                "1 person voted.",
+                "Trees was chosen: it had 2 points.",
+                "Bench was chosen: it had 1 point.",
+            ],
         ),
         (
             "borda",
             RANKED,
-            ["10 people voted.", "Bench was chosen: it had 12.5 points.", "Trees was chosen: it had 10 points."],
+            [
+                "10 people voted.",
+                "Bench was chosen: it had 12.5 points.",
+                "Trees was chosen: it had 10 points.",
+            ],
         ),
         (
             "stv",
             RANKED,
             [
                 "10 people voted.",
-                "Stage 1: every ballot counts for its first choice. Trees received 5 votes, Bench received 3 votes and "
+                "Stage 1: every ballot counts for its first choice. Trees received 5 "
+                "votes, Bench received 3 votes and "
                 "Library received 2 votes. Trees reached the 4 votes needed and was elected.",
-                "Stage 2: Trees had 1 vote more than needed, which went on. Bench received 0.8 votes and 0.2 votes had "
+                "Stage 2: Trees had 1 vote more than needed, which went on. Bench received "
+                "0.8 votes and 0.2 votes had "
                 "no further choice.",
-                "Stage 3: Library had 2 votes and was excluded. Bench received 2 votes. Bench reached the 4 votes "
+                "Stage 3: Library had 2 votes and was excluded. Bench received 2 votes. "
+                "Bench reached the 4 votes "
                 "needed and was elected.",
             ],
         ),
         (
             "stv",
-            ranked_ballots([Option(name) for name in "abc"], [["a"], ["b"], ["c", "b"]], weights=[4, 4, 1]),
+            ranked_ballots(
+                [Option(name) for name in "abc"], [["a"], ["b"], ["c", "b"]], weights=[4, 4, 1]
+            ),
             [
                 "9 people voted.",
-                "Stage 1: every ballot counts for its first choice. a received 4 votes, b received 4 votes and c "
+                "Stage 1: every ballot counts for its first choice. a received 4 votes, b "
+                "received 4 votes and c "
                 "received 1 vote. a and b reached the 4 votes needed and were elected.",
             ],
         ),
@@ -93,7 +126,8 @@ from tests.engines.counting.small_elections import APPROVALS, BY_ID, PARK, RANKE
             ranked_ballots([Option(name) for name in "ab"], [["a"]]),
             [
                 "1 person voted.",
-                "Stage 1: every ballot counts for its first choice. a received 1 vote. a reached the 1 vote needed and "
+                "Stage 1: every ballot counts for its first choice. a received 1 vote. a "
+                "reached the 1 vote needed and "
                 "was elected. No more were left than seats, so b was elected.",
             ],
         ),
@@ -106,12 +140,16 @@ def test_two_places_are_told(rule: str, ballots: Ballots, page: list[str]) -> No
 def test_where_two_have_as_many_votes_too_many_an_earlier_stage_decides() -> None:
     options = [Option(name, name.upper()) for name in "abcdf"]
     rows = [(7, ["a"]), (8, ["b"]), (7, ["c"]), (2, ["d", "b"]), (3, ["d", "c"]), (6, ["f"])]
-    ballots = ranked_ballots(options, [row for _, row in rows], weights=[voters for voters, _ in rows])
+    ballots = ranked_ballots(
+        options, [row for _, row in rows], weights=[voters for voters, _ in rows]
+    )
     told = explain(counted("stv", ballots, replace(BY_ID, seats=3)), ballots)
     assert told[2:4] == [
-        "Stage 2: D had 5 votes and was excluded. B received 2 votes and C received 3 votes. B and C reached the 9 "
+        "Stage 2: D had 5 votes and was excluded. B received 2 votes and C received 3 "
+        "votes. B and C reached the 9 "
         "votes needed and were elected.",
-        "Stage 3: B had 1 vote more than needed, which went on. It stood equal with C, but B had more votes at stage "
+        "Stage 3: B had 1 vote more than needed, which went on. It stood equal with C, but "
+        "B had more votes at stage "
         "1. 1 vote had no further choice.",
     ]
 
@@ -121,7 +159,8 @@ def test_those_who_could_not_catch_up_together_are_told_together() -> None:
     ballots = ranked_ballots(options, [["a"], ["b"], ["c", "b"], ["d", "b"]], weights=[5, 4, 1, 1])
     count = count_irv(ballots, ties=IdOrder(), rules=RunoffRules(together=True))
     assert explain(count, ballots)[2] == (
-        "Stage 2: D and C could not catch up even together, and were excluded. B received 2 votes. B reached the 6 "
+        "Stage 2: D and C could not catch up even together, and were excluded. B received "
+        "2 votes. B reached the 6 "
         "votes needed and was elected."
     )
 
@@ -129,7 +168,11 @@ def test_those_who_could_not_catch_up_together_are_told_together() -> None:
 @pytest.mark.parametrize(
     ("rule", "marks", "words"),
     [
-        ("approval", {"a": 1, "c": 1}, ["Of what you marked, Trees was chosen.", "Library was not."]),
+        (
+            "approval",
+            {"a": 1, "c": 1},
+            ["Of what you marked, Trees was chosen.", "Library was not."],
+        ),
         ("approval", {"a": 1}, ["Of what you marked, Trees was chosen."]),
         ("approval", {"b": 1, "c": 1}, ["Bench and Library were not chosen."]),
     ],
@@ -141,12 +184,26 @@ def test_a_ballot_without_money_is_told(rule: str, marks: dict[str, int], words:
 @pytest.mark.parametrize(
     ("satisfaction", "ballots", "words"),
     [
-        (Satisfaction.BORDA, ranked_ballots(TOWN.options, [["bench", "pond"]], budget=1000, unit=100), "with 1 point"),
-        (Satisfaction.POINTS, points_ballots(TOWN.options, [{"bench": 7}], budget=1000, unit=100), "with 7 points"),
-        (Satisfaction.CARDINALITY, approval_ballots(TOWN.options, [["bench"]], budget=1000, unit=100), "with 1 vote"),
+        (
+            Satisfaction.BORDA,
+            ranked_ballots(TOWN.options, [["bench", "pond"]], budget=1000, unit=100),
+            "with 1 point",
+        ),
+        (
+            Satisfaction.POINTS,
+            points_ballots(TOWN.options, [{"bench": 7}], budget=1000, unit=100),
+            "with 7 points",
+        ),
+        (
+            Satisfaction.CARDINALITY,
+            approval_ballots(TOWN.options, [["bench"]], budget=1000, unit=100),
+            "with 1 vote",
+        ),
     ],
 )
-def test_scores_are_called_what_they_are(satisfaction: Satisfaction, ballots: Ballots, words: str) -> None:
+def test_scores_are_called_what_they_are(
+    satisfaction: Satisfaction, ballots: Ballots, words: str
+) -> None:
     told = explain(counted("greedy", ballots, replace(BY_ID, satisfaction=satisfaction)), ballots)
     assert told[1] == f"Bench was funded {words}: it costs £2.50, which left £7.50."
 
@@ -155,7 +212,10 @@ def test_one_voter_is_a_person() -> None:
     alone = approval_ballots(TOWN.options, [["trees"]], budget=1000, unit=100)
     assert explain(counted("equal-shares", alone), alone) == [
         "1 person voted.",
-        "The budget of £10 was shared out equally: £10 for each of 1 person who voted, blank ballots included.",
+        (
+            "The budget of £10 was shared out equally: £10 for each of 1 person who voted, "
+            "blank ballots included."
+        ),
         "Trees was funded: 1 person paid £10 each of their £10 share, £10 together.",
         "The 1 funded option cost £10 together; £0 of the budget is left.",
     ]
@@ -173,7 +233,8 @@ def test_counts_by_one_rule_are_told_apart_by_the_settings_that_differ() -> None
     one, two = counted("approval", APPROVALS), counted("approval", APPROVALS, TWO_SEATS)
     assert explain_difference(one, two, APPROVALS)[:2] == [
         "Under both approval (seats: 1) and approval (seats: 2): Trees.",
-        "Only under approval (seats: 2): Bench was chosen with 2 votes. Under approval (seats: 1): Bench was not "
+        "Only under approval (seats: 2): Bench was chosen with 2 votes. Under approval "
+        "(seats: 1): Bench was not "
         "chosen.",
     ]
 
@@ -188,10 +249,13 @@ def test_what_one_rule_did_not_reach_is_told_by_the_other() -> None:
         Option("pond", "Pond", cost=39),
         *kiosks,
     ]
-    ballots = approval_ballots(options, [[each.id] for each in options], weights=[7, 6, 3, 2, 2, 2, 2], budget=129)
+    ballots = approval_ballots(
+        options, [[each.id] for each in options], weights=[7, 6, 3, 2, 2, 2, 2], budget=129
+    )
     told = explain_difference(counted("greedy", ballots), counted("phragmen", ballots), ballots)
     assert told[2] == (
-        "Only under most votes first: Pond was funded with 3 votes: it costs £39, which left £0. Under shared load "
+        "Only under most votes first: Pond was funded with 3 votes: it costs £39, which "
+        "left £0. Under shared load "
         "(Phragmén): Pond was not reached."
     )
     assert told[-2:] == [

@@ -1,4 +1,6 @@
-"""Commitments: made because of an answer, updated by those who keep them, judged by those who live with the result."""
+"""Commitments: made because of an answer, updated by those who keep them, judged by those who live
+with the result.
+"""
 
 from datetime import timedelta
 
@@ -49,7 +51,7 @@ def promised(by, finding, now, **facts):
     return make_commitment(by=by, finding=finding, at=now, **told)
 
 
-# --- Making -----------------------------------------------------------------------------------------------------------
+# --- Making ---------------------------------------------------------------------------------------
 
 
 def test_a_commitment_has_an_owner_a_date_and_partners(finding, council, commissioner, now):
@@ -83,7 +85,7 @@ def test_nothing_is_promised_without_a_yes(answer, finding, commissioner, now):
         promised(commissioner, finding, now)
 
 
-# --- Updating ---------------------------------------------------------------------------------------------------------
+# --- Updating -------------------------------------------------------------------------------------
 
 
 def test_done_is_done(finding, commissioner, now):
@@ -99,7 +101,9 @@ def test_done_is_done(finding, commissioner, now):
 
 def test_only_a_trial_is_stopped(finding, commissioner, now):
     with pytest.raises(UpdateRefused, match="Only a trial"):
-        post_update(by=commissioner, commitment=make.a_commitment(finding), kind=STOPPED, text="No.", at=now)
+        post_update(
+            by=commissioner, commitment=make.a_commitment(finding), kind=STOPPED, text="No.", at=now
+        )
     trial = make.a_commitment(finding, is_trial=True)
     post_update(by=commissioner, commitment=trial, kind=STOPPED, text="It changed nothing.", at=now)
     trial.refresh_from_db()
@@ -109,7 +113,9 @@ def test_only_a_trial_is_stopped(finding, commissioner, now):
 
 def test_an_update_says_something(finding, commissioner, now):
     with pytest.raises(UpdateRefused, match="Say what was done"):
-        post_update(by=commissioner, commitment=make.a_commitment(finding), kind=DONE, text=" ", at=now)
+        post_update(
+            by=commissioner, commitment=make.a_commitment(finding), kind=DONE, text=" ", at=now
+        )
 
 
 def test_the_database_refuses_what_no_commitment_can_be(finding, now):
@@ -122,7 +128,7 @@ def test_the_database_refuses_what_no_commitment_can_be(finding, now):
             commitment.update(**facts)
 
 
-# --- Judging ----------------------------------------------------------------------------------------------------------
+# --- Judging --------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -135,12 +141,17 @@ def test_one_verdict_each_and_the_last_one_counts(done, council, now):
     give_verdict(by=resident, commitment=done, kind=Verdict.Kind.NOT, at=now)
     give_verdict(by=resident, commitment=done, kind=Verdict.Kind.WORKED, at=now)
     assert list(Verdict.objects.values_list("resident", "kind")) == [(resident.pk, "worked")]
-    assert set(Event.objects.filter(name="outcomes.verdict_given").values_list("actor_id", flat=True)) == {None}
+    assert set(
+        Event.objects.filter(name="outcomes.verdict_given").values_list("actor_id", flat=True)
+    ) == {None}
 
 
 def test_nothing_is_judged_before_it_is_done(finding, council, now):
     resident = make.a_person(council, Role.RESIDENT)
-    for commitment in (make.a_commitment(finding), make.a_commitment(finding, is_trial=True, stopped_at=now)):
+    for commitment in (
+        make.a_commitment(finding),
+        make.a_commitment(finding, is_trial=True, stopped_at=now),
+    ):
         with pytest.raises(PermissionDenied):
             give_verdict(by=resident, commitment=commitment, kind=Verdict.Kind.WORKED, at=now)
 
@@ -150,7 +161,7 @@ def test_a_verdict_is_one_of_three(done, council, now):
         give_verdict(by=make.a_person(council, Role.CARER), commitment=done, kind="great", at=now)
 
 
-# --- Who may ----------------------------------------------------------------------------------------------------------
+# --- Who may --------------------------------------------------------------------------------------
 
 MAKE, UPDATE = {Role.COMMISSIONER}, {Role.COMMISSIONER, Role.OFFICER}
 JUDGE = {Role.RESIDENT, Role.SERVICE_USER, Role.CARER}
@@ -162,7 +173,9 @@ def test_who_may_promise_update_and_judge(role, finding, council, done, now):
         promised(by, finding, now, owner=done.owner)
 
     def update(by):
-        post_update(by=by, commitment=make.a_commitment(finding), kind=PROGRESS, text="On it.", at=now)
+        post_update(
+            by=by, commitment=make.a_commitment(finding), kind=PROGRESS, text="On it.", at=now
+        )
 
     def judge(by):
         give_verdict(by=by, commitment=done, kind=Verdict.Kind.WORKED, at=now)
@@ -181,7 +194,9 @@ def test_a_provider_updates_its_own_promises_and_no_others(finding, council, now
     own, other = make.a_commitment(finding), make.a_commitment(finding)
     own.partners.add(other.owner)
     provider = make.a_person(council)
-    Membership.objects.create(user=provider, council=council, role=Role.PROVIDER, organisation=own.owner)
+    Membership.objects.create(
+        user=provider, council=council, role=Role.PROVIDER, organisation=own.owner
+    )
     post_update(by=provider, commitment=own, kind=DONE, text="Ready.", at=now)
     with pytest.raises(PermissionDenied):
         post_update(by=provider, commitment=other, kind=PROGRESS, text="Not ours.", at=now)
@@ -190,4 +205,6 @@ def test_a_provider_updates_its_own_promises_and_no_others(finding, council, now
 def test_who_left_updates_nothing(finding, council, now):
     left = make.a_person(council, Role.COMMISSIONER, is_active=False)
     with pytest.raises(PermissionDenied):
-        post_update(by=left, commitment=make.a_commitment(finding), kind=PROGRESS, text="Hello.", at=now)
+        post_update(
+            by=left, commitment=make.a_commitment(finding), kind=PROGRESS, text="Hello.", at=now
+        )

@@ -1,4 +1,6 @@
-"""What we promised: the public list and its file, one promise, making one, updating it and judging it."""
+"""What we promised: the public list and its file, one promise, making one, updating it and judging
+it.
+"""
 
 import csv
 import io
@@ -59,16 +61,21 @@ def four(round_):
     promise(round_, due=-12, title="Late dentist")
     promise(round_, due=0, title="Today's bench")
     done(round_, due=-1, title="Kept garden")
-    promise(round_, title="Stopped line", is_trial=True, stopped_at=timezone.now() - timedelta(days=3))
+    promise(
+        round_, title="Stopped line", is_trial=True, stopped_at=timezone.now() - timedelta(days=3)
+    )
     return round_
 
 
-# --- The list ---------------------------------------------------------------------------------------------------------
+# --- The list -------------------------------------------------------------------------------------
 
 
 def test_what_is_owed_comes_first(four, client):
     words = shown(client, "commitments")
-    places = [words.index(title) for title in ("Late dentist", "Today&#x27;s bench", "Kept garden", "Stopped line")]
+    places = [
+        words.index(title)
+        for title in ("Late dentist", "Today&#x27;s bench", "Kept garden", "Stopped line")
+    ]
     assert places == sorted(places)
     assert "Due 12 days ago" in words
     assert ", late" in words
@@ -83,7 +90,10 @@ def test_what_is_owed_comes_first(four, client):
         ({"state": "stopped"}, {"Stopped line"}),
         ({"q": "dentist"}, {"Late dentist"}),
         ({"q": "dentist garden"}, set()),
-        ({"state": "nonsense"}, {"Late dentist", "Today&#x27;s bench", "Kept garden", "Stopped line"}),
+        (
+            {"state": "nonsense"},
+            {"Late dentist", "Today&#x27;s bench", "Kept garden", "Stopped line"},
+        ),
     ],
 )
 def test_the_list_is_narrowed(asked, found, four, client):
@@ -117,7 +127,13 @@ def test_the_file_is_safe_in_a_spreadsheet(four, client):
     promise(four, due=400, title=FORMULA, budget_pence=1_250_001)
     response = client.get(reverse("download_commitments"))
     rows = list(csv.DictReader(io.StringIO(b"".join(response).decode())))
-    assert [row["state"] for row in rows] == ["overdue", "on time", "on time", "done late", "trial stopped"]
+    assert [row["state"] for row in rows] == [
+        "overdue",
+        "on time",
+        "on time",
+        "done late",
+        "trial stopped",
+    ]
     assert rows[2]["promise"] == f"'{FORMULA}"
     assert rows[2]["budget in pounds"] == "12501"
     narrowed = b"".join(client.get(reverse("download_commitments"), {"state": "done"})).decode()
@@ -138,7 +154,9 @@ def test_it_costs_the_same_for_many_promises(round_, client, django_assert_max_n
     for _ in range(2):
         for _ in range(6):
             commitment = done(round_, indicator=make.an_indicator(round_.council))
-            commitment.partners.add(make.an_organisation(round_.council, f"Partner {commitment.pk}"))
+            commitment.partners.add(
+                make.an_organisation(round_.council, f"Partner {commitment.pk}")
+            )
             commitment.updates.create(kind="done", text="There.", posted_at=timezone.now())
         judged(commitment, worked=9)
         with django_assert_max_num_queries(10):
@@ -149,15 +167,23 @@ def test_it_costs_the_same_for_many_promises(round_, client, django_assert_max_n
             b"".join(client.get(reverse("download_commitments")))
 
 
-# --- One promise ------------------------------------------------------------------------------------------------------
+# --- One promise ----------------------------------------------------------------------------------
 
 
 def test_a_promise_tells_who_owes_what_to_whom(round_, client):
     commitment = promise(round_, title="Open evenings", budget_pence=800_000)
     commitment.partners.add(make.an_organisation(round_.council, "Neighbours"))
-    commitment.updates.create(kind="progress", text="Three homes are open.", posted_at=timezone.now())
+    commitment.updates.create(
+        kind="progress", text="Three homes are open.", posted_at=timezone.now()
+    )
     words = shown(client, "commitment_detail", commitment.pk)
-    for told in (commitment.owner.name, "with Neighbours", "£8,000", "Three homes are open.", "On time"):
+    for told in (
+        commitment.owner.name,
+        "with Neighbours",
+        "£8,000",
+        "Three homes are open.",
+        "On time",
+    ):
         assert told in words, told
     assert reverse("finding_detail", args=[commitment.finding_id]) in words
     assert reverse("lineage", args=[commitment.finding.proposal_id]) in words
@@ -167,7 +193,9 @@ def test_a_promise_tells_who_owes_what_to_whom(round_, client):
 def test_updates_stand_latest_first(round_, client):
     commitment = promise(round_)
     for days, text in ((9, "First words."), (5, "Second words."), (1, "Last words.")):
-        commitment.updates.create(kind="progress", text=text, posted_at=timezone.now() - timedelta(days=days))
+        commitment.updates.create(
+            kind="progress", text=text, posted_at=timezone.now() - timedelta(days=days)
+        )
     words = shown(client, "commitment_detail", commitment.pk)
     assert words.index("Last words.") < words.index("Second words.") < words.index("First words.")
 
@@ -204,7 +232,7 @@ def test_what_people_wrote_is_only_words(round_, client):
     assert HOSTILE not in shown(client, "commitment_detail", commitment.pk)
 
 
-# --- Making one -------------------------------------------------------------------------------------------------------
+# --- Making one -----------------------------------------------------------------------------------
 
 
 def told(by, **facts):
@@ -218,10 +246,13 @@ def test_who_promises(role, round_, client):
     finding = make.an_answered_finding(round_)
     client.force_login(make.a_person(round_.council, role))
     response = client.post(
-        reverse("make_commitment", args=[finding.pk]), told(make.an_organisation(round_.council), budget_pence="£1,000")
+        reverse("make_commitment", args=[finding.pk]),
+        told(make.an_organisation(round_.council), budget_pence="£1,000"),
     )
     assert response.status_code == (302 if role in PROMISES else 403)
-    assert [made.budget_pence for made in Commitment.objects.all()] == ([100_000] if role in PROMISES else [])
+    assert [made.budget_pence for made in Commitment.objects.all()] == (
+        [100_000] if role in PROMISES else []
+    )
 
 
 def test_nothing_is_promised_without_a_yes(round_, client):
@@ -244,7 +275,8 @@ def test_what_cannot_be_promised(facts, problem, round_, client):
     finding = make.an_answered_finding(round_)
     client.force_login(make.a_person(round_.council, Role.COMMISSIONER))
     answer = client.post(
-        reverse("make_commitment", args=[finding.pk]), told(make.an_organisation(round_.council), **facts)
+        reverse("make_commitment", args=[finding.pk]),
+        told(make.an_organisation(round_.council), **facts),
     )
     assert answer.status_code == 422
     assert problem in answer.content.decode()
@@ -254,11 +286,13 @@ def test_what_cannot_be_promised(facts, problem, round_, client):
 def test_the_owner_is_no_partner_too(round_, client):
     finding, owner = make.an_answered_finding(round_), make.an_organisation(round_.council)
     client.force_login(make.a_person(round_.council, Role.COMMISSIONER))
-    answer = client.post(reverse("make_commitment", args=[finding.pk]), told(owner, partners=[owner.pk]))
+    answer = client.post(
+        reverse("make_commitment", args=[finding.pk]), told(owner, partners=[owner.pk])
+    )
     assert "The owner cannot be a partner too." in answer.content.decode()
 
 
-# --- Saying what was done ---------------------------------------------------------------------------------------------
+# --- Saying what was done -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("role", Role)
@@ -266,7 +300,8 @@ def test_who_says_what_was_done(role, round_, client):
     commitment = promise(round_)
     client.force_login(make.a_person(round_.council, role))
     response = client.post(
-        reverse("post_update", args=[commitment.pk]), {"kind": "done", "text": "The doors are open."}
+        reverse("post_update", args=[commitment.pk]),
+        {"kind": "done", "text": "The doors are open."},
     )
     assert response.status_code == (302 if role in UPDATES else 403)
     assert Update.objects.count() == (role in UPDATES)
@@ -285,18 +320,23 @@ def test_only_a_trial_offers_to_stop(round_, client):
     client.force_login(make.a_person(round_.council, Role.OFFICER))
     assert "Trial stopped" not in shown(client, "post_update", promise(round_).pk)
     assert "Trial stopped" in shown(client, "post_update", promise(round_, is_trial=True).pk)
-    forged = client.post(reverse("post_update", args=[promise(round_).pk]), {"kind": "stopped", "text": "We stopped."})
+    forged = client.post(
+        reverse("post_update", args=[promise(round_).pk]),
+        {"kind": "stopped", "text": "We stopped."},
+    )
     assert forged.status_code == 422
 
 
 def test_an_update_says_something(round_, client):
     client.force_login(make.a_person(round_.council, Role.OFFICER))
-    answer = client.post(reverse("post_update", args=[promise(round_).pk]), {"kind": "done", "text": " "})
+    answer = client.post(
+        reverse("post_update", args=[promise(round_).pk]), {"kind": "done", "text": " "}
+    )
     assert answer.status_code == 422
     assert "What was done?" in answer.content.decode()
 
 
-# --- Saying whether it worked -----------------------------------------------------------------------------------------
+# --- Saying whether it worked ---------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("role", Role)
@@ -305,7 +345,9 @@ def test_who_judges(role, round_, client):
     client.force_login(make.a_person(round_.council, role))
     response = client.post(reverse("give_verdict", args=[commitment.pk]), {"kind": "partly"})
     assert response.status_code == (302 if role in JUDGES else 403)
-    offered = reverse("give_verdict", args=[commitment.pk]) in shown(client, "commitment_detail", commitment.pk)
+    offered = reverse("give_verdict", args=[commitment.pk]) in shown(
+        client, "commitment_detail", commitment.pk
+    )
     assert offered == (role in JUDGES)
 
 
@@ -339,4 +381,6 @@ def test_a_stranger_signs_in_first_and_comes_back(round_, client):
     way = f"{reverse('account_login')}?next={reverse('give_verdict', args=[commitment.pk])}"
     assert way in shown(client, "commitment_detail", commitment.pk)
     for name in ("give_verdict", "post_update"):
-        assert client.get(reverse(name, args=[commitment.pk])).url.startswith(reverse("account_login"))
+        assert client.get(reverse(name, args=[commitment.pk])).url.startswith(
+            reverse("account_login")
+        )

@@ -1,4 +1,6 @@
-"""The dashboard and the pages of measures: what the latest summary says, for those who may read it."""
+"""The dashboard and the pages of measures: what the latest summary says, for those who
+may read it.
+"""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,7 +21,11 @@ from tests import make
 pytestmark = pytest.mark.django_db
 
 READERS = {Role.COMMISSIONER, Role.COUNCILLOR, Role.OFFICER}
-MONTHS = [f"{name} {year}" for year in (2024, 2025) for name in ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul")]
+MONTHS = [
+    f"{name} {year}"
+    for year in (2024, 2025)
+    for name in ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul")
+]
 
 
 @pytest.fixture
@@ -51,10 +57,13 @@ def bring_in(officer, indicator, *rows, columns="indicator,area_code,area_name,p
 
 
 def own(*values, periods=MONTHS):
-    return [f"E08000009,Northbrook,{period},{value}" for period, value in zip(periods, values, strict=False)]
+    return [
+        f"E08000009,Northbrook,{period},{value}"
+        for period, value in zip(periods, values, strict=False)
+    ]
 
 
-# --- Who may read -----------------------------------------------------------------------------------------------------
+# --- Who may read ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -67,13 +76,18 @@ def test_a_stranger_is_asked_to_sign_in(council, client):
     assert client.get(reverse("dashboard")).url.startswith(reverse("account_login"))
 
 
-# --- What it says -----------------------------------------------------------------------------------------------------
+# --- What it says ---------------------------------------------------------------------------------
 
 
 def test_silence_and_delay_are_seen(council, officer, client):
-    today, noon = timezone.localdate(), timezone.localtime().replace(hour=12)  # summer time moves no day then
+    today, noon = (
+        timezone.localdate(),
+        timezone.localtime().replace(hour=12),
+    )  # summer time moves no day then
     round_ = make.a_round(make.a_sector(council))
-    finding = make.a_finding(round_, at=noon - timedelta(days=40), we_heard="Families want benches.")
+    finding = make.a_finding(
+        round_, at=noon - timedelta(days=40), we_heard="Families want benches."
+    )
     commitment = make.a_commitment(make.an_answered_finding(round_), title="Open evenings")
     type(commitment).objects.filter(pk=commitment.pk).update(due_on=today - timedelta(days=12))
     rebuild_round_summary(round=round_, at=timezone.now())
@@ -98,17 +112,28 @@ def test_it_costs_the_same_for_many_rounds(council, officer, client, django_asse
             assert client.get(reverse("dashboard")).status_code == 200
 
 
-# --- Measures ---------------------------------------------------------------------------------------------------------
+# --- Measures -------------------------------------------------------------------------------------
 
 
 def test_a_flow_is_drawn_as_a_process_with_its_rules_named(council, officer, client):
-    indicator = make.an_indicator(council, kind="flow", unit="days", direction="down", name="Days to wait")
-    account = bring_in(officer, indicator, *own(50, 52, 49, 51, 50, 48, 51, 50, 52, 49, 51, 50, 49, 90))
+    indicator = make.an_indicator(
+        council, kind="flow", unit="days", direction="down", name="Days to wait"
+    )
+    account = bring_in(
+        officer, indicator, *own(50, 52, 49, 51, 50, 48, 51, 50, 52, 49, 51, 50, 49, 90)
+    )
     assert account.headline == "Days to wait: higher than usual, which is worse"
     assert (account.variation, account.tone) == ("Getting worse", "orange")
     chart = Chart.objects.get(key=f"of/{indicator.key}")
     assert chart.rule_set == "XmR, 7-point rules."
-    assert chart.columns == ["Period", "Northbrook", "Mean", "Lower limit", "Upper limit", "What it says"]
+    assert chart.columns == [
+        "Period",
+        "Northbrook",
+        "Mean",
+        "Lower limit",
+        "Upper limit",
+        "What it says",
+    ]
     assert chart.rows[-1][-1] == "Getting worse: outside the limits"
     words = client.get(reverse("indicator_detail", args=[indicator.key])).content.decode()
     assert account.headline in words
@@ -132,9 +157,16 @@ def test_the_figures_of_a_column_have_as_many_decimals_as_each_other(council, of
 
 
 def test_a_share_of_so_many_is_compared_with_its_interval(council, officer):
-    indicator = make.an_indicator(council, kind="survey", unit="% of people", is_of_people=True, name="Satisfied")
-    rows = [f"E08000009,Northbrook,{period},{value},400" for period, value in (("2023-24", 50), ("2024-25", 70))]
-    account = bring_in(officer, indicator, *rows, columns="indicator,area_code,area_name,period,value,denominator")
+    indicator = make.an_indicator(
+        council, kind="survey", unit="% of people", is_of_people=True, name="Satisfied"
+    )
+    rows = [
+        f"E08000009,Northbrook,{period},{value},400"
+        for period, value in (("2023-24", 50), ("2024-25", 70))
+    ]
+    account = bring_in(
+        officer, indicator, *rows, columns="indicator,area_code,area_name,period,value,denominator"
+    )
     assert account.headline == "Satisfied: higher than a year ago, which is better"
     chart = Chart.objects.get(key=f"of/{indicator.key}")
     assert "95% intervals (Wilson)" in chart.rule_set
@@ -143,7 +175,14 @@ def test_a_share_of_so_many_is_compared_with_its_interval(council, officer):
 
 def test_nothing_is_compared_across_a_break(council, officer, now):
     indicator = make.an_indicator(council, kind="stock", name="Homes rated good")
-    place_marker(by=officer, indicator=indicator, kind="break", on=date(2025, 3, 1), reason="New ratings.", at=now)
+    place_marker(
+        by=officer,
+        indicator=indicator,
+        kind="break",
+        on=date(2025, 3, 1),
+        reason="New ratings.",
+        at=now,
+    )
     account = bring_in(officer, indicator, *own(*range(60, 74)))
     assert account.headline == "Homes rated good: 73% in Jul 2025"
 
@@ -159,7 +198,12 @@ def test_others_stand_beside_it_and_are_not_ranked(council, officer):
 
 def test_a_target_is_drawn_and_told(council, officer, client, now):
     indicator = make.an_indicator(council)
-    told = {"kind": "target", "on": date(2027, 4, 1), "value": Decimal(85), "reason": "Agreed with residents."}
+    told = {
+        "kind": "target",
+        "on": date(2027, 4, 1),
+        "value": Decimal(85),
+        "reason": "Agreed with residents.",
+    }
     place_marker(by=officer, indicator=indicator, at=now, **told)
     bring_in(officer, indicator, *own(70, 71))
     assert "Target" in Chart.objects.get(key=f"of/{indicator.key}").svg
@@ -168,18 +212,24 @@ def test_a_target_is_drawn_and_told(council, officer, client, now):
     assert "Agreed with residents." in words
 
 
-# --- Small numbers of people ------------------------------------------------------------------------------------------
+# --- Small numbers of people ----------------------------------------------------------------------
 
 
 def test_a_small_count_of_people_stands_nowhere(council, officer, client):
-    """Three children, in a council where the other months have 13: on no page, chart, file or address of the API."""
-    indicator = make.an_indicator(council, kind="flow", unit="children", is_of_people=True, name="Children moved far")
+    """Three children, in a council where the other months have 13: on no page, chart, file or
+    address of the API.
+    """
+    indicator = make.an_indicator(
+        council, kind="flow", unit="children", is_of_people=True, name="Children moved far"
+    )
     account = bring_in(officer, indicator, *own(13, 13, 3, 13, 13))
     charts = list(Chart.objects.filter(key__endswith=indicator.key))
     assert account.value == "15 children"
     assert ["Mar 2024", "too few people to show"] in charts[0].rows
     told = client.get(reverse("indicator_detail", args=[indicator.key])).content.decode()
-    told += b"".join(client.get(reverse("download_indicator", args=[indicator.key])).streaming_content).decode()
+    told += b"".join(
+        client.get(reverse("download_indicator", args=[indicator.key])).streaming_content
+    ).decode()
     assert "13" not in "".join(row[1] for row in charts[0].rows)
     assert ">3<" not in told
     assert '"3"' not in told
@@ -189,8 +239,13 @@ def test_a_small_count_of_people_stands_nowhere(council, officer, client):
 
 def test_a_share_that_would_tell_a_small_count_is_hidden(council, officer):
     indicator = make.an_indicator(council, kind="survey", unit="% of children", is_of_people=True)
-    rows = [f"E08000009,Northbrook,{year},{share},40" for year, share in ((2022, 50), (2023, 95), (2024, 5))]
-    bring_in(officer, indicator, *rows, columns="indicator,area_code,area_name,period,value,denominator")
+    rows = [
+        f"E08000009,Northbrook,{year},{share},40"
+        for year, share in ((2022, 50), (2023, 95), (2024, 5))
+    ]
+    bring_in(
+        officer, indicator, *rows, columns="indicator,area_code,area_name,period,value,denominator"
+    )
     shown = [row[1] for row in Chart.objects.get(key=f"of/{indicator.key}").rows]
     assert shown == ["50", "too few people to show", "too few people to show"]
 
@@ -203,7 +258,10 @@ def test_homes_are_no_people(council, officer):
 def test_a_country_is_not_one_place(council, officer, client):
     indicator = make.an_indicator(council, unit="children", is_of_people=True)
     bring_in(officer, indicator, *own(20), f"E92000001,England,{MONTHS[0]},3")
-    values = {each["place_code"]: each["value"] for each in client.get("/api/v1/observations/").json()["results"]}
+    values = {
+        each["place_code"]: each["value"]
+        for each in client.get("/api/v1/observations/").json()["results"]
+    }
     assert values == {"E08000009": 20, "E92000001": 3}
 
 

@@ -1,4 +1,6 @@
-"""Findings: recorded by people or by a counted poll, answered with a reason, and never silently dropped."""
+"""Findings: recorded by people or by a counted poll, answered with a reason, and never silently
+dropped.
+"""
 
 from datetime import timedelta
 
@@ -7,7 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from coopservices.models import Event
-from outcomes.findings.actions import AnswerRefused, FindingRefused, answer_finding, record_finding, record_top_findings
+from outcomes.findings.actions import (
+    AnswerRefused,
+    FindingRefused,
+    answer_finding,
+    record_finding,
+    record_top_findings,
+)
 from outcomes.models import Answer, Finding
 from participation.models import Role
 from priorities.models import Option
@@ -32,13 +40,15 @@ def option(poll, key="option-1"):
     return Option.objects.get(question__poll=poll, key=key)
 
 
-# --- Recording --------------------------------------------------------------------------------------------------------
+# --- Recording ------------------------------------------------------------------------------------
 
 
 def test_a_counted_poll_records_what_people_want_once(counted, now):
     recorded = record_top_findings(poll=counted, at=now)
     assert [(finding.people, finding.out_of) for finding in recorded] == [(12, 12), (3, 12)]
-    assert {finding.recorded_at for finding in recorded} == {counted.closed_at}, "an answer is owed from that day"
+    assert {finding.recorded_at for finding in recorded} == {counted.closed_at}, (
+        "an answer is owed from that day"
+    )
     assert not any(finding.is_answered for finding in recorded)
     assert record_top_findings(poll=counted, at=now) == recorded
     assert Event.objects.filter(name="outcomes.findings_recorded").count() == 1
@@ -60,7 +70,12 @@ def test_an_open_poll_has_said_nothing(now):
 
 def test_those_level_with_the_fifth_were_heard_too(now):
     names = [f"Idea {n}" for n in range(7)]
-    ballots = [["option-1", "option-2"], ["option-3", "option-4"], ["option-5", "option-6"], ["option-7", "option-1"]]
+    ballots = [
+        ["option-1", "option-2"],
+        ["option-3", "option-4"],
+        ["option-5", "option-6"],
+        ["option-7", "option-1"],
+    ]
     poll = make.a_counted_poll(*ballots, options=names)
     assert len(record_top_findings(poll=poll, at=now)) == 7, "six are level in the second place"
 
@@ -68,7 +83,9 @@ def test_those_level_with_the_fifth_were_heard_too(now):
 def test_somebody_may_find_better_words_until_it_is_answered(counted, commissioner, now):
     (first, _) = record_top_findings(poll=counted, at=now)
     earlier = counted.closed_at - timedelta(days=5)
-    better = record_finding(by=commissioner, about=option(counted), we_heard="Families want a bench.", at=earlier)
+    better = record_finding(
+        by=commissioner, about=option(counted), we_heard="Families want a bench.", at=earlier
+    )
     assert better.pk == first.pk
     assert (better.we_heard, better.recorded_by, better.recorded_at) == (
         "Families want a bench.",
@@ -76,15 +93,22 @@ def test_somebody_may_find_better_words_until_it_is_answered(counted, commission
         earlier,
     )
 
-    answer_finding(by=commissioner, finding=better, answer=Answer.WILL, reason="It is cheap.", at=now)
-    after = record_finding(by=commissioner, about=option(counted), we_heard="Something else.", at=now)
+    answer_finding(
+        by=commissioner, finding=better, answer=Answer.WILL, reason="It is cheap.", at=now
+    )
+    after = record_finding(
+        by=commissioner, about=option(counted), we_heard="Something else.", at=now
+    )
     assert after.we_heard == "Families want a bench."
 
 
 def test_a_later_recording_makes_it_no_younger(counted, commissioner, now):
     record_top_findings(poll=counted, at=now)
     late = counted.closed_at + timedelta(days=50)
-    assert record_finding(by=commissioner, about=option(counted), at=late).recorded_at == counted.closed_at
+    assert (
+        record_finding(by=commissioner, about=option(counted), at=late).recorded_at
+        == counted.closed_at
+    )
 
 
 def test_a_proposal_that_nobody_voted_on_can_be_a_finding(now):
@@ -116,22 +140,32 @@ def test_a_title_as_long_as_a_title_can_be_still_makes_a_sentence(now):
     assert len(finding.we_heard) <= 300
 
 
-# --- Answering --------------------------------------------------------------------------------------------------------
+# --- Answering ------------------------------------------------------------------------------------
 
 
 def test_every_answer_carries_a_reason(commissioner, counted, now):
     finding = make.a_finding(counted.round)
     for reason in ("", "  \n"):
         with pytest.raises(AnswerRefused, match="owed a reason"):
-            answer_finding(by=commissioner, finding=finding, answer=Answer.CANNOT, reason=reason, at=now)
-    answered = answer_finding(by=commissioner, finding=finding, answer=Answer.CANNOT, reason=" No money. ", at=now)
-    assert (answered.answer, answered.reason, answered.answered_at) == (Answer.CANNOT, "No money.", now)
+            answer_finding(
+                by=commissioner, finding=finding, answer=Answer.CANNOT, reason=reason, at=now
+            )
+    answered = answer_finding(
+        by=commissioner, finding=finding, answer=Answer.CANNOT, reason=" No money. ", at=now
+    )
+    assert (answered.answer, answered.reason, answered.answered_at) == (
+        Answer.CANNOT,
+        "No money.",
+        now,
+    )
     assert Event.objects.get(name="outcomes.finding_answered").subject_id == str(finding.pk)
 
 
 def test_an_answer_may_change_but_not_fall_silent(commissioner, counted, now):
     finding = make.an_answered_finding(counted.round)
-    answer_finding(by=commissioner, finding=finding, answer=Answer.PARTLY, reason="Half of it.", at=now)
+    answer_finding(
+        by=commissioner, finding=finding, answer=Answer.PARTLY, reason="Half of it.", at=now
+    )
     with pytest.raises(AnswerRefused, match="not take it back"):
         answer_finding(by=commissioner, finding=finding, answer=Answer.NOT_YET, reason="", at=now)
 
@@ -139,7 +173,13 @@ def test_an_answer_may_change_but_not_fall_silent(commissioner, counted, now):
 def test_what_was_promised_is_not_answered_away(commissioner, counted, now):
     finding = make.a_commitment(make.an_answered_finding(counted.round)).finding
     with pytest.raises(AnswerRefused, match="promised already"):
-        answer_finding(by=commissioner, finding=finding, answer=Answer.CANNOT, reason="Changed our mind.", at=now)
+        answer_finding(
+            by=commissioner,
+            finding=finding,
+            answer=Answer.CANNOT,
+            reason="Changed our mind.",
+            at=now,
+        )
 
 
 def test_the_database_refuses_an_answer_without_a_reason(counted):
@@ -148,7 +188,7 @@ def test_the_database_refuses_an_answer_without_a_reason(counted):
         Finding.objects.filter(pk=finding.pk).update(answer="will")
 
 
-# --- Who may ----------------------------------------------------------------------------------------------------------
+# --- Who may --------------------------------------------------------------------------------------
 
 RECORD, ANSWER = {Role.OFFICER, Role.COMMISSIONER}, {Role.COMMISSIONER}
 

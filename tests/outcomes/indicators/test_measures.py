@@ -44,15 +44,21 @@ def good(council):
 
 
 def bring_in(officer, council, now, file=FILE, **facts):
-    return import_release(by=officer, council=council, file=file, name="ratings.csv", at=now, **{**FACTS, **facts})
+    return import_release(
+        by=officer, council=council, file=file, name="ratings.csv", at=now, **{**FACTS, **facts}
+    )
 
 
-# --- Releases ---------------------------------------------------------------------------------------------------------
+# --- Releases -------------------------------------------------------------------------------------
 
 
 def test_a_release_keeps_its_figures_and_where_they_are_from(officer, council, good, now):
     release = bring_in(officer, council, now)
-    assert (release.source, release.licence, len(release.sha256)) == ("CQC", "Open Government Licence v3.0", 64)
+    assert (release.source, release.licence, len(release.sha256)) == (
+        "CQC",
+        "Open Government Licence v3.0",
+        64,
+    )
     assert list(release.observations.in_time().values_list("place_code", "period", "value")) == [
         ("E08000009", "Nov 2023", Decimal("78.8")),
         ("E92000001", "Nov 2023", Decimal(77)),
@@ -91,20 +97,39 @@ def test_whose_figures_they_are_must_be_said(officer, council, good, now):
         bring_in(officer, council, now, licence=" ")
 
 
-# --- Indicators and markers -------------------------------------------------------------------------------------------
+# --- Indicators and markers -----------------------------------------------------------------------
 
 
 def test_an_indicator_said_again_is_renewed(officer, council, now):
-    told = {"key": "falls", "unit": "falls", "direction": "down", "kind": "flow", "sector": make.a_sector(council)}
+    told = {
+        "key": "falls",
+        "unit": "falls",
+        "direction": "down",
+        "kind": "flow",
+        "sector": make.a_sector(council),
+    }
     for name in ("Falls", "Falls in homes"):
         define_indicator(by=officer, council=council, name=name, at=now, **told)
     assert Indicator.objects.get().name == "Falls in homes"
-    assert Indicator.objects.get().is_of_people, "what is not said to be of something else is protected"
+    assert Indicator.objects.get().is_of_people, (
+        "what is not said to be of something else is protected"
+    )
 
 
 def test_an_indicator_that_nobody_could_read_is_refused(officer, council, now):
-    told = {"key": "x", "name": "X", "unit": "%", "direction": "up", "kind": "flow", "sector": make.a_sector(council)}
-    for wrong in ({"direction": "left"}, {"kind": "guess"}, {"sector": make.a_sector(make.a_council())}):
+    told = {
+        "key": "x",
+        "name": "X",
+        "unit": "%",
+        "direction": "up",
+        "kind": "flow",
+        "sector": make.a_sector(council),
+    }
+    for wrong in (
+        {"direction": "left"},
+        {"kind": "guess"},
+        {"sector": make.a_sector(make.a_council())},
+    ):
         with pytest.raises(IndicatorRefused):
             define_indicator(by=officer, council=council, at=now, **{**told, **wrong})
 
@@ -113,7 +138,10 @@ def test_an_indicator_that_nobody_could_read_is_refused(officer, council, now):
     ("told", "problem"),
     [
         ({"kind": "target", "reason": "Agreed."}, "A target has a value"),
-        ({"kind": "rebase", "value": Decimal(3), "reason": "New building."}, "nothing else has one"),
+        (
+            {"kind": "rebase", "value": Decimal(3), "reason": "New building."},
+            "nothing else has one",
+        ),
         ({"kind": "note", "reason": "  "}, "Say why"),
         ({"kind": "guess", "reason": "Because."}, "A marker is"),
     ],
@@ -124,7 +152,12 @@ def test_what_is_no_marker(told, problem, officer, good, now):
 
 
 def test_a_marker_placed_twice_is_one(officer, good, now):
-    told = {"kind": "target", "on": now.date(), "value": Decimal(85), "reason": "Agreed with residents."}
+    told = {
+        "kind": "target",
+        "on": now.date(),
+        "value": Decimal(85),
+        "reason": "Agreed with residents.",
+    }
     assert place_marker(by=officer, indicator=good, at=now, **told) == place_marker(
         by=officer, indicator=good, at=now, **told
     )
@@ -136,7 +169,9 @@ def test_a_marker_placed_twice_is_one(officer, good, now):
 def test_only_officers_bring_in_figures(role, council, good, now):
     acts = [
         lambda by: bring_in(by, council, now),
-        lambda by: place_marker(by=by, indicator=good, kind="note", on=now.date(), reason="Snow.", at=now),
+        lambda by: place_marker(
+            by=by, indicator=good, kind="note", on=now.date(), reason="Snow.", at=now
+        ),
     ]
     for act in acts:
         if role == Role.OFFICER:

@@ -36,15 +36,21 @@ def outcome_of(client, round_):
     return shown(client, "you_said_we_did", round_.slug)
 
 
-# --- You said, we did -------------------------------------------------------------------------------------------------
+# --- You said, we did -----------------------------------------------------------------------------
 
 
 def test_a_card_tells_all_of_it(round_, client):
-    finding = make.an_answered_finding(round_, we_heard="Families want evenings.", people=90, out_of=120)
+    finding = make.an_answered_finding(
+        round_, we_heard="Families want evenings.", people=90, out_of=120
+    )
     indicator = make.an_indicator(round_.council, name="Satisfied families")
-    commitment = make.a_commitment(finding, title="Open evenings", done_at=timezone.now(), indicator=indicator)
+    commitment = make.a_commitment(
+        finding, title="Open evenings", done_at=timezone.now(), indicator=indicator
+    )
     commitment.partners.add(make.an_organisation(round_.council, "Neighbours"))
-    commitment.updates.create(kind="done", text="Every door is open until eight.", posted_at=timezone.now())
+    commitment.updates.create(
+        kind="done", text="Every door is open until eight.", posted_at=timezone.now()
+    )
     for _ in range(30):
         Verdict.objects.create(commitment=commitment, resident=make.a_person(), kind="worked")
     words = outcome_of(client, round_)
@@ -66,7 +72,9 @@ def test_a_card_tells_all_of_it(round_, client):
 
 def test_silence_is_listed_with_its_age_before_the_answers(round_, client):
     make.an_answered_finding(round_, we_heard="Answered thing.")
-    make.a_finding(round_, at=timezone.localtime().replace(hour=12) - timedelta(days=30), we_heard="Old thing.")
+    make.a_finding(
+        round_, at=timezone.localtime().replace(hour=12) - timedelta(days=30), we_heard="Old thing."
+    )
     make.a_finding(round_, at=timezone.now() - timedelta(days=28), we_heard="Thing of today.")
     make.a_finding(round_, at=timezone.now() - timedelta(days=5), we_heard="Young thing.")
     words = outcome_of(client, round_)
@@ -110,7 +118,9 @@ def test_where_nobody_counted_nobody_is_said_to_have_voted(round_, client):
 
 def test_numbers_come_from_the_summary_alone(round_, client):
     finding = make.an_answered_finding(round_, people=90, out_of=120)
-    assert "who voted" not in shown(client, "you_said_we_did", round_.slug), "nothing is published yet"
+    assert "who voted" not in shown(client, "you_said_we_did", round_.slug), (
+        "nothing is published yet"
+    )
     outcome_of(client, round_)
     Finding.objects.filter(pk=finding.pk).update(people=91)
     assert "90 of 120" in shown(client, "you_said_we_did", round_.slug)
@@ -152,7 +162,9 @@ def test_it_costs_the_same_for_many_findings(round_, client, django_assert_max_n
     for _ in range(2):
         for _ in range(4):
             commitment = make.a_commitment(make.an_answered_finding(round_), done_at=timezone.now())
-            commitment.partners.add(make.an_organisation(round_.council, f"Partner {commitment.pk}"))
+            commitment.partners.add(
+                make.an_organisation(round_.council, f"Partner {commitment.pk}")
+            )
             make.a_finding(round_)
         rebuild_round_summary(round=round_, at=timezone.now())
         with django_assert_max_num_queries(12):
@@ -161,7 +173,7 @@ def test_it_costs_the_same_for_many_findings(round_, client, django_assert_max_n
             shown(client, "finding_detail", commitment.finding_id)
 
 
-# --- One finding ------------------------------------------------------------------------------------------------------
+# --- One finding ----------------------------------------------------------------------------------
 
 
 def test_a_finding_leads_back_to_where_it_comes_from(client):
@@ -179,12 +191,12 @@ def test_who_is_offered_to_answer(role, round_, client):
     finding = make.a_finding(round_)
     if role:
         client.force_login(make.a_person(round_.council, role))
-    assert (reverse("answer_finding", args=[finding.pk]) in shown(client, "finding_detail", finding.pk)) == (
-        role in ANSWERS
-    )
+    assert (
+        reverse("answer_finding", args=[finding.pk]) in shown(client, "finding_detail", finding.pk)
+    ) == (role in ANSWERS)
 
 
-# --- Answering it -----------------------------------------------------------------------------------------------------
+# --- Answering it ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("role", Role)

@@ -45,7 +45,7 @@ def done(round_, *, verdicts=(), **facts):
     return commitment
 
 
-# --- What is open -----------------------------------------------------------------------------------------------------
+# --- What is open ---------------------------------------------------------------------------------
 
 
 def test_a_new_council_has_a_first_page(council, client):
@@ -56,12 +56,16 @@ def test_a_new_council_has_a_first_page(council, client):
 
 
 def test_somebody_without_an_account_is_led_to_the_act(sector, client):
-    proposing = current_round(sector, proposing=(-1, 5), voting=(6, 9), question="What about benches?")
+    proposing = current_round(
+        sector, proposing=(-1, 5), voting=(6, 9), question="What about benches?"
+    )
     poll = make.an_open_poll(current_round(sector, question="What about trees?"))
     words = home(client)
     assert reverse("start_proposal", args=[proposing.slug]) in words
     assert reverse("vote", args=[poll.pk]) in words
-    assert words.index("What about trees?") < words.index("What about benches?"), "a vote ends sooner than a talk"
+    assert words.index("What about trees?") < words.index("What about benches?"), (
+        "a vote ends sooner than a talk"
+    )
 
 
 def test_a_fresh_result_stays_for_a_while(sector, client):
@@ -71,7 +75,9 @@ def test_a_fresh_result_stays_for_a_while(sector, client):
 
 def test_nothing_unpublished_is_told(sector, client):
     hidden = current_round(sector, published_at=None, question="Nobody knows")
-    make.a_commitment(make.an_answered_finding(hidden), title="Secret promise", done_at=timezone.now())
+    make.a_commitment(
+        make.an_answered_finding(hidden), title="Secret promise", done_at=timezone.now()
+    )
     make.a_finding(hidden, we_heard="Secret finding")
     words = home(client)
     assert "Nobody knows" not in words
@@ -80,21 +86,26 @@ def test_nothing_unpublished_is_told(sector, client):
 
 def test_what_is_about_my_ward_comes_first(council, sector, client):
     here, there = make.a_ward(council, "Riverside"), make.a_ward(council, "Hilltop")
-    mine, theirs = current_round(sector, question="Ours?"), current_round(sector, question="Theirs?")
+    mine, theirs = (
+        current_round(sector, question="Ours?"),
+        current_round(sector, question="Theirs?"),
+    )
     mine.areas.add(here)
     theirs.areas.add(there)
     make.an_open_poll(theirs)
     make.an_open_poll(mine)
     resident = make.a_person(council, Role.RESIDENT)
     Membership.objects.filter(user=resident).update(area=here)
-    assert home(client).index("Theirs?") < home(client).index("Ours?"), "the newest first for strangers"
+    assert home(client).index("Theirs?") < home(client).index("Ours?"), (
+        "the newest first for strangers"
+    )
     client.force_login(resident)
     words = home(client)
     assert words.index("Ours?") < words.index("Theirs?")
     assert words.count("In your ward.") == 1
 
 
-# --- What came of it --------------------------------------------------------------------------------------------------
+# --- What came of it ------------------------------------------------------------------------------
 
 
 def test_what_changed_says_what_residents_say(sector, client):
@@ -114,7 +125,10 @@ def test_a_few_verdicts_stay_hidden(sector, client):
 
 def test_a_stopped_trial_is_a_result_too(sector, client):
     commitment = make.a_commitment(
-        make.an_answered_finding(current_round(sector)), is_trial=True, stopped_at=timezone.now(), title="A night line"
+        make.an_answered_finding(current_round(sector)),
+        is_trial=True,
+        stopped_at=timezone.now(),
+        title="A night line",
     )
     commitment.updates.create(kind="stopped", text="Nobody rang it.", posted_at=timezone.now())
     words = home(client)
@@ -127,7 +141,9 @@ def test_what_is_owed_stands_beside_what_is_done(sector, client):
     round_ = current_round(sector)
     done(round_)
     make.a_commitment(
-        make.an_answered_finding(round_), title="Late thing", due_on=timezone.localdate(now) - timedelta(days=12)
+        make.an_answered_finding(round_),
+        title="Late thing",
+        due_on=timezone.localdate(now) - timedelta(days=12),
     )
     noon = timezone.localtime(now).replace(hour=12)  # so that summer time moves no day
     make.a_finding(round_, at=noon - timedelta(days=40), we_heard="Nobody answers this.")
@@ -157,7 +173,9 @@ def test_it_costs_the_same_for_many_rounds(council, sector, client, django_asser
             round_ = current_round(sector)
             make.an_open_poll(round_)
             done(round_)
-            make.a_commitment(make.an_answered_finding(round_), due_on=timezone.localdate() - timedelta(days=2))
+            make.a_commitment(
+                make.an_answered_finding(round_), due_on=timezone.localdate() - timedelta(days=2)
+            )
             make.a_finding(round_)
         with django_assert_max_num_queries(12):
             home(client)

@@ -16,7 +16,8 @@ from tests import make
 pytestmark = pytest.mark.django_db
 
 NAMES = [
-    "The need", "The idea", "The vote", "The result", "The answer", "The promise", "What is done", "The measure",
+    "The need", "The idea", "The vote", "The result", "The answer", "The promise", "What is done",
+    "The measure",
     "What people say",
 ]  # fmt: skip
 
@@ -47,12 +48,14 @@ def voted_on(*ballots, ask=make.a_counted_poll, **facts):
     return option.proposal
 
 
-# --- How far it is ----------------------------------------------------------------------------------------------------
+# --- How far it is --------------------------------------------------------------------------------
 
 
 def test_a_new_proposal_has_all_before_it():
     at = timezone.now()
-    steps = told(make.a_proposal(make.a_round(make.a_sector(make.a_council()), at=at, voting=(5, 9))))
+    steps = told(
+        make.a_proposal(make.a_round(make.a_sector(make.a_council()), at=at, voting=(5, 9)))
+    )
     assert [state for _, state in steps.values()] == ["done", "done", *["ahead"] * 7]
     assert steps["The vote"][0].startswith("People can vote from ")
 
@@ -82,7 +85,9 @@ def test_what_was_not_wanted_most_is_owed_no_answer():
 
 def test_what_was_never_put_to_a_vote_says_so():
     at = timezone.now()
-    proposal = make.a_proposal(make.a_round(make.a_sector(make.a_council()), at=at, voting=(-9, -5)))
+    proposal = make.a_proposal(
+        make.a_round(make.a_sector(make.a_council()), at=at, voting=(-9, -5))
+    )
     answered(proposal)
     steps = told(proposal)
     assert steps["The vote"] == ("It was not put to a vote", "missing")
@@ -102,7 +107,10 @@ def test_an_answer_that_is_owed_says_since_when(round_):
 def test_a_no_ends_the_chain(round_):
     proposal = make.a_proposal(round_)
     answered(proposal, answer="cannot", reason="The bus costs too much.")
-    assert told(proposal)["The promise"] == ("Nothing was promised: the answer is that it can't be done", "missing")
+    assert told(proposal)["The promise"] == (
+        "Nothing was promised: the answer is that it can't be done",
+        "missing",
+    )
 
 
 def test_a_promise_is_followed_to_its_end(round_):
@@ -146,7 +154,7 @@ def test_several_promises_are_branches(round_):
     assert all([step.name for step in branch.steps] == NAMES[5:] for branch in story.branches)
 
 
-# --- The page ---------------------------------------------------------------------------------------------------------
+# --- The page -------------------------------------------------------------------------------------
 
 
 def test_every_step_leads_on_and_back(client):

@@ -42,7 +42,7 @@ def promise(round_, days, **facts):
     return make.a_commitment(make.an_answered_finding(round_), due_on=due_on, **facts)
 
 
-# --- Who --------------------------------------------------------------------------------------------------------------
+# --- Who ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("role", Role)
@@ -62,7 +62,10 @@ def test_nothing_waits(officer, client):
 def test_to_each_their_own(round_, officer, client):
     poll = make.an_open_poll(make.a_round(round_.sector, at=timezone.now()))
     finding = make.a_finding(round_)
-    answering, closing = reverse("answer_finding", args=[finding.pk]), reverse("close_poll", args=[poll.pk])
+    answering, closing = (
+        reverse("answer_finding", args=[finding.pk]),
+        reverse("close_poll", args=[poll.pk]),
+    )
     words = tasks_of(officer, client)
     assert closing in words
     assert answering not in words
@@ -71,7 +74,7 @@ def test_to_each_their_own(round_, officer, client):
     assert answering in words
 
 
-# --- Polls ------------------------------------------------------------------------------------------------------------
+# --- Polls ----------------------------------------------------------------------------------------
 
 
 def a_draft(round_, officer):
@@ -101,7 +104,9 @@ def test_a_draft_waits_for_its_phase(council, officer, client):
     assert "Nothing is waiting for you" in tasks_of(officer, client)
 
 
-@pytest.mark.parametrize(("ballots", "told"), [(25, "25 votes by the end of"), (4, "Too few votes yet to show")])
+@pytest.mark.parametrize(
+    ("ballots", "told"), [(25, "25 votes by the end of"), (4, "Too few votes yet to show")]
+)
 def test_the_turnout_of_a_few_is_not_shown(ballots, told, round_, officer, client):
     poll = make.an_open_poll(round_)
     Turnout.objects.create(poll=poll, on=timezone.localdate() - timedelta(days=1), ballots=ballots)
@@ -116,7 +121,9 @@ def test_todays_turnout_is_not_shown(round_, officer, client):
 def test_a_small_step_of_turnout_is_not_shown(round_, officer, client):
     poll = make.an_open_poll(round_)
     for days, ballots in ((3, 20), (2, 23), (1, 24)):
-        Turnout.objects.create(poll=poll, on=timezone.localdate() - timedelta(days=days), ballots=ballots)
+        Turnout.objects.create(
+            poll=poll, on=timezone.localdate() - timedelta(days=days), ballots=ballots
+        )
     words = tasks_of(officer, client)
     assert "20 votes by the end of" in words
     assert "24 votes" not in words
@@ -135,16 +142,22 @@ def test_a_result_is_certified_when_its_time_has_come(round_, officer, client):
     assert "It can be certified from" in words
     assert certify not in words
     days = timedelta(days=4)
-    Poll.objects.filter(pk=poll.pk).update(opened_at=poll.opened_at - days, closed_at=poll.closed_at - days)
+    Poll.objects.filter(pk=poll.pk).update(
+        opened_at=poll.opened_at - days, closed_at=poll.closed_at - days
+    )
     assert certify in tasks_of(officer, client)
 
 
-# --- Answers and promises ---------------------------------------------------------------------------------------------
+# --- Answers and promises -------------------------------------------------------------------------
 
 
 def test_answers_that_are_owed_say_how_long_is_left(round_, client):
-    make.a_finding(round_, at=timezone.localtime().replace(hour=12) - timedelta(days=20), we_heard="Younger.")
-    make.a_finding(round_, at=timezone.localtime().replace(hour=12) - timedelta(days=30), we_heard="Older.")
+    make.a_finding(
+        round_, at=timezone.localtime().replace(hour=12) - timedelta(days=20), we_heard="Younger."
+    )
+    make.a_finding(
+        round_, at=timezone.localtime().replace(hour=12) - timedelta(days=30), we_heard="Older."
+    )
     words = tasks_of(make.a_person(round_.council, Role.COMMISSIONER), client)
     assert "8 of 28 days left to answer" in words
     assert "The answer is 2 days late" in words
@@ -179,7 +192,9 @@ def test_a_provider_sees_what_it_owes_itself(round_, client):
 
 def test_a_provider_of_no_organisation_owes_nothing(round_, client):
     promise(round_, -3)
-    assert "Nothing is waiting for you" in tasks_of(make.a_person(round_.council, Role.PROVIDER), client)
+    assert "Nothing is waiting for you" in tasks_of(
+        make.a_person(round_.council, Role.PROVIDER), client
+    )
 
 
 def test_it_costs_the_same_for_many_tasks(council, round_, client, django_assert_max_num_queries):
@@ -188,7 +203,9 @@ def test_it_costs_the_same_for_many_tasks(council, round_, client, django_assert
     for _ in range(2):
         for _ in range(3):
             poll = make.an_open_poll(make.a_round(round_.sector, at=timezone.now()))
-            Turnout.objects.create(poll=poll, on=timezone.localdate() - timedelta(days=1), ballots=25)
+            Turnout.objects.create(
+                poll=poll, on=timezone.localdate() - timedelta(days=1), ballots=25
+            )
             make.a_finding(round_)
             promise(round_, -3)
         with django_assert_max_num_queries(12):

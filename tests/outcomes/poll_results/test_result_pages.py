@@ -1,4 +1,6 @@
-"""The pages of a result: while it is counted, provisional, certified, and as files; from the summary alone."""
+"""The pages of a result: while it is counted, provisional, certified, and as files; from the
+summary alone.
+"""
 
 import csv
 import io
@@ -62,10 +64,17 @@ def test_the_result_says_what_the_votes_say(client, poll):
 
 
 def test_a_small_number_of_votes_stands_nowhere(client, poll):
-    """Three people chose the lights: not in the page, the chart, the file or the summary behind them."""
+    """Three people chose the lights: not in the page, the chart, the file or the summary behind
+    them.
+    """
     (summary,) = Summary.objects.latest_rounds()
-    assert json.loads(json.dumps(summary.document))["polls"][0]["questions"][0]["options"][2]["votes"] is None
-    lights = [row for row in csv.DictReader(io.StringIO(_csv(client, poll))) if row["option"] == "Lights"]
+    assert (
+        json.loads(json.dumps(summary.document))["polls"][0]["questions"][0]["options"][2]["votes"]
+        is None
+    )
+    lights = [
+        row for row in csv.DictReader(io.StringIO(_csv(client, poll))) if row["option"] == "Lights"
+    ]
     assert lights[0]["number"] == "fewer than 8"
     rows = Chart.objects.get().rows
     assert ["Lights", "fewer than 8", "3"] in rows, "3 is its place"
@@ -101,14 +110,18 @@ def test_anybody_may_count_again(client, poll):
         response = client.get(reverse("published_file", args=[poll.pk, name]))
         assert response.status_code == 200
         assert name in response.headers["Content-Disposition"]
-    manifest = json.loads(client.get(reverse("published_file", args=[poll.pk, "manifest.json"])).content)
+    manifest = json.loads(
+        client.get(reverse("published_file", args=[poll.pk, "manifest.json"])).content
+    )
     assert manifest["root"] in told(client, "poll_result", poll.pk)
     assert client.get(reverse("published_file", args=[poll.pk, "keys.json"])).status_code == 404
 
 
 def test_another_council_does_not_show_it(client, poll):
     make.a_council(host="elsewhere.example")
-    other = client.get(reverse("poll_result", args=[poll.pk]), headers={"host": "elsewhere.example"})
+    other = client.get(
+        reverse("poll_result", args=[poll.pk]), headers={"host": "elsewhere.example"}
+    )
     assert other.status_code in (400, 404)
 
 

@@ -1,4 +1,6 @@
-"""Summaries: made again only when something changed, never changed once made, and one latest however many race."""
+"""Summaries: made again only when something changed, never changed once made, and one latest
+however many race.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -36,7 +38,9 @@ def judged(commitment, now, **counts):
 def test_the_same_inputs_are_the_same_summary(done, now):
     first = rebuild_round_summary(round=done.finding.round, at=now)
     assert rebuild_round_summary(round=done.finding.round, at=now) == first
-    assert rebuild_dashboard(council=done.council, at=now) == rebuild_dashboard(council=done.council, at=now)
+    assert rebuild_dashboard(council=done.council, at=now) == rebuild_dashboard(
+        council=done.council, at=now
+    )
     assert Summary.objects.count() == 2
 
 
@@ -62,11 +66,16 @@ def test_small_changes_of_a_hidden_number_make_no_new_summary(done, now):
     judged(done, now, worked=3)
     first = rebuild_round_summary(round=done.finding.round, at=now)
     judged(done, now, worked=2)
-    assert rebuild_round_summary(round=done.finding.round, at=now) == first, "or their number would tell the count"
+    assert rebuild_round_summary(round=done.finding.round, at=now) == first, (
+        "or their number would tell the count"
+    )
 
 
 def test_what_an_older_edition_made_is_made_anew_once(done, now):
-    old = [rebuild_round_summary(round=done.finding.round, at=now), rebuild_dashboard(council=done.council, at=now)]
+    old = [
+        rebuild_round_summary(round=done.finding.round, at=now),
+        rebuild_dashboard(council=done.council, at=now),
+    ]
     another = rebuild_round_summary(round=make.a_commitment().finding.round, at=now)
     Summary.objects.filter(pk__in=[each.pk for each in old]).update(
         edition=EDITION - 1, inputs_hash="as it was made then"
@@ -130,9 +139,13 @@ def test_rebuilding_at_the_same_moment_leaves_one_latest(now):
     def rebuild(n):
         try:
             if n % 2:
-                judged(make.a_commitment(make.an_answered_finding(round_), done_at=now), now, worked=1)
+                judged(
+                    make.a_commitment(make.an_answered_finding(round_), done_at=now), now, worked=1
+                )
             return rebuild_round_summary(round=round_, at=now).pk
-        except SummaryUnsettled:  # others changed it again and again; whoever was last among them asks once more
+        except (
+            SummaryUnsettled
+        ):  # others changed it again and again; whoever was last among them asks once more
             return None
         finally:
             connections.close_all()
@@ -141,5 +154,7 @@ def test_rebuilding_at_the_same_moment_leaves_one_latest(now):
         rebuilt = list(pool.map(rebuild, range(6)))
     latest = Summary.objects.get(is_latest=True)
     assert latest.pk in rebuilt
-    assert rebuild_round_summary(round=round_, at=now) == latest, "the last to finish saw every change"
+    assert rebuild_round_summary(round=round_, at=now) == latest, (
+        "the last to finish saw every change"
+    )
     assert connection.is_usable()

@@ -1,4 +1,6 @@
-"""What people tell of themselves: the ward and not the postcode, and what it unlocks; and the council's colour."""
+"""What people tell of themselves: the ward and not the postcode, and what it unlocks; and the
+council's colour.
+"""
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -70,7 +72,7 @@ def test_a_stranger_to_the_council_tells_it_nothing(council, ward):
             give_details(by=somebody, council=council, name="X", postcode="NB1 1AA", at=make.NOW)
 
 
-# --- The page ---------------------------------------------------------------------------------------------------------
+# --- The page -------------------------------------------------------------------------------------
 
 
 def test_the_page_asks_who_reads_it(client, council):
@@ -81,14 +83,18 @@ def test_the_page_keeps_what_is_typed(client, council, ward, resident):
     client.force_login(resident)
     page = client.get(reverse("your_details")).content.decode()
     assert "Not given yet" in page
-    answer = client.post(reverse("your_details"), {"name": " Rosa ", "postcode": "nb1 1aa"}, follow=True)
+    answer = client.post(
+        reverse("your_details"), {"name": " Rosa ", "postcode": "nb1 1aa"}, follow=True
+    )
     page = answer.content.decode()
     assert "Riverside" in page
     assert 'value="Rosa"' in page
     assert "saved" in page
 
 
-def test_a_wrong_postcode_is_said_beside_the_box_and_the_name_stays(client, council, ward, resident):
+def test_a_wrong_postcode_is_said_beside_the_box_and_the_name_stays(
+    client, council, ward, resident
+):
     client.force_login(resident)
     answer = client.post(reverse("your_details"), {"name": "Rosa", "postcode": "ZZ1 1ZZ"})
     page = answer.content.decode()
@@ -97,13 +103,15 @@ def test_a_wrong_postcode_is_said_beside_the_box_and_the_name_stays(client, coun
     assert 'href="#id_postcode"' in page
 
 
-def test_the_page_asks_little_of_the_database(client, council, ward, resident, django_assert_max_num_queries):
+def test_the_page_asks_little_of_the_database(
+    client, council, ward, resident, django_assert_max_num_queries
+):
     client.force_login(resident)
     with django_assert_max_num_queries(10):
         client.get(reverse("your_details"))
 
 
-# --- The colour -------------------------------------------------------------------------------------------------------
+# --- The colour -----------------------------------------------------------------------------------
 
 
 def test_the_stylesheet_carries_the_colour_and_is_kept_for_long(client, council):

@@ -5,7 +5,11 @@ from django.core.exceptions import PermissionDenied
 
 from coopservices.keystore import KeyUnavailable
 from coopservices.models import Event
-from participation.electors.actions import RegistrationRefused, make_eligibility_key, register_elector
+from participation.electors.actions import (
+    RegistrationRefused,
+    make_eligibility_key,
+    register_elector,
+)
 from participation.electors.queries import eligibility_key, entitlement_of, is_genuine, voter_of
 from participation.models import Elector, Level, Membership, Role
 from tests import make
@@ -66,7 +70,9 @@ def test_the_row_does_not_name_the_account(council, resident):
     assert not Event.objects.exists()
 
 
-@pytest.mark.parametrize("forged", [{"level": 4}, {"level": 2}, {"entry": bytes(32)}, {"mac": bytes(32)}])
+@pytest.mark.parametrize(
+    "forged", [{"level": 4}, {"level": 2}, {"entry": bytes(32)}, {"mac": bytes(32)}]
+)
 def test_a_row_changed_in_the_database_is_recognised(council, resident, forged):
     elector = register_elector(by=resident, council=council)
     assert is_genuine(eligibility_key(council.pk), elector)

@@ -48,7 +48,9 @@ def test_an_officer_who_has_an_account_keeps_it():
     assert Membership.objects.get().user == ann
 
 
-@pytest.mark.parametrize("wrong", [{"colour": "blue"}, {"slug": "north brook"}, {"contact_email": "say"}, {"name": ""}])
+@pytest.mark.parametrize(
+    "wrong", [{"colour": "blue"}, {"slug": "north brook"}, {"contact_email": "say"}, {"name": ""}]
+)
 def test_a_wrong_fact_is_refused_and_nothing_is_kept(wrong):
     with pytest.raises(CouncilRefused):
         found(**wrong)
@@ -66,7 +68,21 @@ def test_two_councils_share_no_address(same):
 
 
 def test_the_shell_founds_one(capsys):
-    call_command("make_council", "Northbrook", "northbrook", "E08000999", contact="a@b.example", officer="o@b.example")
+    call_command(
+        "make_council",
+        "Northbrook",
+        "northbrook",
+        "E08000999",
+        contact="a@b.example",
+        officer="o@b.example",
+    )
     assert Council.objects.get().host is None
     with pytest.raises(CommandError):
-        call_command("make_council", "Again", "northbrook", "E08000998", contact="a@b.example", officer="o@b.example")
+        call_command(
+            "make_council",
+            "Again",
+            "northbrook",
+            "E08000998",
+            contact="a@b.example",
+            officer="o@b.example",
+        )

@@ -89,7 +89,9 @@ def test_an_officer_gives_a_role_at_a_service_once(council, officer):
     home = make.a_service(make.a_sector(council))
     person = make.a_person(council)
     for _ in range(2):
-        given = give_role(by=officer, user=person, council=council, role=Role.STAFF, service=home, at=make.NOW)
+        given = give_role(
+            by=officer, user=person, council=council, role=Role.STAFF, service=home, at=make.NOW
+        )
     assert given.service == home
     assert Membership.objects.filter(user=person).count() == 1
     assert person.has_role(council, Role.STAFF)
@@ -97,7 +99,11 @@ def test_an_officer_gives_a_role_at_a_service_once(council, officer):
 
 def test_only_an_officer_of_this_council_gives_and_takes_roles(council):
     person = make.a_person(council, Role.RESIDENT)
-    for somebody in (make.a_person(council, Role.COMMISSIONER), make.a_person(make.a_council(), Role.OFFICER), person):
+    for somebody in (
+        make.a_person(council, Role.COMMISSIONER),
+        make.a_person(make.a_council(), Role.OFFICER),
+        person,
+    ):
         with pytest.raises(PermissionDenied):
             give_role(by=somebody, user=person, council=council, role=Role.OFFICER, at=make.NOW)
         with pytest.raises(PermissionDenied):
@@ -107,14 +113,28 @@ def test_only_an_officer_of_this_council_gives_and_takes_roles(council):
 def test_a_place_of_another_council_is_refused(council, officer):
     elsewhere = make.a_service(make.a_sector(make.a_council()))
     with pytest.raises(RoleRefused):
-        give_role(by=officer, user=make.a_person(), council=council, role=Role.STAFF, service=elsewhere, at=make.NOW)
+        give_role(
+            by=officer,
+            user=make.a_person(),
+            council=council,
+            role=Role.STAFF,
+            service=elsewhere,
+            at=make.NOW,
+        )
 
 
 def test_a_provider_speaks_for_an_organisation(council, officer):
     person, charity = make.a_person(), make.an_organisation(council)
     with pytest.raises(RoleRefused):
         give_role(by=officer, user=person, council=council, role=Role.PROVIDER, at=make.NOW)
-    given = give_role(by=officer, user=person, council=council, role=Role.PROVIDER, organisation=charity, at=make.NOW)
+    given = give_role(
+        by=officer,
+        user=person,
+        council=council,
+        role=Role.PROVIDER,
+        organisation=charity,
+        at=make.NOW,
+    )
     assert given.organisation == charity
 
 

@@ -1,4 +1,6 @@
-"""Coming in: which council answers, who joins by signing in, what the navigation offers, and the admin."""
+"""Coming in: which council answers, who joins by signing in, what the navigation offers, and the
+admin.
+"""
 
 import pytest
 from django.contrib import admin
@@ -41,7 +43,7 @@ def test_where_no_council_answers_only_the_operator_is_at_home(client):
     assert client.get(reverse("healthz")).status_code == 200
 
 
-# --- Signing in -------------------------------------------------------------------------------------------------------
+# --- Signing in -----------------------------------------------------------------------------------
 
 
 def test_whoever_signs_up_is_a_resident_of_the_council_they_came_to(client, mailoutbox):
@@ -51,14 +53,20 @@ def test_whoever_signs_up_is_a_resident_of_the_council_they_came_to(client, mail
     assert mail.subject.startswith("Northbrook: ")
     assert not Membership.objects.exists()
     code = next(
-        line.strip() for line in mail.body.splitlines() if line.strip().replace("-", "").isalnum() and line.isupper()
+        line.strip()
+        for line in mail.body.splitlines()
+        if line.strip().replace("-", "").isalnum() and line.isupper()
     )
     client.post(reverse("account_email_verification_sent"), {"code": code})
     member = Membership.objects.get()
-    assert (member.user.email, member.council, member.role) == ("rosa@example.org", council, Role.RESIDENT)
+    assert (member.user.email, member.council, member.role) == (
+        "rosa@example.org",
+        council,
+        Role.RESIDENT,
+    )
 
 
-# --- The navigation ---------------------------------------------------------------------------------------------------
+# --- The navigation -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -91,7 +99,7 @@ def test_the_way_the_reader_is_on_is_marked(client):
         assert current == ["Have your say"]
 
 
-# --- The admin --------------------------------------------------------------------------------------------------------
+# --- The admin ------------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -103,14 +111,24 @@ def operator(client):
 
 def test_the_admin_shows_and_changes_nothing(client, operator):
     council = make.a_council()
-    proposal = make.a_proposal(make.a_round(make.a_sector(council)), make.a_person(name="Dani Kowalski"))
+    proposal = make.a_proposal(
+        make.a_round(make.a_sector(council)), make.a_person(name="Dani Kowalski")
+    )
     assert client.get(reverse("admin:participation_council_changelist")).status_code == 200
     assert client.post(reverse("admin:participation_council_add"), {"name": "X"}).status_code == 403
     assert (
-        client.post(reverse("admin:participation_council_change", args=[council.pk]), {"name": "X"}).status_code == 403
+        client.post(
+            reverse("admin:participation_council_change", args=[council.pk]), {"name": "X"}
+        ).status_code
+        == 403
     )
-    assert client.post(reverse("admin:participation_council_delete", args=[council.pk])).status_code == 403
-    window = client.get(reverse("admin:priorities_proposal_change", args=[proposal.pk])).content.decode()
+    assert (
+        client.post(reverse("admin:participation_council_delete", args=[council.pk])).status_code
+        == 403
+    )
+    window = client.get(
+        reverse("admin:priorities_proposal_change", args=[proposal.pk])
+    ).content.decode()
     assert proposal.title in window
     assert "Kowalski" not in window
     assert Council.objects.get().name == council.name

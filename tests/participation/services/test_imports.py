@@ -1,4 +1,6 @@
-"""Importing wards, postcodes, care homes and surgeries: real files, and files with something wrong in them."""
+"""Importing wards, postcodes, care homes and surgeries: real files, and files with something wrong
+in them.
+"""
 
 import json
 from datetime import date
@@ -40,11 +42,16 @@ def wards_of(year: int) -> dict:
 def take_wards(officer, council, collection=None, valid_from=MAY_2023, valid_to=None) -> int:
     collection = wards_of(2023) if collection is None else collection
     return import_areas(
-        by=officer, council=council, collection=collection, valid_from=valid_from, valid_to=valid_to, at=make.NOW
+        by=officer,
+        council=council,
+        collection=collection,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        at=make.NOW,
     )
 
 
-# --- Wards ------------------------------------------------------------------------------------------------------------
+# --- Wards ----------------------------------------------------------------------------------------
 
 
 def test_wards_change_their_codes_and_keep_their_names(council, officer):
@@ -77,21 +84,31 @@ def test_areas_end_after_they_begin(council, officer):
         take_wards(officer, council, valid_to=MAY_2023)
 
 
-# --- Services and postcodes -------------------------------------------------------------------------------------------
+# --- Services and postcodes -----------------------------------------------------------------------
 
 
 def take_services(officer, sector, text) -> int:
-    return import_services(by=officer, council=sector.council, sector=sector, text=text, at=make.NOW)
+    return import_services(
+        by=officer, council=sector.council, sector=sector, text=text, at=make.NOW
+    )
 
 
 def test_every_care_home_of_the_register_is_in_its_ward(council, officer):
     take_wards(officer, council)
     text = (DATA / "care_homes.csv").read_text()
     sector = make.a_sector(council)
-    assert take_services(officer, sector, text) == take_services(officer, sector, text) == Service.objects.count()
+    assert (
+        take_services(officer, sector, text)
+        == take_services(officer, sector, text)
+        == Service.objects.count()
+    )
     assert not Service.objects.filter(area=None).exists()
     home = Service.objects.get(registered_id="1-466088203")
-    assert (home.name, home.kind, home.area.name) == ("10 Spennithorne Road", "Residential home", "Urmston")
+    assert (home.name, home.kind, home.area.name) == (
+        "10 Spennithorne Road",
+        "Residential home",
+        "Urmston",
+    )
     assert home.organisation.name == "Future Directions CIC"
 
 
@@ -99,12 +116,20 @@ def test_every_surgery_is_in_the_ward_its_code_says(council, officer):
     take_wards(officer, council)
     take_services(officer, make.a_sector(council), (DATA / "gp_practices.csv").read_text())
     surgery = Service.objects.get(registered_id="P91003")
-    assert (surgery.scheme, surgery.kind, surgery.area.name) == ("ODS", "GP practice", "Timperley Central")
+    assert (surgery.scheme, surgery.kind, surgery.area.name) == (
+        "ODS",
+        "GP practice",
+        "Timperley Central",
+    )
 
 
 def test_a_home_outside_every_ward_is_kept_without_one(council, officer):
     take_wards(officer, council)
-    take_services(officer, make.a_sector(council), CARE + "1-1,Far Away,Residential homes,AB1 0AA,Us,,-2.2,57.1\n")
+    take_services(
+        officer,
+        make.a_sector(council),
+        CARE + "1-1,Far Away,Residential homes,AB1 0AA,Us,,-2.2,57.1\n",
+    )
     assert Service.objects.get().area is None
 
 
@@ -117,12 +142,21 @@ def test_a_register_with_a_fault_is_refused_by_its_row_and_nothing_is_kept(counc
 
 def test_a_sector_of_another_council_is_refused(council, officer):
     with pytest.raises(ServicesRefused):
-        import_services(by=officer, council=council, sector=make.a_sector(make.a_council()), text=CARE, at=make.NOW)
+        import_services(
+            by=officer,
+            council=council,
+            sector=make.a_sector(make.a_council()),
+            text=CARE,
+            at=make.NOW,
+        )
 
 
 def test_postcodes_of_the_ons_directory_and_of_the_registers(council, officer):
     take_wards(officer, council)
-    onspd = '"pcds","wd25cd","lat","long"\n"M33 6RX","E05015250",53.42,-2.32\n"AB1 0AA","S13002843",57.1,-2.2\n'
+    onspd = (
+        '"pcds","wd25cd","lat","long"\n"M33 6RX","E05015250",53.42,-2.32\n"AB1 '
+        '0AA","S13002843",57.1,-2.2\n'
+    )
     assert import_postcodes(by=officer, council=council, text=onspd, at=make.NOW) == 1
     homes = (DATA / "care_homes.csv").read_text()
     assert import_postcodes(by=officer, council=council, text=homes, at=make.NOW) > 40
@@ -133,7 +167,9 @@ def test_postcodes_of_the_ons_directory_and_of_the_registers(council, officer):
 def test_postcodes_of_elsewhere_are_refused(council, officer):
     take_wards(officer, council)
     with pytest.raises(PlacesRefused):
-        import_postcodes(by=officer, council=council, text="postcode,ward_code\nAB1 0AA,S13002843\n", at=make.NOW)
+        import_postcodes(
+            by=officer, council=council, text="postcode,ward_code\nAB1 0AA,S13002843\n", at=make.NOW
+        )
     with pytest.raises(UnreadableRegister):
         import_postcodes(by=officer, council=council, text="ward_code\nS13002843\n", at=make.NOW)
 
@@ -149,14 +185,28 @@ def test_only_officers_import(council, role):
         take_services(person, make.a_sector(council), "")
 
 
-# --- The shell --------------------------------------------------------------------------------------------------------
+# --- The shell ------------------------------------------------------------------------------------
 
 
 def test_the_shell_imports_a_borough(council, officer, capsys):
     sector = make.a_sector(council)
-    call_command("import_areas", str(DATA / "wards_2023.geojson"), "--valid-from", "2023-05-04", "--by", officer.email)
+    call_command(
+        "import_areas",
+        str(DATA / "wards_2023.geojson"),
+        "--valid-from",
+        "2023-05-04",
+        "--by",
+        officer.email,
+    )
     call_command("import_postcodes", str(DATA / "gp_practices.csv"), "--by", officer.email)
-    call_command("import_services", str(DATA / "gp_practices.csv"), "--sector", sector.slug, "--by", officer.email)
+    call_command(
+        "import_services",
+        str(DATA / "gp_practices.csv"),
+        "--sector",
+        sector.slug,
+        "--by",
+        officer.email,
+    )
     assert "21 areas imported." in capsys.readouterr().out
     assert Postcode.objects.exists()
     assert Service.objects.exists()
@@ -166,9 +216,13 @@ def test_the_shell_says_what_is_wrong(council, officer, tmp_path):
     broken = tmp_path / "wards.geojson"
     broken.write_text('{"features": [{"properties": {"area_name": "Bowdon"}}]}')
     with pytest.raises(CommandError, match=r"Nothing was imported\..*Bowdon"):
-        call_command("import_areas", str(broken), "--valid-from", "2023-05-04", "--by", officer.email)
+        call_command(
+            "import_areas", str(broken), "--valid-from", "2023-05-04", "--by", officer.email
+        )
     with pytest.raises(CommandError, match="Nobody here"):
-        call_command("import_areas", str(broken), "--valid-from", "2023-05-04", "--by", "nobody@example.org")
+        call_command(
+            "import_areas", str(broken), "--valid-from", "2023-05-04", "--by", "nobody@example.org"
+        )
     with pytest.raises(CommandError, match="cannot be read"):
         call_command("import_postcodes", str(tmp_path / "none.csv"), "--by", officer.email)
     make.a_council()

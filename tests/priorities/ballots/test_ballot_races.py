@@ -1,4 +1,6 @@
-"""Real threads with real connections: one elector has one ballot, and no acknowledged ballot misses the count."""
+"""Real threads with real connections: one elector has one ballot, and no acknowledged ballot misses
+the count.
+"""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
@@ -23,13 +25,17 @@ from tests import make
 pytestmark = pytest.mark.django_db(transaction=True)
 
 IS_POSTGRESQL = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
-on_postgresql = pytest.mark.skipif(not IS_POSTGRESQL, reason="Many writers at once need PostgreSQL: set DATABASE_URL.")
+on_postgresql = pytest.mark.skipif(
+    not IS_POSTGRESQL, reason="Many writers at once need PostgreSQL: set DATABASE_URL."
+)
 QUESTION = "question-1"
 OPTIONS = ("option-1", "option-2", "option-3")
 
 
 def at_once(jobs):
-    """Run every job in a thread and a connection of its own, all starting together; return what they returned."""
+    """Run every job in a thread and a connection of its own, all starting together; return what
+    they returned.
+    """
     start = Barrier(len(jobs))
 
     def run(job):
@@ -82,7 +88,9 @@ def test_a_close_in_the_middle_of_five_hundred_casts_loses_no_acknowledged_ballo
 
     def officer():
         under_way.wait(timeout=60)
-        close_poll(by=poll.opened_by, poll=poll, reason="In the middle of it all", at=timezone.now())
+        close_poll(
+            by=poll.opened_by, poll=poll, reason="In the middle of it all", at=timezone.now()
+        )
 
     at_once([*(client(number) for number in range(8)), officer])
     assert 150 <= len(acknowledged) < 500
@@ -93,7 +101,9 @@ def test_a_close_in_the_middle_of_five_hundred_casts_loses_no_acknowledged_ballo
 
 
 def apart(job):
-    """Start the job in a connection of its own, and wait until it has ended or stands before a poll's lock."""
+    """Start the job in a connection of its own, and wait until it has ended or stands before a
+    poll's lock.
+    """
     pool = ThreadPoolExecutor(1)
     started = pool.submit(lambda: at_once([job])[0])
     pool.shutdown(wait=False)
@@ -142,8 +152,14 @@ def test_a_withdrawal_while_the_poll_is_being_closed_waits_and_is_told_so():
 def test_a_close_waits_for_the_vote_that_is_on_its_way():
     poll = make.an_open_poll()
     with transaction.atomic():
-        assert ballot_box.is_open(poll=poll.pk)  # with the lock that every vote holds until it is stored
-        closing = apart(lambda: close_poll(by=poll.opened_by, poll=poll, reason="For the test", at=timezone.now()))
+        assert ballot_box.is_open(
+            poll=poll.pk
+        )  # with the lock that every vote holds until it is stored
+        closing = apart(
+            lambda: close_poll(
+                by=poll.opened_by, poll=poll, reason="For the test", at=timezone.now()
+            )
+        )
         assert not closing.done()
         assert ballot_box.is_open(poll=poll.pk)
     closing.result(timeout=30)
@@ -183,7 +199,11 @@ def test_two_counts_at_once_publish_one_result():
     close_poll(by=poll.opened_by, poll=poll, reason="For the test", at=timezone.now())
     results = at_once([lambda: count_poll(poll=poll, at=timezone.now())] * 3)
     assert len({result.manifest for result in results}) == 1
-    assert (Result.objects.count(), ResultLogEntry.objects.count(), ResultLine.objects.count()) == (1, 1, 12)
+    assert (Result.objects.count(), ResultLogEntry.objects.count(), ResultLine.objects.count()) == (
+        1,
+        1,
+        12,
+    )
 
 
 def test_polls_counted_at_once_stand_in_the_log_one_after_the_other():
@@ -216,7 +236,8 @@ def test_two_voters_never_share_a_code_though_their_browsers_drew_the_same():
     voters = [make.a_voter(poll.round.council) for _ in range(2)]
     choices = {QUESTION: ["option-1"]}
     first, second = (
-        cast_ballot(by=voter, poll=poll, choices=choices, receipt_secret=bytes(range(16))).code for voter in voters
+        cast_ballot(by=voter, poll=poll, choices=choices, receipt_secret=bytes(range(16))).code
+        for voter in voters
     )
     assert first != second
     assert SealedBallot.objects.count() == 2

@@ -1,4 +1,6 @@
-"""Casting a ballot: one elector, one ballot, sealed, until the poll's end by the database's clock."""
+"""Casting a ballot: one elector, one ballot, sealed, until the poll's end by the
+database's clock.
+"""
 
 from datetime import timedelta
 
@@ -12,7 +14,12 @@ from coopservices import keystore
 from coopservices.models import Event
 from participation.electors.actions import RegistrationRefused, register_elector
 from participation.models import Elector, Membership, Role
-from priorities.ballots.actions.casting import BallotRefused, VotingClosed, cast_ballot, withdraw_ballot
+from priorities.ballots.actions.casting import (
+    BallotRefused,
+    VotingClosed,
+    cast_ballot,
+    withdraw_ballot,
+)
 from priorities.ballots.queries.held_ballot import held_ballot
 from priorities.engines.sealing.receipts import decode, encode
 from priorities.engines.voting.ballot_paper import ChoiceRefused
@@ -40,7 +47,9 @@ def voter(poll):
 
 
 def cast(voter, poll, *options, secret=None):
-    return cast_ballot(by=voter, poll=poll, choices={QUESTION: list(options)}, receipt_secret=secret)
+    return cast_ballot(
+        by=voter, poll=poll, choices={QUESTION: list(options)}, receipt_secret=secret
+    )
 
 
 def test_the_voter_is_told_what_is_held(poll, voter):
@@ -113,7 +122,9 @@ def test_abstaining_is_a_ballot(poll, voter):
     assert SealedBallot.objects.count() == 1
 
 
-@pytest.mark.parametrize("choices", [{}, {"x": []}, {QUESTION: ["option-9"]}, {QUESTION: "option-1"}])
+@pytest.mark.parametrize(
+    "choices", [{}, {"x": []}, {QUESTION: ["option-9"]}, {QUESTION: "option-1"}]
+)
 def test_a_choice_that_does_not_fit_is_refused(poll, voter, choices):
     with pytest.raises(ChoiceRefused):
         cast_ballot(by=voter, poll=poll, choices=choices)
@@ -125,7 +136,7 @@ def test_more_than_the_most_choices_are_refused(poll, voter):
         cast(voter, poll, "option-1", "option-2", "option-3")
 
 
-# --- Until when -------------------------------------------------------------------------------------------------------
+# --- Until when -----------------------------------------------------------------------------------
 
 
 def test_from_the_closing_instant_on_nothing_is_stored(poll, voter):
@@ -160,7 +171,7 @@ def test_closing_times_with_any_fraction_are_kept_exactly(poll, voter, digits):
         cast(voter, poll, "option-1")
 
 
-# --- Who --------------------------------------------------------------------------------------------------------------
+# --- Who ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("role", Role)
@@ -216,13 +227,15 @@ def test_a_poll_of_some_areas_is_for_their_people():
     round_.areas.add(here)
     poll = make.an_open_poll(round_)
     assert cast(make.a_voter(round_.council, area=here), poll, "option-1")
-    with pytest.raises(BallotRefused, match=r"people in Riverside\. Your postcode is somewhere else"):
+    with pytest.raises(
+        BallotRefused, match=r"people in Riverside\. Your postcode is somewhere else"
+    ):
         cast(make.a_voter(round_.council, area=there), poll, "option-1")
     with pytest.raises(BallotRefused, match="Tell us your postcode"):
         cast(make.a_voter(round_.council), poll, "option-1")
 
 
-# --- Keys -------------------------------------------------------------------------------------------------------------
+# --- Keys -----------------------------------------------------------------------------------------
 
 
 def copies(poll, settings):
@@ -233,7 +246,9 @@ def copies(poll, settings):
 @pytest.mark.parametrize("damage", ["missing", "differing", "short"])
 def test_without_the_key_nothing_is_stored_and_none_is_made(poll, voter, settings, copy, damage):
     place = copies(poll, settings)[copy]
-    place.unlink() if damage == "missing" else place.write_bytes(bytes(32 if damage == "differing" else 31))
+    place.unlink() if damage == "missing" else place.write_bytes(
+        bytes(32 if damage == "differing" else 31)
+    )
     with pytest.raises(keystore.KeyUnavailable):
         cast(voter, poll, "option-1")
     assert not SealedBallot.objects.exists()
@@ -248,7 +263,7 @@ def test_a_key_that_is_not_the_one_of_the_opening_is_refused(poll, voter, settin
     assert not SealedBallot.objects.exists()
 
 
-# --- Withdrawing ------------------------------------------------------------------------------------------------------
+# --- Withdrawing ----------------------------------------------------------------------------------
 
 
 def test_a_ballot_can_be_taken_out_while_voting_is_open(poll, voter):
@@ -266,7 +281,7 @@ def test_a_ballot_cannot_be_taken_out_of_a_closed_poll(poll, voter):
     assert SealedBallot.objects.count() == 1
 
 
-# --- Speed ------------------------------------------------------------------------------------------------------------
+# --- Speed ----------------------------------------------------------------------------------------
 
 
 def test_a_cast_asks_the_database_twice(poll, voter):

@@ -25,7 +25,9 @@ pytestmark = pytest.mark.django_db
 
 QUESTION = "question-1"
 CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){6}\b")
-PAYLOADS = json.loads((Path(__file__).parents[2] / "data/bad_inputs/ballot_payloads.json").read_text())["cases"]
+PAYLOADS = json.loads(
+    (Path(__file__).parents[2] / "data/bad_inputs/ballot_payloads.json").read_text()
+)["cases"]
 
 
 @pytest.fixture
@@ -65,7 +67,7 @@ def text(response):
     return " ".join(re.sub(r"<[^>]*>", " ", response.content.decode()).split())
 
 
-# --- The way through --------------------------------------------------------------------------------------------------
+# --- The way through ------------------------------------------------------------------------------
 
 
 def test_the_way_from_the_start_page_to_the_receipt(client, poll, voter):
@@ -89,20 +91,27 @@ def test_the_way_from_the_start_page_to_the_receipt(client, poll, voter):
 
 def test_the_browsers_secret_becomes_the_code(client, poll, voter):
     ballot = json.dumps({"q": {QUESTION: ["option-1"]}})
-    done = client.post(url("cast_ballot", poll), {"ballot": ballot, "receipt_secret": bytes(range(16)).hex()})
+    done = client.post(
+        url("cast_ballot", poll), {"ballot": ballot, "receipt_secret": bytes(range(16)).hex()}
+    )
     assert encode(bytes(range(16))) in text(done)
 
 
 def test_sending_the_form_twice_gives_the_same_code(client, poll, voter):
     checked = client.post(url("check_choices", poll), {QUESTION: ["option-1"]})
     sent = {name: hidden(checked, name) for name in ("ballot", "receipt_secret")}
-    once, twice = (CODE.search(text(client.post(url("cast_ballot", poll), sent)))[0] for _ in range(2))
+    once, twice = (
+        CODE.search(text(client.post(url("cast_ballot", poll), sent)))[0] for _ in range(2)
+    )
     assert once == twice
     assert SealedBallot.objects.count() == 1
 
 
 def test_two_checks_have_two_secrets(client, poll, voter):
-    secrets = {hidden(client.post(url("check_choices", poll), {QUESTION: []}), "receipt_secret") for _ in range(3)}
+    secrets = {
+        hidden(client.post(url("check_choices", poll), {QUESTION: []}), "receipt_secret")
+        for _ in range(3)
+    }
     assert len(secrets) == 3
 
 
@@ -149,7 +158,7 @@ def test_getting_a_page_that_only_takes_a_form_goes_to_the_paper(client, poll, v
         assert client.get(url(name, poll)).headers["Location"] == url("choose", poll)
 
 
-# --- Who gets in ------------------------------------------------------------------------------------------------------
+# --- Who gets in ----------------------------------------------------------------------------------
 
 
 def test_a_stranger_reads_the_start_page_and_is_sent_to_sign_in(client, poll):
@@ -167,7 +176,10 @@ def test_somebody_without_a_role_that_votes_is_told_so(client, poll):
     assert "Your role is another one." in start
     assert "Start" not in start.split("How your vote")[0].split("You cannot vote")[1]
     assert client.post(url("check_choices", poll), {QUESTION: []}).status_code == 403
-    assert client.post(url("cast_ballot", poll), {"ballot": '{"q":{"question-1":[]}}'}).status_code == 403
+    assert (
+        client.post(url("cast_ballot", poll), {"ballot": '{"q":{"question-1":[]}}'}).status_code
+        == 403
+    )
 
 
 def test_somebody_whose_postcode_is_missing_is_told_what_to_do(client):
@@ -192,7 +204,7 @@ def test_another_councils_poll_and_a_draft_are_not_found(client, poll, voter):
         assert client.get(url(name, poll), headers={"host": "localhost"}).status_code == 404
 
 
-# --- When -------------------------------------------------------------------------------------------------------------
+# --- When -----------------------------------------------------------------------------------------
 
 
 def test_after_the_end_nothing_is_stored_and_the_page_says_so(client, poll, voter):
@@ -212,7 +224,7 @@ def test_without_the_key_there_are_plain_words_and_503(client, poll, voter, sett
     assert not SealedBallot.objects.exists()
 
 
-# --- What is never told -----------------------------------------------------------------------------------------------
+# --- What is never told ---------------------------------------------------------------------------
 
 
 def test_no_page_with_a_choice_is_kept_by_anybody(client, poll, voter):
@@ -237,7 +249,9 @@ def test_once_the_key_is_destroyed_it_says_that_voting_has_closed(client, poll, 
         assert "Voting has closed." in text(response)
 
 
-@pytest.mark.parametrize("facts", [{"state": "closed"}, {"closes_at": timezone.now()}], ids=["early", "in time"])
+@pytest.mark.parametrize(
+    "facts", [{"state": "closed"}, {"closes_at": timezone.now()}], ids=["early", "in time"]
+)
 def test_there_is_no_paper_once_voting_is_over(client, poll, voter, facts):
     Poll.objects.filter(pk=poll.pk).update(**facts)
     assert client.get(url("choose", poll)).headers["Location"] == url("vote", poll)
@@ -278,7 +292,7 @@ def test_turnout_is_counted_from_the_ballots(client, poll, voter):
     assert list(Turnout.objects.values_list("on", "ballots")) == [(timezone.localdate(), 1)]
 
 
-# --- Receipts ---------------------------------------------------------------------------------------------------------
+# --- Receipts -------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -298,9 +312,13 @@ def test_a_mistyped_code_is_helped(client, poll, voter, code, words):
 
 
 def test_an_old_code_finds_nothing_and_says_why(client, poll, voter):
-    old, new = (CODE.search(text(walk(client, poll, option)))[0] for option in ("option-1", "option-2"))
+    old, new = (
+        CODE.search(text(walk(client, poll, option)))[0] for option in ("option-1", "option-2")
+    )
     close(poll)
-    assert "only your last code works" in text(client.post(url("check_receipt", poll), {"code": old}))
+    assert "only your last code works" in text(
+        client.post(url("check_receipt", poll), {"code": old})
+    )
     assert "Lights" in text(client.post(url("check_receipt", poll), {"code": new}))
 
 
@@ -323,7 +341,7 @@ def test_a_voter_is_shown_their_own_ballot_between_closing_and_certifying(client
     assert "No ballot is stored" in text(client.get(url("your_ballot", poll)))
 
 
-# --- What does not belong in a ballot ---------------------------------------------------------------------------------
+# --- What does not belong in a ballot -------------------------------------------------------------
 
 
 def named_as_ours(body):
@@ -343,17 +361,23 @@ def body_of(case):
 @pytest.mark.parametrize("as_json", [False, True])
 def test_a_malformed_ballot_is_refused_and_nothing_is_stored(client, poll, voter, case, as_json):
     body = body_of(case)
-    sent = {"data": body, "content_type": "application/json"} if as_json else {"data": {"ballot": body}}
+    sent = (
+        {"data": body, "content_type": "application/json"}
+        if as_json
+        else {"data": {"ballot": body}}
+    )
     response = client.post(url("cast_ballot", poll), **sent)
     assert 400 <= response.status_code < 500
     assert not SealedBallot.objects.exists()
 
 
-# --- Speed ------------------------------------------------------------------------------------------------------------
+# --- Speed ----------------------------------------------------------------------------------------
 
 
 def questions(asked):
-    return [query["sql"] for query in asked if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    return [
+        query["sql"] for query in asked if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))
+    ]
 
 
 def test_a_cast_asks_the_database_five_times(client, poll, voter):
@@ -369,8 +393,12 @@ def test_a_cast_asks_the_database_five_times(client, poll, voter):
     assert len(questions(asked)) <= 5
 
 
-@pytest.mark.parametrize("name", ["vote", "choose", "check_receipt", "your_ballot", "withdraw_ballot"])
-def test_pages_ask_the_database_a_dozen_times_at_most(client, poll, voter, name, django_assert_max_num_queries):
+@pytest.mark.parametrize(
+    "name", ["vote", "choose", "check_receipt", "your_ballot", "withdraw_ballot"]
+)
+def test_pages_ask_the_database_a_dozen_times_at_most(
+    client, poll, voter, name, django_assert_max_num_queries
+):
     opened_poll(poll.pk)
     Membership.objects.create(user=voter, council=poll.round.council, role=Role.OFFICER)
     with django_assert_max_num_queries(12):

@@ -1,4 +1,6 @@
-"""A real election from elsewhere: loaded whole with its ballots and counted, or refused with line and reason."""
+"""A real election from elsewhere: loaded whole with its ballots and counted, or refused with line
+and reason.
+"""
 
 import io
 import json
@@ -68,15 +70,23 @@ def test_the_count_is_shown_and_what_was_funded(officer, tmp_path):
     told = load(tmp_path, APPROVAL)
     assert "Our street decides, 2025: 5 ballots, 1 of them blank." in told
     assert told.count("funded") == 2
-    trees, benches = (next(line for line in told.splitlines() if name in line) for name in ("Trees", "Benches"))
-    assert "funded" in trees  # three votes each: the cheaper of the two comes first, and the other no longer fits
+    trees, benches = (
+        next(line for line in told.splitlines() if name in line) for name in ("Trees", "Benches")
+    )
+    assert (
+        "funded" in trees
+    )  # three votes each: the cheaper of the two comes first, and the other no longer fits
     assert "funded" not in benches
 
 
 def test_every_ballot_is_published_and_counts_again_to_the_same(officer, tmp_path):
     load(tmp_path, APPROVAL)
     poll = Poll.objects.get()
-    assert (poll.is_certified, poll.is_imported, f"{poll.closed_at:%d %B %H:%M}") == (True, True, "16 March 00:00")
+    assert (poll.is_certified, poll.is_imported, f"{poll.closed_at:%d %B %H:%M}") == (
+        True,
+        True,
+        "16 March 00:00",
+    )
     lines = [line.line for line in ResultLine.objects.all()]
     assert len(lines) == 5
     assert not any("voter" in line for line in lines)
@@ -95,12 +105,21 @@ def test_every_ballot_is_published_and_counts_again_to_the_same(officer, tmp_pat
     ],
 )
 def test_other_ballots_are_loaded_too(officer, tmp_path, kind, votes, first):
-    head = APPROVAL.replace("vote_type;approval", f"vote_type;{kind}").replace("num_votes;5", "num_votes;3")
-    head = head[: head.index("VOTES")].replace(";votes;", ";score;") + "VOTES\nvoter_id;vote\n" + votes + "\n"
+    head = APPROVAL.replace("vote_type;approval", f"vote_type;{kind}").replace(
+        "num_votes;5", "num_votes;3"
+    )
+    head = (
+        head[: head.index("VOTES")].replace(";votes;", ";score;")
+        + "VOTES\nvoter_id;vote\n"
+        + votes
+        + "\n"
+    )
     load(tmp_path, head)
     told = json.loads(Poll.objects.get().result.manifest)
     assert told["result"]["question-1"]["order"][0] == first
-    again = count_of(ballots_of(told["questions"][0], iter(line.line for line in ResultLine.objects.all())))
+    again = count_of(
+        ballots_of(told["questions"][0], iter(line.line for line in ResultLine.objects.all()))
+    )
     assert list(again.order) == told["result"]["question-1"]["order"]
 
 
@@ -134,7 +153,11 @@ def test_only_officers_load_elections(council, now, role):
     election = read_pb(APPROVAL.encode(), file="street.pb")
     with pytest.raises(PermissionDenied):
         import_election(
-            by=make.a_person(council, role), council=council, election=election, file=APPROVAL.encode(), at=now
+            by=make.a_person(council, role),
+            council=council,
+            election=election,
+            file=APPROVAL.encode(),
+            at=now,
         )
 
 

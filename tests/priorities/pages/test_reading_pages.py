@@ -1,4 +1,6 @@
-"""Reading rounds and proposals: what is found, what is hidden, what a page costs, and a file that runs nothing."""
+"""Reading rounds and proposals: what is found, what is hidden, what a page costs, and a file that
+runs nothing.
+"""
 
 import csv
 import io
@@ -55,11 +57,13 @@ def many(round_, n, now):
     )
 
 
-# --- Rounds -----------------------------------------------------------------------------------------------------------
+# --- Rounds ---------------------------------------------------------------------------------------
 
 
 def test_what_is_open_comes_first(client, council, round_, now):
-    over = make.a_round(round_.sector, proposing=(-30, -20), voting=(-19, -9), at=now, title="Long ago")
+    over = make.a_round(
+        round_.sector, proposing=(-30, -20), voting=(-19, -9), at=now, title="Long ago"
+    )
     page = body(client.get(reverse("rounds")))
     assert (
         page.index("Open now")
@@ -70,7 +74,9 @@ def test_what_is_open_comes_first(client, council, round_, now):
 
 
 def test_rounds_are_found_by_words_and_by_sector(client, council, round_, now):
-    other = make.a_round(make.a_sector(council, "Primary care"), at=now, title="Getting help at the surgery")
+    other = make.a_round(
+        make.a_sector(council, "Primary care"), at=now, title="Getting help at the surgery"
+    )
     assert other.title in body(client.get(reverse("rounds"), {"q": "SURGERY"}))
     assert round_.title not in body(client.get(reverse("rounds"), {"q": "surgery"}))
     assert round_.title not in body(client.get(reverse("rounds"), {"sector": other.sector.slug}))
@@ -97,7 +103,13 @@ def test_a_round_says_what_it_is_about_and_offers_what_is_open(client, round_):
     home = make.a_service(round_.sector, name="The Willows")
     round_.services.add(home)
     page = body(client.get(reverse("round_detail", args=[round_.slug])))
-    for words in (round_.question, round_.what_can_change, round_.who_decides, "The Willows", "Write a proposal"):
+    for words in (
+        round_.question,
+        round_.what_can_change,
+        round_.who_decides,
+        "The Willows",
+        "Write a proposal",
+    ):
         assert words in page
     assert page.count("govuk-button--start") == 1
 
@@ -125,13 +137,15 @@ def test_a_round_shows_its_reader_the_draft_they_began_and_nobody_else(client, r
     assert draft.title in body(client.get(address))
 
 
-# --- Proposals --------------------------------------------------------------------------------------------------------
+# --- Proposals ------------------------------------------------------------------------------------
 
 
 def test_proposals_are_found_by_words_ward_and_voice(client, round_, now):
     ward = make.a_ward(round_.council)
     visits = make.a_proposal(round_, at=now, title="Longer visits", area=ward)
-    garden = make.a_proposal(round_, at=now, title="A garden", author_role=Role.STAFF, idea="Tomatoes & beans.")
+    garden = make.a_proposal(
+        round_, at=now, title="A garden", author_role=Role.STAFF, idea="Tomatoes & beans."
+    )
     address = reverse("proposals", args=[round_.slug])
 
     def titles(**asked):
@@ -147,7 +161,14 @@ def test_proposals_are_found_by_words_ward_and_voice(client, round_, now):
 
 
 @pytest.mark.parametrize(
-    "nonsense", [{"page": "older-1"}, {"page": "older-99999999999999999-1"}, {"q": "\0"}, {"ward": "x"}, {"by": "me"}]
+    "nonsense",
+    [
+        {"page": "older-1"},
+        {"page": "older-99999999999999999-1"},
+        {"q": "\0"},
+        {"ward": "x"},
+        {"by": "me"},
+    ],
 )
 def test_an_address_made_up_breaks_nothing(client, round_, nonsense):
     make.a_proposal(round_)
@@ -164,7 +185,9 @@ def test_walking_through_the_pages_meets_every_proposal_once_both_ways(client, r
         seen.append([row.pk for row in found.rows])
         href, back = found.next_href, found.previous_href
     assert [len(page) for page in seen] == [24, 24, 12]
-    assert sorted(pk for page in seen for pk in page) == sorted(Proposal.objects.values_list("pk", flat=True))
+    assert sorted(pk for page in seen for pk in page) == sorted(
+        Proposal.objects.values_list("pk", flat=True)
+    )
     dates = [Proposal.objects.get(pk=pk).published_at for page in seen for pk in page]
     assert dates == sorted(dates, reverse=True)
     assert [row.pk for row in client.get(f"{address}{back}").context["page"].rows] == seen[1]
@@ -181,7 +204,9 @@ def test_a_page_keeps_what_narrows_the_list(client, round_, now):
 
 
 @pytest.mark.parametrize("name", ["rounds", "round_detail", "proposals", "download_proposals"])
-def test_a_list_costs_the_same_with_ten_and_with_a_thousand(client, round_, now, django_assert_max_num_queries, name):
+def test_a_list_costs_the_same_with_ten_and_with_a_thousand(
+    client, round_, now, django_assert_max_num_queries, name
+):
     def cost() -> int:
         address = reverse(name, args=[] if name == "rounds" else [round_.slug])
         with django_assert_max_num_queries(10) as queries:
@@ -212,7 +237,11 @@ def test_one_proposal_costs_little(client, round_, now, django_assert_max_num_qu
 
 def test_a_proposal_shows_its_words_as_they_were_typed(client, round_, now):
     found = make.a_proposal(
-        round_, at=now, title="<b>Bold</b>", idea="<script>alert(1)</script>\n\n& tea", cost_pence=125001
+        round_,
+        at=now,
+        title="<b>Bold</b>",
+        idea="<script>alert(1)</script>\n\n& tea",
+        cost_pence=125001,
     )
     page = body(client.get(found.get_absolute_url()))
     assert "&lt;b&gt;Bold&lt;/b&gt;" in page
@@ -231,7 +260,7 @@ def test_a_draft_is_not_found_by_anybody_but_its_author(client, round_, now):
     assert "This is your draft" in body(client.get(draft.get_absolute_url()))
 
 
-# --- The file ---------------------------------------------------------------------------------------------------------
+# --- The file -------------------------------------------------------------------------------------
 
 
 def table(answer) -> list[list[str]]:
@@ -240,7 +269,9 @@ def table(answer) -> list[list[str]]:
 
 def test_the_file_holds_what_the_list_shows_and_no_name_that_was_kept(client, round_, now):
     author = make.a_person(round_.council, Role.STAFF, name="Dani Kowalski")
-    make.a_proposal(round_, author, at=now, author_role=Role.STAFF, cost_pence=100, title="Quieter nights")
+    make.a_proposal(
+        round_, author, at=now, author_role=Role.STAFF, cost_pence=100, title="Quieter nights"
+    )
     make.a_proposal(round_, at=now, published_at=None, title="A draft")
     rows = table(client.get(reverse("download_proposals", args=[round_.slug])))
     assert [len(row) for row in rows] == [10, 10]
@@ -251,7 +282,9 @@ def test_the_file_holds_what_the_list_shows_and_no_name_that_was_kept(client, ro
 
 
 def test_no_list_page_or_file_tells_the_name_of_whoever_kept_it(client, round_, now):
-    author = make.a_person(round_.council, Role.STAFF, name="Dani Kowalski", email="dani@example.org")
+    author = make.a_person(
+        round_.council, Role.STAFF, name="Dani Kowalski", email="dani@example.org"
+    )
     found = make.a_proposal(round_, author, at=now, author_role=Role.STAFF)
     addresses = [
         reverse("round_detail", args=[round_.slug]),

@@ -25,7 +25,9 @@ def poll():
 
 def due(poll, *, ago=timedelta(seconds=20)):
     """The poll, its time having come; the published end is not a moment of the test's."""
-    Poll.objects.filter(pk=poll.pk).update(closes_at=timezone.now() - ago, opened_at=timezone.now() - 2 * ago)
+    Poll.objects.filter(pk=poll.pk).update(
+        closes_at=timezone.now() - ago, opened_at=timezone.now() - 2 * ago
+    )
     poll.refresh_from_db()
     return poll
 
@@ -36,7 +38,11 @@ def test_closing_early_needs_a_reason_that_everybody_can_read(poll, client):
         with pytest.raises(CloseRefused, match="Say why"):
             close_poll(by=poll.opened_by, poll=poll, reason=reason, at=at)
     closed = close_poll(by=poll.opened_by, poll=poll, reason="The home has closed.", at=at)
-    assert (closed.state, closed.closed_at, closed.closed_by) == (Poll.State.CLOSED, at, poll.opened_by)
+    assert (closed.state, closed.closed_at, closed.closed_by) == (
+        Poll.State.CLOSED,
+        at,
+        poll.opened_by,
+    )
     assert "The home has closed." in client.get(reverse("vote", args=[poll.pk])).content.decode()
 
 

@@ -18,7 +18,12 @@ from priorities.engines.voting.tie_order import draw_tie_order
 from priorities.models import Option, Poll, Question
 from priorities.polls.actions.drafting import DraftRefused, draft_poll
 from priorities.polls.actions.opening import OpenRefused, open_poll
-from priorities.polls.permissions import may_certify_poll, may_close_poll, may_draft_poll, may_open_poll
+from priorities.polls.permissions import (
+    may_certify_poll,
+    may_close_poll,
+    may_draft_poll,
+    may_open_poll,
+)
 from priorities.polls.queries.keys import poll_key, poll_key_name
 from priorities.polls.queries.polls import opened_poll, polls_visible_to
 from tests import make
@@ -55,14 +60,18 @@ def drafted(officer, round_, at, **facts):
     return draft_poll(by=officer, round=round_, at=at, **told)
 
 
-# --- Drafting ---------------------------------------------------------------------------------------------------------
+# --- Drafting -------------------------------------------------------------------------------------
 
 
 def test_options_are_proposals_or_titles(officer, round_, at):
     proposal = make.a_proposal(round_, at=at)
     poll = drafted(officer, round_, at, options=[proposal, "Something else"])
     first, second = Option.objects.filter(question__poll=poll)
-    assert (first.key, first.title, first.description) == (f"proposal-{proposal.pk}", proposal.title, proposal.idea)
+    assert (first.key, first.title, first.description) == (
+        f"proposal-{proposal.pk}",
+        proposal.title,
+        proposal.idea,
+    )
     assert (second.key, second.title, second.proposal) == ("option-2", "Something else", None)
     assert poll.is_draft
 
@@ -91,7 +100,7 @@ def test_a_proposal_of_another_round_or_unpublished_is_no_option(officer, round_
             drafted(officer, round_, at, options=[proposal, "Something else"])
 
 
-# --- Opening ----------------------------------------------------------------------------------------------------------
+# --- Opening --------------------------------------------------------------------------------------
 
 
 def test_opening_freezes_and_publishes_everything(officer, round_, at):
@@ -105,7 +114,11 @@ def test_opening_freezes_and_publishes_everything(officer, round_, at):
     assert (question["type"], question["max"]) == ("approval", 2)
     assert frozen["areas"] == {"E05000001": "Riverside"}
     assert frozen["lot"] == LOT.hex()
-    assert (frozen["lowest_level"], frozen["smallest_group"], frozen["challenge_days"]) == (1, 10, 3)
+    assert (frozen["lowest_level"], frozen["smallest_group"], frozen["challenge_days"]) == (
+        1,
+        10,
+        3,
+    )
     assert canonical(frozen).decode() == poll.definition
     assert BallotPaper.from_definition(frozen).poll == poll.pk
     assert opened_poll(poll.pk).definition.frozen().decode() == poll.definition
@@ -114,7 +127,11 @@ def test_opening_freezes_and_publishes_everything(officer, round_, at):
 def test_opening_keeps_the_drawn_order_with_the_options(officer, round_, at):
     poll = open_poll(by=officer, poll=drafted(officer, round_, at), at=at)
     (question,) = json.loads(poll.definition)["questions"]
-    kept = Option.objects.filter(question__poll=poll).order_by("tie_position").values_list("key", flat=True)
+    kept = (
+        Option.objects.filter(question__poll=poll)
+        .order_by("tie_position")
+        .values_list("key", flat=True)
+    )
     assert list(kept) == question["tie_order"]
 
 
@@ -158,7 +175,8 @@ def test_a_poll_opens_once(officer, round_, at):
 
 
 @pytest.mark.parametrize(
-    ("days", "words"), [(-6, "not in a voting phase"), (21, "not in a voting phase"), (8, "has passed")]
+    ("days", "words"),
+    [(-6, "not in a voting phase"), (21, "not in a voting phase"), (8, "has passed")],
 )
 def test_a_poll_opens_in_the_voting_phase_and_before_its_end(officer, round_, at, days, words):
     poll = drafted(officer, round_, at)
@@ -168,7 +186,9 @@ def test_a_poll_opens_in_the_voting_phase_and_before_its_end(officer, round_, at
 
 def test_voting_ends_no_later_than_its_phase(officer, round_, at):
     with pytest.raises(OpenRefused, match="after its phase"):
-        open_poll(by=officer, poll=drafted(officer, round_, at, closes_at=at + timedelta(days=21)), at=at)
+        open_poll(
+            by=officer, poll=drafted(officer, round_, at, closes_at=at + timedelta(days=21)), at=at
+        )
 
 
 def test_a_round_must_be_published_first(officer, round_, at):
@@ -192,7 +212,7 @@ def test_a_method_without_a_ballot_paper_cannot_open(officer, round_, at):
         open_poll(by=officer, poll=poll, at=at)
 
 
-# --- Who --------------------------------------------------------------------------------------------------------------
+# --- Who ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("role", Role)
@@ -217,7 +237,10 @@ def test_an_officer_of_another_council_runs_nothing(round_, at):
 
 
 def test_who_sees_which_poll(officer, round_, at):
-    draft, opened = drafted(officer, round_, at), open_poll(by=officer, poll=drafted(officer, round_, at), at=at)
+    draft, opened = (
+        drafted(officer, round_, at),
+        open_poll(by=officer, poll=drafted(officer, round_, at), at=at),
+    )
     resident = make.a_person(round_.council, Role.RESIDENT)
     assert set(polls_visible_to(resident, round_.council)) == {opened}
     assert set(polls_visible_to(officer, round_.council)) == {draft, opened}
@@ -239,7 +262,9 @@ def test_who_may_vote_when(round_, at, role, state, days):
 
 @pytest.mark.parametrize("days", [-6, 0, 21])
 @pytest.mark.parametrize("role", [Role.RESIDENT, Role.OFFICER])
-def test_a_poll_opens_for_an_officer_in_the_voting_phase_and_at_no_other_time(officer, round_, at, role, days):
+def test_a_poll_opens_for_an_officer_in_the_voting_phase_and_at_no_other_time(
+    officer, round_, at, role, days
+):
     poll = drafted(officer, round_, at, closes_at=at + timedelta(days=19))
     someone = make.a_person(round_.council, role)
     if role is Role.OFFICER and days == 0:
@@ -250,7 +275,7 @@ def test_a_poll_opens_for_an_officer_in_the_voting_phase_and_at_no_other_time(of
     assert Poll.objects.get(pk=poll.pk).is_draft
 
 
-# --- The pages --------------------------------------------------------------------------------------------------------
+# --- The pages ------------------------------------------------------------------------------------
 
 
 def form(at, *proposals, **facts):
@@ -334,7 +359,12 @@ def test_officers_pages_ask_the_database_a_dozen_times_at_most(
     draft = drafted(officer, round_, at, options=proposals)
     opened = open_poll(by=officer, poll=drafted(officer, round_, at, options=proposals), at=at)
     client.force_login(officer)
-    pages = [("draft_poll", round_.slug), ("open_poll", draft.pk), ("close_poll", opened.pk), ("vote", opened.pk)]
+    pages = [
+        ("draft_poll", round_.slug),
+        ("open_poll", draft.pk),
+        ("close_poll", opened.pk),
+        ("vote", opened.pk),
+    ]
     for name, key in pages:
         with django_assert_max_num_queries(12):
             assert client.get(reverse(name, args=[key])).status_code == 200

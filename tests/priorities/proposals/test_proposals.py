@@ -1,4 +1,6 @@
-"""Starting, writing and publishing a proposal: roles by phases, drafts that are the author's alone, names kept."""
+"""Starting, writing and publishing a proposal: roles by phases, drafts that are the author's alone,
+names kept.
+"""
 
 from datetime import timedelta
 
@@ -9,7 +11,12 @@ from django.core.exceptions import PermissionDenied
 from coopservices.models import Event
 from participation.models import Membership, Role
 from priorities.models import LONGEST, Proposal
-from priorities.proposals.actions import ProposalRefused, publish_proposal, start_proposal, write_proposal
+from priorities.proposals.actions import (
+    ProposalRefused,
+    publish_proposal,
+    start_proposal,
+    write_proposal,
+)
 from priorities.proposals.permissions import may_edit_proposal, may_propose, may_publish_proposal
 from tests import make
 
@@ -17,7 +24,11 @@ pytestmark = pytest.mark.django_db
 
 NOW = make.NOW
 PROPOSING = {Role.RESIDENT, Role.SERVICE_USER, Role.CARER, Role.STAFF}
-WORDS = {"title": "Longer visits", "problem": "They end at five.", "idea": "Let us stay until eight."}
+WORDS = {
+    "title": "Longer visits",
+    "problem": "They end at five.",
+    "idea": "Let us stay until eight.",
+}
 
 
 @pytest.fixture
@@ -35,11 +46,13 @@ def draft(round_, author):
     return start_proposal(by=author, round=round_, at=NOW)
 
 
-# --- Who may, and when ------------------------------------------------------------------------------------------------
+# --- Who may, and when ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("role", Role)
-@pytest.mark.parametrize(("day", "is_open"), [(-6, False), (-5, True), (0, True), (5, False), (7, False)])
+@pytest.mark.parametrize(
+    ("day", "is_open"), [(-6, False), (-5, True), (0, True), (5, False), (7, False)]
+)
 def test_who_may_propose_and_when(round_, role, day, is_open):
     person, at = make.a_person(round_.council, role), NOW + timedelta(days=day)
     assert may_propose(person, round_, at) == (is_open and role in PROPOSING)
@@ -60,7 +73,9 @@ def test_who_may_edit_and_publish(round_, author, day, is_author, is_published):
     person = author if is_author else make.a_person(round_.council, Role.RESIDENT)
     expected = is_author and not is_published and day == 0
     at = NOW + timedelta(days=day)
-    assert may_edit_proposal(person, found, at) == may_publish_proposal(person, found, at) == expected
+    assert (
+        may_edit_proposal(person, found, at) == may_publish_proposal(person, found, at) == expected
+    )
 
 
 def test_every_step_asks_again(round_, author, draft):
@@ -74,7 +89,7 @@ def test_every_step_asks_again(round_, author, draft):
         start_proposal(by=author, round=round_, at=late)
 
 
-# --- Writing ----------------------------------------------------------------------------------------------------------
+# --- Writing --------------------------------------------------------------------------------------
 
 
 def test_starting_again_goes_on_with_the_draft(round_, author, draft):
@@ -89,13 +104,20 @@ def test_staff_speak_as_staff_about_where_they_work(round_):
     begun = start_proposal(by=nurse, round=round_, at=NOW)
     assert (begun.author_role, begun.service, begun.is_author_named) == (Role.STAFF, home, False)
     assert begun.byline == "A member of front-line staff"
-    assert write_proposal(by=nurse, proposal=begun, words={"author_role": Role.RESIDENT}, at=NOW).byline == "A resident"
+    assert (
+        write_proposal(
+            by=nurse, proposal=begun, words={"author_role": Role.RESIDENT}, at=NOW
+        ).byline
+        == "A resident"
+    )
 
 
 def test_what_is_written_is_kept_step_by_step(author, draft):
     later = NOW + timedelta(hours=1)
     write_proposal(by=author, proposal=draft, words={"title": "Longer visits"}, at=NOW)
-    write_proposal(by=author, proposal=draft, words={"idea": "Until eight.", "cost_pence": 1250000}, at=later)
+    write_proposal(
+        by=author, proposal=draft, words={"idea": "Until eight.", "cost_pence": 1250000}, at=later
+    )
     draft.refresh_from_db()
     assert (draft.title, draft.idea, draft.cost_pounds, draft.saved_at) == (
         "Longer visits",
@@ -123,7 +145,7 @@ def test_there_is_room_and_no_more(author, draft, about):
         write_proposal(by=author, proposal=draft, words={about: "x" * (LONGEST[about] + 1)}, at=NOW)
 
 
-# --- Publishing -------------------------------------------------------------------------------------------------------
+# --- Publishing -----------------------------------------------------------------------------------
 
 
 def test_publishing_shows_it_once_and_the_event_names_nobody(author, draft):
@@ -131,7 +153,11 @@ def test_publishing_shows_it_once_and_the_event_names_nobody(author, draft):
     for _ in range(2):
         publish_proposal(by=author, proposal=draft, at=NOW)
     event = Event.objects.get()
-    assert (event.name, event.subject_id, event.actor_id) == ("priorities.proposal_published", str(draft.pk), None)
+    assert (event.name, event.subject_id, event.actor_id) == (
+        "priorities.proposal_published",
+        str(draft.pk),
+        None,
+    )
 
 
 @pytest.mark.parametrize("missing", WORDS)
@@ -155,11 +181,17 @@ def test_a_draft_is_visible_to_its_author_alone(round_, author, draft):
     published = make.a_proposal(round_)
     other = make.a_person(round_.council, Role.OFFICER)
     assert set(Proposal.objects.visible_to(author)) == {draft, published}
-    assert set(Proposal.objects.visible_to(other)) == set(Proposal.objects.visible_to(AnonymousUser())) == {published}
+    assert (
+        set(Proposal.objects.visible_to(other))
+        == set(Proposal.objects.visible_to(AnonymousUser()))
+        == {published}
+    )
 
 
 def test_a_name_is_shown_only_where_its_owner_chose_so(round_, author):
-    named, unnamed = (make.a_proposal(round_, author, is_author_named=choice) for choice in (True, False))
+    named, unnamed = (
+        make.a_proposal(round_, author, is_author_named=choice) for choice in (True, False)
+    )
     assert named.byline == "Rosa Marsden, resident"
     assert unnamed.byline == "A resident"
     author.delete()

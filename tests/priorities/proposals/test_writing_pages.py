@@ -1,4 +1,6 @@
-"""Writing a proposal page by page, as somebody does it: from the round to the confirmation, and stopping half-way."""
+"""Writing a proposal page by page, as somebody does it: from the round to the confirmation, and
+stopping half-way.
+"""
 
 import pytest
 from django.urls import reverse
@@ -11,7 +13,9 @@ from tests import make
 
 @pytest.fixture
 def round_(db):
-    return make.a_round(make.a_sector(make.a_council()), proposing=(-5, 5), voting=(6, 9), at=timezone.now())
+    return make.a_round(
+        make.a_sector(make.a_council()), proposing=(-5, 5), voting=(6, 9), at=timezone.now()
+    )
 
 
 @pytest.fixture
@@ -46,7 +50,14 @@ def test_from_the_round_to_the_confirmation(client, round_, author):
         onward = client.post(step(draft, name), answer)
     assert onward.url == reverse("check_proposal", args=[draft.pk])
     page = client.get(onward.url).content.decode()
-    for words in ("Longer visits", "Less lonely evenings.", ward.name, home.name, "£1,201", "Rosa Marsden, resident"):
+    for words in (
+        "Longer visits",
+        "Less lonely evenings.",
+        ward.name,
+        home.name,
+        "£1,201",
+        "Rosa Marsden, resident",
+    ):
         assert words in page
     published = client.post(reverse("publish_proposal", args=[draft.pk]), follow=True)
     assert "Your proposal is published" in published.content.decode()
@@ -55,22 +66,31 @@ def test_from_the_round_to_the_confirmation(client, round_, author):
 
 def test_what_is_wrong_is_said_and_what_was_typed_stays(client, round_, author):
     draft = start(client, round_)
-    page = client.post(step(draft, "problem"), {"problem": "Visits end at five.", "title": ""}).content.decode()
+    page = client.post(
+        step(draft, "problem"), {"problem": "Visits end at five.", "title": ""}
+    ).content.decode()
     assert "There is a problem" in page
     assert "Enter a short title" in page
     assert "Visits end at five." in page
     page = client.post(step(draft, "where"), {"cost_pence": "a lot"}).content.decode()
     assert 'value="a lot"' in page
-    too_long = client.post(step(draft, "problem"), {"problem": "x" * 1001, "title": "t"}).content.decode()
+    too_long = client.post(
+        step(draft, "problem"), {"problem": "x" * 1001, "title": "t"}
+    ).content.decode()
     assert "x" * 1001 in too_long
 
 
 def test_stopping_half_way_keeps_it_and_asks_for_nothing(client, round_, author):
     draft = start(client, round_)
-    answer = client.post(step(draft, "problem"), {"problem": "Half a thou", "title": "", "later": "yes"}, follow=True)
+    answer = client.post(
+        step(draft, "problem"), {"problem": "Half a thou", "title": "", "later": "yes"}, follow=True
+    )
     assert answer.redirect_chain[-1][0] == reverse("round_detail", args=[round_.slug])
     assert "Your draft is saved" in answer.content.decode()
-    assert "Go on with your draft" in client.get(reverse("start_proposal", args=[round_.slug])).content.decode()
+    assert (
+        "Go on with your draft"
+        in client.get(reverse("start_proposal", args=[round_.slug])).content.decode()
+    )
     assert start(client, round_) == draft
     assert "Half a thou" in client.get(step(draft, "problem")).content.decode()
     for name in ("idea", "where", "name"):
@@ -89,15 +109,22 @@ def test_publishing_what_is_not_finished_says_what_is_missing(client, round_, au
     assert answer.status_code == 422
     assert "what your idea is" in answer.content.decode()
     assert not Proposal.objects.published().exists()
-    assert client.get(reverse("publish_proposal", args=[draft.pk])).url == reverse("check_proposal", args=[draft.pk])
+    assert client.get(reverse("publish_proposal", args=[draft.pk])).url == reverse(
+        "check_proposal", args=[draft.pk]
+    )
 
 
 def test_what_others_have_said_already_is_shown_before_publishing(client, round_, author):
     alike = make.a_proposal(
-        round_, title="Visits until eight", problem="Evening visits end early.", idea="Families stay in the evening."
+        round_,
+        title="Visits until eight",
+        problem="Evening visits end early.",
+        idea="Families stay in the evening.",
     )
     other = make.a_proposal(round_, title="A garden", problem="No green.", idea="Tomatoes.")
-    elsewhere = make.a_proposal(make.a_round(round_.sector), title=alike.title, problem=alike.problem, idea=alike.idea)
+    elsewhere = make.a_proposal(
+        make.a_round(round_.sector), title=alike.title, problem=alike.problem, idea=alike.idea
+    )
     draft = make.a_proposal(
         round_, author, published_at=None, title="Visit longer",
         problem="Visiting ends too early in the evening.", idea="Let a family stay.",
@@ -153,17 +180,23 @@ def test_a_stranger_is_shown_what_it_takes_and_where_to_sign_in(client, round_):
 
 
 def test_a_round_that_takes_no_proposals_says_so(client, author):
-    closed = make.a_round(make.a_sector(author.memberships.get().council), proposing=(-9, -5), at=timezone.now())
+    closed = make.a_round(
+        make.a_sector(author.memberships.get().council), proposing=(-9, -5), at=timezone.now()
+    )
     address = reverse("start_proposal", args=[closed.slug])
     assert "not taking proposals now" in client.get(address).content.decode()
     assert client.post(address).status_code == 403
 
 
-@pytest.mark.parametrize("name", ["start_proposal", "problem", "idea", "where", "name", "check_proposal"])
+@pytest.mark.parametrize(
+    "name", ["start_proposal", "problem", "idea", "where", "name", "check_proposal"]
+)
 def test_no_page_costs_much(client, round_, author, name, django_assert_max_num_queries):
     for n in range(40):
         make.a_service(round_.sector, make.a_ward(round_.council, f"Ward {n}"))
-        make.a_proposal(round_, make.a_person(), problem="Visits end early in the evening", idea="Families stay")
+        make.a_proposal(
+            round_, make.a_person(), problem="Visits end early in the evening", idea="Families stay"
+        )
     draft = start(client, round_)
     address = (
         reverse(name, args=[round_.slug])

@@ -1,4 +1,6 @@
-"""Certifying a result: only after the time to challenge it, and then nobody can connect a person to a vote."""
+"""Certifying a result: only after the time to challenge it, and then nobody can connect a person to
+a vote.
+"""
 
 from datetime import timedelta
 
@@ -48,7 +50,11 @@ def test_certifying_destroys_the_ballots_and_the_key_and_records_who(voted):
     before, lines = bundle_of(poll), find_by_receipt(poll, held.code)
     at = later()
     certified = certify_poll(by=poll.opened_by, poll=poll, at=at)
-    assert (certified.state, certified.certified_at, certified.certified_by) == ("certified", at, poll.opened_by)
+    assert (certified.state, certified.certified_at, certified.certified_by) == (
+        "certified",
+        at,
+        poll.opened_by,
+    )
     assert not SealedBallot.objects.exists()
     assert not keystore.exists(poll_key_name(poll.pk))
     assert Event.objects.get(name="priorities.poll_certified").actor_id == poll.opened_by.pk
@@ -61,7 +67,12 @@ def test_no_copy_of_the_key_is_left_anywhere(voted, settings):
     poll, _ = voted
     key = keystore.read(poll_key_name(poll.pk))
     certify_poll(by=poll.opened_by, poll=counted(poll), at=later())
-    kept = [file.read_bytes() for place in settings.KEY_STORE_DIRS for file in place.rglob("*") if file.is_file()]
+    kept = [
+        file.read_bytes()
+        for place in settings.KEY_STORE_DIRS
+        for file in place.rglob("*")
+        if file.is_file()
+    ]
     assert key not in kept
 
 
@@ -138,7 +149,9 @@ def test_the_pages_before_and_after(voted, client):
     early = client.get(page).content.decode()
     assert "may still challenge" in early
     assert "Certify, and destroy the key" not in early
-    Poll.objects.update(closed_at=timezone.now() - timedelta(days=4), opened_at=timezone.now() - timedelta(days=5))
+    Poll.objects.update(
+        closed_at=timezone.now() - timedelta(days=4), opened_at=timezone.now() - timedelta(days=5)
+    )
     assert client.post(page, {"sure": ""}).status_code == 422
     assert Result.objects.exists()
     assert not Poll.objects.get(pk=poll.pk).is_certified

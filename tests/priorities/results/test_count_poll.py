@@ -1,4 +1,6 @@
-"""Counting: the same bytes however often, wherever and in whatever order; and nothing dropped silently."""
+"""Counting: the same bytes however often, wherever and in whatever order; and nothing dropped
+silently.
+"""
 
 import json
 import random
@@ -43,12 +45,14 @@ QUESTION = "question-1"
 AT = datetime(2026, 11, 15, tzinfo=UTC)
 
 
-# --- The known answer -------------------------------------------------------------------------------------------------
+# --- The known answer -----------------------------------------------------------------------------
 
 
 @pytest.fixture
 def sample():
-    """The poll of the sample bundle, with its electors and sealed ballots in the database, in an order of their own."""
+    """The poll of the sample bundle, with its electors and sealed ballots in the database, in an
+    order of their own.
+    """
     opened_poll.cache_clear()  # this poll has one id in every test
     council = make.a_council()
     poll = _sample_poll(council)
@@ -100,7 +104,9 @@ def _sample_poll(council):
 def _sample_elector(council, pk, level):
     entry = pk.bytes * 2
     mac = eligibility_mac(KEY, elector=pk, level=level, method="account", entry=entry)
-    Elector.objects.create(pk=pk, council=council, level=level, method="account", entry=entry, mac=mac)
+    Elector.objects.create(
+        pk=pk, council=council, level=level, method="account", entry=entry, mac=mac
+    )
 
 
 def test_the_sample_bundle_comes_out_of_the_database_byte_for_byte(sample):
@@ -109,7 +115,9 @@ def test_the_sample_bundle_comes_out_of_the_database_byte_for_byte(sample):
     assert bytes(result.signature) == b64decode(VECTORS["manifest_sig"])
     assert list(ResultLine.objects.values_list("line", flat=True)) == VECTORS["leaves"]
     assert bytes(ResultLogEntry.objects.get().leaf_hash).hex() == VECTORS["log_leaf_hash"]
-    assert bundle_of(sample) == {file.name: file.read_bytes() for file in (FOLDER / "bundle").iterdir()}
+    assert bundle_of(sample) == {
+        file.name: file.read_bytes() for file in (FOLDER / "bundle").iterdir()
+    }
 
 
 @pytest.mark.parametrize("again", range(3))
@@ -139,7 +147,7 @@ def test_a_count_that_dies_while_publishing_leaves_nothing_and_is_done_again(sam
     assert Result.objects.get().manifest == VECTORS["manifest"]
 
 
-# --- What stops a count -----------------------------------------------------------------------------------------------
+# --- What stops a count ---------------------------------------------------------------------------
 
 
 def stops(poll, words):
@@ -189,13 +197,17 @@ def test_an_open_poll_is_not_counted():
         count_poll(poll=make.an_open_poll(), at=timezone.now())
 
 
-# --- Polls from end to end --------------------------------------------------------------------------------------------
+# --- Polls from end to end ------------------------------------------------------------------------
 
 
 def voted(poll, votes, *, area=None):
     """Cast one ballot for each tuple of options."""
     return [
-        cast_ballot(by=make.a_voter(poll.round.council, area=area), poll=poll, choices={QUESTION: list(options)})
+        cast_ballot(
+            by=make.a_voter(poll.round.council, area=area),
+            poll=poll,
+            choices={QUESTION: list(options)},
+        )
         for options in votes
     ]
 
@@ -216,9 +228,15 @@ def test_from_the_first_ballot_to_the_signed_result():
         ("Trees", 4, 2),
         ("Bench", 0, 3),
     ]
-    assert (told.ballots, question.ballots_by_group, told.counted_groups) == (12, {"email": 12}, ("email",))
+    assert (told.ballots, question.ballots_by_group, told.counted_groups) == (
+        12,
+        {"email": 12},
+        ("email",),
+    )
     files = bundle_of(poll)
-    assert verify(bytes.fromhex(told.public_key), files["manifest.json"], bytes.fromhex(told.signature))
+    assert verify(
+        bytes.fromhex(told.public_key), files["manifest.json"], bytes.fromhex(told.signature)
+    )
     lines = files["ballots.jsonl"].splitlines()
     assert merkle.root([merkle.leaf_hash(line) for line in lines]).hex() == told.roots["root"]
     assert len(lines) == 12
@@ -250,7 +268,9 @@ def test_a_small_group_merges_into_the_next_lower():
     voted(poll, [("option-2",)] * 9, area=make.a_ward(poll.round.council))
     told = closed(poll)
     assert told.questions[0].ballots_by_group == {"email": 19}
-    assert {json.loads(line)["g"] for line in bundle_of(poll)["ballots.jsonl"].splitlines()} == {"email"}
+    assert {json.loads(line)["g"] for line in bundle_of(poll)["ballots.jsonl"].splitlines()} == {
+        "email"
+    }
 
 
 def test_a_ballot_below_the_lowest_level_is_published_and_not_counted():

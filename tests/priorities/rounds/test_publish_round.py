@@ -23,7 +23,11 @@ def plan(name, start, end, *acts) -> PhasePlan:
     return PhasePlan(name, NOW + timedelta(days=start), NOW + timedelta(days=end), frozenset(acts))
 
 
-PHASES = [plan("Share ideas", 0, 10, Act.PROPOSE), plan("Talk", 10, 12), plan("Vote", 14, 20, Act.VOTE)]
+PHASES = [
+    plan("Share ideas", 0, 10, Act.PROPOSE),
+    plan("Talk", 10, 12),
+    plan("Vote", 14, 20, Act.VOTE),
+]
 
 
 @pytest.fixture
@@ -131,7 +135,7 @@ def test_an_officer_of_elsewhere_does_not(sector):
         publish(sector, by=make.a_person(make.a_council(), Role.OFFICER))
 
 
-# --- The page ---------------------------------------------------------------------------------------------------------
+# --- The page -------------------------------------------------------------------------------------
 
 DAYS = {
     "proposing_from": (1, 3),
@@ -148,7 +152,10 @@ def typed(sector, **changes) -> dict[str, str]:
         for name, (day, month) in DAYS.items()
         for unit, part in {"day": day, "month": month, "year": 2027}.items()
     }
-    words = {name: f"Some {name}" for name in ("title", "question", "summary", "what_can_change", "who_decides")}
+    words = {
+        name: f"Some {name}"
+        for name in ("title", "question", "summary", "what_can_change", "who_decides")
+    }
     return {**words, **dates, "sector": str(sector.pk), **changes}
 
 
@@ -170,7 +177,11 @@ def test_an_officer_publishes_a_round_from_its_page(client, sector, officer):
 
 
 def test_the_page_says_what_is_wrong_and_keeps_what_was_typed(client, sector, officer):
-    wrong = {"voting_from_day": "30", "voting_from_month": "3", "question": "A question worth keeping"}
+    wrong = {
+        "voting_from_day": "30",
+        "voting_from_month": "3",
+        "question": "A question worth keeping",
+    }
     page = client.post(reverse("publish_round"), typed(sector, **wrong)).content.decode()
     assert "Each phase must begin when the one before it has ended." in page
     assert "A question worth keeping" in page

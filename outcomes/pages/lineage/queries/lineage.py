@@ -25,7 +25,9 @@ class Branch:
 
 @dataclass(frozen=True)
 class Story:
-    """The chain of a proposal, in one piece while one promise came of it at most; else it branches after the answer."""
+    """The chain of a proposal, in one piece while one promise came of it at most; else it branches
+    after the answer.
+    """
 
     steps: list[Step]
     branches: list[Branch]
@@ -33,7 +35,11 @@ class Story:
 
 def story_of(proposal: Proposal, *, at: datetime) -> Story:
     """What has become of a published proposal. Eight queries, whatever came of it."""
-    findings = list(findings_of(proposal.round.council).filter(proposal=proposal).order_by("-recorded_at", "-pk"))
+    findings = list(
+        findings_of(proposal.round.council)
+        .filter(proposal=proposal)
+        .order_by("-recorded_at", "-pk")
+    )
     promised = [commitment for finding in findings for commitment in finding.commitments.all()]
     published = published_about({proposal.round_id}, measures_of(promised))
     found = finding_now(findings[0], published, localdate(at)) if findings else None
@@ -44,14 +50,21 @@ def story_of(proposal: Proposal, *, at: datetime) -> Story:
     steps = [*_said(proposal), vote, _result(vote, poll, placed), _answer(found, placed)]
     promises = found.commitments if found else ()
     if len(promises) > 1:
-        return Story(steps, [Branch(each.commitment.title, kept_steps(each, is_named=False)) for each in promises])
-    rest = kept_steps(promises[0], is_named=True) if promises else [_no_promise(found), *NOT_YET_KEPT]
+        return Story(
+            steps,
+            [Branch(each.commitment.title, kept_steps(each, is_named=False)) for each in promises],
+        )
+    rest = (
+        kept_steps(promises[0], is_named=True) if promises else [_no_promise(found), *NOT_YET_KEPT]
+    )
     return Story([*steps, *rest], [])
 
 
 def _poll_about(proposal: Proposal) -> Poll | None:
     """The latest poll in which it could be chosen."""
-    polls = Poll.objects.opened().filter(questions__options__proposal=proposal).select_related("result")
+    polls = (
+        Poll.objects.opened().filter(questions__options__proposal=proposal).select_related("result")
+    )
     heavy = ("definition", "canary", "result__manifest", "result__signature")
     return polls.defer(*heavy).order_by("-opened_at", "pk").first()
 
@@ -71,7 +84,11 @@ def _vote(proposal: Proposal, poll: Poll | None, placed: Placed | None, at: date
     href = reverse("vote", args=[poll.pk])
     if poll.is_open:
         return Step(name, f"{poll.title} (voting ends on {until(poll.closes_at)})", href, "now")
-    voted = f" ({placed.poll.ballots:,} people voted)" if placed and placed.poll.ballots is not None else ""
+    voted = (
+        f" ({placed.poll.ballots:,} people voted)"
+        if placed and placed.poll.ballots is not None
+        else ""
+    )
     return Step(name, f"{poll.title}{voted}", href, "done")
 
 
@@ -98,14 +115,31 @@ def _result(vote: Step, poll: Poll | None, placed: Placed | None) -> Step:
 def _answer(found: FindingNow | None, placed: Placed | None) -> Step:
     name = "The answer"
     if found is None and placed:
-        return Step(name, "Others were wanted more, so the council did not have to answer this one", None, "missing")
+        return Step(
+            name,
+            "Others were wanted more, so the council did not have to answer this one",
+            None,
+            "missing",
+        )
     if found is None:
-        return Step(name, "The council answers what most people want, with its reason, within 28 days", None, "ahead")
+        return Step(
+            name,
+            "The council answers what most people want, with its reason, within 28 days",
+            None,
+            "ahead",
+        )
     href = reverse("finding_detail", args=[found.finding.pk])
     if found.finding.is_answered:
-        return Step(name, f"{found.finding.get_answer_display()}. “{short(found.finding.reason)}”", href, "done")
+        return Step(
+            name,
+            f"{found.finding.get_answer_display()}. “{short(found.finding.reason)}”",
+            href,
+            "done",
+        )
     when = (
-        f"It was due on {day(found.finding.due_on)}" if found.is_late else f"It is due by {day(found.finding.due_on)}"
+        f"It was due on {day(found.finding.due_on)}"
+        if found.is_late
+        else f"It is due by {day(found.finding.due_on)}"
     )
     return Step(name, f"Not decided yet. {when}", href, "now")
 

@@ -17,7 +17,9 @@ LONG = 28  # words on one step of what somebody wrote
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the chain: what it is called, what happened, where it can be read, and how far it is."""
+    """One step of the chain: what it is called, what happened, where it can be read, and how far it
+    is.
+    """
 
     name: str
     title: str
@@ -36,10 +38,17 @@ def day(on: date) -> str:
 
 
 def kept_steps(now: CommitmentNow, *, is_named: bool) -> list[Step]:
-    """What was promised (by name unless that stands above it), what was done, what came of it. Asks no database."""
+    """What was promised (by name unless that stands above it), what was done, what came of it. Asks
+    no database.
+    """
     owed = f"{now.commitment.owner}, by {day(now.commitment.due_on)}"
     promised = f"{now.commitment.title}: {owed}" if is_named else owed
-    return [Step("The promise", promised, _href(now), "done"), _deed(now), _measure(now), _verdict(now)]
+    return [
+        Step("The promise", promised, _href(now), "done"),
+        _deed(now),
+        _measure(now),
+        _verdict(now),
+    ]
 
 
 NOT_YET_KEPT = [
@@ -50,15 +59,33 @@ NOT_YET_KEPT = [
 
 
 def _deed(now: CommitmentNow) -> Step:
-    name, promised, said = "What is done", now.commitment, f" “{short(now.latest.text)}”" if now.latest else ""
+    name, promised, said = (
+        "What is done",
+        now.commitment,
+        f" “{short(now.latest.text)}”" if now.latest else "",
+    )
     if promised.done_at:
-        return Step(name, f"Done on {day(localdate(promised.done_at))}.{said}", _href(now, "done"), "done")
+        return Step(
+            name, f"Done on {day(localdate(promised.done_at))}.{said}", _href(now, "done"), "done"
+        )
     if promised.stopped_at:
         return Step(
-            name, f"The trial was stopped on {day(localdate(promised.stopped_at))}.{said}", _href(now, "done"), "done"
+            name,
+            f"The trial was stopped on {day(localdate(promised.stopped_at))}.{said}",
+            _href(now, "done"),
+            "done",
         )
-    state = f"Overdue since {day(promised.due_on)}." if now.is_overdue else f"Due by {day(promised.due_on)}."
-    return Step(name, f"{state}{said or ' Nothing has been said yet about what is done.'}", _href(now, "done"), "now")
+    state = (
+        f"Overdue since {day(promised.due_on)}."
+        if now.is_overdue
+        else f"Due by {day(promised.due_on)}."
+    )
+    return Step(
+        name,
+        f"{state}{said or ' Nothing has been said yet about what is done.'}",
+        _href(now, "done"),
+        "now",
+    )
 
 
 def _measure(now: CommitmentNow) -> Step:
@@ -66,7 +93,9 @@ def _measure(now: CommitmentNow) -> Step:
     if indicator is None:
         return Step(name, "No measure was chosen to show whether it worked", None, "missing")
     href = reverse("indicator_detail", args=[indicator.key])
-    return Step(name, now.measure or indicator.name, href, "done" if now.commitment.is_done else "ahead")
+    return Step(
+        name, now.measure or indicator.name, href, "done" if now.commitment.is_done else "ahead"
+    )
 
 
 def _verdict(now: CommitmentNow) -> Step:

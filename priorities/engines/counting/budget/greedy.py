@@ -49,7 +49,9 @@ class _Purse:
     stopped: bool = False
 
 
-def count_greedy(ballots: Ballots, *, scores: IntArray, ties: TieOrder, rules: GreedyRules | None = None) -> Count:
+def count_greedy(
+    ballots: Ballots, *, scores: IntArray, ties: TieOrder, rules: GreedyRules | None = None
+) -> Count:
     """Return the greedy count for `scores`, one whole number per option (see `scores`).
 
     The rule that most cities use; Pabulib's names for its variants are greedy, greedy-no-skip,
@@ -87,7 +89,9 @@ def greedy_steps(
     left: int,
     without: Collection[str] = (),
 ) -> tuple[Chosen | Skipped, ...]:
-    """Return the steps of spending what is `left` on all options but those in `without`, in their order."""
+    """Return the steps of spending what is `left` on all options but those in `without`, in their
+    order.
+    """
     ranked = _Ranked.of(ballots, scores, ties, rules, without)
     return tuple(_steps(ranked, rules, _Purse(left=left)))
 
@@ -104,11 +108,20 @@ class _Ranked:
 
     @classmethod
     def of(
-        cls, ballots: Ballots, scores: IntArray, ties: TieOrder, rules: GreedyRules, without: Collection[str]
+        cls,
+        ballots: Ballots,
+        scores: IntArray,
+        ties: TieOrder,
+        rules: GreedyRules,
+        without: Collection[str],
     ) -> "_Ranked":
         costs, exact = ballots.costs.tolist(), scores.tolist()
         worth = _per_cost(exact, costs) if rules.per_cost else exact
-        order = [option for option in best_first(worth, ties.places(ballots)) if ballots.ids[option] not in without]
+        order = [
+            option
+            for option in best_first(worth, ties.places(ballots))
+            if ballots.ids[option] not in without
+        ]
         return cls(
             names=tuple(ballots.ids[option] for option in order),
             scores=tuple(exact[option] for option in order),
@@ -122,7 +135,8 @@ def _per_cost(scores: Sequence[int], costs: Sequence[int]) -> list[Score]:
     """Return score divided by cost; a free option with any score is worth more than all others."""
     beyond_all = sum(scores) + 1
     return [
-        Fraction(score, cost) if cost else beyond_all * min(score, 1) for score, cost in zip(scores, costs, strict=True)
+        Fraction(score, cost) if cost else beyond_all * min(score, 1)
+        for score, cost in zip(scores, costs, strict=True)
     ]
 
 

@@ -1,4 +1,6 @@
-"""Sequential Phragmén: supporters carry the cost of what is funded, and loads are kept as even as can be."""
+"""Sequential Phragmén: supporters carry the cost of what is funded, and loads are kept as even as
+can be.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -33,7 +35,9 @@ class Loaded(Step):
 
 @dataclass(frozen=True)
 class Stopped(Step):
-    """The count ended: the next to be funded, or one tied with it, no longer fitted what was `left`."""
+    """The count ended: the next to be funded, or one tied with it, no longer fitted what was
+    `left`.
+    """
 
     option: str
     cost: int
@@ -71,7 +75,8 @@ def count_phragmen(ballots: Ballots, *, ties: TieOrder) -> Count:
 
 
 class _Loads:
-    """The load on every ballot, as the number of the purchase that set it; and a floor for each option.
+    """The load on every ballot, as the number of the purchase that set it; and a floor for each
+    option.
 
     Loads only rise, so the load that an option would bring only rises too, and the last known one
     is a floor.
@@ -91,7 +96,9 @@ class _Loads:
         """Return what the supporters of an option carry together."""
         support = self.supports[option]
         voters = np.zeros(len(self.levels), dtype=np.int64)
-        np.add.at(voters, self.set_by[support.rows], 1 if support.weights is None else support.weights)
+        np.add.at(
+            voters, self.set_by[support.rows], 1 if support.weights is None else support.weights
+        )
         carried = zip(voters.tolist(), self.levels, strict=True)
         return sum((number * level for number, level in carried if number), Fraction(0))
 
@@ -130,7 +137,14 @@ def _steps(ballots: Ballots, loads: _Loads, ties: TieOrder) -> Iterator[Loaded |
         loads.fund(option, load)
         names = tuple(ballots.ids[each] for each in tied)
         yield Loaded(
-            ballots.ids[option], support.cost, support.voters, load, before, left, names, ties.name if tied else ""
+            ballots.ids[option],
+            support.cost,
+            support.voters,
+            load,
+            before,
+            left,
+            names,
+            ties.name if tied else "",
         )
 
 

@@ -1,4 +1,6 @@
-"""Explanations: counts in plain words for a poll, for the difference between two rules, and for one ballot."""
+"""Explanations: counts in plain words for a poll, for the difference between two rules, and for one
+ballot.
+"""
 
 from collections.abc import Mapping
 
@@ -22,7 +24,9 @@ def explain(count: Count, ballots: Ballots, *, sign: str = "£") -> list[str]:
     return poll_sentences(_telling(count, ballots, sign))
 
 
-def explain_ballot(count: Count, ballots: Ballots, marks: Mapping[str, int], *, sign: str = "£") -> list[str]:
+def explain_ballot(
+    count: Count, ballots: Ballots, marks: Mapping[str, int], *, sign: str = "£"
+) -> list[str]:
     """Return what a ballot with these marks (as `Ballots.marks` gives them) did, in plain words."""
     return ballot_sentences(_telling(count, ballots, sign), marks)
 

@@ -23,12 +23,17 @@ def _spent(telling: Telling, marks: Mapping[str, int]) -> list[str]:
     share = telling.money.words(spent.share)
     if not spent.paid:
         return [f"None of your {share} share was spent."]
-    parts = [f"{paid} went to {telling.name(option)}" for (option, _), paid in zip(spent.paid, sums, strict=True)]
+    parts = [
+        f"{paid} went to {telling.name(option)}"
+        for (option, _), paid in zip(spent.paid, sums, strict=True)
+    ]
     return [f"Of your {share} share, {listed(parts)}; {left} was left."]
 
 
 def _missed(telling: Telling, marks: Mapping[str, int]) -> list[str]:
-    missed = [step for step in telling.count.steps if isinstance(step, Missed) and step.option in marks]
+    missed = [
+        step for step in telling.count.steps if isinstance(step, Missed) and step.option in marks
+    ]
     return [
         f"{telling.name(step.option)} was {amount(step.more, 'supporter')} short."
         for step in missed
@@ -40,7 +45,11 @@ def _otherwise(telling: Telling, marks: Mapping[str, int]) -> list[str]:
     """Say which marked options were funded without taking anything from this share."""
     paid = {option for option, _ in spending(telling.count, marks).paid}
     free = [option for option in telling.count.winners if option in marks and option not in paid]
-    return [f"{telling.names(free)} {_was(free)} funded without money from your share."] if free else []
+    return (
+        [f"{telling.names(free)} {_was(free)} funded without money from your share."]
+        if free
+        else []
+    )
 
 
 def _came_in(telling: Telling, marks: Mapping[str, int]) -> list[str]:

@@ -12,7 +12,9 @@ def _(step: Chosen, telling: Telling) -> str:
         return f"{name} was chosen with {score}.{tie(step.tied, step.broken_by, telling)}"
     cost, left = telling.money.words(step.cost), telling.money.words(step.left or 0)
     reserve = (
-        f" {telling.money.words(step.from_reserve)} of it came from outside the budget." if step.from_reserve else ""
+        f" {telling.money.words(step.from_reserve)} of it came from outside the budget."
+        if step.from_reserve
+        else ""
     )
     told = f"{name} was funded with {score}: it costs {cost}, which left {left}.{reserve}"
     return f"{told}{tie(step.tied, step.broken_by, telling)}"
@@ -24,7 +26,9 @@ def _(step: Skipped, telling: Telling) -> str:
     reasons = {
         Reason.NO_SUPPORT: "nobody supported it",
         Reason.BELOW_THRESHOLD: f"it had {score}, fewer than the rules ask for",
-        Reason.EXCLUDED: f"only one of it and {telling.name(step.because) if step.because else ''} may be funded",
+        Reason.EXCLUDED: (
+            f"only one of it and {telling.name(step.because) if step.because else ''} may be funded"
+        ),
         Reason.AFTER_STOP: "the count had stopped at an option that no longer fitted",
         Reason.DOES_NOT_FIT: _misfit(step, telling),
     }
@@ -42,7 +46,8 @@ def _(step: Loaded, telling: Telling) -> str:
     load = telling.money.words(step.load)
     before = f" They had paid {carried} already for other options." if step.before else ""
     told = (
-        f"{telling.name(step.option)} was funded: it costs {cost}, and {_have_paid(step.supporters, load)}, "
+        f"{telling.name(step.option)} was funded: it costs {cost}, and "
+        f"{_have_paid(step.supporters, load)}, "
         f"less than for any other option left.{before}"
     )
     return f"{told}{tie(step.tied, step.broken_by, telling)}"
@@ -52,7 +57,8 @@ def _(step: Loaded, telling: Telling) -> str:
 def _(step: Stopped, telling: Telling) -> str:
     cost, left = telling.money.words(step.cost), telling.money.words(step.left)
     return (
-        f"{telling.name(step.option)} was next, but costs {cost} when only {left} was left, so the count stopped there."
+        f"{telling.name(step.option)} was next, but costs {cost} when only {left} was "
+        "left, so the count stopped there."
     )
 
 
@@ -65,4 +71,8 @@ def tie(tied: tuple[str, ...], broken_by: str, telling: Telling) -> str:
 
 def _have_paid(number: int, each: str) -> str:
     supporters = f"its {amount(number, 'supporter')}"
-    return f"{supporters} has now paid {each}" if number == 1 else f"{supporters} have now paid {each} each"
+    return (
+        f"{supporters} has now paid {each}"
+        if number == 1
+        else f"{supporters} have now paid {each} each"
+    )

@@ -40,15 +40,22 @@ def _why(telling: Telling, option: str) -> str:
 
 def _reach(telling: Telling, name: str) -> str:
     ballots = telling.ballots
-    is_winner = np.isin(np.arange(len(ballots.options)), [ballots.index[option] for option in telling.count.winners])
+    is_winner = np.isin(
+        np.arange(len(ballots.options)), [ballots.index[option] for option in telling.count.winners]
+    )
     reached = np.zeros(len(ballots), dtype=bool)
     reached[ballots.ballot_of[is_winner[ballots.chosen]]] = True
     voters = int(reached.sum() if ballots.weights is None else ballots.weights[reached].sum())
-    return f"Under {name}, {people(voters)} of {telling.count.turnout:,} marked something that was chosen."
+    return (
+        f"Under {name}, {people(voters)} of {telling.count.turnout:,} marked something "
+        "that was chosen."
+    )
 
 
 def _names(one: Count, other: Count) -> tuple[str, str]:
-    """Return what the two rules are called; two counts by one rule are told apart by the settings that differ."""
+    """Return what the two rules are called; two counts by one rule are told apart by the settings
+    that differ.
+    """
     first, second = RULES[one.rule].title, RULES[other.rule].title
     apart = [key for key in _TELLING_APART if one.settings.get(key) != other.settings.get(key)]
     if one.rule != other.rule or not apart:

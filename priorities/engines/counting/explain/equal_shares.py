@@ -12,7 +12,8 @@ from priorities.engines.counting.explain.narration import Telling, amount, peopl
 def _(step: Shared, telling: Telling) -> str:
     budget = telling.money.words(telling.count.budget or 0)
     return (
-        f"The budget of {budget} was shared out equally: {telling.money.words(step.share)} for each of "
+        f"The budget of {budget} was shared out equally: {telling.money.words(step.share)} "
+        "for each of "
         f"{people(step.voters)} who voted, blank ballots included."
     )
 
@@ -22,12 +23,18 @@ def _(step: Raised, telling: Telling) -> str:
     if not step.times:
         return "The shares were not raised." + _why(step, telling)
     by, share = telling.money.words(step.by), telling.money.words(step.share)
-    return f"To spend more of it, every share was raised {_times(step.times)} by {by}, to {share}.{_why(step, telling)}"
+    return (
+        f"To spend more of it, every share was raised {_times(step.times)} by {by}, to "
+        f"{share}.{_why(step, telling)}"
+    )
 
 
 def _why(step: Raised, telling: Telling) -> str:
     if step.next_cost is not None:
-        return f" At the next raise the funded options would have cost {telling.money.words(step.next_cost)}, too much."
+        return (
+            " At the next raise the funded options would have cost "
+            f"{telling.money.words(step.next_cost)}, too much."
+        )
     reasons = {
         Ending.EVERYTHING.value: " Everything that anyone supported was then funded.",
         Ending.EXHAUSTED.value: " No other option then fitted what was left of the budget.",
@@ -50,18 +57,28 @@ def _who_paid(step: Bought, telling: Telling) -> str:
     if not step.cost:
         return "it costs nothing, and people supported it"
     share = telling.money.words(share_of(telling))
-    each = f"paid {telling.money.words(step.payment)} each" if step.payment is not None else _by_worth(step, telling)
+    each = (
+        f"paid {telling.money.words(step.payment)} each"
+        if step.payment is not None
+        else _by_worth(step, telling)
+    )
     full, rest = telling.money.parts([step.cost - step.rest, step.rest])
     if not step.gave_rest:
         return f"{people(step.in_full)} {each} of their {share} share, {full} together"
     return (
-        f"{people(step.in_full)} {each} of their {share} share, {full} together, and {people(step.gave_rest)} gave "
-        f"the last of theirs, {rest} together, which makes its cost of {telling.money.words(step.cost)}"
+        f"{people(step.in_full)} {each} of their {share} share, {full} together, and "
+        f"{people(step.gave_rest)} gave "
+        f"the last of theirs, {rest} together, which makes its cost of "
+        f"{telling.money.words(step.cost)}"
     )
 
 
 def _by_worth(step: Bought, telling: Telling) -> str:
-    one = "point" if telling.count.settings["satisfaction"] == "points" else "option they ranked below it"
+    one = (
+        "point"
+        if telling.count.settings["satisfaction"] == "points"
+        else "option they ranked below it"
+    )
     return f"paid {telling.money.words(step.price)} for every {one}"
 
 
@@ -70,7 +87,8 @@ def _(step: Missed, telling: Telling) -> str:
     had, short = telling.money.parts([step.had, step.short])
     enough = f" {_more(step, telling)}" if step.more is not None else ""
     return (
-        f"{telling.name(step.option)} was not funded from shares: its {amount(step.supporters, 'supporter')} had {had} "
+        f"{telling.name(step.option)} was not funded from shares: its "
+        f"{amount(step.supporters, 'supporter')} had {had} "
         f"left, {short} less than its cost of {telling.money.words(step.cost)}.{enough}"
     )
 

@@ -23,7 +23,9 @@ def _money(telling: Telling) -> list[str]:
     if count.budget is None:
         return []
     # Money from outside the budget can make the cost more than the budget.
-    spent = f"The {amount(len(count.winners), 'funded option')} cost {money.words(count.cost)} together"
+    spent = (
+        f"The {amount(len(count.winners), 'funded option')} cost {money.words(count.cost)} together"
+    )
     if count.cost > count.budget:
         return [f"{spent}, {money.words(count.cost - count.budget)} more than the budget."]
     return [f"{spent}; {money.words(count.budget - count.cost)} of the budget is left."]
@@ -33,4 +35,7 @@ def _margin(margin: Margin, telling: Telling) -> str:
     if margin.ballots is None:
         return ""
     winner, rival = telling.name(margin.winner), telling.name(margin.rival)
-    return f"{rival} would have come in before {winner} had {amount(margin.ballots, 'ballot')} been different."
+    return (
+        f"{rival} would have come in before {winner} had "
+        f"{amount(margin.ballots, 'ballot')} been different."
+    )

@@ -5,7 +5,14 @@ from fractions import Fraction
 
 from priorities.engines.counting.count import Count, Score
 from priorities.engines.counting.explain.budget import tie
-from priorities.engines.counting.explain.narration import Telling, amount, listed, people, sentence, settled
+from priorities.engines.counting.explain.narration import (
+    Telling,
+    amount,
+    listed,
+    people,
+    sentence,
+    settled,
+)
 from priorities.engines.counting.ranked.pairwise import Compared, Strength
 from priorities.engines.counting.ranked.schulze import Chained
 from priorities.engines.counting.ranked.standings import Placed
@@ -23,9 +30,14 @@ def _moved(step: Stage, telling: Telling) -> str:
     if step.surplus_of:
         surplus = _total(_before(step, telling), step.surplus_of) - _total(step, step.surplus_of)
         name = telling.name(step.surplus_of)
-        return f"{name} had {_votes(surplus)} more than needed, which went on.{_tie(step, telling, 'more')}"
+        return (
+            f"{name} had {_votes(surplus)} more than needed, which went "
+            f"on.{_tie(step, telling, 'more')}"
+        )
     if len(step.excluded) > 1:
-        return f"{telling.names(step.excluded)} could not catch up even together, and were excluded."
+        return (
+            f"{telling.names(step.excluded)} could not catch up even together, and were excluded."
+        )
     if step.excluded:
         [name] = step.excluded
         held = _votes(_total(_before(step, telling), name))
@@ -37,14 +49,22 @@ def _tie(step: Stage, telling: Telling, how_many: str) -> str:
     if not step.broken_by.startswith("stage "):
         return tie(step.tied, step.broken_by, telling)
     moved = telling.names([step.surplus_of] if step.surplus_of else step.excluded)
-    return f" It stood equal with {telling.names(step.tied)}, but {moved} had {how_many} votes at {step.broken_by}."
+    return (
+        f" It stood equal with {telling.names(step.tied)}, but {moved} had {how_many} "
+        f"votes at {step.broken_by}."
+    )
 
 
 def _received(step: Stage, telling: Telling) -> str:
     """Say who received how much; every number is exact, so that they add up."""
     before = _before(step, telling)
-    gained = {name: _total(step, name) - (_total(before, name) if before else 0) for name in telling.count.order}
-    parts = [f"{telling.name(name)} received {_votes(more)}" for name, more in gained.items() if more > 0]
+    gained = {
+        name: _total(step, name) - (_total(before, name) if before else 0)
+        for name in telling.count.order
+    }
+    parts = [
+        f"{telling.name(name)} received {_votes(more)}" for name, more in gained.items() if more > 0
+    ]
     idle = _units(step.non_transferable - (before.non_transferable if before else 0), step)
     lost = _units(step.lost - (before.lost if before else 0), step)
     parts += [f"{_votes(idle)} had no further choice"] if idle else []
@@ -55,7 +75,10 @@ def _received(step: Stage, telling: Telling) -> str:
 def _elected(step: Stage, telling: Telling) -> str:
     reached = [name for name in step.elected if _total(step, name) >= step.quota]
     others = [name for name in step.elected if name not in reached]
-    needed = f"{telling.names(reached)} reached the {_votes(Fraction(step.quota))} needed and {_was(reached)} elected."
+    needed = (
+        f"{telling.names(reached)} reached the {_votes(Fraction(step.quota))} needed and "
+        f"{_was(reached)} elected."
+    )
     last = f"No more were left than seats, so {telling.names(others)} {_was(others)} elected."
     return " ".join([needed] * bool(reached) + [last] * bool(others))
 
@@ -92,7 +115,10 @@ def _(step: Compared, telling: Telling) -> str:
         return ""
     option, rival = telling.name(step.option), telling.name(step.rival)
     if step.votes == step.against:
-        return f"As many people put {option} before {rival} as the other way round, {step.votes:,} each."
+        return (
+            f"As many people put {option} before {rival} as the other way round, "
+            f"{step.votes:,} each."
+        )
     if step.votes < step.against:
         return f"More people put {rival} before {option}, {step.against:,} to {step.votes:,}."
     return f"More people put {option} before {rival}, {step.votes:,} to {step.against:,}."
@@ -103,13 +129,15 @@ def _(step: Chained, telling: Telling) -> str:
     """Tell the chains that put an option before one that it does not beat directly."""
     direct = [each for each in telling.count.steps if isinstance(each, Compared)]
     beaten = any(
-        (each.option, each.rival) == (step.option, step.rival) and each.votes > each.against for each in direct
+        (each.option, each.rival) == (step.option, step.rival) and each.votes > each.against
+        for each in direct
     )
     if beaten or step.option not in telling.count.winners or step.strength == step.against:
         return ""
     option, rival = telling.name(step.option), telling.name(step.rival)
     return (
-        f"{option} still comes before {rival}: it beats options that beat {rival} in turn. The weakest link of that "
+        f"{option} still comes before {rival}: it beats options that beat {rival} in turn. "
+        "The weakest link of that "
         f"chain is {amount(step.strength, 'vote')}, of any chain back {step.against:,}."
     )
 
@@ -130,7 +158,9 @@ def _(step: Compared | Chained, telling: Telling) -> tuple[str, ...]:
 @sentence.register
 def _(step: Placed, telling: Telling) -> str:
     words = _SCORES[telling.count.rule](step.score, telling.count)
-    return f"{telling.name(step.option)} was chosen: {words}.{tie(step.tied, step.broken_by, telling)}"
+    return (
+        f"{telling.name(step.option)} was chosen: {words}.{tie(step.tied, step.broken_by, telling)}"
+    )
 
 
 def _points(score: Score, _count: Count) -> str:
@@ -138,7 +168,9 @@ def _points(score: Score, _count: Count) -> str:
 
 
 def _wins(score: Score, count: Count) -> str:
-    return f"it won {_number(score)} of its {len(count.order) - 1:,} comparisons, a draw counting half"
+    return (
+        f"it won {_number(score)} of its {len(count.order) - 1:,} comparisons, a draw counting half"
+    )
 
 
 def _behind(score: Score, count: Count) -> str:

@@ -21,7 +21,9 @@ class Reader(Protocol):
 
 def _pb(data: bytes, /, *, file: str) -> Election:
     election = read_pb(data, file=file)
-    return Election(election.ballots, title=election.meta.get("description", ""), notices=election.notices)
+    return Election(
+        election.ballots, title=election.meta.get("description", ""), notices=election.notices
+    )
 
 
 # One line an ending; a further format needs nothing else.

@@ -1,4 +1,6 @@
-""".blt: the plain text format of ranked ballots that most counting programs read, and the writer."""
+""".blt: the plain text format of ranked ballots that most counting programs read, and
+the writer.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -18,13 +20,16 @@ _QUOTED = re.compile(r'"(.*)"\s*(?:#.*)?')
 
 @dataclass(frozen=True)
 class BltElection(Election):
-    """The election of a .blt file; those who `withdrew` are not among the options, and their marks are left out."""
+    """The election of a .blt file; those who `withdrew` are not among the options, and their marks
+    are left out.
+    """
 
     withdrew: tuple[Option, ...] = ()
 
 
 def read_blt(data: bytes, /, *, file: str) -> BltElection:
-    """Return the election in a .blt file (Hill, Wichmann and Woodall 1987, as OpenSTV and OpaVote extend it).
+    """Return the election in a .blt file (Hill, Wichmann and Woodall 1987, as OpenSTV and OpaVote
+    extend it).
 
     First the numbers of candidates and seats, then those withdrawn as negative numbers; a line a
     ballot: how many cast it, the candidates' numbers, best first, and 0 (`=` joins equal ranks, `-`
@@ -47,7 +52,9 @@ def read_blt(data: bytes, /, *, file: str) -> BltElection:
 
 
 def _told(lines: Lines) -> Iterator[str]:
-    """Yield each line that says something; a comment is cut off where it cannot be part of a name."""
+    """Yield each line that says something; a comment is cut off where it cannot be
+    part of a name.
+    """
     for line in lines:
         told = line if line.startswith('"') else line.partition("#")[0].strip()
         if told:
@@ -60,11 +67,15 @@ def _heading(lines: Lines, line: str) -> tuple[int, int]:
         raise lines.refused("a .blt file begins with the numbers of candidates and seats.")
     size, seats = (lines.whole(cell, "a number of candidates or seats") for cell in cells)
     if not 1 <= size <= MOST_CANDIDATES or seats < 1:
-        raise lines.refused("there must be a candidate and a seat, and no more than 100,000 candidates.")
+        raise lines.refused(
+            "there must be a candidate and a seat, and no more than 100,000 candidates."
+        )
     return size, seats
 
 
-def _papers(lines: Lines, walk: Iterator[str], numbers: Sequence[str]) -> tuple[Papers, frozenset[str]]:
+def _papers(
+    lines: Lines, walk: Iterator[str], numbers: Sequence[str]
+) -> tuple[Papers, frozenset[str]]:
     """Return the ballots up to the line 0, and the numbers of those withdrawn."""
     gone: frozenset[str] = frozenset()
     papers = Papers(lines, numbers)
@@ -82,7 +93,9 @@ def _papers(lines: Lines, walk: Iterator[str], numbers: Sequence[str]) -> tuple[
 def _withdrawn(lines: Lines, line: str, numbers: Sequence[str]) -> frozenset[str]:
     gone = frozenset(cell.removeprefix("-") for cell in line.split())
     if not gone <= frozenset(numbers) or len(gone) == len(numbers):
-        raise lines.refused("those withdrawn must be candidates, as negative numbers, and not all of them.")
+        raise lines.refused(
+            "those withdrawn must be candidates, as negative numbers, and not all of them."
+        )
     return gone
 
 
@@ -97,7 +110,9 @@ def _ballot(lines: Lines, line: str) -> tuple[int, list[list[str]]]:
 def _name(lines: Lines, line: str) -> str:
     quoted = _QUOTED.fullmatch(line)
     if not quoted:
-        raise lines.refused("after the ballots come the names of all candidates and the title, in quotation marks.")
+        raise lines.refused(
+            "after the ballots come the names of all candidates and the title, in quotation marks."
+        )
     return quoted[1]
 
 

@@ -164,7 +164,9 @@ class _Words:
     def telling_apart(self) -> tuple[list[int], IntArray]:
         """Return multipliers that give every name a sum of its own, and the order of the sums."""
         for seed in range(64):
-            multipliers = [(_ODD * (2 * (seed + 64 * number) + 1)) % 2**64 for number in range(len(self.words))]
+            multipliers = [
+                (_ODD * (2 * (seed + 64 * number) + 1)) % 2**64 for number in range(len(self.words))
+            ]
             sums = self.sums(multipliers)
             order = np.argsort(sums, kind="stable")
             if (np.diff(sums[order]) != 0).all():

@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 _PLAIN = re.compile(r"([0-9]{1,15})(?:\.([0-9]{1,12}))?")
-_GROUPED = re.compile(r"([0-9]{1,3}(?:[ \u00a0][0-9]{3}){1,4}|[0-9]{1,3}(?:,[0-9]{3}){2,4})(?:\.([0-9]{1,12}))?")
+_GROUPED = re.compile(
+    r"([0-9]{1,3}(?:[ \u00a0][0-9]{3}){1,4}|[0-9]{1,3}(?:,[0-9]{3}){2,4})(?:\.([0-9]{1,12}))?"
+)
 _GROUPED_ONCE = re.compile(r"([0-9]{1,3},[0-9]{3})\.([0-9]{1,12})")
 _DECIMAL_COMMA = re.compile(r"([0-9]{1,15}),([0-9]{1,2})")
 _FORMS = (_PLAIN, _GROUPED, _GROUPED_ONCE, _DECIMAL_COMMA)

@@ -23,8 +23,11 @@ class Papers:
         self.weights: list[int] = []
         self.voters = 0
 
-    def add(self, weight: int, ranking: Sequence[Sequence[str]], *, without: Collection[str] = ()) -> None:
-        """Add a ballot that `weight` voters cast: the options of each rank, none where a rank is left out.
+    def add(
+        self, weight: int, ranking: Sequence[Sequence[str]], *, without: Collection[str] = ()
+    ) -> None:
+        """Add a ballot that `weight` voters cast: the options of each rank, none where a rank is
+        left out.
 
         Options to leave `without` make way for those below. Raises FileRefused for an option that
         is none or stands there twice, and for more voters than there are people.
@@ -39,7 +42,9 @@ class Papers:
     def _check(self, named: Sequence[str]) -> None:
         for name in named:
             if name not in self._names:
-                raise self._lines.refused(f'the ballot ranks "{name[:40]}", which is not an option.')
+                raise self._lines.refused(
+                    f'the ballot ranks "{name[:40]}", which is not an option.'
+                )
         if len(set(named)) < len(named):
             raise self._lines.refused("the ballot ranks an option twice.")
 

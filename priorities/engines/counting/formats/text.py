@@ -26,7 +26,9 @@ class Lines:
         return FileRefused(self.file, self.number or 1, reason)
 
     def whole(self, text: str, what: str) -> int:
-        """Return the whole number that `text` spells. Raises FileRefused, saying what it should be."""
+        """Return the whole number that `text` spells. Raises FileRefused, saying what
+        it should be.
+        """
         if not _WHOLE.fullmatch(text.strip()):
             raise self.refused(f'"{text.strip()[:40]}" is not {what}.')
         return int(text)

@@ -19,7 +19,9 @@ _CANDIDATE = re.compile(r"Candidate ([1-9][0-9]{0,8})", re.ASCII)
 
 @dataclass(frozen=True)
 class Ward(Election):
-    """A ward: its ballots, name, seats, and the party of each candidate. Candidates' ids are their numbers."""
+    """A ward: its ballots, name, seats, and the party of each candidate. Candidates' ids are their
+    numbers.
+    """
 
     parties: Mapping[str, str] = field(default_factory=dict)
 
@@ -66,7 +68,9 @@ def _cells(lines: Lines, line: str) -> list[str]:
     try:
         return [cell.strip() for cell in next(csv.reader([line], strict=True), [])]
     except csv.Error as error:
-        raise lines.refused("quotation marks are not closed or not doubled, or a cell is too long.") from error
+        raise lines.refused(
+            "quotation marks are not closed or not doubled, or a cell is too long."
+        ) from error
 
 
 def _heading(lines: Lines, row: list[str]) -> tuple[int, int]:
@@ -74,7 +78,9 @@ def _heading(lines: Lines, row: list[str]) -> tuple[int, int]:
         raise lines.refused("a ward file begins with the numbers of candidates and seats.")
     size, seats = (lines.whole(cell, "a number of candidates or seats") for cell in row)
     if not 1 <= size <= 100_000 or seats < 1:
-        raise lines.refused("there must be a candidate and a seat, and no more than 100,000 candidates.")
+        raise lines.refused(
+            "there must be a candidate and a seat, and no more than 100,000 candidates."
+        )
     return size, seats
 
 
@@ -86,7 +92,9 @@ def _ballot(lines: Lines, row: list[str], size: int) -> tuple[int, list[list[str
 
 def _title(lines: Lines, row: list[str]) -> str:
     if len(row) != 1 or row[0].isdecimal():
-        raise lines.refused("the row is neither a ballot, nor a candidate, nor the name of the ward.")
+        raise lines.refused(
+            "the row is neither a ballot, nor a candidate, nor the name of the ward."
+        )
     return row[0]
 
 
@@ -110,7 +118,9 @@ class _Candidates:
 
     def expect_all(self) -> None:
         if len(self.options) < self._size:
-            raise self._lines.refused(f"the file names {len(self.options)} candidates of {self._size}.")
+            raise self._lines.refused(
+                f"the file names {len(self.options)} candidates of {self._size}."
+            )
 
 
 def write_ward(ward: Ward) -> bytes:
@@ -132,7 +142,13 @@ def write_ward(ward: Ward) -> bytes:
     named = csv.writer(text, lineterminator=",\n", quoting=csv.QUOTE_ALL)
     for option in ballots.options:
         party = ward.parties.get(option.id, "")
-        named.writerow([f"Candidate {numbers[option.id]}", _plain(option.name), *([_plain(party)] if party else [])])
+        named.writerow(
+            [
+                f"Candidate {numbers[option.id]}",
+                _plain(option.name),
+                *([_plain(party)] if party else []),
+            ]
+        )
     if ward.title:
         named.writerow([_plain(ward.title)])
     return text.getvalue().encode()
@@ -140,5 +156,7 @@ def write_ward(ward: Ward) -> bytes:
 
 def _plain(text: str) -> str:
     if not text or text != text.strip() or len(text.splitlines()) > 1:
-        raise CannotWrite("A ward file has no room for empty names, line breaks, or spaces around a name.")
+        raise CannotWrite(
+            "A ward file has no room for empty names, line breaks, or spaces around a name."
+        )
     return text

@@ -1,4 +1,6 @@
-"""Borda and fixed position points: every place on a ballot is worth so many points, and they add up."""
+"""Borda and fixed position points: every place on a ballot is worth so many points, and they add
+up.
+"""
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -17,7 +19,8 @@ class PointsFaulty(ValueError):
 
 
 def count_borda(ballots: Ballots, *, ties: TieOrder, seats: int = 1) -> Count:
-    """Return the Borda count: from each voter an option gets a point for every option below it, half for an equal.
+    """Return the Borda count: from each voter an option gets a point for every option below it,
+    half for an equal.
 
     Source: Borda 1784; shared places get the mean of their points (Black, The Theory of Committees
     and Elections, 1958). Unranked options share the places below all ranked ones, so a short ballot
@@ -39,7 +42,9 @@ def count_borda(ballots: Ballots, *, ties: TieOrder, seats: int = 1) -> Count:
     )
 
 
-def count_positions(ballots: Ballots, *, ties: TieOrder, points: Sequence[int] | None = None, seats: int = 1) -> Count:
+def count_positions(
+    ballots: Ballots, *, ties: TieOrder, points: Sequence[int] | None = None, seats: int = 1
+) -> Count:
     """Return the count by fixed points for each rank: `points[0]` for rank 1, and so on, then 0.
 
     Without `points` the first of n options gets n, the last 1. Options that share a rank each get
@@ -57,7 +62,11 @@ def count_positions(ballots: Ballots, *, ties: TieOrder, points: Sequence[int] |
         scores=scores,
         seats=seats,
         ties=ties,
-        settings={"points": tuple(worth), "unranked": "no points", "equal_ranks": "each gets the points of the rank"},
+        settings={
+            "points": tuple(worth),
+            "unranked": "no points",
+            "equal_ranks": "each gets the points of the rank",
+        },
     )
 
 

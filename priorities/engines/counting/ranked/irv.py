@@ -36,12 +36,17 @@ class RunoffRules:
 
     def as_settings(self) -> dict[str, Setting]:
         """Return the rules as they are written into the count."""
-        own: dict[str, Setting] = {"majority": self.majority, "together": self.together, "unnamed": self.unnamed}
+        own: dict[str, Setting] = {
+            "majority": self.majority,
+            "together": self.together,
+            "unnamed": self.unnamed,
+        }
         return {**self.reading.as_settings(), **own}
 
 
 def count_irv(ballots: Ballots, *, ties: TieOrder, rules: RunoffRules | None = None) -> Count:
-    """Return the instant-runoff count, the alternative vote (Robert's Rules of Order, "preferential voting").
+    """Return the instant-runoff count, the alternative vote (Robert's Rules of Order, "preferential
+    voting").
 
     Equals for exclusion are decided by the latest stage at which they differed, then by `ties`, as
     in SSI 2007/42, rule 51. An unranked option never receives a ballot. A score is the votes held
@@ -94,7 +99,9 @@ class _Runoff:
         return [picked.option], picked
 
     def _hopeless(self) -> list[int]:
-        """Return the most of the lowest options whose votes together are fewer than those of the next."""
+        """Return the most of the lowest options whose votes together are fewer than those of the
+        next.
+        """
         papers = self.papers
         rising = sorted(papers.continuing, key=lambda option: (papers.totals[option], option))
         together, most = 0, 0
@@ -104,7 +111,9 @@ class _Runoff:
             together += papers.totals[option]
         return rising[:most]
 
-    def _end_stage(self, picked: Picked = _NOBODY_PICKED, excluded: Sequence[int] = (), transferred: int = 0) -> None:
+    def _end_stage(
+        self, picked: Picked = _NOBODY_PICKED, excluded: Sequence[int] = (), transferred: int = 0
+    ) -> None:
         papers, ids = self.papers, self.ballots.ids
         papers.history.append(papers.totals)
         leader = papers.highest(papers.continuing).option

@@ -2,7 +2,13 @@
 
 from priorities.engines.counting.ballots import Ballots
 from priorities.engines.counting.count import Count
-from priorities.engines.counting.ranked.pairwise import UNRANKED, Strength, comparisons, preferred, strengths
+from priorities.engines.counting.ranked.pairwise import (
+    UNRANKED,
+    Strength,
+    comparisons,
+    preferred,
+    strengths,
+)
 from priorities.engines.counting.ranked.standings import by_worth, count_in_places, in_order
 from priorities.engines.counting.ties import TieOrder
 
@@ -19,7 +25,9 @@ def count_minimax(
     not ranked ballots.
     """
     table = preferred(ballots)
-    against = (table - table.T if strength is Strength.MARGINS else strengths(table, strength)).T.tolist()
+    against = (
+        table - table.T if strength is Strength.MARGINS else strengths(table, strength)
+    ).T.tolist()
     scores = [max(row[:place] + row[place + 1 :], default=0) for place, row in enumerate(against)]
     groups = by_worth([-score for score in scores])
     return count_in_places(

@@ -48,7 +48,9 @@ def preferred(ballots: Ballots) -> IntArray:
 def _rank_rows(ballots: Ballots) -> IntArray:
     """Return one row of ranks for each option, 1 the first, in the least bytes that hold them."""
     unranked = int(ballots.ranks.max(initial=0)) + 1
-    ranks = np.full((len(ballots.options), len(ballots)), unranked, dtype=np.min_scalar_type(unranked))
+    ranks = np.full(
+        (len(ballots.options), len(ballots)), unranked, dtype=np.min_scalar_type(unranked)
+    )
     ranks[ballots.chosen, ballots.ballot_of] = ballots.ranks
     return ranks
 
@@ -64,7 +66,11 @@ def strengths(table: IntArray, strength: Strength) -> IntArray:
 
 
 def comparisons(ballots: Ballots, table: IntArray, order: Sequence[int]) -> Iterator[Compared]:
-    """Yield every comparison of two options, in the order of the result, the higher placed first."""
+    """Yield every comparison of two options, in the order of the result, the higher
+    placed first.
+    """
     for place, one in enumerate(order):
         for other in order[place + 1 :]:
-            yield Compared(ballots.ids[one], ballots.ids[other], int(table[one, other]), int(table[other, one]))
+            yield Compared(
+                ballots.ids[one], ballots.ids[other], int(table[one, other]), int(table[other, one])
+            )

@@ -39,7 +39,9 @@ class PreferenceRules:
 
 @dataclass(frozen=True, eq=False)
 class Preferences:
-    """The options that each ballot prefers in turn: those of ballot `i` are `chosen[starts[i]:ends[i]]`."""
+    """The options that each ballot prefers in turn: those of ballot `i` are
+    `chosen[starts[i]:ends[i]]`.
+    """
 
     chosen: SmallIntArray
     starts: IntArray
@@ -47,14 +49,18 @@ class Preferences:
 
 
 def clear_preferences(ballots: Ballots, rules: PreferenceRules) -> Preferences:
-    """Return each ballot's clear preferences. Raises BallotsFaulty if these are not ranked ballots."""
+    """Return each ballot's clear preferences. Raises BallotsFaulty if these are not
+    ranked ballots.
+    """
     is_equal = _shares_rank(ballots)
     is_end = is_equal if rules.equal_ranks is EqualRanks.END else np.zeros_like(is_equal)
     if rules.longest_gap is not None:
         is_end = is_end | (_gaps(ballots) > rules.longest_gap)
     keep = ~is_equal & ~_since(ballots, is_end)
     before = np.concatenate(([0], np.cumsum(keep))).astype(np.int64)
-    return Preferences(ballots.chosen[keep], before[ballots.offsets[:-1]], before[ballots.offsets[1:]])
+    return Preferences(
+        ballots.chosen[keep], before[ballots.offsets[:-1]], before[ballots.offsets[1:]]
+    )
 
 
 def _shares_rank(ballots: Ballots) -> BoolArray:
@@ -66,7 +72,9 @@ def _shares_rank(ballots: Ballots) -> BoolArray:
 
 
 def _gaps(ballots: Ballots) -> IntArray:
-    """Return how many ranks each entry's ballot leaves out just before it; equals of a rank have -1."""
+    """Return how many ranks each entry's ballot leaves out just before it; equals of a rank have
+    -1.
+    """
     before = np.roll(ballots.ranks, 1)
     before[ballots.offsets[:-1][ballots.lengths > 0]] = 0
     return ballots.ranks - before - 1

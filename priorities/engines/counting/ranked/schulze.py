@@ -8,7 +8,13 @@ import numpy as np
 from priorities.engines.counting.arrays import IntArray
 from priorities.engines.counting.ballots import Ballots
 from priorities.engines.counting.count import Count, Step
-from priorities.engines.counting.ranked.pairwise import UNRANKED, Strength, comparisons, preferred, strengths
+from priorities.engines.counting.ranked.pairwise import (
+    UNRANKED,
+    Strength,
+    comparisons,
+    preferred,
+    strengths,
+)
 from priorities.engines.counting.ranked.standings import count_in_places, in_order
 from priorities.engines.counting.ties import TieOrder
 
@@ -79,4 +85,9 @@ def _places(chains: IntArray) -> list[list[int]]:
 def _chained(ballots: Ballots, chains: IntArray, order: Sequence[int]) -> Iterator[Chained]:
     for place, one in enumerate(order):
         for other in order[place + 1 :]:
-            yield Chained(ballots.ids[one], ballots.ids[other], int(chains[one, other]), int(chains[other, one]))
+            yield Chained(
+                ballots.ids[one],
+                ballots.ids[other],
+                int(chains[one, other]),
+                int(chains[other, one]),
+            )

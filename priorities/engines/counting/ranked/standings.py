@@ -16,7 +16,8 @@ class Placed(Chosen):
 def by_worth(worths: Sequence[Score]) -> list[list[int]]:
     """Return option positions grouped by worth, the greatest first."""
     return [
-        [option for option, worth in enumerate(worths) if worth == each] for each in sorted(set(worths), reverse=True)
+        [option for option, worth in enumerate(worths) if worth == each]
+        for each in sorted(set(worths), reverse=True)
     ]
 
 
@@ -37,7 +38,8 @@ def count_in_places(
     settings: dict[str, Setting],
     steps: Iterable[Step] = (),
 ) -> Count:
-    """Return the count in which the first `seats` options of `groups` win; `steps` come before who was chosen.
+    """Return the count in which the first `seats` options of `groups` win; `steps` come before who
+    was chosen.
 
     Options of one group are equal. Raises ValueError unless there is at least one seat.
     """
@@ -68,5 +70,7 @@ def _chosen(
         equal = in_order(ballots, [group], ties)
         for place, option in enumerate(equal, start=1):
             tied = tuple(ballots.ids[other] for other in equal[place:])
-            steps.append(Placed(ballots.ids[option], scores[option], tied, ties.name if tied else ""))
+            steps.append(
+                Placed(ballots.ids[option], scores[option], tied, ties.name if tied else "")
+            )
     return tuple(steps)

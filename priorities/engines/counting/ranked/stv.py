@@ -16,10 +16,11 @@ _NOBODY_PICKED = Picked(-1)
 
 
 def count_stv(ballots: Ballots, *, seats: int, ties: TieOrder) -> Count:
-    """Return the count by the Scottish rules: weighted inclusive Gregory transfers, five decimals, cut.
+    """Return the count by the Scottish rules: weighted inclusive Gregory transfers, five decimals,
+    cut.
 
-    Source: Scottish Local Government Elections Order 2007 (SSI 2007/42), Schedule 1, rules 45 to 52.
-    The quota is the valid votes divided by one more than the seats, cut, plus 1. The largest
+    Source: Scottish Local Government Elections Order 2007 (SSI 2007/42), Schedule 1, rules 45 to
+    52. The quota is the valid votes divided by one more than the seats, cut, plus 1. The largest
     surplus moves first, each paper at its value times the surplus divided by the option's votes;
     without a surplus the option with the fewest votes is excluded. Equals are decided by the latest
     stage at which they differed, then by `ties`. A ballot ends where two options share a rank or a
@@ -67,7 +68,9 @@ class _Counting:
                 self._exclude(self.papers.lowest(self.papers.continuing))
 
     def _move_surplus(self, picked: Picked) -> None:
-        """Rule 48: each paper moves at its value times the surplus over the option's votes, cut to five decimals."""
+        """Rule 48: each paper moves at its value times the surplus over the option's votes, cut to
+        five decimals.
+        """
         papers, option = self.papers, picked.option
         total, held = papers.totals[option], papers.held(option)
         surplus = total - self.quota * UNITS
@@ -115,9 +118,13 @@ class _Counting:
         )
 
     def _elect(self) -> list[int]:
-        """Elect who reached the quota (rule 47), then all that continue if they just fill the seats (rule 52)."""
+        """Elect who reached the quota (rule 47), then all that continue if they just fill the seats
+        (rule 52).
+        """
         papers, quota = self.papers, self.quota * UNITS
-        new = papers.best_first(option for option in papers.continuing if papers.totals[option] >= quota)
+        new = papers.best_first(
+            option for option in papers.continuing if papers.totals[option] >= quota
+        )
         self._seat(new)
         self.surpluses.update(option for option in new if papers.totals[option] > quota)
         if len(papers.continuing) <= self.vacancies:

@@ -16,7 +16,8 @@ NOBODY = -1
 
 @dataclass(frozen=True)
 class Stage(Step):
-    """One stage of a count with transfers: whose votes were moved, and where every vote stood after it.
+    """One stage of a count with transfers: whose votes were moved, and where every vote stood after
+    it.
 
     The first stage moves nothing; later ones move the surplus of `surplus_of`, or all votes of
     `excluded`. `tied` are the others that stood equal for it; what decided is named in `broken_by`,
@@ -56,9 +57,13 @@ class Transfers:
     that is not in `continuing` receives no more papers.
     """
 
-    def __init__(self, ballots: Ballots, rules: PreferenceRules, *, ties: TieOrder, units: int = 1) -> None:
+    def __init__(
+        self, ballots: Ballots, rules: PreferenceRules, *, ties: TieOrder, units: int = 1
+    ) -> None:
         self._preferences = clear_preferences(ballots, rules)
-        self._weights = np.ones(len(ballots), np.int64) if ballots.weights is None else ballots.weights
+        self._weights = (
+            np.ones(len(ballots), np.int64) if ballots.weights is None else ballots.weights
+        )
         self._places = ties.places(ballots)
         self._tie_name = ties.name
         self._next = self._preferences.starts.copy()
@@ -93,7 +98,9 @@ class Transfers:
         found = self._holder[papers] != NOBODY
         received = np.zeros(len(self.totals), dtype=np.int64)
         np.add.at(received, self._holder[papers][found], units[found])
-        self.totals = [total + more for total, more in zip(self.totals, received.tolist(), strict=True)]
+        self.totals = [
+            total + more for total, more in zip(self.totals, received.tolist(), strict=True)
+        ]
         self.non_transferable += int(units[~found].sum())
         return int(received.sum())
 
@@ -106,11 +113,15 @@ class Transfers:
         return self.deal(papers)
 
     def highest(self, among: Iterable[int]) -> Picked:
-        """Return the option with the most votes, equals by the latest stage at which they differed."""
+        """Return the option with the most votes, equals by the latest stage at which
+        they differed.
+        """
         return self._pick(among, 1)
 
     def lowest(self, among: Iterable[int]) -> Picked:
-        """Return the option with the fewest votes, equals by the latest stage at which they differed."""
+        """Return the option with the fewest votes, equals by the latest stage at which they
+        differed.
+        """
         return self._pick(among, -1)
 
     def _pick(self, among: Iterable[int], sign: int) -> Picked:

@@ -8,7 +8,9 @@ from priorities.engines.counting.count import Chosen, Count, Margin
 from priorities.engines.counting.ties import TieOrder, best_first
 
 
-def count_by_score(ballots: Ballots, *, rule: str, scores: IntArray, seats: int, ties: TieOrder) -> Count:
+def count_by_score(
+    ballots: Ballots, *, rule: str, scores: IntArray, seats: int, ties: TieOrder
+) -> Count:
     """Return the count in which the `seats` options with the highest `scores` win.
 
     Raises ValueError unless there is at least one seat.

@@ -36,7 +36,9 @@ def _margin(ballots: Ballots, count: Count, most: int, ties: TieOrder) -> tuple[
     return (Margin(*pair, difference=difference, ballots=changed),)
 
 
-def _ballots_to_shift(ballots: Ballots, pair: tuple[str, str], most: int, needed: int) -> int | None:
+def _ballots_to_shift(
+    ballots: Ballots, pair: tuple[str, str], most: int, needed: int
+) -> int | None:
     """Return the fewest ballots that can shift `needed` points from the winner to the rival.
 
     A ballot can take back all it gave the winner and give the rival `most`; those that can shift

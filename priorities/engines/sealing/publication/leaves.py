@@ -42,7 +42,11 @@ def lines(poll: UUID, ballots: Iterable[OpenedBallot]) -> list[bytes]:
 def tag_lines(poll: UUID, ballots: Iterable[OpenedBallot]) -> list[bytes]:
     """Return, for a poll that proves inclusion alone, the lines that hold a tag and no choice."""
     return _tagged(
-        ((question, _tag(poll, ballot, question), {}) for ballot in ballots for question in ballot.choices),
+        (
+            (question, _tag(poll, ballot, question), {})
+            for ballot in ballots
+            for question in ballot.choices
+        ),
         poll,
     )
 

@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 
-def merge_small_groups(counts: Mapping[int, int], k: int, *, lowest_counted: int = 0) -> dict[int, int]:
+def merge_small_groups(
+    counts: Mapping[int, int], k: int, *, lowest_counted: int = 0
+) -> dict[int, int]:
     """Return, for each eligibility level with ballots, the level under which they are published.
 
     `counts` gives the ballots of each level. A group smaller than `k` joins the next lower one;

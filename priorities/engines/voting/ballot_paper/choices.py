@@ -82,13 +82,18 @@ def _check_marked(rules: QuestionRules, marked: int) -> None:
     if marked > rules.most:
         raise ChoiceRefused(f"Choose no more than {rules.most}. You chose {marked}.", rules.id)
     if 0 < marked < rules.least:
-        raise ChoiceRefused(f"Choose at least {rules.least}, or none to abstain. You chose {marked}.", rules.id)
+        raise ChoiceRefused(
+            f"Choose at least {rules.least}, or none to abstain. You chose {marked}.", rules.id
+        )
 
 
 def _check_budget(rules: QuestionRules, total: int) -> None:
     if rules.budget is not None and total > rules.budget:
         raise ChoiceRefused(
-            f"You can share out {rules.budget}. You gave {total}, which is {total - rules.budget} too many.",
+            (
+                f"You can share out {rules.budget}. You gave {total}, which is "
+                f"{total - rules.budget} too many."
+            ),
             rules.id,
         )
 

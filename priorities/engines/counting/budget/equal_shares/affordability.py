@@ -18,7 +18,9 @@ _SETTLED = 1 + 2.0**-36
 
 
 class Bound(NamedTuple):
-    """A rate below which an option surely cannot be bought, the rate it likely needs, and whether that has settled."""
+    """A rate below which an option surely cannot be bought, the rate it likely needs, and whether
+    that has settled.
+    """
 
     surely: float
     likely: float
@@ -29,7 +31,8 @@ _NEVER = Bound(inf, inf, is_settled=True)
 
 
 def lifted(wallets: Wallets, support: Support, bound: float, enough: float) -> Bound:
-    """Return a better bound than `bound`, settled or above `enough`; infinite if supporters surely lack the money.
+    """Return a better bound than `bound`, settled or above `enough`; infinite if supporters surely
+    lack the money.
 
     A rate is the payment per unit of worth. What supporters bring rises ever more slowly with the
     rate, so the tangent at any rate, lowered by all that floats may err, gives a bound: steps of
@@ -56,7 +59,11 @@ def lifted(wallets: Wallets, support: Support, bound: float, enough: float) -> B
 def _brought(support: Support, near: FloatArray, rate: float) -> float:
     """Return the money brought at `rate`."""
     paid = np.minimum(near, _asked(support, rate))
-    return float(np.add.reduce(paid) if support.weights is None else paid @ support.weights.astype(np.float64))
+    return float(
+        np.add.reduce(paid)
+        if support.weights is None
+        else paid @ support.weights.astype(np.float64)
+    )
 
 
 def _able(support: Support, near: FloatArray, rate: float) -> int:
@@ -70,10 +77,11 @@ def _asked(support: Support, rate: float) -> float | FloatArray:
 
 @dataclass(frozen=True, eq=False)
 class Rate:
-    """An exact rate, with the supporters who surely cannot pay it in full and those who may be just able.
+    """An exact rate, with the supporters who surely cannot pay it in full and those who may be just
+    able.
 
-    It is `missing` / (`able` times the ledger's denominator), not in lowest terms: numbers so long take
-    as long to reduce as all else that is done with them.
+    It is `missing` / (`able` times the ledger's denominator), not in lowest terms: numbers so long
+    take as long to reduce as all else that is done with them.
     """
 
     missing: int
@@ -113,7 +121,9 @@ def exact_rate(wallets: Wallets, support: Support, guess: float) -> Rate | None:
         guess, is_below = (least if rate is None else max(float(rate), least)), True
 
 
-def _rate_given(wallets: Wallets, support: Support, poor: BoolArray, close: BoolArray) -> Rate | None:
+def _rate_given(
+    wallets: Wallets, support: Support, poor: BoolArray, close: BoolArray
+) -> Rate | None:
     """Return the rate if the poor give all they have, the close what they can, the rest in full.
 
     None if that cannot be: all are poor or too poor.
@@ -129,8 +139,12 @@ def _rate_given(wallets: Wallets, support: Support, poor: BoolArray, close: Bool
     return Rate(missing, able, ledger.denominator, poor, close) if able else None
 
 
-def _poorest_first(wallets: Wallets, support: Support, among: BoolArray) -> list[tuple[int, int, int]]:
-    """Return (amount left, worth, voters) of the picked supporters, least amount per worth first."""
+def _poorest_first(
+    wallets: Wallets, support: Support, among: BoolArray
+) -> list[tuple[int, int, int]]:
+    """Return (amount left, worth, voters) of the picked supporters, least amount per
+    worth first.
+    """
     if not among.any():
         return []
     amounts = wallets.each(support, among)

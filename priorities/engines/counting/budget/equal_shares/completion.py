@@ -19,7 +19,9 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True)
 class Raises:
-    """The outcome after so many raises; where they have ended, why, and what the next would have cost."""
+    """The outcome after so many raises; where they have ended, why, and what the next would have
+    cost.
+    """
 
     outcome: Outcome
     times: int
@@ -27,8 +29,11 @@ class Raises:
     next_cost: int | None = None
 
 
-def raises(first: Outcome, *, by: int, budget: int, places: Sequence[int], stops_exhausted: bool) -> Iterator[Raises]:
-    """Raise shares `by` minor units at a time and yield where that stands, the last time with its ending.
+def raises(
+    first: Outcome, *, by: int, budget: int, places: Sequence[int], stops_exhausted: bool
+) -> Iterator[Raises]:
+    """Raise shares `by` minor units at a time and yield where that stands, the last time with its
+    ending.
 
     The rule of Assen, Świecie and Wieliczka: it does not stop when nothing more fits, unless
     `stops_exhausted`.

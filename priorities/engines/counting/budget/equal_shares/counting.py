@@ -47,8 +47,12 @@ def _first_share(ballots: Ballots, budget: int, settings: CountSettings) -> Frac
     return Fraction(share // ballots.unit * ballots.unit) if settings.integral_start else share
 
 
-def _raised(voters: Electorate, share: Fraction, places: Sequence[int], budget: int, settings: CountSettings) -> Raises:
-    """Return where raising shares ended, telling the watcher how much of the budget is spent meanwhile."""
+def _raised(
+    voters: Electorate, share: Fraction, places: Sequence[int], budget: int, settings: CountSettings
+) -> Raises:
+    """Return where raising shares ended, telling the watcher how much of the budget is spent
+    meanwhile.
+    """
     stages = raises(
         outcome_at(voters, share, places),
         by=voters.ballots.unit,
@@ -108,7 +112,9 @@ def _missed(market: Market, ballots: Ballots, places: Sequence[int]) -> Iterator
         )
 
 
-def _filled(ballots: Ballots, steps: Sequence[Step], settings: CountSettings) -> tuple[Chosen | Skipped, ...]:
+def _filled(
+    ballots: Ballots, steps: Sequence[Step], settings: CountSettings
+) -> tuple[Chosen | Skipped, ...]:
     """Return the steps that spend by votes what equal shares leave."""
     bought = [step for step in steps if isinstance(step, Bought)]
     return greedy_steps(

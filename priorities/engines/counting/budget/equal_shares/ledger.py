@@ -21,7 +21,9 @@ class Ledger:
         self.places: dict[int, int] = {}
 
     def enter(self, option: int, missing: int, able: int) -> None:
-        """Enter that an option was bought, at `missing` / `able` of a unit of the ledger for each unit of worth."""
+        """Enter that an option was bought, at `missing` / `able` of a unit of the ledger for each
+        unit of worth.
+        """
         shared = gcd(missing, able)
         factor = able // shared
         self.share *= factor
@@ -31,6 +33,8 @@ class Ledger:
         self.denominator *= factor
 
     def left(self, voters: int, bought: Iterable[int]) -> int:
-        """Return what voters have left together who bought so many units of worth, in order of purchase, in full."""
+        """Return what voters have left together who bought so many units of worth, in order of
+        purchase, in full.
+        """
         spent: int = sum(map(mul, self.rates, bought))
         return voters * self.share - spent

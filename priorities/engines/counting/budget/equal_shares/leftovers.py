@@ -1,4 +1,6 @@
-"""Leftovers: exactly what the supporters of every option have left together at the end of a count."""
+"""Leftovers: exactly what the supporters of every option have left together at the end
+of a count.
+"""
 
 from collections.abc import Iterator
 
@@ -6,13 +8,18 @@ import numpy as np
 
 from priorities.engines.counting.arrays import IntArray
 from priorities.engines.counting.ballots import Ballots
-from priorities.engines.counting.budget.equal_shares.remaining_budgets import Wallets, entries_of, tally
+from priorities.engines.counting.budget.equal_shares.remaining_budgets import (
+    Wallets,
+    entries_of,
+    tally,
+)
 
 _BLOCK = 2**16
 
 
 def left_to_supporters(wallets: Wallets) -> list[int]:
-    """Return for each option what its supporters have left together, in units of 1 / the ledger's denominator.
+    """Return for each option what its supporters have left together, in units of 1 / the ledger's
+    denominator.
 
     Whoever has something left paid in full for all they bought, so it is enough to add up, for
     each pair of options, the worth of the one that was bought by supporters of the other.
@@ -23,26 +30,39 @@ def left_to_supporters(wallets: Wallets) -> list[int]:
     for rows in _blocks(wallets.electorate.ballots):
         _add_up(wallets, rows, voters, bought)
     table = bought.reshape(options, funded).tolist()
-    return [wallets.ledger.left(number, row) for number, row in zip(voters.tolist(), table, strict=True)]
+    return [
+        wallets.ledger.left(number, row) for number, row in zip(voters.tolist(), table, strict=True)
+    ]
 
 
 def _blocks(ballots: Ballots) -> Iterator[slice]:
     """Yield the ballots in runs that have few marks, so that pairs of marks need little memory."""
     first = 0
     while first < len(ballots):
-        last = int(np.searchsorted(ballots.offsets, ballots.offsets[first] + _BLOCK, side="right")) - 1
+        last = (
+            int(np.searchsorted(ballots.offsets, ballots.offsets[first] + _BLOCK, side="right")) - 1
+        )
         yield slice(first, max(last, first + 1))
         first = max(last, first + 1)
 
 
 def _add_up(wallets: Wallets, rows: slice, voters: IntArray, bought: IntArray) -> None:
-    """Add these ballots to the voters with money left, and to the worth bought by pair of options."""
-    ballots, worth, weights = wallets.electorate.ballots, wallets.electorate.worth, wallets.electorate.ballots.weights
+    """Add these ballots to the voters with money left, and to the worth bought by pair
+    of options.
+    """
+    ballots, worth, weights = (
+        wallets.electorate.ballots,
+        wallets.electorate.worth,
+        wallets.electorate.ballots.weights,
+    )
     marks = slice(ballots.offsets[rows.start], ballots.offsets[rows.stop])
     entries = np.flatnonzero(~wallets.is_empty.take(ballots.ballot_of[marks])) + marks.start
     if worth is not None:
         entries = entries[worth[entries] > 0]
-    owners, places = ballots.ballot_of.take(entries), wallets.places.take(ballots.chosen.take(entries))
+    owners, places = (
+        ballots.ballot_of.take(entries),
+        wallets.places.take(ballots.chosen.take(entries)),
+    )
     missed, paid = np.flatnonzero(places < 0), np.flatnonzero(places >= 0)
     options, missed_by = ballots.chosen.take(entries.take(missed)), owners.take(missed)
     tally(voters, options, None if weights is None else weights[missed_by])

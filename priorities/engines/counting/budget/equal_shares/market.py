@@ -1,4 +1,6 @@
-"""The market: one count at one share, in which the cheapest option is bought until none is affordable."""
+"""The market: one count at one share, in which the cheapest option is bought until none is
+affordable.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -45,7 +47,9 @@ class Market:
         self.supports = electorate.supports
         self.wallets = Wallets(electorate, share)
         self.places = places
-        self.floors = [_floor(each, each.cost / each.total) if each.total else inf for each in self.supports]
+        self.floors = [
+            _floor(each, each.cost / each.total) if each.total else inf for each in self.supports
+        ]
         self.guesses: dict[int, float] = {}
         self._rates: dict[int, Rate] = {}
 
@@ -60,7 +64,9 @@ class Market:
         return sorted(able, key=self.floors.__getitem__)
 
     def _cheapest(self) -> tuple[int, Fraction, tuple[int, ...]] | None:
-        """Return the option to buy now, its price and who is tied with it; None if none is affordable."""
+        """Return the option to buy now, its price and who is tied with it; None if none is
+        affordable.
+        """
         lowest = self._lift_floors()
         least: Fraction | None = None
         equals: list[int] = []
@@ -76,7 +82,8 @@ class Market:
         return first, least, tuple(tied)
 
     def _lift_floors(self) -> list[tuple[float, int]]:
-        """Lift the lowest floors until the lowest of all has settled, with all about as low; this decides nothing.
+        """Lift the lowest floors until the lowest of all has settled, with all about as low; this
+        decides nothing.
 
         Return a heap of all floors with their options.
         """
@@ -98,17 +105,23 @@ class Market:
         return lowest
 
     def lift_floor(self, option: int, enough: float) -> bool:
-        """Lift one option's floor to its likely price, or above `enough`, and return whether it has settled."""
+        """Lift one option's floor to its likely price, or above `enough`, and return whether it has
+        settled.
+        """
         support = self.supports[option]
         if support.cost == 0:
             return True
-        bound = lifted(self.wallets, support, self.floors[option] * support.scale, enough * support.scale)
+        bound = lifted(
+            self.wallets, support, self.floors[option] * support.scale, enough * support.scale
+        )
         self.floors[option] = max(self.floors[option], _floor(support, bound.surely))
         self.guesses[option] = bound.likely
         return bound.is_settled
 
     def price(self, option: int) -> Fraction | None:
-        """Return the exact price per unit of satisfaction, None, and never asked again, if unaffordable."""
+        """Return the exact price per unit of satisfaction, None, and never asked again, if
+        unaffordable.
+        """
         support = self.supports[option]
         if support.cost == 0:
             return Fraction(0)
@@ -121,12 +134,16 @@ class Market:
         return rate.exact / support.scale
 
     def buy(self, option: int, price: Fraction, tied: tuple[int, ...] = ()) -> Purchase:
-        """Let the supporters of an option pay for it at `price`, which was found since the last purchase."""
+        """Let the supporters of an option pay for it at `price`, which was found since the last
+        purchase.
+        """
         support = self.supports[option]
         rate, poor, close = self._terms(option)
         in_full, empties = ~poor, poor
         if close.any():
-            signs = np.array([left - asked for left, asked in self._asked(support, close, rate)], dtype=object)
+            signs = np.array(
+                [left - asked for left, asked in self._asked(support, close, rate)], dtype=object
+            )
             in_full[close] = signs >= 0
             empties = poor.copy()
             empties[close] = signs <= 0
@@ -157,8 +174,12 @@ class Market:
         rate = self._rates[option]
         return rate.exact, rate.poor, rate.close
 
-    def _asked(self, support: Support, among: BoolArray, rate: Fraction) -> Iterator[tuple[int, int]]:
-        """Yield what each of the picked supporters has left and is asked for, in one common unit."""
+    def _asked(
+        self, support: Support, among: BoolArray, rate: Fraction
+    ) -> Iterator[tuple[int, int]]:
+        """Yield what each of the picked supporters has left and is asked for, in one
+        common unit.
+        """
         one = rate.numerator * self.wallets.ledger.denominator
         worth = None if support.worth is None else support.worth[among].tolist()
         for position, left in enumerate(self.wallets.each(support, among)):

@@ -1,4 +1,6 @@
-"""Raising: one share after another, skipping whole stretches of shares that surely give the same outcome."""
+"""Raising: one share after another, skipping whole stretches of shares that surely give the same
+outcome.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -39,17 +41,22 @@ class Outcome:
         """No option with support that is not bought fits what is left of the budget."""
         left, bought = budget - self.cost, set(self.order)
         supports = enumerate(self.electorate.supports)
-        return all(each.cost > left for option, each in supports if each.total and option not in bought)
+        return all(
+            each.cost > left for option, each in supports if each.total and option not in bought
+        )
 
 
 def outcome_at(electorate: Electorate, share: Fraction, places: Sequence[int]) -> Outcome:
     """Return the outcome of equal shares when every voter has `share`."""
     market = Market(electorate, share, places)
-    return Outcome(electorate, share, tuple((each.option, each.price) for each in market.purchases()))
+    return Outcome(
+        electorate, share, tuple((each.option, each.price) for each in market.purchases())
+    )
 
 
 def stretched(low: Outcome, share: Fraction, places: Sequence[int]) -> Outcome | None:
-    """Return the outcome at `share` if it and all shares from `low` up to it surely buy the same in the same order.
+    """Return the outcome at `share` if it and all shares from `low` up to it surely buy the same in
+    the same order.
 
     For a fixed order of purchases everyone has at least as much left at a higher share, at every
     point, so every price is at most what it is at a lower one. If therefore no rival's price at
@@ -79,14 +86,18 @@ def _settled_floor(market: Market, option: int, enough: float) -> float:
 
 
 def _stands_first(market: Market, winner: int, limit: Fraction) -> bool:
-    """Return whether no other option's price is below `limit`, nor equal and earlier in the tie order."""
+    """Return whether no other option's price is below `limit`, nor equal and earlier in the tie
+    order.
+    """
     ceiling = above(limit)
     for option in market.waiting():
         if market.floors[option] > ceiling:
             return True
         if option == winner or _settled_floor(market, option, ceiling) > ceiling:
             continue
-        if market.floors[option] < ceiling * _NOT_QUITE or _comes_before(market, option, winner, limit):
+        if market.floors[option] < ceiling * _NOT_QUITE or _comes_before(
+            market, option, winner, limit
+        ):
             return False
     return True
 

@@ -11,7 +11,9 @@ from priorities.engines.counting.satisfaction import Satisfaction
 
 @dataclass(frozen=True)
 class Spending:
-    """One voter's share, what of it went to each option in order, and what is left; exact minor units."""
+    """One voter's share, what of it went to each option in order, and what is left; exact minor
+    units.
+    """
 
     share: Fraction
     paid: tuple[tuple[str, Fraction], ...]

@@ -35,7 +35,9 @@ class Wallets:
 
     def near_band(self, support: Support, rate: float) -> tuple[BoolArray, BoolArray]:
         """Return which supporters surely cannot pay `rate` in full, and which may be just able."""
-        gap = self.near.take(support.rows) - (rate if support.worth is None else rate * support.worth)
+        gap = self.near.take(support.rows) - (
+            rate if support.worth is None else rate * support.worth
+        )
         poor = gap < -self.error
         return poor, (gap <= self.error) & ~poor
 
@@ -48,7 +50,9 @@ class Wallets:
         return self.ledger.left(voters, self._worth_bought(support, among).tolist())
 
     def _worth_bought(self, support: Support, among: BoolArray) -> IntArray:
-        """Return what the picked supporters have bought of each funded option, in order of purchase."""
+        """Return what the picked supporters have bought of each funded option, in order of
+        purchase.
+        """
         rows, worth = support.rows[among], self.electorate.worth
         entries, owners = entries_of(self.electorate.ballots.offsets, rows)
         units = None if worth is None else worth[entries]
@@ -61,7 +65,9 @@ class Wallets:
     def each(self, support: Support, among: BoolArray) -> list[int]:
         """Return exactly what each of the picked supporters has left, as the ledger counts."""
         rows = support.rows[among]
-        amounts = [0 if is_empty else self.ledger.share for is_empty in self.is_empty[rows].tolist()]
+        amounts = [
+            0 if is_empty else self.ledger.share for is_empty in self.is_empty[rows].tolist()
+        ]
         owners, places, units = self._bought(rows)
         worth = repeat(1) if units is None else units.tolist()
         for owner, place, unit in zip(owners.tolist(), places.tolist(), worth, strict=False):
@@ -77,13 +83,16 @@ class Wallets:
     def pay(self, support: Support, rate: float, in_full: BoolArray, empties: BoolArray) -> None:
         """Take the payment from those who pay in full, and all they have from `empties`."""
         rows = support.rows[in_full].astype(np.intp)
-        self.near[rows] = self.near.take(rows) - (rate if support.worth is None else rate * support.worth[in_full])
+        self.near[rows] = self.near.take(rows) - (
+            rate if support.worth is None else rate * support.worth[in_full]
+        )
         emptied = support.rows[empties]
         self.near[emptied] = 0
         self.is_empty[emptied] = True
 
     def _bought(self, rows: SmallIntArray) -> tuple[IntArray, IntArray, IntArray | None]:
-        """Return whose (position in `rows`), which (place in the ledger) and how much worth, for all that was bought.
+        """Return whose (position in `rows`), which (place in the ledger) and how much worth, for
+        all that was bought.
 
         The worth is None where it is 1 for all.
         """

@@ -1,4 +1,6 @@
-"""Steps: what equal shares records about each purchase, each raise, and each option that went without."""
+"""Steps: what equal shares records about each purchase, each raise, and each option that went
+without.
+"""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -50,7 +52,8 @@ class Missed(Step):
 
 @dataclass(frozen=True)
 class Raised(Step):
-    """Every voter's share was raised `times` times by `by`, up to `share`, and the votes counted anew.
+    """Every voter's share was raised `times` times by `by`, up to `share`, and the votes counted
+    anew.
 
     `because` says why it ended; where the next outcome cost too much, `next_cost` is its cost.
     """

@@ -28,7 +28,9 @@ class Support:
 
     def people(self, among: BoolArray) -> int:
         """Return the number of voters among the rows that the mask `among` picks."""
-        return int(np.count_nonzero(among)) if self.weights is None else int(self.weights[among].sum())
+        return (
+            int(np.count_nonzero(among)) if self.weights is None else int(self.weights[among].sum())
+        )
 
     def worth_to(self, among: BoolArray) -> int:
         """Return the worth to all voters among the rows that the mask `among` picks."""
@@ -64,7 +66,9 @@ def electorate(ballots: Ballots, satisfaction: Satisfaction) -> Electorate:
     supports = []
     for cost, start, end in zip(ballots.costs.tolist(), [0, *ends], ends, strict=False):
         scale = cost if satisfaction is Satisfaction.COST else 1
-        supports.append(_support(ballots, cost, scale, rows[start:end], _part(sorted_worth, start, end)))
+        supports.append(
+            _support(ballots, cost, scale, rows[start:end], _part(sorted_worth, start, end))
+        )
     return Electorate(ballots, worth, tuple(supports))
 
 
@@ -72,7 +76,9 @@ def _part(worth: IntArray | None, start: int, end: int) -> IntArray | None:
     return None if worth is None else worth[start:end]
 
 
-def _support(ballots: Ballots, cost: int, scale: int, rows: SmallIntArray, worth: IntArray | None) -> Support:
+def _support(
+    ballots: Ballots, cost: int, scale: int, rows: SmallIntArray, worth: IntArray | None
+) -> Support:
     weights = None if ballots.weights is None else ballots.weights[rows]
     voters = len(rows) if weights is None else int(weights.sum())
     if worth is None:

@@ -121,7 +121,9 @@ def _projects(rows: Rows, section: _Walk, columns: tuple[str, ...]) -> tuple[Pro
 
 def _project(rows: Rows, line: int, row: list[str], columns: tuple[str, ...]) -> Project:
     if len(row) != len(columns):
-        raise rows.refused(f"there are {len(row)} cells where the heading has {len(columns)}.", line)
+        raise rows.refused(
+            f"there are {len(row)} cells where the heading has {len(columns)}.", line
+        )
     cells = {name: cell.strip() for name, cell in zip(columns, row, strict=True)}
     if not re.fullmatch(r"[^,;\s](?:[^,;\x00-\x1f]*[^,;\s])?", cells["project_id"]):
         raise rows.refused("the project has no id, or one with a comma or semicolon.", line)

@@ -34,7 +34,9 @@ def read_pb(data: bytes, *, file: str) -> PbElection:
         meta=head.meta,
         selected=_selected(rows, head),
         details={
-            project.id: {name: cell for name, cell in project.cells.items() if name not in OWN_COLUMNS}
+            project.id: {
+                name: cell for name, cell in project.cells.items() if name not in OWN_COLUMNS
+            }
             for project in head.projects
         },
         notices=(*marks.notices, *_notices(head, ballots)),

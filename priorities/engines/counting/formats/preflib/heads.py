@@ -1,4 +1,6 @@
-"""Heads: the options and numbers at the top of a PrefLib file, in its present and its older layout."""
+"""Heads: the options and numbers at the top of a PrefLib file, in its present and its
+older layout.
+"""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +16,9 @@ _NAME = re.compile(r"([0-9]{1,9})\s*,\s*(.*)")
 
 @dataclass
 class Head:
-    """What the top of a file says; a number is None where it does not say it. Ids are the options' numbers."""
+    """What the top of a file says; a number is None where it does not say it. Ids are the options'
+    numbers.
+    """
 
     title: str = ""
     data_type: str = ""
@@ -76,8 +80,13 @@ def _take(lines: Lines, head: Head, key: str, number: str, value: str) -> None:
 
 
 def _older(lines: Lines, walk: Iterator[str], line: str) -> Head:
-    """Read the earlier layout: how many options, a line for each, a line of sums, orders as `voters,1,{2,3}`."""
-    head = Head(size=lines.whole(line, "the number of options with which a PrefLib file begins"), separator=",")
+    """Read the earlier layout: how many options, a line for each, a line of sums, orders as
+    `voters,1,{2,3}`.
+    """
+    head = Head(
+        size=lines.whole(line, "the number of options with which a PrefLib file begins"),
+        separator=",",
+    )
     for _ in range(min(head.size or 0, MOST_OPTIONS)):
         named = _NAME.fullmatch(next(walk, ""))
         if not named:
@@ -86,6 +95,8 @@ def _older(lines: Lines, walk: Iterator[str], line: str) -> Head:
     sums = next(walk, "").split(",")
     if len(sums) != 3:
         raise lines.refused("the numbers of voters, of their sum and of orders should stand here.")
-    head.voters, _, head.orders = (lines.whole(cell, "a number of voters or orders") for cell in sums)
+    head.voters, _, head.orders = (
+        lines.whole(cell, "a number of voters or orders") for cell in sums
+    )
     head.first_order = next(walk, "")
     return head

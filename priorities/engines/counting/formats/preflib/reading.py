@@ -16,7 +16,8 @@ _PLACE = re.compile(r"\s*(?:\{([^{}]*)\}|([0-9]+))\s*(,|$)", re.ASCII)
 
 
 def read_preflib(data: bytes, /, *, file: str) -> Election:
-    """Return the election in a PrefLib file (preflib.org/format), of the present or the older layout.
+    """Return the election in a PrefLib file (preflib.org/format), of the present or the older
+    layout.
 
     The ending of its name says whether orders may be incomplete or have ties. Options' ids are
     their numbers. Raises FileRefused, also where the file holds other numbers of voters or orders
@@ -27,7 +28,9 @@ def read_preflib(data: bytes, /, *, file: str) -> Election:
     walk = (line for line in lines if line)
     head = read_head(lines, walk)
     if head.data_type not in {"", shape}:
-        raise FileRefused(file, None, f'the file says it holds "{head.data_type[:40]}", not {shape}.')
+        raise FileRefused(
+            file, None, f'the file says it holds "{head.data_type[:40]}", not {shape}.'
+        )
     options = head.options(lines)
     papers = Papers(lines, [option.id for option in options])
     for line in chain(filter(None, [head.first_order]), walk):
@@ -67,13 +70,19 @@ def _places(lines: Lines, order: str) -> Iterator[list[str]]:
     while more:
         place = _PLACE.match(order, position)
         if not place:
-            raise lines.refused("the order is not numbers of options, equal ones in braces, with commas between.")
+            raise lines.refused(
+                "the order is not numbers of options, equal ones in braces, with commas between."
+            )
         yield [place[2]] if place[1] is None else [name.strip() for name in place[1].split(",")]
         position, more = place.end(), place[3] == ","
 
 
 def _check_sums(lines: Lines, papers: Papers, head: Head) -> None:
     if head.voters not in {None, papers.voters}:
-        raise lines.refused(f"the head says {head.voters} voters, but the file holds {papers.voters}.")
+        raise lines.refused(
+            f"the head says {head.voters} voters, but the file holds {papers.voters}."
+        )
     if head.orders not in {None, len(papers.weights)}:
-        raise lines.refused(f"the head says {head.orders} orders, but the file holds {len(papers.weights)}.")
+        raise lines.refused(
+            f"the head says {head.orders} orders, but the file holds {len(papers.weights)}."
+        )

@@ -10,7 +10,8 @@ from priorities.engines.counting.formats.refusals import CannotWrite
 
 
 def write_preflib(election: Election, *, shape: Shape) -> bytes:
-    """Return the PrefLib file of an election; options are numbered in the order of the ballots' options.
+    """Return the PrefLib file of an election; options are numbered in the order of the ballots'
+    options.
 
     Raises CannotWrite for blank ballots and ranks left out, for what the shape does not allow, and
     for names with line breaks or spaces around.
@@ -24,7 +25,10 @@ def write_preflib(election: Election, *, shape: Shape) -> bytes:
         f"# NUMBER ALTERNATIVES: {len(ballots.options)}",
         f"# NUMBER VOTERS: {ballots.turnout}",
         f"# NUMBER UNIQUE ORDERS: {len(orders)}",
-        *(f"# ALTERNATIVE NAME {place}: {_plain(each.name)}" for place, each in enumerate(ballots.options, start=1)),
+        *(
+            f"# ALTERNATIVE NAME {place}: {_plain(each.name)}"
+            for place, each in enumerate(ballots.options, start=1)
+        ),
         *orders,
     ]
     return ("\n".join(rows) + "\n").encode()
@@ -36,9 +40,14 @@ def _orders(ballots: Ballots, shape: Shape) -> Iterator[str]:
         ranking = places(marks)
         if not ranking or not all(ranking):
             raise CannotWrite("A PrefLib file has neither blank ballots nor ranks left out.")
-        if (shape.is_strict and not is_strict(ranking)) or (shape.is_complete and ranked(ranking) < len(numbers)):
-            raise CannotWrite(f"A .{shape} file cannot hold equal or missing ranks that these ballots have.")
-        yield f"{weight}: {','.join(_place([numbers[name] for name in place]) for place in ranking)}"
+        if (shape.is_strict and not is_strict(ranking)) or (
+            shape.is_complete and ranked(ranking) < len(numbers)
+        ):
+            raise CannotWrite(
+                f"A .{shape} file cannot hold equal or missing ranks that these ballots have."
+            )
+        in_order = ",".join(_place([numbers[name] for name in place]) for place in ranking)
+        yield f"{weight}: {in_order}"
 
 
 def _place(numbers: list[str]) -> str:

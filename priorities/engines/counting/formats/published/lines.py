@@ -1,4 +1,6 @@
-"""Lines: the published ballots of a closed poll, each in its one canonical spelling, and the writer."""
+"""Lines: the published ballots of a closed poll, each in its one canonical spelling, and the
+writer.
+"""
 
 import json
 import re
@@ -16,7 +18,8 @@ _TAG = re.compile(r"[0-9a-f]{32}")
 
 @dataclass(frozen=True)
 class PublishedBallot:
-    """One line: what was chosen in one question, by someone of a group, under the tag of a receipt, in a poll.
+    """One line: what was chosen in one question, by someone of a group, under the tag of a receipt,
+    in a poll.
 
     `choice` is the ids chosen (best first in a ranking), or the points given to each.
     """
@@ -61,7 +64,13 @@ def _place(ballot: PublishedBallot) -> tuple[str, str]:
 
 def _spelled(ballot: PublishedBallot) -> str:
     choice = dict(ballot.choice) if isinstance(ballot.choice, Mapping) else list(ballot.choice)
-    record = {"c": choice, "g": ballot.group, "q": ballot.question, "t": ballot.tag, "v": ballot.poll}
+    record = {
+        "c": choice,
+        "g": ballot.group,
+        "q": ballot.question,
+        "t": ballot.tag,
+        "v": ballot.poll,
+    }
     return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 

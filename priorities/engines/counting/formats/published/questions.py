@@ -5,9 +5,18 @@ from dataclasses import dataclass
 
 from priorities.engines.counting.ballots import Ballots, BallotsFaulty, Kind, Option
 from priorities.engines.counting.formats.election import Election
-from priorities.engines.counting.formats.published.lines import Choice, PublishedBallot, read_published
+from priorities.engines.counting.formats.published.lines import (
+    Choice,
+    PublishedBallot,
+    read_published,
+)
 from priorities.engines.counting.formats.refusals import FileRefused, Notice
-from priorities.engines.counting.tabulate import approval_ballots, points_ballots, ranked_ballots, single_ballots
+from priorities.engines.counting.tabulate import (
+    approval_ballots,
+    points_ballots,
+    ranked_ballots,
+    single_ballots,
+)
 
 
 @dataclass(frozen=True)
@@ -18,7 +27,9 @@ class Asked:
     options: tuple[Option, ...]
 
 
-def elections(ballots: Sequence[PublishedBallot], asked: Mapping[str, Asked], *, file: str) -> dict[str, Election]:
+def elections(
+    ballots: Sequence[PublishedBallot], asked: Mapping[str, Asked], *, file: str
+) -> dict[str, Election]:
     """Return the election of each question asked, by its id; `file` is named in refusals.
 
     Raises FileRefused for a ballot in no question that was asked, or that its question does not
@@ -43,7 +54,9 @@ def _check(ballot: PublishedBallot, asked: Asked, file: str, line: int) -> None:
         raise FileRefused(file, line, "the ballot names more than one option.")
 
 
-def _election(ballots: Sequence[PublishedBallot], question: str, asked: Asked, file: str) -> Election:
+def _election(
+    ballots: Sequence[PublishedBallot], question: str, asked: Asked, file: str
+) -> Election:
     choices = [ballot.choice for ballot in ballots if ballot.question == question]
     try:
         return Election(_MAKERS[asked.kind](asked.options, choices), title=question)
@@ -64,7 +77,9 @@ def _ranked(options: Sequence[Option], choices: Sequence[Choice]) -> Ballots:
 
 
 def _points(options: Sequence[Option], choices: Sequence[Choice]) -> Ballots:
-    return points_ballots(options, [dict(choice) if isinstance(choice, Mapping) else {} for choice in choices])
+    return points_ballots(
+        options, [dict(choice) if isinstance(choice, Mapping) else {} for choice in choices]
+    )
 
 
 _MAKERS: Mapping[Kind, Callable[[Sequence[Option], Sequence[Choice]], Ballots]] = {
@@ -76,7 +91,8 @@ _MAKERS: Mapping[Kind, Callable[[Sequence[Option], Sequence[Choice]], Ballots]] 
 
 
 def read_one_question(data: bytes, /, *, file: str) -> Election:
-    """Return the election in lines of a single question, without the manifest that says what was asked.
+    """Return the election in lines of a single question, without the manifest that says what was
+    asked.
 
     The options are those that a ballot names. Points are told by their amounts; lists count as
     approvals if each is in the order of ids, as approvals are published, else as rankings; notices
@@ -85,14 +101,20 @@ def read_one_question(data: bytes, /, *, file: str) -> Election:
     ballots = read_published(data, file=file)
     questions = sorted({ballot.question for ballot in ballots})
     if len(questions) != 1:
-        reason = f"the file holds {len(questions)} questions; one can be counted without the poll's manifest."
+        reason = (
+            f"the file holds {len(questions)} questions; one can be counted without the poll's "
+            "manifest."
+        )
         raise FileRefused(file, None, reason)
     named = sorted({name for ballot in ballots for name in ballot.choice})
     if not named:
         raise FileRefused(file, None, "every ballot is blank, so the options are not known.")
     asked = Asked(_kind(ballots), tuple(Option(name) for name in named))
     [election] = elections(ballots, {questions[0]: asked}, file=file).values()
-    told = f"The file does not say what was asked; its ballots were read as {asked.kind} ballots on the options named."
+    told = (
+        f"The file does not say what was asked; its ballots were read as {asked.kind} "
+        "ballots on the options named."
+    )
     return Election(election.ballots, election.title, notices=(Notice(None, told),))
 
 
