@@ -4,13 +4,15 @@ from priorities.ballots.models import SealedBallot, Turnout
 from priorities.polls.models import Option, Poll, Question
 from priorities.proposals.models import LONGEST, Proposal
 from priorities.results.models import Result, ResultLine, ResultLogEntry
-from priorities.rounds.models import Act, Phase, Round
+from priorities.rounds.models import ACTS, Act, Phase, PhaseAct, Round
 
 __all__ = [
+    "ACTS",
     "LONGEST",
     "Act",
     "Option",
     "Phase",
+    "PhaseAct",
     "Poll",
     "Proposal",
     "Question",

@@ -23,7 +23,7 @@ from participation.models import (
     User,
 )
 from priorities.ballots.actions.casting import cast_ballot
-from priorities.models import Phase, Poll, Proposal, Round
+from priorities.models import Act, Phase, PhaseAct, Poll, Proposal, Round
 from priorities.polls.actions.closing import close_poll
 from priorities.polls.actions.drafting import QUESTION_KEY, draft_poll
 from priorities.polls.actions.opening import open_poll
@@ -123,20 +123,20 @@ def a_round(
             **facts,
         }
     )
-    for position, (name, days, opens) in enumerate(
+    for position, (name, days, act) in enumerate(
         [
-            ("Propose", proposing, {"opens_proposing": True}),
-            ("Vote", voting, {"opens_voting": True}),
+            ("Propose", proposing, Act.PROPOSE),
+            ("Vote", voting, Act.VOTE),
         ]
     ):
-        Phase.objects.create(
+        phase = Phase.objects.create(
             round=round_,
             position=position,
             name=name,
             opens_at=at + timedelta(days=days[0]),
             closes_at=at + timedelta(days=days[1]),
-            **opens,
         )
+        PhaseAct.objects.create(phase=phase, act=act)
     return round_
 
 

@@ -13,7 +13,7 @@ from outcomes.management.demo.words import Words
 from participation.models import User
 from priorities.ballots.actions.casting import cast_ballot
 from priorities.ballots.actions.turnout import count_turnout
-from priorities.models import Poll, Proposal, Round
+from priorities.models import Act, Poll, Proposal, Round
 from priorities.polls.actions.closing import close_poll
 from priorities.polls.actions.drafting import QUESTION_KEY, draft_poll
 from priorities.polls.actions.opening import open_poll
@@ -51,7 +51,7 @@ class Vote:
         return self._decided(poll, closes_at)
 
     def _move_phase_end(self, closes_at: datetime) -> None:
-        voting = self.round.phases.get(opens_voting=True)
+        voting = self.round.phases.opening(Act.VOTE).get()
         move_phase_end(by=self.officer, phase=voting, closes_at=closes_at, at=self.calendar.now)
 
     def _voted_in(self, closes_at: datetime) -> Poll:

@@ -15,7 +15,7 @@ from priorities.ballots.permissions import may_cast_ballot
 from priorities.engines.canonical import canonical
 from priorities.engines.voting.ballot_paper import BallotPaper
 from priorities.engines.voting.tie_order import draw_tie_order
-from priorities.models import Option, Poll, Question
+from priorities.models import Act, Option, PhaseAct, Poll, Question
 from priorities.polls.actions.drafting import DraftRefused, draft_poll
 from priorities.polls.actions.opening import OpenRefused, open_poll
 from priorities.polls.permissions import (
@@ -334,7 +334,7 @@ def test_a_draft_with_mistakes_comes_back_with_words(officer, round_, at, client
 
 def test_the_page_says_why_a_poll_cannot_open_yet(officer, round_, at, client):
     poll = drafted(officer, round_, at)
-    round_.phases.filter(opens_voting=True).update(opens_voting=False)
+    PhaseAct.objects.filter(phase__round=round_, act=Act.VOTE).delete()
     client.force_login(officer)
     page = reverse("open_poll", args=[poll.pk])
     assert "not in a voting phase" in client.get(page).content.decode()

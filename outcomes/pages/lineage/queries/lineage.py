@@ -12,7 +12,7 @@ from outcomes.findings.queries.findings import FindingNow
 from outcomes.pages.findings.queries import finding_now, findings_of
 from outcomes.pages.lineage.queries.steps import NOT_YET_KEPT, Step, day, kept_steps, short
 from outcomes.summaries.queries.lookup import Placed, published_about
-from priorities.models import Phase, Poll, Proposal
+from priorities.models import Act, Phase, Poll, Proposal
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,9 @@ def _said(proposal: Proposal) -> list[Step]:
 def _vote(proposal: Proposal, poll: Poll | None, placed: Placed | None, at: datetime) -> Step:
     name = "The vote"
     if poll is None:
-        return _no_vote(name, list(proposal.round.phases.all()), at)
+        return _no_vote(
+            name, proposal.round.phases.opening(Act.VOTE).filter(closes_at__gt=at).first()
+        )
     href = reverse("vote", args=[poll.pk])
     if poll.is_open:
         return Step(name, f"{poll.title} (voting ends on {until(poll.closes_at)})", href, "now")
@@ -92,8 +94,7 @@ def _vote(proposal: Proposal, poll: Poll | None, placed: Placed | None, at: date
     return Step(name, f"{poll.title}{voted}", href, "done")
 
 
-def _no_vote(name: str, phases: list[Phase], at: datetime) -> Step:
-    voting = next((phase for phase in phases if phase.opens_voting and phase.closes_at > at), None)
+def _no_vote(name: str, voting: Phase | None) -> Step:
     if voting is None:
         return Step(name, "It was not put to a vote", None, "missing")
     return Step(name, f"People can vote from {day(localdate(voting.opens_at))}", None, "ahead")
