@@ -12,7 +12,7 @@ from django.utils.text import Truncator, slugify
 from django.utils.timezone import make_aware
 
 from coopservices.permissions import require
-from participation.models import Council, Level, Sector, User
+from participation.models import Council, Sector, User
 from priorities.engines.counting.formats.pb import PbElection
 from priorities.engines.imported_election import GROUP, QUESTION, Imported
 from priorities.engines.sealing.publication import manifest, root, sign
@@ -90,7 +90,7 @@ def _poll(imported: Imported, round_: Round, by: User, at: datetime) -> Poll:
         round=round_,
         title=round_.title,
         state=Poll.State.CERTIFIED,
-        lowest_level=Level.OPEN,
+        proofs_asked="",
         imported_from=Truncator(imported.place or imported.title).chars(300),
         closes_at=closed_at,
         opened_at=opened_at,

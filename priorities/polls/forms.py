@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from coopservices.forms import Checkboxes, DateField, Form, Radios
-from participation.models import Level
+from participation.engines.proofs import PROOFS
 from priorities.proposals.models import Proposal
 from priorities.rounds.models import Round
 
@@ -33,14 +33,10 @@ class DraftForm(Form):
         initial=3,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
-    lowest_level = forms.TypedChoiceField(
+    proof = forms.ChoiceField(
         label="Who can vote?",
-        coerce=int,
-        choices=[
-            (Level.EMAIL, "Anybody with a confirmed e-mail address"),
-            (Level.POSTCODE, "Only people who have told us their postcode"),
-        ],
-        initial=Level.EMAIL,
+        choices=lambda: [(proof.code, proof.poll) for proof in PROOFS.values()],
+        initial="email",
         widget=Radios,
     )
     last_day = DateField(
@@ -58,6 +54,7 @@ class DraftForm(Form):
         told = dict(self.cleaned_data)
         next_day = datetime.combine(told.pop("last_day") + timedelta(days=1), time())
         return {
+            "proofs_asked": [PROOFS[told.pop("proof")].asks],
             **told,
             "options": list(told["options"]),
             "closes_at": timezone.make_aware(next_day),

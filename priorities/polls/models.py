@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import F, Q
 
-from participation.models import Council, Level, User
+from participation.models import Council, User
 from priorities.proposals.models import Proposal
 from priorities.rounds.models import Round
 
@@ -61,7 +61,12 @@ class Poll(models.Model):
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="polls")
     title = models.CharField(max_length=120)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
-    lowest_level = models.PositiveSmallIntegerField(choices=Level, default=Level.EMAIL)
+    proofs_asked = models.CharField(
+        max_length=200,
+        default="email",
+        help_text="What a voter must show: sets of proofs, any of which is enough, as in "
+        "code|email+postcode.",
+    )
     smallest_group = models.PositiveSmallIntegerField(
         default=10, help_text="Smaller groups merge into the next."
     )

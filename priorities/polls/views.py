@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from coopservices.pages import page
 from coopservices.permissions import require
-from participation.models import Level, UserRequest
+from participation.engines.proofs import label_of
+from participation.models import UserRequest
 from priorities.polls.actions import closing, drafting, opening
 from priorities.polls.forms import CloseForm, DraftForm, SureForm
 from priorities.polls.models import Poll
@@ -66,7 +67,7 @@ def open_poll(request: UserRequest, poll_id: UUID) -> HttpResponse:
         "poll": poll,
         "problem": problem,
         "definition": to_freeze,
-        "level": Level(poll.lowest_level),
+        "shown_by": [label_of(proofs) for proofs in to_freeze.proofs_asked],
     }
     return page(request, "priorities/open_poll.html", context, status=422 if form.errors else 200)
 

@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from coopservices.pages import page
 from coopservices.permissions import require
+from participation.electors.queries import voter_of
 from participation.models import CouncilRequest, UserRequest
 from priorities.ballots.queries.held_ballot import held_ballot
 from priorities.engines.sealing.receipts import ReceiptUnreadable
@@ -75,7 +76,8 @@ def your_ballot(request: UserRequest, poll_id: UUID) -> HttpResponse:
     """
     poll = _poll(request, poll_id)
     may_look = poll.is_closed and not poll.is_certified
-    held = held_ballot(request.user, opened_poll(poll.pk)) if may_look else None
+    voter = voter_of(request.user, request.council.pk) if may_look else None
+    held = held_ballot(voter, opened_poll(poll.pk)) if voter else None
     return page(
         request, "priorities/your_ballot.html", {"poll": poll, "held": held, "may_look": may_look}
     )

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from participation.engines.proofs import is_enough
 from priorities.engines.sealing.publication import (
     OpenedBallot,
     PublicationBroken,
@@ -238,6 +239,27 @@ def test_a_poll_that_proves_inclusion_alone_has_two_roots() -> None:
     assert "root" not in read
 
 
+ANYBODY = [frozenset[str]()]
+
+
+def steps(counts: dict[int, int]) -> dict[frozenset[str], int]:
+    """Sets of which each holds those before it: 3 is {a, b, c}."""
+    return {frozenset("abcde"[:size]): ballots for size, ballots in counts.items()}
+
+
+def name(size: int) -> str:
+    return "+".join("abcde"[:size]) or "open"
+
+
+def published(
+    counts: dict[frozenset[str], int], names: dict[frozenset[str], str]
+) -> dict[str, int]:
+    totals: dict[str, int] = {}
+    for proofs, group in names.items():
+        totals[group] = totals.get(group, 0) + counts[proofs]
+    return totals
+
+
 @pytest.mark.parametrize(
     ("counts", "merged"),
     [
@@ -257,10 +279,11 @@ def test_a_poll_that_proves_inclusion_alone_has_two_roots() -> None:
         ({1: 5, 0: 30}, {0: 35}),
     ],
 )
-def test_small_groups_join_the_next_lower_level(
+def test_a_small_group_joins_the_next_that_shows_less(
     counts: dict[int, int], merged: dict[int, int]
 ) -> None:
-    assert published(counts, merge_small_groups(counts, 10)) == merged
+    names = merge_small_groups(steps(counts), 10, asked=ANYBODY)
+    assert published(steps(counts), names) == {name(n): total for n, total in merged.items()}
 
 
 @pytest.mark.parametrize(
@@ -275,32 +298,51 @@ def test_small_groups_join_the_next_lower_level(
 def test_no_merge_changes_which_ballots_count(
     counts: dict[int, int], merged: dict[int, int]
 ) -> None:
-    assert published(counts, merge_small_groups(counts, 10, lowest_counted=3)) == merged
+    names = merge_small_groups(steps(counts), 10, asked=[frozenset("abc")])
+    assert published(steps(counts), names) == {name(n): total for n, total in merged.items()}
 
 
-def published(counts: dict[int, int], mapping: dict[int, int]) -> dict[int, int]:
-    totals: dict[int, int] = {}
-    for level, group in mapping.items():
-        totals[group] = totals.get(group, 0) + counts[level]
-    return totals
+def test_those_who_showed_different_things_are_named_by_what_was_asked() -> None:
+    counts = {frozenset({"code"}): 4, frozenset({"email", "register"}): 30}
+    asked = [frozenset({"code"}), frozenset({"register"})]
+    names = merge_small_groups(counts, 10, asked=asked)
+    assert set(names.values()) == {"code|register"}
+
+
+def test_a_ballot_that_does_not_count_never_shares_a_name_with_one_that_does() -> None:
+    counts = {
+        frozenset({"email", "code"}): 4,
+        frozenset({"email", "register"}): 30,
+        frozenset({"email"}): 12,
+    }
+    asked = [frozenset({"code"}), frozenset({"register"})]
+    names = merge_small_groups(counts, 10, asked=asked)
+    assert names[frozenset({"email"})] == "email"
+    assert names[frozenset({"email", "code"})] == "code|register"
+
+
+proof_sets = st.frozensets(st.sampled_from("abcd"), max_size=4)
 
 
 @given(
-    st.dictionaries(st.integers(0, 5), st.integers(0, 30)),
+    st.dictionaries(proof_sets, st.integers(0, 30)),
     st.integers(1, 20),
-    st.integers(0, 6),
+    st.lists(proof_sets, min_size=1, max_size=3),
 )
-def test_merging_loses_nobody_and_leaves_no_small_group(
-    counts: dict[int, int], k: int, line: int
+def test_merging_loses_nobody_claims_no_more_and_leaves_no_small_group(
+    counts: dict[frozenset[str], int], k: int, asked: list[frozenset[str]]
 ) -> None:
-    mapping = merge_small_groups(counts, k, lowest_counted=line)
-    totals = published(counts, mapping)
-    assert mapping.keys() == {level for level, count in counts.items() if count}
-    assert all(group <= level for level, group in mapping.items())
-    assert all((group >= line) == (level >= line) for level, group in mapping.items())
-    for side in (True, False):
-        groups = [total for group, total in totals.items() if (group >= line) is side]
-        assert len(groups) <= 1 or min(groups) >= k
+    names = merge_small_groups(counts, k, asked=asked)
+    totals = published(counts, names)
+    assert names.keys() == {proofs for proofs, ballots in counts.items() if ballots}
+    for proofs, group in names.items():
+        alternatives = [set(each.split("+")) - {"open", ""} for each in group.split("|")]
+        assert any(shown <= proofs for shown in alternatives), "no ballot claims more"
+    decide = {group for proofs, group in names.items() if is_enough(proofs, asked)}
+    others = {group for proofs, group in names.items() if not is_enough(proofs, asked)}
+    assert not decide & others
+    for side in (decide, others):
+        assert len(side) <= 1 or min(totals[group] for group in side) >= k
 
 
 @given(st.binary(min_size=16), st.lists(st.text("abc", min_size=1), unique=True, max_size=6))

@@ -10,6 +10,7 @@ from random import Random
 from outcomes.management.demo.calendar import Calendar
 from outcomes.management.demo.preferences import choices
 from outcomes.management.demo.words import Words
+from participation.electors.actions import register_elector
 from participation.models import User
 from priorities.ballots.actions.casting import cast_ballot
 from priorities.ballots.actions.turnout import count_turnout
@@ -79,7 +80,8 @@ class Vote:
         for day, voters in self._voters_by_day():
             for voter in voters:
                 keys = sorted(options[self.proposals[key]] for key in next(chosen))
-                cast_ballot(by=voter, poll=poll, choices={QUESTION_KEY: keys})
+                elector = register_elector(by=voter, council=self.round.council)
+                cast_ballot(voter=elector, poll=poll, choices={QUESTION_KEY: keys})
             count_turnout(poll=poll, today=self.calendar.day(day))
 
     def _voters_by_day(self) -> Iterator[tuple[int, list[User]]]:

@@ -7,7 +7,8 @@ from django.db import transaction
 
 from coopservices.outbox import events
 from coopservices.permissions import require
-from participation.models import Level, User
+from participation.engines.proofs import PROOFS, Proofs, written_asked
+from participation.models import User
 from priorities.polls.models import Option, Poll, Question
 from priorities.polls.permissions import may_draft_poll
 from priorities.proposals.models import Proposal
@@ -29,7 +30,7 @@ def draft_poll(
     question: str,
     options: Sequence[Proposal | str],
     most_choices: int,
-    lowest_level: int = Level.EMAIL,
+    proofs_asked: Sequence[Proofs] = (PROOFS["email"].asks,),
     closes_at: datetime,
     receipt_mode: str = Poll.ReceiptMode.CONTENT,
     challenge_days: int = 3,
@@ -41,13 +42,15 @@ def draft_poll(
     Raises DraftRefused.
     """
     require(may_draft_poll(by, round))
+    if not proofs_asked or not all(proofs <= PROOFS.keys() for proofs in proofs_asked):
+        raise DraftRefused("Choose what people must show before they vote.")
     if problem := _problem_with_draft(round, options, most_choices, closes_at, at):
         raise DraftRefused(problem)
 
     poll = Poll.objects.create(
         round=round,
         title=title,
-        lowest_level=lowest_level,
+        proofs_asked=written_asked(proofs_asked),
         closes_at=closes_at,
         receipt_mode=receipt_mode,
         challenge_days=challenge_days,

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 
+from participation.engines.proofs import read_asked
 from participation.models import Council, User
 from participation.people.permissions import Permission, holds
 from priorities.engines.voting.ballot_paper import BallotPaper, QuestionType
@@ -68,7 +69,7 @@ def definition_of(poll: Poll, *, lot: bytes, at: datetime) -> Definition:
         ),
         opened_at=at,
         closes_at=poll.closes_at,
-        lowest_level=poll.lowest_level,
+        proofs_asked=read_asked(poll.proofs_asked),
         areas=dict(poll.round.areas.values_list("code", "name")),
         smallest_group=poll.smallest_group,
         challenge_days=poll.challenge_days,

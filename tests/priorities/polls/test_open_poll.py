@@ -11,7 +11,6 @@ from django.utils import timezone
 from coopservices import keystore
 from coopservices.models import Event
 from participation.models import Role
-from priorities.ballots.permissions import may_cast_ballot
 from priorities.engines.canonical import canonical
 from priorities.engines.voting.ballot_paper import BallotPaper
 from priorities.engines.voting.tie_order import draw_tie_order
@@ -114,8 +113,8 @@ def test_opening_freezes_and_publishes_everything(officer, round_, at):
     assert (question["type"], question["max"]) == ("approval", 2)
     assert frozen["areas"] == {"E05000001": "Riverside"}
     assert frozen["lot"] == LOT.hex()
-    assert (frozen["lowest_level"], frozen["smallest_group"], frozen["challenge_days"]) == (
-        1,
+    assert (frozen["proofs"], frozen["smallest_group"], frozen["challenge_days"]) == (
+        [["email"]],
         10,
         3,
     )
@@ -247,19 +246,6 @@ def test_who_sees_which_poll(officer, round_, at):
     assert not polls_visible_to(officer, make.a_council()).exists()
 
 
-@pytest.mark.parametrize("role", [Role.RESIDENT, Role.STAFF, Role.OFFICER, Role.COUNCILLOR])
-@pytest.mark.parametrize("state", Poll.State)
-@pytest.mark.parametrize("days", [-1, 0, 1])
-def test_who_may_vote_when(round_, at, role, state, days):
-    """Roles, states, and moments before, at and after the poll's end."""
-    someone = make.a_person(round_.council, role)
-    poll = Poll(round=round_, state=state, closes_at=at)
-    votes = role in (Role.RESIDENT, Role.STAFF)
-    assert may_cast_ballot(someone, poll, at + timedelta(days=days)) == (
-        votes and state is Poll.State.OPEN and days < 0
-    )
-
-
 @pytest.mark.parametrize("days", [-6, 0, 21])
 @pytest.mark.parametrize("role", [Role.RESIDENT, Role.OFFICER])
 def test_a_poll_opens_for_an_officer_in_the_voting_phase_and_at_no_other_time(
@@ -285,7 +271,7 @@ def form(at, *proposals, **facts):
         "question": "Which should come first?",
         "options": [proposal.pk for proposal in proposals],
         "most_choices": "1",
-        "lowest_level": "1",
+        "proof": "email",
         "last_day_day": last.day,
         "last_day_month": last.month,
         "last_day_year": last.year,

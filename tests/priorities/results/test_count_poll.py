@@ -40,7 +40,6 @@ VECTORS = json.loads((FOLDER / "lv1_vectors.json").read_text())
 KEY = bytes.fromhex(VECTORS["K"])
 # The private key of RFC 8032, section 7.1, test 1: known to everybody, and used by the sample.
 SIGNING_KEY = bytes.fromhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")
-LEVELS = {"email": 1, "register": 4}
 QUESTION = "question-1"
 AT = datetime(2026, 11, 15, tzinfo=UTC)
 
@@ -61,7 +60,7 @@ def sample():
     keystore.create(eligibility_key_name(council.pk), KEY)
     known = VECTORS["ballots"]
     for ballot in random.sample(known, len(known)):
-        _sample_elector(council, UUID(ballot["elector"]), LEVELS[ballot["group"]])
+        _sample_elector(council, UUID(ballot["elector"]), ballot["group"])
     for ballot in random.sample(known, len(known)):
         SealedBallot.objects.create(
             poll=poll,
@@ -80,7 +79,7 @@ def _sample_poll(council):
         "descriptions": {},
         "opened_at": "2026-11-01T09:00:00+00:00",
         "closes_at": "2026-11-14T23:59:59+00:00",
-        "lowest_level": 1,
+        "proofs": [["email"], ["register"]],
         "areas": {},
         "smallest_group": 3,
         "challenge_days": 3,
@@ -101,12 +100,10 @@ def _sample_poll(council):
     )
 
 
-def _sample_elector(council, pk, level):
-    entry = pk.bytes * 2
-    mac = eligibility_mac(KEY, elector=pk, level=level, method="account", entry=entry)
-    Elector.objects.create(
-        pk=pk, council=council, level=level, method="account", entry=entry, mac=mac
-    )
+def _sample_elector(council, pk, proofs):
+    facts = {"proofs": proofs, "method": "account", "entry": pk.bytes * 2, "constituency": ""}
+    mac = eligibility_mac(KEY, elector=pk, area_code="", **facts)
+    Elector.objects.create(pk=pk, council=council, mac=mac, **facts)
 
 
 def test_the_sample_bundle_comes_out_of_the_database_byte_for_byte(sample):
@@ -178,7 +175,9 @@ def test_a_ballot_without_an_elector_stops_the_count(sample):
     stops(sample, "no elector")
 
 
-@pytest.mark.parametrize("forged", [{"level": 5}, {"mac": bytes(32)}])
+@pytest.mark.parametrize(
+    "forged", [{"proofs": "email+code"}, {"constituency": "staff"}, {"mac": bytes(32)}]
+)
 def test_a_forged_elector_stops_the_count(sample, forged):
     Elector.objects.filter(pk=VECTORS["electors"][0]).update(**forged)
     stops(sample, "did not register")
@@ -204,7 +203,7 @@ def voted(poll, votes, *, area=None):
     """Cast one ballot for each tuple of options."""
     return [
         cast_ballot(
-            by=make.a_voter(poll.round.council, area=area),
+            voter=make.elector_of(make.a_voter(poll.round.council, area=area), poll),
             poll=poll,
             choices={QUESTION: list(options)},
         )
@@ -250,16 +249,16 @@ def test_ties_follow_the_order_drawn_before_the_opening():
         assert [option.id for option in closed(poll).questions[0].options] == drawn
 
 
-def test_a_level_raised_after_voting_counts_in_the_higher_group():
+def test_a_proof_added_after_voting_counts_in_the_group_of_both():
     poll = make.an_open_poll()
     ward = make.a_ward(poll.round.council)
     voted(poll, [("option-1",)] * 10)
     voted(poll, [("option-2",)] * 9, area=ward)
     late = make.a_voter(poll.round.council)
-    cast_ballot(by=late, poll=poll, choices={QUESTION: ["option-2"]})
+    cast_ballot(voter=make.elector_of(late, poll), poll=poll, choices={QUESTION: ["option-2"]})
     Membership.objects.filter(user=late).update(area=ward)
     register_elector(by=late, council=poll.round.council)
-    assert closed(poll).questions[0].ballots_by_group == {"email": 10, "postcode": 10}
+    assert closed(poll).questions[0].ballots_by_group == {"email": 10, "email+postcode": 10}
 
 
 def test_a_small_group_merges_into_the_next_lower():
@@ -273,17 +272,17 @@ def test_a_small_group_merges_into_the_next_lower():
     }
 
 
-def test_a_ballot_below_the_lowest_level_is_published_and_not_counted():
-    poll = make.an_open_poll(lowest_level=2)
+def test_a_ballot_without_what_was_asked_is_published_and_not_counted():
+    poll = make.an_open_poll(proofs_asked=[{"email", "postcode"}])
     ward = make.a_ward(poll.round.council)
     voted(poll, [("option-1",)] * 3, area=ward)
     mover = make.a_voter(poll.round.council, area=ward)
-    cast_ballot(by=mover, poll=poll, choices={QUESTION: ["option-2"]})
+    cast_ballot(voter=make.elector_of(mover, poll), poll=poll, choices={QUESTION: ["option-2"]})
     Membership.objects.filter(user=mover).update(area=None)
     register_elector(by=mover, council=poll.round.council)
     told = closed(poll)
     assert {option.id: option.score for option in told.questions[0].options}["option-2"] == 0
-    assert (told.ballots, told.counted_groups) == (4, ("postcode",))
+    assert (told.ballots, told.counted_groups) == (4, ("email+postcode",))
 
 
 @pytest.mark.parametrize(("votes", "has_file"), [(0, False), (9, False), (10, True)])
