@@ -1,7 +1,7 @@
 """Where keys are kept: files of mode 0600 in every folder of KEY_STORE_DIRS, outside the database
 and its backups.
 
-Source: BALLOTS.md, "Keys". A missing or differing copy is never replaced by a new key: whoever
+Source: docs/ballots.md, "Keys". A missing or differing copy is never replaced by a new key: whoever
 needs it is refused.
 """
 
