@@ -79,6 +79,13 @@ OFFICE = frozenset(  # whoever has one of these has tasks
 )
 
 
+def councils_where(user: User | AnonymousUser | None, permission: Permission) -> frozenset[int]:
+    """The keys of the councils where a role of this person carries the permission."""
+    if not isinstance(user, User) or not user.is_active:
+        return frozenset()
+    return frozenset(council for council, role in user.roles if permission in ROLE_TABLE[role])
+
+
 def holds(user: User | AnonymousUser | None, permission: Permission, council: Council) -> bool:
     """Whether a role of this person in this council carries the permission; a stranger's never."""
     return holds_any(user, {permission}, council)

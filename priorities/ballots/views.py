@@ -27,14 +27,15 @@ from priorities.engines.sealing.receipts import SECRET_SIZE
 from priorities.engines.voting.ballot_paper import ChoiceRefused
 from priorities.engines.voting.submission import read_submission
 from priorities.polls.models import Poll
-from priorities.polls.queries.polls import OpenedPoll, opened_poll, polls_visible_to
+from priorities.polls.queries.polls import OpenedPoll, opened_poll
 
 
 def vote(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
     """What the vote is about, until when, how it is protected, and the way in or what
     is missing.
     """
-    poll = get_object_or_404(polls_visible_to(request.user, request.council), pk=poll_id)
+    polls = Poll.objects.of(request.council).visible_to(request.user).with_result()
+    poll = get_object_or_404(polls, pk=poll_id)
     if poll.is_draft:
         return redirect("open_poll", poll_id)
     return page(

@@ -20,7 +20,7 @@ from priorities.polls.forms import CloseForm, DraftForm, SureForm
 from priorities.polls.models import Poll
 from priorities.polls.permissions import may_close_poll, may_draft_poll, may_open_poll
 from priorities.polls.queries.opening import problem_with_opening
-from priorities.polls.queries.polls import definition_of, polls_visible_to
+from priorities.polls.queries.polls import definition_of
 from priorities.rounds.models import Round
 
 
@@ -28,7 +28,7 @@ from priorities.rounds.models import Round
 def draft_poll(request: UserRequest, slug: str) -> HttpResponse:
     """A poll about proposals of this round."""
     found = get_object_or_404(
-        Round.objects.of(request.council).published().with_phases(), slug=slug
+        Round.objects.of(request.council).visible_to(request.user).with_phases(), slug=slug
     )
     require(may_draft_poll(request.user, found))
     form = DraftForm(request.POST or None, round_=found)
@@ -95,4 +95,5 @@ def close_poll(request: UserRequest, poll_id: UUID) -> HttpResponse:
 
 
 def _poll(request: UserRequest, poll_id: UUID) -> Poll:
-    return get_object_or_404(polls_visible_to(request.user, request.council), pk=poll_id)
+    polls = Poll.objects.of(request.council).visible_to(request.user).with_result()
+    return get_object_or_404(polls, pk=poll_id)

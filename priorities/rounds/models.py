@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
@@ -43,6 +44,10 @@ class RoundQuerySet(models.QuerySet["Round"]):
 
     def published(self) -> Self:
         return self.exclude(published_at=None)
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """What is published: everybody may read it."""
+        return self.published()
 
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")

@@ -8,11 +8,7 @@ from functools import lru_cache
 from typing import cast
 from uuid import UUID
 
-from django.contrib.auth.models import AnonymousUser
-
 from participation.engines.proofs import read_asked
-from participation.models import Council, User
-from participation.people.permissions import Permission, holds
 from priorities.engines.voting.ballot_paper import BallotPaper, QuestionType
 from priorities.engines.voting.definition import (
     AskedQuestion,
@@ -21,7 +17,7 @@ from priorities.engines.voting.definition import (
     Mode,
     read_definition,
 )
-from priorities.polls.models import Poll, PollQuerySet, Question
+from priorities.polls.models import Poll, Question
 
 
 @dataclass(frozen=True)
@@ -47,14 +43,6 @@ def opened_poll(pk: UUID) -> OpenedPoll:
     return OpenedPoll(
         poll.pk, poll.round.council_id, bytes(poll.key_check or b""), definition, paper
     )
-
-
-def polls_visible_to(user: User | AnonymousUser, council: Council) -> PollQuerySet:
-    """Every poll that was opened here; drafts too for whoever runs polls."""
-    polls = (
-        Poll.objects.of(council).filter(imported_from="").select_related("round__council", "result")
-    )
-    return polls if holds(user, Permission.RUN_POLLS, council) else polls.published()
 
 
 def definition_of(poll: Poll, *, lot: bytes, at: datetime) -> Definition:
