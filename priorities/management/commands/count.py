@@ -20,7 +20,8 @@ from priorities.engines.counting.settings import Completion, CountSettings
 from priorities.engines.counting.ties import CheapestOrder, IdOrder, TieOrder, usual_ties
 from priorities.management.progress import Progress
 
-TIES: dict[str, TieOrder] = {"cost-votes-id": CheapestOrder(), "id": IdOrder()}
+_ORDERS: tuple[TieOrder, ...] = (CheapestOrder(), IdOrder())
+TIES = {order.name: order for order in _ORDERS}
 
 
 class Command(BaseCommand):
@@ -88,7 +89,7 @@ class Command(BaseCommand):
                 satisfaction=Satisfaction(options["satisfaction"]),
                 completion=Completion(options["completion"]),
                 integral_start=options["integral_start"],
-                watch=progress.show,
+                on_progress=progress.show,
             )
             return rule_named(name, ballots).count(ballots, settings)
 

@@ -55,11 +55,11 @@ def pick(
         then = history[number - 1]
         wanted = (max if most else min)(then[option] for option in equal)
         left = [option for option in equal if then[option] == wanted]
-        decided = decided if left == equal else f"stage {number}"
+        decided = decided if left == equal else f"stage-{number}"
         equal = left
     picked = Picked((min if most else max)(equal, key=lot.index))
     picked.tied = tuple(sorted((option for option in tied if option != picked), key=lot.index))
-    picked.broken_by = "published order" if len(equal) > 1 else decided
+    picked.broken_by = "published-order" if len(equal) > 1 else decided
     return picked
 
 

@@ -186,14 +186,12 @@ def test_every_raise_is_written_down_and_watched() -> None:
     ballots = approval_ballots(options, [["bench"], ["hall"], ["hall"]], budget=12)
     seen: list[tuple[int, int]] = []
     chosen = replace(
-        EACH_ONE, completion=Completion.ADD1, watch=lambda done, of: seen.append((done, of))
+        EACH_ONE, completion=Completion.ADD1, on_progress=lambda done, of: seen.append((done, of))
     )
     count = count_equal_shares(ballots, chosen)
     assert count.steps[:2] == (
         Shared(Fraction(4), 3),
-        Raised(
-            Fraction(4), Fraction(5), 1, 1, "the next outcome would cost more than the budget", 16
-        ),
+        Raised(Fraction(4), Fraction(5), 1, 1, "costs-too-much", 16),
     )
     assert set(seen) == {(4, 12)}
     assert count.settings == {
@@ -211,8 +209,8 @@ def test_every_raise_is_written_down_and_watched() -> None:
 @pytest.mark.parametrize(
     ("completion", "because", "times"),
     [
-        (Completion.ADD1, "everything with support is funded", 2),
-        (Completion.ADD1_EXHAUSTIVE, "no unfunded option fits the remaining money", 1),
+        (Completion.ADD1, "everything-funded", 2),
+        (Completion.ADD1_EXHAUSTIVE, "nothing-fits", 1),
     ],
 )
 def test_raising_says_why_it_ended(completion: Completion, because: str, times: int) -> None:

@@ -152,7 +152,7 @@ def expect_places(
         assert (step.option, step.tied, step.broken_by) == (
             count.order[place],
             tied,
-            "published order" if tied else "",
+            "published-order" if tied else "",
         )
 
 

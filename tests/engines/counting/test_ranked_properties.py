@@ -225,11 +225,11 @@ def test_a_cycle_is_resolved_by_its_chains_and_recorded() -> None:
     assert dict(count.scores) == {"a": 2, "b": 1, "c": 0}
 
 
-BELOW = "below every ranked option, equal among themselves"
+BELOW = "below-ranked"
 READING = {
     "ties": "id",
-    "equal_ranks": "the ballot ends there",
-    "unranked": "never receives the ballot",
+    "equal_ranks": "ballot-ends",
+    "unranked": "never-receives",
 }
 SETTINGS: dict[str, dict[str, object]] = {
     "stv": {**READING, "seats": 2, "longest_gap": 0},
@@ -237,7 +237,7 @@ SETTINGS: dict[str, dict[str, object]] = {
         **READING,
         "seats": 1,
         "longest_gap": None,
-        "majority": "the votes that still count for someone",
+        "majority": "continuing",
         "together": False,
         "unnamed": None,
     },
@@ -245,19 +245,19 @@ SETTINGS: dict[str, dict[str, object]] = {
         "seats": 1,
         "ties": "id",
         "unranked": BELOW,
-        "equal_ranks": "half a point for each equal",
+        "equal_ranks": "half-point-each",
     },
     "positions": {
         "seats": 1,
         "ties": "id",
         "points": (3, 2, 1),
-        "unranked": "no points",
-        "equal_ranks": "each gets the points of the rank",
+        "unranked": "no-points",
+        "equal_ranks": "rank-points-each",
     },
     "copeland": {"seats": 1, "ties": "id", "unranked": BELOW},
-    "minimax": {"seats": 1, "ties": "id", "unranked": BELOW, "strength": "winning votes"},
+    "minimax": {"seats": 1, "ties": "id", "unranked": BELOW, "strength": "winning-votes"},
     "minimax-margins": {"seats": 1, "ties": "id", "unranked": BELOW, "strength": "margins"},
-    "schulze": {"seats": 1, "ties": "id", "unranked": BELOW, "strength": "winning votes"},
+    "schulze": {"seats": 1, "ties": "id", "unranked": BELOW, "strength": "winning-votes"},
     "schulze-margins": {"seats": 1, "ties": "id", "unranked": BELOW, "strength": "margins"},
 }
 

@@ -28,7 +28,7 @@ from priorities.engines.counting.tabulate import (
 )
 from priorities.engines.counting.ties import CheapestOrder, IdOrder
 
-ORDER = "lower cost, then more votes, then id"
+ORDER = "cost-votes-id"
 OPTIONS = [
     Option("path", "Path", 300),
     Option("pond", "Pond", 300),
@@ -74,7 +74,7 @@ def test_the_record_of_equal_shares_raised_and_filled() -> None:
             Fraction(4950),
             100,
             47,
-            "the next outcome would cost more than the budget",
+            "costs-too-much",
             6500,
         ),
         Bought("sign", 0, nothing, nothing, 1, 0, nothing, left=1500),
@@ -235,7 +235,8 @@ def test_an_unknown_exclusive_group_is_refused_in_words() -> None:
 
 SHARED = "The budget of £15 was shared out equally: £2.50 for each of 6 people who voted, blank ballots included."
 PEOPLE = "6 people voted, 1 of them with a blank ballot. 2 spoiled ballots did not count."
-STOOD_EQUAL = f"It stood equal with Pond, and the tie order ({ORDER}) decided."
+LOWER_COST = "lower cost, then more votes, then id"
+STOOD_EQUAL = f"It stood equal with Pond, and the tie order ({LOWER_COST}) decided."
 
 
 def test_raised_shares_are_told() -> None:
@@ -299,7 +300,7 @@ def test_greedy_is_told() -> None:
         "Pond was funded with 3 votes: it costs £3, which left £9.",
         "Swing was funded with 2 votes: it costs £9, which left £0.",
         "Sign was funded with 1 vote: it costs £0, which left £0. "
-        f"It stood equal with Tower, and the tie order ({ORDER}) decided.",
+        f"It stood equal with Tower, and the tie order ({LOWER_COST}) decided.",
         "Tower was not funded: it had 1 vote and costs £50, but only £0 was left.",
         "The 4 funded options cost £15 together; £0 of the budget is left.",
     ]

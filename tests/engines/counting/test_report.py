@@ -2,10 +2,18 @@
 
 from dataclasses import replace
 
+import pytest
+
 from priorities.engines.counting.ballots import Option
+from priorities.engines.counting.explain.codes import WORDS, setting_words
+from priorities.engines.counting.ranked.borda import EqualPoints
+from priorities.engines.counting.ranked.irv import Majority
+from priorities.engines.counting.ranked.pairwise import Strength
+from priorities.engines.counting.ranked.preferences import EqualRanks, Unranked
 from priorities.engines.counting.report import comparison, record, report
 from priorities.engines.counting.settings import Completion
 from priorities.engines.counting.tabulate import approval_ballots, single_ballots
+from priorities.engines.counting.ties import CheapestOrder, IdOrder, PublishedOrder
 from tests.engines.counting.small_elections import APPROVALS, BY_ID, RANKED, TOWN, counted
 
 SIDE_BY_SIDE = """\
@@ -114,3 +122,35 @@ def test_the_record_for_machines_has_whole_money_as_whole_numbers() -> None:
     assert isinstance(plain["cost"], int)
     assert record(counted("equal-shares", TOWN), TOWN)["cost"] == 12.5
     assert record(counted("approval", APPROVALS), APPROVALS)["budget"] is None
+
+
+def test_the_settings_of_a_count_are_said_in_words() -> None:
+    assert report(counted("borda", RANKED), RANKED)[0] == (
+        "borda (equal ranks: half a point for each equal, seats: 1, ties: id, "
+        "unranked: below every ranked option, equal among themselves)"
+    )
+    assert report(counted("irv", RANKED), RANKED)[0] == (
+        "irv (equal ranks: the ballot ends there, majority: the votes that still count for "
+        "someone, seats: 1, ties: id, unranked: never receives the ballot)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "codes"),
+    [
+        ("ties", {order.name for order in (PublishedOrder, CheapestOrder, IdOrder)}),
+        ("equal_ranks", {*EqualRanks, *EqualPoints}),
+        ("majority", set(Majority)),
+        ("strength", set(Strength)),
+        ("unranked", set(Unranked)),
+    ],
+)
+def test_every_code_of_a_setting_has_its_words(key: str, codes: set[str]) -> None:
+    assert WORDS[key].keys() == codes
+    assert all(setting_words(key, code) == WORDS[key][code] for code in codes)
+
+
+def test_what_is_no_code_is_said_as_it_is() -> None:
+    assert setting_words("unnamed", "valid") == "valid"
+    assert setting_words("seats", 2) == "2"
+    assert setting_words("ties", "lot of 1 May") == "lot of 1 May"

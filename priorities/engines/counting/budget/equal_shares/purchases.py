@@ -1,6 +1,4 @@
-"""The market: one count at one share, in which the cheapest option is bought until none is
-affordable.
-"""
+"""Purchases: what is bought at one share, the cheapest option first, until none is affordable."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,7 +10,7 @@ import numpy as np
 
 from priorities.engines.counting.arrays import BoolArray
 from priorities.engines.counting.budget.equal_shares.affordability import Rate, exact_rate, lifted
-from priorities.engines.counting.budget.equal_shares.remaining_budgets import Wallets
+from priorities.engines.counting.budget.equal_shares.remaining_budgets import RemainingBudgets
 from priorities.engines.counting.budget.equal_shares.support import Electorate, Support
 
 _NEARLY = 1 + 2.0**-30
@@ -36,8 +34,9 @@ class Purchase:
     tied: tuple[int, ...]
 
 
-class Market:
-    """Voters with equal shares, the options they have not bought yet, and a price floor for each.
+class Purchases:
+    """The purchases of voters with equal shares: what each has left, and a price floor for each
+    option that is not bought yet.
 
     Prices only rise while money is spent, so a floor once found holds until the end. Floats only
     find floors; what is bought is decided by exact prices, equals by `places`.
@@ -45,7 +44,7 @@ class Market:
 
     def __init__(self, electorate: Electorate, share: Fraction, places: Sequence[int]) -> None:
         self.supports = electorate.supports
-        self.wallets = Wallets(electorate, share)
+        self.remaining = RemainingBudgets(electorate, share)
         self.places = places
         self.floors = [
             _floor(each, each.cost / each.total) if each.total else inf for each in self.supports
@@ -53,8 +52,8 @@ class Market:
         self.guesses: dict[int, float] = {}
         self._rates: dict[int, Rate] = {}
 
-    def purchases(self) -> Iterator[Purchase]:
-        """Buy the cheapest option again and again, and yield each purchase."""
+    def in_order(self) -> Iterator[Purchase]:
+        """Buy the cheapest affordable option until there is none, and yield each purchase."""
         while (cheapest := self._cheapest()) is not None:
             yield self.buy(*cheapest)
 
@@ -112,7 +111,7 @@ class Market:
         if support.cost == 0:
             return True
         bound = lifted(
-            self.wallets, support, self.floors[option] * support.scale, enough * support.scale
+            self.remaining, support, self.floors[option] * support.scale, enough * support.scale
         )
         self.floors[option] = max(self.floors[option], _floor(support, bound.surely))
         self.guesses[option] = bound.likely
@@ -125,7 +124,7 @@ class Market:
         support = self.supports[option]
         if support.cost == 0:
             return Fraction(0)
-        rate = exact_rate(self.wallets, support, self.guesses.get(option, inf))
+        rate = exact_rate(self.remaining, support, self.guesses.get(option, inf))
         if rate is None:
             self.floors[option] = inf
             return None
@@ -147,7 +146,7 @@ class Market:
             in_full[close] = signs >= 0
             empties = poor.copy()
             empties[close] = signs <= 0
-        gave_rest = support.people(~in_full & ~self.wallets.is_empty.take(support.rows))
+        gave_rest = support.people(~in_full & ~self.remaining.is_empty.take(support.rows))
         purchase = Purchase(
             option=option,
             price=price,
@@ -157,7 +156,7 @@ class Market:
             rest=support.cost - rate * support.worth_to(in_full) if gave_rest else Fraction(0),
             tied=tied,
         )
-        self.wallets.pay(support, float(rate), in_full, empties)
+        self.remaining.pay(support, float(rate), in_full, empties)
         self._enter(option)
         self.floors[option] = inf
         self._rates.clear()
@@ -165,12 +164,12 @@ class Market:
 
     def _enter(self, option: int) -> None:
         rate = self._rates.get(option)
-        self.wallets.enter(option, rate.missing if rate else 0, rate.able if rate else 1)
+        self.remaining.enter(option, rate.missing if rate else 0, rate.able if rate else 1)
 
     def _terms(self, option: int) -> tuple[Fraction, BoolArray, BoolArray]:
         """Return the rate to pay, who surely cannot pay it in full, and who may be just able."""
         if self.supports[option].cost == 0:
-            return Fraction(0), *self.wallets.near_band(self.supports[option], 0)
+            return Fraction(0), *self.remaining.near_band(self.supports[option], 0)
         rate = self._rates[option]
         return rate.exact, rate.poor, rate.close
 
@@ -180,9 +179,9 @@ class Market:
         """Yield what each of the picked supporters has left and is asked for, in one
         common unit.
         """
-        one = rate.numerator * self.wallets.ledger.denominator
+        one = rate.numerator * self.remaining.ledger.denominator
         worth = None if support.worth is None else support.worth[among].tolist()
-        for position, left in enumerate(self.wallets.each(support, among)):
+        for position, left in enumerate(self.remaining.each(support, among)):
             yield left * rate.denominator, one * (1 if worth is None else worth[position])
 
 
