@@ -19,7 +19,7 @@ done
 mkdir -p "$place/tests"
 cp -rp tests/engines tests/data "$place/tests"
 # Drawings need a chart library to run, and what they promise is seen, not counted.
-rm -rf "$place/outcomes/engines/charts" "$place/tests/engines/test_charts.py"
+rm -rf "$place/outcomes/engines/charts" "$place/tests/engines/charts"
 cd "$place"
 # Fewer made-up elections than in the suite: what survives these survives most.
 COUNTING_DRILL="${COUNTING_DRILL:-24}" nice -n 10 tools/bin/mutmut run --max-children "${WORKERS:-2}" "$@"

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from priorities.engines.counting.ballots import BallotsFaulty
 from priorities.engines.counting.count import Count
-from priorities.engines.counting.formats import READERS, read
+from priorities.engines.counting.formats import FORMATS, read
 from priorities.engines.counting.formats.election import Election
 from priorities.engines.counting.formats.refusals import FileRefused
 from priorities.engines.counting.report import comparison, record, report
@@ -28,7 +28,7 @@ class Command(BaseCommand):
     """As in: count votes.pb --rule equal-shares --completion add1"""
 
     help = (
-        f"Count a file of ballots ({', '.join(READERS)}) and say how it came out, or why "
+        f"Count a file of ballots ({', '.join(FORMATS)}) and say how it came out, or why "
         "it cannot be read."
     )
     requires_system_checks = []

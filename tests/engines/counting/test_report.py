@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from priorities.engines.counting.ballots import Option
+from priorities.engines.counting.explain import explain, explain_difference
 from priorities.engines.counting.explain.codes import WORDS, setting_words
 from priorities.engines.counting.ranked.borda import EqualPoints
 from priorities.engines.counting.ranked.irv import Majority
@@ -16,53 +17,30 @@ from priorities.engines.counting.tabulate import approval_ballots, single_ballot
 from priorities.engines.counting.ties import CheapestOrder, IdOrder, PublishedOrder
 from tests.engines.counting.small_elections import APPROVALS, BY_ID, RANKED, TOWN, counted
 
-SIDE_BY_SIDE = """\
+TABLE = """\
                                           greedy  equal-shares  phragmen
 trees Trees                                  yes           yes       yes
 bench Bench                                    -           yes       yes
 library Library                              yes             -         -
 chosen                                         2             2         2
-cost together                                 70         12.50     12.50
+cost together                                 70         12.50     12.50"""
 
-- Under both most votes first and equal shares: Trees.
-- Only under most votes first: Library was funded with 7 votes: it costs 60, which left 10. Under equal shares: \
-Library was not funded from shares: its 7 supporters had 42.33 left, 17.67 less than its cost of 60. 3 more supporters \
-with a whole share would have been enough.
-- Only under equal shares: Bench was funded: 2 people paid 1.25 each of their 7 share, 2.50 together. Under most votes \
-first: Bench was not funded: it had 2 votes and costs 2.50, but only 0 was left.
-- Under most votes first, 9 people of 10 marked something that was chosen.
-- Under equal shares, 6 people of 10 marked something that was chosen.
-
-- Under both most votes first and shared load (Phragmén): Trees.
-- Only under most votes first: Library was funded with 7 votes: it costs 60, which left 10. Under shared load \
-(Phragmén): Library was next, but costs 60 when only 57.50 was left, so the count stopped there.
-- Only under shared load (Phragmén): Bench was funded: it costs 2.50, and its 2 supporters have now paid 1.25 each, \
-less than for any other option left. Under most votes first: Bench was not funded: it had 2 votes and costs 2.50, but \
-only 0 was left.
-- Under most votes first, 9 people of 10 marked something that was chosen.
-- Under shared load (Phragmén), 6 people of 10 marked something that was chosen."""
-
-ONE_COUNT = """\
+WINNERS = """\
 equal-shares (completion: none, satisfaction: cost, ties: id)
 
   1. trees Trees, 10
-  2. bench Bench, 2.50
+  2. bench Bench, 2.50"""
 
-- 10 people voted, 1 of them with a blank ballot.
-- The budget of 70 was shared out equally: 7 for each of 10 people who voted, blank ballots included.
-- Trees was funded: 6 people paid 1.67 each of their 7 share, 10 together.
-- Bench was funded: 2 people paid 1.25 each of their 7 share, 2.50 together.
-- Library was not funded from shares: its 7 supporters had 42.33 left, 17.67 less than its cost of 60. 3 more \
-supporters with a whole share would have been enough.
-- The 2 funded options cost 12.50 together; 57.50 of the budget is left."""
+
+def listed(sentences: list[str]) -> list[str]:
+    return [f"- {sentence}" for sentence in sentences]
 
 
 def test_one_count_is_a_page() -> None:
-    assert (
-        "\n".join(report(counted("equal-shares", TOWN), TOWN, title="The town"))
-        == f"The town\n\n{ONE_COUNT}"
-    )
-    assert "\n".join(report(counted("equal-shares", TOWN), TOWN)) == ONE_COUNT
+    count = counted("equal-shares", TOWN)
+    page = [*WINNERS.splitlines(), "", *listed(explain(count, TOWN, sign=""))]
+    assert report(count, TOWN) == page
+    assert report(count, TOWN, title="The town") == ["The town", "", *page]
     raised = counted("equal-shares", TOWN, replace(BY_ID, completion=Completion.ADD1_GREEDY))
     assert report(raised, TOWN)[0] == (
         "equal-shares (completion: add1+greedy, raised by: 100, satisfaction: cost, ties: id)"
@@ -83,9 +61,14 @@ def test_a_page_about_a_count_without_costs_or_winners() -> None:
 
 
 def test_rules_side_by_side_are_a_table_and_their_differences() -> None:
-    counts = [counted(rule, TOWN) for rule in ("greedy", "equal-shares", "phragmen")]
-    assert "\n".join(comparison(counts, TOWN, title="The town")) == f"The town\n\n{SIDE_BY_SIDE}"
-    assert "\n".join(comparison(counts, TOWN)) == SIDE_BY_SIDE
+    first, *others = counts = [
+        counted(rule, TOWN) for rule in ("greedy", "equal-shares", "phragmen")
+    ]
+    page = TABLE.splitlines()
+    for other in others:
+        page += ["", *listed(explain_difference(first, other, TOWN, sign=""))]
+    assert comparison(counts, TOWN) == page
+    assert comparison(counts, TOWN, title="The town") == ["The town", "", *page]
 
 
 def test_options_stand_in_the_table_by_how_many_rules_choose_them_then_by_id() -> None:

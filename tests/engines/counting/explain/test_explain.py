@@ -12,7 +12,6 @@ from priorities.engines.counting.ballots import Ballots, Kind, Option
 from priorities.engines.counting.budget.equal_shares import Bought, Missed, count_equal_shares
 from priorities.engines.counting.budget.equal_shares.payments import spending
 from priorities.engines.counting.budget.greedy import GreedyRules, count_greedy
-from priorities.engines.counting.budget.phragmen import count_phragmen
 from priorities.engines.counting.count import Count
 from priorities.engines.counting.explain import Money, explain, explain_ballot, explain_difference
 from priorities.engines.counting.rules import RULES, rules_for
@@ -20,8 +19,8 @@ from priorities.engines.counting.satisfaction import Satisfaction
 from priorities.engines.counting.settings import Completion, CountSettings
 from priorities.engines.counting.tabulate import approval_ballots, points_ballots, ranked_ballots
 from priorities.engines.counting.ties import CheapestOrder, usual_ties
+from tests.engines.counting.budget.test_budget_properties import counted
 from tests.engines.counting.elections import elections
-from tests.engines.counting.test_budget_properties import counted
 
 POUNDS = re.compile(r"£([0-9,]+(?:\.[0-9]{2})?)")
 
@@ -40,31 +39,12 @@ VOTES = [["trees", "bench"]] * 2 + [["trees", "library"]] * 4 + [["library"]] * 
 TOWN = approval_ballots(OPTIONS, VOTES, budget=7000, unit=100)
 
 
-def test_a_poll_in_plain_words() -> None:
-    told = explain(count_equal_shares(TOWN, CountSettings()), TOWN)
-    assert told == [
-        "10 people voted, 1 of them with a blank ballot.",
-        (
-            "The budget of £70 was shared out equally: £7 for each of 10 people who voted, "
-            "blank ballots included."
-        ),
-        "Trees was funded: 6 people paid £1.67 each of their £7 share, £10 together.",
-        "Bench was funded: 2 people paid £1 each of their £7 share, £2 together.",
-        "Library was not funded from shares: its 7 supporters had £42.33 left, £17.67 less "
-        "than its cost of £60. "
-        "3 more supporters with a whole share would have been enough.",
-        "The 2 funded options cost £12 together; £58 of the budget is left.",
-    ]
-
-
 def test_a_ballot_in_plain_words() -> None:
     count = count_equal_shares(TOWN, CountSettings())
     assert explain_ballot(count, TOWN, TOWN.marks()[2]) == [
         "Of your £7 share, £1.67 went to Trees; £5.33 was left.",
         "Library was 3 supporters short.",
     ]
-    assert explain_ballot(count, TOWN, {}) == ["This ballot was blank. It counts in the turnout."]
-    assert explain_ballot(count, TOWN, {"library": 1})[0] == "None of your £7 share was spent."
     greedy = RULES["greedy"].count(TOWN, CountSettings())
     assert explain_ballot(greedy, TOWN, TOWN.marks()[0]) == [
         "Of what you marked, Trees was funded.",
@@ -75,17 +55,13 @@ def test_a_ballot_in_plain_words() -> None:
 def test_two_rules_in_plain_words() -> None:
     shares = count_equal_shares(TOWN, CountSettings())
     greedy = RULES["greedy"].count(TOWN, CountSettings())
+    library, bench = (
+        [_about(name, count) for count in (greedy, shares)] for name in ("Library", "Bench")
+    )
     assert explain_difference(greedy, shares, TOWN) == [
         "Under both most votes first and equal shares: Trees.",
-        "Only under most votes first: Library was funded with 7 votes: it costs £60, which "
-        "left £10. Under equal "
-        "shares: Library was not funded from shares: its 7 supporters had £42.33 left, "
-        "£17.67 less than its "
-        "cost of £60. 3 more supporters with a whole share would have been enough.",
-        "Only under equal shares: Bench was funded: 2 people paid £1 each of their £7 "
-        "share, £2 together. "
-        "Under most votes first: Bench was not funded: it had 2 votes and costs £2, but "
-        "only £0 was left.",
+        f"Only under most votes first: {library[0]} Under equal shares: {library[1]}",
+        f"Only under equal shares: {bench[1]} Under most votes first: {bench[0]}",
         "Under most votes first, 9 people of 10 marked something that was chosen.",
         "Under equal shares, 6 people of 10 marked something that was chosen.",
     ]
@@ -97,51 +73,29 @@ def test_two_rules_in_plain_words() -> None:
     )
 
 
-def test_raises_and_a_greedy_end_are_told() -> None:
-    told = "\n".join(
-        explain(count_equal_shares(TOWN, CountSettings(completion=Completion.ADD1)), TOWN)
-    )
-    assert (
-        "every share was raised once by £1, to £8. At the next raise the funded options "
-        "would have cost £72"
-    ) in told
-    greedy = "\n".join(
-        explain(count_equal_shares(TOWN, CountSettings(completion=Completion.GREEDY)), TOWN)
-    )
-    assert "Library was not funded: it had 7 votes and costs £60, but only £58 was left." in greedy
+def _about(name: str, count: Count) -> str:
+    """Return the one sentence of a count that is about an option."""
+    [words] = [line for line in explain(count, TOWN) if line.startswith(f"{name} was ")]
+    return words
 
 
-def test_points_and_ranks_are_told() -> None:
+def test_points_and_ranks_are_said() -> None:
     points = points_ballots(OPTIONS, [{"trees": 3, "bench": 1}, {"trees": 1}], budget=2000)
-    told = explain(
+    words = explain(
         RULES["equal-shares"].count(points, CountSettings(satisfaction=Satisfaction.POINTS)), points
     )
-    assert any("for every point" in line for line in told)
+    assert any("for every point" in line for line in words)
     ranked = ranked_ballots(OPTIONS, [["trees", "bench"], ["trees"]], budget=2000)
-    told = explain(
+    words = explain(
         RULES["equal-shares"].count(ranked, CountSettings(satisfaction=Satisfaction.BORDA)), ranked
     )
-    assert any("for every option they ranked below it" in line for line in told)
+    assert any("for every option they ranked below it" in line for line in words)
 
 
-def test_the_reserve_and_exclusions_are_told() -> None:
-    rules = GreedyRules(stop_at_misfit=True, reserve_from=Fraction(1, 2))
+def test_what_excluded_an_option_is_said() -> None:
+    rules = GreedyRules(exclusive=(frozenset({"trees", "library"}),))
     count = count_greedy(TOWN, scores=TOWN.votes, ties=CheapestOrder(), rules=rules)
-    small = replace(count, budget=500)
-    assert "more than the budget." in explain(small, TOWN)[-1]
-    exclusive = GreedyRules(exclusive=(frozenset({"trees", "library"}),), threshold=3)
-    told = explain(
-        count_greedy(TOWN, scores=TOWN.votes, ties=CheapestOrder(), rules=exclusive), TOWN
-    )
-    assert "Trees was not funded: only one of it and Library may be funded." in told
-    assert "Bench was not funded: it had 2 votes, fewer than the rules ask for." in told
-
-
-def test_phragmen_is_told() -> None:
-    told = explain(count_phragmen(TOWN, ties=CheapestOrder()), TOWN)
-    assert told[1].startswith(
-        "Bench was funded: it costs £2, and its 2 supporters have now paid £1 each"
-    )
+    assert "Trees was not funded: only one of it and Library may be funded." in explain(count, TOWN)
 
 
 @given(st.lists(st.fractions(0, 1000), max_size=8), st.sampled_from([1, 10, 100, 1000]))
@@ -171,21 +125,21 @@ def test_money_is_written_as_people_write_it(amount: int | Fraction, words: str)
 
 
 @given(counted())
-def test_sums_that_are_told_add_up(drawn: tuple[Ballots, str, CountSettings]) -> None:
+def test_sums_that_are_said_add_up(drawn: tuple[Ballots, str, CountSettings]) -> None:
     ballots, _, chosen = drawn
     count = count_equal_shares(ballots, chosen)
-    told = explain(count, ballots)
+    words = explain(count, ballots)
     for step in count.steps:
         if isinstance(step, Bought) and step.gave_rest:
             line = next(
-                line for line in told if line.startswith(f'Idea "{step.option}"; new was funded: ')
+                line for line in words if line.startswith(f'Idea "{step.option}"; new was funded: ')
             )
             *_, full, rest, cost = pence(line.partition(" It stood")[0])
             assert full + rest == cost
         if isinstance(step, Missed):
             line = next(
                 line
-                for line in told
+                for line in words
                 if "was not funded from shares" in line and f'"{step.option}"' in line
             )
             had, short, cost = pence(line)
@@ -228,7 +182,7 @@ def test_as_many_more_supporters_are_enough(drawn: tuple[Ballots, str, CountSett
 
 
 @given(elections())
-def test_every_rule_is_told_and_tells_every_ballot(ballots: Ballots) -> None:
+def test_every_rule_has_words_for_itself_and_every_ballot(ballots: Ballots) -> None:
     counts: list[Count] = []
     for rule in rules_for(ballots):
         counts.append(rule.count(ballots, CountSettings(ties=usual_ties(ballots))))

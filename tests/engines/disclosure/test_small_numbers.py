@@ -24,7 +24,7 @@ from outcomes.engines.disclosure.small_numbers import (
 )
 
 VECTORS = json.loads(
-    (Path(__file__).parents[1] / "data" / "disclosure" / "nhs_rule_vectors.json").read_text()
+    (Path(__file__).parents[2] / "data" / "disclosure" / "nhs_rule_vectors.json").read_text()
 )
 AUDIT = VECTORS["disclosure_audit"]
 

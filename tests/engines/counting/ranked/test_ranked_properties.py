@@ -24,7 +24,7 @@ from priorities.engines.counting.ranked.stv import MOST_VOTERS, UNITS, count_stv
 from priorities.engines.counting.ranked.transfers import Stage
 from priorities.engines.counting.tabulate import approval_ballots, ranked_ballots
 from priorities.engines.counting.ties import IdOrder, PublishedOrder
-from tests.engines.counting.ranked_elections import NAMES, ranked_elections, rearranged
+from tests.engines.counting.ranked.ranked_elections import NAMES, ranked_elections, rearranged
 
 Counter = Callable[..., Count]
 few = settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])

@@ -9,7 +9,7 @@ from priorities.engines.counting.rules import RULES
 from priorities.engines.counting.settings import CountSettings
 from priorities.engines.counting.tabulate import Ranking, ranked_ballots
 from priorities.engines.counting.ties import PublishedOrder
-from tests.engines.counting.ranked_elections import ranked_elections
+from tests.engines.counting.ranked.ranked_elections import ranked_elections
 
 PARK = [Option("t", "Trees"), Option("l", "Library"), Option("b", "Bench"), Option("p", "Pond")]
 LOT = PublishedOrder(("p", "b", "l", "t"), name="lot of 1 May")
@@ -30,15 +30,15 @@ def park(rows: list[tuple[int, Ranking]]) -> Ballots:
     return ranked_ballots(PARK, [row for _, row in rows], weights=[voters for voters, _ in rows])
 
 
-def told(rule: str, ballots: Ballots, seats: int = 1) -> list[str]:
+def explained(rule: str, ballots: Ballots, seats: int = 1) -> list[str]:
     return explain(RULES[rule].count(ballots, CountSettings(ties=LOT, seats=seats)), ballots)
 
 
-def test_transferable_votes_are_told_stage_by_stage() -> None:
+def test_transferable_votes_are_said_stage_by_stage() -> None:
     ballots = park(
         [(8, ["t", "l"]), (3, ["t", "b"]), (3, ["l"]), (2, ["b", "l"]), (2, ["p"]), (1, [])]
     )
-    assert told("stv", ballots, seats=2) == [
+    assert explained("stv", ballots, seats=2) == [
         "19 people voted, 1 of them with a blank ballot.",
         (
             "Stage 1: every ballot counts for its first choice. Trees received 11 votes, Library received 3 votes, "
@@ -56,9 +56,9 @@ def test_transferable_votes_are_told_stage_by_stage() -> None:
     ]
 
 
-def test_a_runoff_tells_its_ties() -> None:
+def test_a_runoff_says_its_ties() -> None:
     ballots = park([(2, ["t", "l"]), (2, ["l", "b"]), (1, ["b", "t"]), (1, ["p", "b"])])
-    assert told("irv", ballots)[2:] == [
+    assert explained("irv", ballots)[2:] == [
         (
             "Stage 2: Bench had 1 vote and was excluded. It stood equal with Pond, and the tie order (lot of 1 May) "
             "decided. Trees received 1 vote."
@@ -68,7 +68,7 @@ def test_a_runoff_tells_its_ties() -> None:
             "and was elected."
         ),
     ]
-    assert told("stv", ballots)[-1] == (
+    assert explained("stv", ballots)[-1] == (
         "Stage 4: Library had 2 votes and was excluded. 2 votes had no further choice. No more were left than seats, "
         "so Trees was elected."
     )
@@ -76,7 +76,7 @@ def test_a_runoff_tells_its_ties() -> None:
 
 def test_an_earlier_stage_that_decides_is_named() -> None:
     ballots = park([(5, ["t"]), (3, ["l"]), (2, ["b"]), (1, ["p", "b"])])
-    assert told("irv", ballots)[3] == (
+    assert explained("irv", ballots)[3] == (
         "Stage 3: Bench had 3 votes and was excluded. It stood equal with Library, but Bench had fewer votes at "
         "stage 1. 3 votes had no further choice. Trees reached the 5 votes needed and was elected."
     )
@@ -107,25 +107,25 @@ COMPARED = [
         ("minimax-margins", [*COMPARED, "Trees was chosen: in its worst defeat it was 1 vote behind."]),
     ],
 )  # fmt: skip
-def test_comparisons_are_told_as_far_as_they_mattered(rule: str, sentences: list[str]) -> None:
-    assert told(rule, CYCLE)[1:] == sentences
+def test_comparisons_are_said_as_far_as_they_mattered(rule: str, sentences: list[str]) -> None:
+    assert explained(rule, CYCLE)[1:] == sentences
 
 
 def test_whoever_beats_every_other_is_said_to() -> None:
     ballots = park([(3, ["t", "l"]), (2, ["l", "t"]), (2, [["t", "l"]])])
-    assert told("copeland", ballots)[1:] == [
+    assert explained("copeland", ballots)[1:] == [
         "More people put Trees before Library, 3 to 2.",
         "More people put Trees before Pond, 7 to 0.",
         "More people put Trees before Bench, 7 to 0.",
         "Trees was chosen: it won 3 of its 3 comparisons, a draw counting half.",
     ]
-    assert told("minimax", ballots)[-1] == "Trees was chosen: no other beats it."
-    assert told("borda", park([(1, [["t", "l"]])]))[1] == (
+    assert explained("minimax", ballots)[-1] == "Trees was chosen: no other beats it."
+    assert explained("borda", park([(1, [["t", "l"]])]))[1] == (
         "Library was chosen: it had 2.5 points. It stood equal with Trees, and the tie order (lot of 1 May) decided."
     )
 
 
-def test_the_difference_of_two_ranked_rules_is_told_by_what_settled_it() -> None:
+def test_the_difference_of_two_ranked_rules_is_said_by_what_settled_it() -> None:
     ballots = park([(4, ["t", "l", "b"]), (3, ["b", "l", "t"]), (2, ["l", "t", "b"])])
     one, other = (
         RULES[name].count(ballots, CountSettings(ties=LOT)) for name in ("copeland", "irv")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from priorities.engines.keys import subkey
 from priorities.engines.sealing.seal import Payload, SealBroken, pseudonym, seal, unseal
 
-VECTORS = json.loads((Path(__file__).parents[1] / "data/ballots/lv1_vectors.json").read_text())
+VECTORS = json.loads((Path(__file__).parents[2] / "data/ballots/lv1_vectors.json").read_text())
 KEY = bytes.fromhex(VECTORS["K"])
 POLL = UUID(VECTORS["vote"])
 NONCE = bytes(range(12))

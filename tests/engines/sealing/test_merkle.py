@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from priorities.engines.sealing import merkle
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 VECTORS = json.loads((DATA / "ballots/lv1_vectors.json").read_text())
 LEAF_HASHES = [bytes.fromhex(digest) for digest in VECTORS["leaf_hashes"]]
 

@@ -17,7 +17,7 @@ from priorities.engines.sealing.receipts import (
     tag,
 )
 
-VECTORS = json.loads((Path(__file__).parents[1] / "data/ballots/lv1_vectors.json").read_text())
+VECTORS = json.loads((Path(__file__).parents[2] / "data/ballots/lv1_vectors.json").read_text())
 KEY = bytes.fromhex(VECTORS["K"])
 POLL = UUID(VECTORS["vote"])
 CODE = "0KY2-9D01-C4CE-99PN-8XGM-FPD5-F47R"

@@ -33,7 +33,7 @@ from priorities.engines.sealing.publication import (
 from priorities.engines.voting.ballot_paper import Choice
 from priorities.engines.voting.tie_order import draw_tie_order
 
-FOLDER = Path(__file__).parents[1] / "data/ballots"
+FOLDER = Path(__file__).parents[2] / "data/ballots"
 VECTORS = json.loads((FOLDER / "lv1_vectors.json").read_text())
 POLL = UUID(VECTORS["vote"])
 PUBLIC_KEY = bytes.fromhex(VECTORS["ed25519_public"])

@@ -29,7 +29,7 @@ from priorities.engines.counting.tabulate import (
     single_ballots,
 )
 from priorities.engines.counting.ties import CheapestOrder, IdOrder, TieOrder
-from tests.engines.counting import naive
+from tests.engines.counting.budget import naive
 
 ELECTIONS = int(os.environ.get("COUNTING_DRILL", "600"))
 SEED = int(os.environ.get("COUNTING_SEED", "1"))

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from outcomes.engines.spc.series import Point, segments
 from outcomes.engines.spc.suitability import Drawing, Form, Kind, autocorrelation, choose
 
-DATA = Path(__file__).parents[1] / "data" / "spc"
+DATA = Path(__file__).parents[2] / "data" / "spc"
 # Luteinizing hormone, 48 readings (Diggle 1990, table A.1); R's acf() gives 0.576 at lag 1.
 HORMONE = [
     2.4, 2.4, 2.4, 2.2, 2.1, 1.5, 2.3, 2.3, 2.5, 2.0, 1.9, 1.7, 2.2, 1.8, 3.2, 3.2, 2.7, 2.2, 2.2,

@@ -23,7 +23,7 @@ from priorities.engines.counting.ranked.stv import count_stv
 from priorities.engines.counting.ranked.transfers import Stage
 from priorities.engines.counting.tabulate import ranked_ballots
 from priorities.engines.counting.ties import PublishedOrder
-from tests.engines.counting import naive_ranked as naive
+from tests.engines.counting.ranked import naive_ranked as naive
 
 ELECTIONS = int(os.environ.get("COUNTING_DRILL", "1000"))
 SEED = int(os.environ.get("COUNTING_SEED", "1"))

@@ -7,14 +7,14 @@ import random
 import pytest
 
 from priorities.engines.counting.ballots import Kind, Option
-from priorities.engines.counting.formats import READERS, read
+from priorities.engines.counting.formats import FORMATS, read
 from priorities.engines.counting.formats.columns import _ODD
 from priorities.engines.counting.formats.pb import read_pb
 from priorities.engines.counting.formats.preflib import read_preflib
 from priorities.engines.counting.formats.published import Asked, PublishedBallot, elections
 from priorities.engines.counting.formats.published.lines import Choice
 from priorities.engines.counting.formats.refusals import FileRefused
-from tests.engines.counting.broken_files import GOOD
+from tests.engines.counting.formats.broken_files import GOOD
 
 TWO_LINES = GOOD["a.pb"].replace("1;700;Bench", '1;700;"Ben\nch"')
 TAG = "0" * 32
@@ -100,8 +100,8 @@ def test_money_of_any_fineness_is_read_exactly() -> None:
 @pytest.mark.parametrize(
     ("file", "words"),
     [
-        ("a.txt", f"a.txt: the name must end in {', '.join(READERS)}."),
-        ("a", f"a: the name must end in {', '.join(READERS)}."),
+        ("a.txt", f"a.txt: the name must end in {', '.join(FORMATS)}."),
+        ("a", f"a: the name must end in {', '.join(FORMATS)}."),
     ],
 )
 def test_a_file_of_another_ending_is_told_which_there_are(file: str, words: str) -> None:

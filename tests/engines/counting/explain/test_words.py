@@ -133,7 +133,7 @@ from tests.engines.counting.small_elections import (
         ),
     ],
 )
-def test_two_places_are_told(rule: str, ballots: Ballots, page: list[str]) -> None:
+def test_two_places_are_said(rule: str, ballots: Ballots, page: list[str]) -> None:
     assert explain(counted(rule, ballots, TWO_SEATS), ballots) == page
 
 
@@ -143,8 +143,8 @@ def test_where_two_have_as_many_votes_too_many_an_earlier_stage_decides() -> Non
     ballots = ranked_ballots(
         options, [row for _, row in rows], weights=[voters for voters, _ in rows]
     )
-    told = explain(counted("stv", ballots, replace(BY_ID, seats=3)), ballots)
-    assert told[2:4] == [
+    words = explain(counted("stv", ballots, replace(BY_ID, seats=3)), ballots)
+    assert words[2:4] == [
         "Stage 2: D had 5 votes and was excluded. B received 2 votes and C received 3 "
         "votes. B and C reached the 9 "
         "votes needed and were elected.",
@@ -154,7 +154,7 @@ def test_where_two_have_as_many_votes_too_many_an_earlier_stage_decides() -> Non
     ]
 
 
-def test_those_who_could_not_catch_up_together_are_told_together() -> None:
+def test_those_who_could_not_catch_up_together_are_named_together() -> None:
     options = [Option(name, name.upper()) for name in "abcd"]
     ballots = ranked_ballots(options, [["a"], ["b"], ["c", "b"], ["d", "b"]], weights=[5, 4, 1, 1])
     count = count_irv(ballots, ties=IdOrder(), rules=RunoffRules(together=True))
@@ -177,7 +177,7 @@ def test_those_who_could_not_catch_up_together_are_told_together() -> None:
         ("approval", {"b": 1, "c": 1}, ["Bench and Library were not chosen."]),
     ],
 )
-def test_a_ballot_without_money_is_told(rule: str, marks: dict[str, int], words: list[str]) -> None:
+def test_a_ballot_without_money_is_said(rule: str, marks: dict[str, int], words: list[str]) -> None:
     assert explain_ballot(counted(rule, APPROVALS), APPROVALS, marks) == words
 
 
@@ -204,8 +204,10 @@ def test_a_ballot_without_money_is_told(rule: str, marks: dict[str, int], words:
 def test_scores_are_called_what_they_are(
     satisfaction: Satisfaction, ballots: Ballots, words: str
 ) -> None:
-    told = explain(counted("greedy", ballots, replace(BY_ID, satisfaction=satisfaction)), ballots)
-    assert told[1] == f"Bench was funded {words}: it costs £2.50, which left £7.50."
+    explained = explain(
+        counted("greedy", ballots, replace(BY_ID, satisfaction=satisfaction)), ballots
+    )
+    assert explained[1] == f"Bench was funded {words}: it costs £2.50, which left £7.50."
 
 
 def test_one_voter_is_a_person() -> None:
@@ -221,7 +223,7 @@ def test_one_voter_is_a_person() -> None:
     ]
 
 
-def test_the_same_choice_is_told_once_with_how_many_it_reaches() -> None:
+def test_the_same_choice_is_said_once_with_how_many_it_reaches() -> None:
     first, second = (counted(rule, RANKED) for rule in ("irv", "schulze"))
     assert explain_difference(first, second, RANKED) == [
         "Under instant runoff and Schulze the same is chosen: Trees.",
@@ -229,7 +231,7 @@ def test_the_same_choice_is_told_once_with_how_many_it_reaches() -> None:
     ]
 
 
-def test_counts_by_one_rule_are_told_apart_by_the_settings_that_differ() -> None:
+def test_counts_by_one_rule_are_distinguished_by_the_settings_that_differ() -> None:
     one, two = counted("approval", APPROVALS), counted("approval", APPROVALS, TWO_SEATS)
     assert explain_difference(one, two, APPROVALS)[:2] == [
         "Under both approval (seats: 1) and approval (seats: 2): Trees.",
@@ -239,7 +241,7 @@ def test_counts_by_one_rule_are_told_apart_by_the_settings_that_differ() -> None
     ]
 
 
-def test_what_one_rule_did_not_reach_is_told_by_the_other() -> None:
+def test_what_one_rule_did_not_reach_is_said_by_the_other() -> None:
     one, other = counted("borda", RANKED), counted("irv", RANKED)
     assert explain_difference(other, one, RANKED)[0].endswith(" Under Borda: Trees was not chosen.")
     kiosks = [Option(f"kiosk-{n}", f"Kiosk {n}", cost=12) for n in range(4)]
@@ -252,13 +254,13 @@ def test_what_one_rule_did_not_reach_is_told_by_the_other() -> None:
     ballots = approval_ballots(
         options, [[each.id] for each in options], weights=[7, 6, 3, 2, 2, 2, 2], budget=129
     )
-    told = explain_difference(counted("greedy", ballots), counted("phragmen", ballots), ballots)
-    assert told[2] == (
+    words = explain_difference(counted("greedy", ballots), counted("phragmen", ballots), ballots)
+    assert words[2] == (
         "Only under most votes first: Pond was funded with 3 votes: it costs £39, which "
         "left £0. Under shared load "
         "(Phragmén): Pond was not reached."
     )
-    assert told[-2:] == [
+    assert words[-2:] == [
         "Under most votes first, 16 people of 24 marked something that was chosen.",
         "Under shared load (Phragmén), 14 people of 24 marked something that was chosen.",
     ]

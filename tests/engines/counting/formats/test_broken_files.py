@@ -5,15 +5,17 @@ and a reason.
 import random
 import re
 from contextlib import suppress
+from pathlib import PurePath
 from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from priorities.engines.counting.formats import READERS, read
+from priorities.engines.counting.ballots import Ballots
+from priorities.engines.counting.formats import FORMATS, read
 from priorities.engines.counting.formats.refusals import FileRefused
-from tests.engines.counting.broken_files import BROKEN, GOOD
+from tests.engines.counting.formats.broken_files import BROKEN, GOOD
 
 LONG = 10_000_000
 
@@ -92,7 +94,31 @@ def test_a_line_just_short_enough_takes_no_more_than_a_second(file: str, filling
         assert perf_counter() - began < 1
 
 
-@pytest.mark.parametrize("file", ["", "a.txt", "a", *(f"empty{ending}" for ending in READERS)])
+@pytest.mark.parametrize("file", [file for file in GOOD if not file.endswith(".jsonl")])
+def test_what_is_read_can_be_written_and_read_again(file: str) -> None:
+    election = read(GOOD[file].encode(), file=file)
+    write = FORMATS[PurePath(file).suffix].write
+    again = read(write(election), file=file)
+    assert (again.ballots.options, again.title) == (election.ballots.options, election.title)
+    assert again.ballots.budget == election.ballots.budget
+    assert sorted(map(sorted, (each.items() for each in _each_voter(again.ballots)))) == sorted(
+        map(sorted, (each.items() for each in _each_voter(election.ballots)))
+    )
+
+
+def _each_voter(ballots: Ballots) -> list[dict[str, int]]:
+    weights = [1] * len(ballots) if ballots.weights is None else ballots.weights.tolist()
+    return [
+        marks for marks, weight in zip(ballots.marks(), weights, strict=True) for _ in range(weight)
+    ]
+
+
+def test_published_lines_are_not_written_from_an_election() -> None:
+    assert [ending for ending in FORMATS if FORMATS[ending].write is None] == [".jsonl"]
+    assert len({each.name for each in FORMATS.values()}) == len(FORMATS)
+
+
+@pytest.mark.parametrize("file", ["", "a.txt", "a", *(f"empty{ending}" for ending in FORMATS)])
 def test_a_file_of_no_known_ending_or_without_content_is_refused(file: str) -> None:
     with pytest.raises(FileRefused):
         read(b"", file=file)

@@ -20,7 +20,7 @@ from priorities.engines.voting.ballot_paper import (
 )
 from priorities.engines.voting.submission import LARGEST_BODY, read_submission
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 VECTORS = json.loads((DATA / "ballots/lv1_vectors.json").read_text())
 MALFORMED = json.loads((DATA / "bad_inputs/ballot_payloads.json").read_text())["cases"]
 POLL = UUID(VECTORS["vote"])

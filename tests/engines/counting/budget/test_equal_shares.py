@@ -25,8 +25,8 @@ from priorities.engines.counting.satisfaction import Satisfaction
 from priorities.engines.counting.settings import Completion, CountSettings
 from priorities.engines.counting.tabulate import approval_ballots, points_ballots, ranked_ballots
 from priorities.engines.counting.ties import CheapestOrder, IdOrder
-from tests.engines.counting import naive
-from tests.engines.counting.test_against_naive import check_steps, made_up, satisfactions_of
+from tests.engines.counting.budget import naive
+from tests.engines.counting.budget.test_against_naive import check_steps, made_up, satisfactions_of
 
 EACH_ONE = CountSettings(satisfaction=Satisfaction.CARDINALITY, ties=IdOrder())
 POINTS = CountSettings(satisfaction=Satisfaction.POINTS, ties=IdOrder())

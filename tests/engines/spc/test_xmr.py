@@ -29,7 +29,7 @@ from outcomes.engines.spc.xmr import (
     chart,
 )
 
-DATA = Path(__file__).parents[1] / "data" / "spc"
+DATA = Path(__file__).parents[2] / "data" / "spc"
 CASES = json.loads((DATA / "spc_oracle.json").read_text())["cases"]
 UNITS = json.loads((DATA / "spc_unit_vectors.json").read_text())
 DIRECTIONS = {"increase": Direction.UP, "decrease": Direction.DOWN, "neutral": Direction.NEUTRAL}
