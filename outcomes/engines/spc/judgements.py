@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from outcomes.engines.spc.codes import Coded
 from outcomes.engines.spc.process_limits import Limits
 
 
@@ -13,7 +14,7 @@ class Direction(StrEnum):
     NEUTRAL = "neutral"
 
 
-class Judgement(StrEnum):
+class Judgement(Coded):
     """What a point says; what the last point says is the chart's variation icon."""
 
     IMPROVEMENT = "improvement"
@@ -24,7 +25,7 @@ class Judgement(StrEnum):
     NOT_JUDGED = "not judged"
 
 
-class Assurance(StrEnum):
+class Assurance(Coded):
     """Whether the process, left as it is, meets its target."""
 
     PASSES = "consistently passes"

@@ -6,15 +6,15 @@ Rules: NHS England, Making Data Count, "XmR, 7-point rules". A sign is +1 above 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import pairwise
 
+from outcomes.engines.spc.codes import Coded
 from outcomes.engines.spc.process_limits import Limits
 
 RUN = 7
 
 
-class Rule(StrEnum):
+class Rule(Coded):
     """Why a point is a special cause; where several hold, the first of these names it."""
 
     OUTSIDE = "outside the limits"

@@ -36,12 +36,29 @@ class Form(StrEnum):
     LINE = "line"
 
 
+class Ground(StrEnum):
+    """Why a series is drawn as it is.
+
+    It is fit for the rules; it has a hole, or two figures for one date; its figures are stocks, or
+    answers of a sample; it has too few; they are yearly; or each is much like the one before.
+    """
+
+    FIT = "fit"
+    BROKEN = "broken"
+    STOCK = "stock"
+    SURVEY = "survey"
+    TOO_FEW = "too-few"
+    YEARLY = "yearly"
+    AUTOCORRELATED = "autocorrelated"
+
+
 @dataclass(frozen=True)
 class Drawing:
-    """How to draw a series, and why, in words for whoever looks at it."""
+    """How to draw a series, and why: a code, and words for whoever looks at it."""
 
     form: Form
     reason: str
+    ground: Ground
 
 
 def choose(kind: Kind, points: Sequence[Point], *, rebases: Iterable[date] = ()) -> Drawing:
@@ -49,34 +66,45 @@ def choose(kind: Kind, points: Sequence[Point], *, rebases: Iterable[date] = ())
     try:
         parts = segments(points, rebases)
     except SeriesRefused as refused:
-        return Drawing(Form.LINE, str(refused))
-    against = _why_not(kind, parts)
-    if against:
-        return Drawing(Form.LINE, against)
-    return Drawing(Form.XMR, "Each figure tells of its own period, and there are enough of them.")
+        return Drawing(Form.LINE, str(refused), Ground.BROKEN)
+    ground, count = _ground(kind, parts), sum(map(len, parts))
+    form = Form.XMR if ground is Ground.FIT else Form.LINE
+    return Drawing(form, _WORDS[ground].format(count=count), ground)
 
 
-def _why_not(kind: Kind, parts: Sequence[Segment]) -> str:
+def _ground(kind: Kind, parts: Sequence[Segment]) -> Ground:
     count = sum(map(len, parts))
     if kind is Kind.STOCK:
-        return "These figures say how things stood on a day, so each is much like the one before."
+        return Ground.STOCK
     if kind is Kind.SURVEY:
-        return (
-            "These figures come from a sample of people, so each is shown with how far it can "
-            "be trusted."
-        )
+        return Ground.SURVEY
     if count < FEWEST_FOR_LIMITS:
-        return (
-            f"There are {count} figures. It takes {FEWEST_FOR_LIMITS} to tell a change from chance."
-        )
+        return Ground.TOO_FEW
     if _is_yearly(parts):
-        return "These figures come once a year, which is too seldom to tell a change from chance."
-    if autocorrelation(parts) >= 2 / sqrt(count):
-        return (
-            "Each figure is much like the one before, so the usual rules would see changes "
-            "that mean nothing."
-        )
-    return ""
+        return Ground.YEARLY
+    return Ground.AUTOCORRELATED if autocorrelation(parts) >= 2 / sqrt(count) else Ground.FIT
+
+
+_WORDS = {
+    Ground.FIT: "Each figure tells of its own period, and there are enough of them.",
+    Ground.STOCK: (
+        "These figures say how things stood on a day, so each is much like the one before."
+    ),
+    Ground.SURVEY: (
+        "These figures come from a sample of people, so each is shown with how far it can be "
+        "trusted."
+    ),
+    Ground.TOO_FEW: (
+        f"There are {{count}} figures. It takes {FEWEST_FOR_LIMITS} to tell a change from chance."
+    ),
+    Ground.YEARLY: (
+        "These figures come once a year, which is too seldom to tell a change from chance."
+    ),
+    Ground.AUTOCORRELATED: (
+        "Each figure is much like the one before, so the usual rules would see changes that mean "
+        "nothing."
+    ),
+}
 
 
 def autocorrelation(parts: Sequence[Segment]) -> float:

@@ -19,12 +19,12 @@ from outcomes.engines.spc.series import Point, Segment, SeriesRefused, segments
 from outcomes.engines.spc.special_causes import Rule, Signal, sign, signals
 
 __all__ = [
-    "RULE_SET", "Assurance", "Chart", "ChartPoint", "Direction", "Judgement", "Limits", "Point",
-    "Rule",
-    "SeriesRefused", "Signal", "chart",
+    "RULE_SET", "RULE_SET_CODE", "Assurance", "Chart", "ChartPoint", "Direction", "Judgement",
+    "Limits", "Point", "Rule", "SeriesRefused", "Signal", "chart",
 ]  # fmt: skip
 
 RULE_SET = "XmR, 7-point rules"
+RULE_SET_CODE = "xmr-7-point"
 
 
 @dataclass(frozen=True)

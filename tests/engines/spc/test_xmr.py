@@ -394,3 +394,15 @@ def test_every_named_point_obeys_its_rule_and_no_earlier_one(values):
             if s + 7 <= len(charted)
         )
     assert all(charted[i].is_close for i in named[Rule.TWO_IN_THREE])
+
+
+@pytest.mark.parametrize(
+    ("kind", "codes"),
+    [
+        (Rule, ["outside", "trend", "two-in-three", "shift"]),
+        (Judgement, ["improvement", "concern", "high", "low", "common", "not-judged"]),
+        (Assurance, ["passes", "fails", "inconsistent", "none"]),
+    ],
+)
+def test_what_a_chart_says_has_short_codes(kind, codes):
+    assert [member.code for member in kind] == codes
