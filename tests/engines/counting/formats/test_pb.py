@@ -170,8 +170,8 @@ def test_facts_are_kept_as_they_are_written() -> None:
 
 
 def test_a_name_over_several_lines_has_the_same_line_ends_on_every_system() -> None:
-    told = FILE.replace("A bench", '"A\nbench"')
-    for text in (told, told.replace("\n", "\r\n")):
+    two_lines = FILE.replace("A bench", '"A\nbench"')
+    for text in (two_lines, two_lines.replace("\n", "\r\n")):
         assert read(text).ballots.options[0].name == "A\nbench"
 
 

@@ -254,11 +254,11 @@ def test_lines_of_one_question_can_be_counted_without_what_was_asked() -> None:
     election = read_one_question(LINES.encode(), file="ballots.jsonl")
     assert (election.ballots.kind, election.title) == (Kind.APPROVAL, "parks")
     assert election.ballots.marks() == [{"trees": 1}, {"bench": 1, "trees": 1}, {}]
-    told = (
+    notice = (
         "The file does not say what was asked; its ballots were read as approval ballots "
         "on the options named."
     )
-    assert election.notices == (Notice(None, told),)
+    assert election.notices == (Notice(None, notice),)
     ranked = read_one_question(
         LINES.replace('"bench","trees"', '"trees","bench"').encode(), file="ballots.jsonl"
     )

@@ -57,10 +57,10 @@ def test_a_row_over_several_lines_is_named_by_its_first(old: str, new: str, word
 
 
 def test_a_pb_file_has_its_description_as_title_and_keeps_its_notices() -> None:
-    told = GOOD["a.pb"].replace(
+    text = GOOD["a.pb"].replace(
         "budget;1000", "budget;1000\ndescription;Our; streets;\nnum_votes;9"
     )
-    election = read(told.encode(), file="a.pb")
+    election = read(text.encode(), file="a.pb")
     assert election.title == "Our; streets"
     assert [notice.text for notice in election.notices] == [
         "num_votes says 9, but the file holds 2."
@@ -92,8 +92,8 @@ def test_votes_are_read_the_same_in_blocks_of_any_size(
 
 
 def test_money_of_any_fineness_is_read_exactly() -> None:
-    for told, cost, unit in (("700", 7000, 10), ("700.25", 70025, 100), ("700.125", 700125, 1000)):
-        ballots = read(GOOD["a.pb"].replace("1;700", f"1;{told}").encode(), file="a.pb").ballots
+    for text, cost, unit in (("700", 7000, 10), ("700.25", 70025, 100), ("700.125", 700125, 1000)):
+        ballots = read(GOOD["a.pb"].replace("1;700", f"1;{text}").encode(), file="a.pb").ballots
         assert (ballots.unit, ballots.options[0].cost) == (unit, cost)
 
 
