@@ -194,9 +194,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver events that a lost nudge left behind": {
         "task": "coopservices.tasks.deliver_events",
         "schedule": timedelta(seconds=15),
-        "options": {
-            "expires": 15
-        },  # a worker that was away for a day finds one such message, not thousands
+        "options": {"expires": 15},  # after a day away, a worker finds one message, not thousands
     },
     "close the polls whose time has come": {
         "task": "priorities.tasks.close_due_polls",
@@ -224,8 +222,7 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
-# Who hears of what. One event name may have many subscribers: Celery tasks that take the subject's
-# id.
+# Who hears of what. One event may have many subscribers: Celery tasks that take the subject's id.
 EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "participation.council_founded": [],
     "participation.council_joined": [],
@@ -262,6 +259,18 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "outcomes.round_summarised": ["outcomes.tasks.rebuild_dashboard_of_round"],
     "outcomes.dashboard_summarised": [],
 }
+
+# --- The menu -------------------------------------------------------------------------------------
+
+# Each entry: its label, the name of its page, the beginnings of other addresses that count as being
+# there, and who sees it: "everybody", "signed in", or whoever holds the permission of this code.
+NAVIGATION: list[tuple[str, str, tuple[str, ...], str]] = [
+    ("Have your say", "rounds", ("/proposals/", "/polls/", "/publish-a-round/"), "everybody"),
+    ("What we promised", "commitments", ("/findings/",), "everybody"),
+    ("Dashboard", "dashboard", ("/indicators/",), "READ_DASHBOARD"),
+    ("Your tasks", "your_tasks", (), "HAVE_TASKS"),
+    ("Your details", "your_details", (), "signed in"),
+]
 
 # --- People ---------------------------------------------------------------------------------------
 
