@@ -133,17 +133,15 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "local": {"BACKEND": "coopservices.cache.OwnMemory", "LOCATION": "local"},
 }
-SESSION_ENGINE = (
-    "coopservices.sessions"  # in the database: signing in and voting never depend on Redis
-)
-MESSAGE_STORAGE = (
-    "django.contrib.messages.storage.session.SessionStorage"  # no cookie beyond the session's
-)
+# Sessions are in the database, since signing in and voting never depend on Redis; messages are in
+# the session, since there is no cookie beyond the session's and the forms'.
+SESSION_ENGINE = "coopservices.sessions"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-# Poll keys live outside the database and its backups, in two places.
+# Poll keys are kept outside the database and its backups, in two folders.
 KEY_STORE_DIRS = [
-    Path(place)
-    for place in env.list(
+    Path(folder)
+    for folder in env.list(
         "KEY_STORE_DIRS", default=[str(VAR_DIR / "keys"), str(VAR_DIR / "keys-second-copy")]
     )
 ]

@@ -42,7 +42,7 @@ def declare_postcode(*, by: User, council: Council, postcode: str, at: datetime)
     """Keep the ward that somebody lives in, and count it among what they have shown to
     vote. The postcode is not kept.
 
-    Returns the ward. Raises PostcodeUnknown. No event tells of it, for the reason that
+    Returns the ward. Raises PostcodeUnknown. No event is recorded, for the reason that
     `register_elector` gives.
     """
     require(may_give_details(by, council))

@@ -1,4 +1,4 @@
-"""In whose name the shell acts for a council."""
+"""A council's officers, and an account with its roles."""
 
 from django.db import connection
 from django.db.models import DateTimeField

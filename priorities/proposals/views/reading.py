@@ -42,7 +42,7 @@ def proposals(request: CouncilRequest, slug: str) -> HttpResponse:
             "drafts": drafts_in(found, request.user),
             "page": keyset_page(
                 narrowed.qs,
-                place=request.GET.get("page", ""),
+                cursor=request.GET.get("page", ""),
                 size=ON_PAPER if is_for_paper else PAGE_SIZE,
                 filters=filters,
             ),
