@@ -6,7 +6,7 @@ import random
 import re
 from contextlib import suppress
 from pathlib import PurePath
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -22,10 +22,10 @@ LONG = 10_000_000
 
 def expect_refusal(data: bytes, file: str, line: int | None, reason: str) -> str:
     """Return the reason of the refusal."""
-    began = perf_counter()
+    began = process_time()
     with pytest.raises(FileRefused, match=reason) as refusal:
         read(data, file=file)
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1
     assert (refusal.value.file, refusal.value.line) == (file, line)
     assert str(refusal.value).startswith(file)
     assert len(str(refusal.value)) < 300
@@ -89,9 +89,9 @@ def test_a_line_just_short_enough_takes_no_more_than_a_second(file: str, filling
     for number in range(1, len(rows)):
         filled = rows[number - 1] + filling * (999_000 // len(filling)) + "x"
         data = "\n".join([*rows[: number - 1], filled, *rows[number:]]).encode()
-        began = perf_counter()
+        began = process_time()
         read_or_refused(data, file)
-        assert perf_counter() - began < 1
+        assert process_time() - began < 1
 
 
 @pytest.mark.parametrize("file", [file for file in GOOD if not file.endswith(".jsonl")])
