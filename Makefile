@@ -81,8 +81,8 @@ drill: static ## Slow soak and fault drills
 oracle: $(ENVIRONMENT) ## Count a folder of real elections and compare with outside results: make oracle DATA=FOLDER, PABUTOOLS=1 to ask that too
 	@$(BIN)/python -m bench.oracle $(DATA) $(if $(PABUTOOLS),--pabutools)
 
-mutants: ## Break the counting engines in thousands of small ways, and see whether the tests notice (hours)
-	@sh bench/mutants/run.sh
+mutants: $(ENVIRONMENT) ## Break what changed of the engines in thousands of small ways, and see whether the tests notice (hours)
+	@$(BIN)/python bench/mutants/run.py
 
 lock: ## Write the hashed requirement files and the package lock anew
 	test -x $(BIN)/python || python3 -m venv $(VENV)
