@@ -1,6 +1,7 @@
 """The facts about rounds, proposals, polls, ballots and results."""
 
 from priorities.ballots.models import SealedBallot, Turnout
+from priorities.imported_elections.models import ComparedResult
 from priorities.polls.models import Option, Poll, Question
 from priorities.proposals.models import LONGEST, Proposal
 from priorities.results.models import Result, ResultLine, ResultLogEntry
@@ -10,6 +11,7 @@ __all__ = [
     "ACTS",
     "LONGEST",
     "Act",
+    "ComparedResult",
     "Option",
     "Phase",
     "PhaseAct",

@@ -27,7 +27,17 @@ DOORS = (
     "middleware",
     "context",
 )
-ROOMS = (*DOORS, "forms", "actions", "queries", "permissions", "models", "documents", "engines")
+ROOMS = (
+    *DOORS,
+    "forms",
+    "actions",
+    "queries",
+    "words",
+    "permissions",
+    "models",
+    "documents",
+    "engines",
+)
 MODULES = sorted(
     path
     for floor in FLOORS

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from coopservices.pages import page
 from coopservices.spreadsheets import csv_lines
-from outcomes.poll_results.queries.shown import PollShown, poll_shown
+from outcomes.poll_results.queries.shown import poll_shown
 from participation.models import CouncilRequest
 from priorities.ballots.queries.turnout import turnout_by_day
 from priorities.models import Poll
@@ -50,7 +50,7 @@ def download_result(request: CouncilRequest, poll_id: UUID) -> HttpResponseBase:
     if shown is None:
         raise Http404
     return _file(
-        StreamingHttpResponse(csv_lines(COLUMNS, _table(shown))),
+        StreamingHttpResponse(csv_lines(COLUMNS, shown.table)),
         "text/csv; charset=utf-8",
         "result.csv",
     )
@@ -62,7 +62,7 @@ def published_file(request: CouncilRequest, poll_id: UUID, name: str) -> HttpRes
     """
     poll = _poll(request, poll_id)
     shown = poll_shown(poll) if poll.is_closed else None
-    files = bundle_of(poll) if shown and shown.account.has_file and not poll.is_imported else {}
+    files = bundle_of(poll) if shown and shown.result.has_file and not poll.is_imported else {}
     if name not in files:
         raise Http404
     kind = next(
@@ -79,22 +79,6 @@ def _poll(request: CouncilRequest, poll_id: UUID) -> Poll:
         .select_related("round__council", "round__sector")
     )
     return get_object_or_404(published, pk=poll_id)
-
-
-def _table(shown: PollShown) -> list[list[object]]:
-    state = "certified" if shown.account.is_certified else "provisional"
-    return [
-        [
-            question.account.text,
-            option.place,
-            option.title,
-            question.account.unit,
-            option.words,
-            state,
-        ]
-        for question in shown.questions
-        for option in question.account.options
-    ]
 
 
 def _file(response: HttpResponseBase, kind: str, name: str) -> HttpResponseBase:

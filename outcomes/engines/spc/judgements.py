@@ -2,7 +2,6 @@
 
 from enum import StrEnum
 
-from outcomes.engines.spc.codes import Coded
 from outcomes.engines.spc.process_limits import Limits
 
 
@@ -14,7 +13,7 @@ class Direction(StrEnum):
     NEUTRAL = "neutral"
 
 
-class Judgement(Coded):
+class Judgement(StrEnum):
     """What a point says; what the last point says is the chart's variation icon."""
 
     IMPROVEMENT = "improvement"
@@ -25,7 +24,7 @@ class Judgement(Coded):
     NOT_JUDGED = "not judged"
 
 
-class Assurance(Coded):
+class Assurance(StrEnum):
     """Whether the process, left as it is, meets its target."""
 
     PASSES = "consistently passes"

@@ -6,21 +6,21 @@ Rules: NHS England, Making Data Count, "XmR, 7-point rules". A sign is +1 above 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import pairwise
 
-from outcomes.engines.spc.codes import Coded
 from outcomes.engines.spc.process_limits import Limits
 
 RUN = 7
 
 
-class Rule(Coded):
+class Rule(StrEnum):
     """Why a point is a special cause; where several hold, the first of these names it."""
 
-    OUTSIDE = "outside the limits"
-    TREND = "seven points rising or falling"
-    TWO_IN_THREE = "two of three points close to a limit"
-    SHIFT = "seven points on one side of the mean"
+    OUTSIDE = "outside"
+    TREND = "trend"
+    TWO_IN_THREE = "two_in_three"
+    SHIFT = "shift"
 
 
 @dataclass(frozen=True)

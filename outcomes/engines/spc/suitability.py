@@ -36,29 +36,29 @@ class Form(StrEnum):
     LINE = "line"
 
 
-class Ground(StrEnum):
-    """Why a series is drawn as it is.
+class Against(StrEnum):
+    """Why a series may not be drawn as a process."""
 
-    It is fit for the rules; it has a hole, or two figures for one date; its figures are stocks, or
-    answers of a sample; it has too few; they are yearly; or each is much like the one before.
-    """
-
-    FIT = "fit"
-    BROKEN = "broken"
+    EMPTY = "empty"
+    HOLE = "hole"
+    DOUBLED = "doubled"
     STOCK = "stock"
     SURVEY = "survey"
-    TOO_FEW = "too-few"
+    FEW = "few"
     YEARLY = "yearly"
-    AUTOCORRELATED = "autocorrelated"
+    ALIKE = "alike"
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """How to draw a series, and why: a code, and words for whoever looks at it."""
+    """How to draw a series, and what is against drawing it as a process: too few `figures`, say, or
+    a hole `on` a day.
+    """
 
     form: Form
-    reason: str
-    ground: Ground
+    against: Against | None = None
+    figures: int = 0
+    on: date | None = None
 
 
 def choose(kind: Kind, points: Sequence[Point], *, rebases: Iterable[date] = ()) -> Drawing:
@@ -66,45 +66,22 @@ def choose(kind: Kind, points: Sequence[Point], *, rebases: Iterable[date] = ())
     try:
         parts = segments(points, rebases)
     except SeriesRefused as refused:
-        return Drawing(Form.LINE, str(refused), Ground.BROKEN)
-    ground, count = _ground(kind, parts), sum(map(len, parts))
-    form = Form.XMR if ground is Ground.FIT else Form.LINE
-    return Drawing(form, _WORDS[ground].format(count=count), ground)
+        return Drawing(Form.LINE, Against(refused.fault), on=refused.on)
+    against, figures = _why_not(kind, parts), sum(map(len, parts))
+    return Drawing(Form.LINE if against else Form.XMR, against, figures)
 
 
-def _ground(kind: Kind, parts: Sequence[Segment]) -> Ground:
+def _why_not(kind: Kind, parts: Sequence[Segment]) -> Against | None:
     count = sum(map(len, parts))
     if kind is Kind.STOCK:
-        return Ground.STOCK
+        return Against.STOCK
     if kind is Kind.SURVEY:
-        return Ground.SURVEY
+        return Against.SURVEY
     if count < FEWEST_FOR_LIMITS:
-        return Ground.TOO_FEW
+        return Against.FEW
     if _is_yearly(parts):
-        return Ground.YEARLY
-    return Ground.AUTOCORRELATED if autocorrelation(parts) >= 2 / sqrt(count) else Ground.FIT
-
-
-_WORDS = {
-    Ground.FIT: "Each figure tells of its own period, and there are enough of them.",
-    Ground.STOCK: (
-        "These figures say how things stood on a day, so each is much like the one before."
-    ),
-    Ground.SURVEY: (
-        "These figures come from a sample of people, so each is shown with how far it can be "
-        "trusted."
-    ),
-    Ground.TOO_FEW: (
-        f"There are {{count}} figures. It takes {FEWEST_FOR_LIMITS} to tell a change from chance."
-    ),
-    Ground.YEARLY: (
-        "These figures come once a year, which is too seldom to tell a change from chance."
-    ),
-    Ground.AUTOCORRELATED: (
-        "Each figure is much like the one before, so the usual rules would see changes that mean "
-        "nothing."
-    ),
-}
+        return Against.YEARLY
+    return Against.ALIKE if autocorrelation(parts) >= 2 / sqrt(count) else None
 
 
 def autocorrelation(parts: Sequence[Segment]) -> float:

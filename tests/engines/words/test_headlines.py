@@ -32,7 +32,7 @@ def charted(values, measure, **settings):
 
 
 def headline(values, measure, **settings):
-    return chart_headline(measure, charted(values, measure, **settings))
+    return chart_headline(measure, charted(values, measure, **settings).last_segment)
 
 
 OUTSIDE = [*STEADY, 40.0]
@@ -141,15 +141,15 @@ def test_a_larger_share_of_fewer_homes_is_not_called_more_homes():
     ],
 )
 def test_the_target(target, line):
-    assert target_line(WAITS, charted(STEADY, WAITS, target=target)) == line
+    assert target_line(WAITS, charted(STEADY, WAITS, target=target).last_segment) == line
 
 
 def test_the_target_of_a_share_and_of_a_chart_without_limits():
     percent = replace(WAITS, unit="%")
-    assert target_line(percent, charted(STEADY, WAITS, target=1200.0)).startswith(
+    assert target_line(percent, charted(STEADY, WAITS, target=1200.0).last_segment).startswith(
         "The target of 1,200% is likely"
     )
-    assert target_line(percent, charted(STEADY[:5], WAITS, target=95.0)) == ""
+    assert target_line(percent, charted(STEADY[:5], WAITS, target=95.0).last_segment) == ""
 
 
 CLAIMS = ("better", "worse", "higher", "lower", "More", "Fewer")
@@ -160,7 +160,7 @@ CLAIMS = ("better", "worse", "higher", "lower", "More", "Fewer")
 )
 def test_a_change_is_claimed_where_there_is_a_signal_and_nowhere_else(values, measure):
     drawn = charted(values, measure)
-    words = chart_headline(measure, drawn)
+    words = chart_headline(measure, drawn.last_segment)
     assert any(claim in words for claim in CLAIMS) == (drawn.latest.signal is not None)
     assert ("better" in words) == (drawn.variation is Judgement.IMPROVEMENT and measure is WAITS)
     assert ("worse" in words) == (drawn.variation is Judgement.CONCERN and measure is WAITS)

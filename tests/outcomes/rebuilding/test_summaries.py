@@ -8,13 +8,13 @@ import pytest
 from django.db import connection, connections
 
 from coopservices.celery import app
+from coopservices.documents import read
 from outcomes import tasks
 from outcomes.commitments.actions import give_verdict
-from outcomes.engines.documents import read
 from outcomes.models import Chart, Finding, Summary, Verdict
 from outcomes.rebuilding import actions as summaries
 from outcomes.rebuilding.actions import SummaryUnsettled, rebuild_dashboard, rebuild_round_summary
-from outcomes.summaries.documents import DashboardAccount, RoundAccount
+from outcomes.summaries.documents import DashboardDocument, RoundDocument
 from outcomes.summaries.models import EDITION
 from participation.models import Role
 from priorities.models import Round
@@ -104,20 +104,20 @@ def test_one_that_cannot_be_made_anew_keeps_no_other_waiting(done, now, monkeypa
     assert set(Summary.objects.outdated()) == {broken}
 
 
-def test_the_document_is_the_account(done, now):
-    account = read(RoundAccount, rebuild_round_summary(round=done.finding.round, at=now).document)
-    (finding,) = account.findings
+def test_the_document_is_read_back(done, now):
+    document = read(RoundDocument, rebuild_round_summary(round=done.finding.round, at=now).document)
+    (finding,) = document.findings
     (commitment,) = finding.commitments
     assert (finding.pk, commitment.pk, commitment.done_on) == (done.finding.pk, done.pk, now.date())
 
 
 def test_the_dashboard_is_made_from_the_summaries_of_published_rounds(done, now):
     rebuild_round_summary(round=done.finding.round, at=now)
-    account = read(DashboardAccount, rebuild_dashboard(council=done.council, at=now).document)
-    assert (account.promised, account.done, account.owed) == (1, 1, ())
+    document = read(DashboardDocument, rebuild_dashboard(council=done.council, at=now).document)
+    assert (document.commitments, document.done, document.outstanding) == (1, 1, ())
     Round.objects.update(published_at=None)
-    account = read(DashboardAccount, rebuild_dashboard(council=done.council, at=now).document)
-    assert account == DashboardAccount()
+    document = read(DashboardDocument, rebuild_dashboard(council=done.council, at=now).document)
+    assert document == DashboardDocument()
 
 
 def test_tasks_may_run_twice():
