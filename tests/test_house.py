@@ -114,7 +114,7 @@ def test_only_the_settings_read_the_environment(path):
     )
 
 
-@every(_in_rooms("actions", "queries", "permissions", "engines", "forms"))
+@every(_in_rooms("actions", "queries", "words", "permissions", "engines", "forms"))
 def test_only_doors_read_the_clock(path):
     assert not re.search(
         r"timezone\.now\(|datetime\.now\(|date\.today\(|time\.time\(|localdate\(\)",
@@ -156,7 +156,7 @@ def _many_to_many() -> frozenset[str]:
     return frozenset(field.name for model in ours for field in model._meta.many_to_many)
 
 
-@every(_in_rooms(*DOORS, "queries", "permissions", "forms", "engines", "documents"))
+@every(_in_rooms(*DOORS, "queries", "words", "permissions", "forms", "engines", "documents"))
 def test_only_actions_write(path):
     tree = ast.parse(path.read_text())
     for call in _calls(tree):
@@ -260,7 +260,7 @@ def test_an_action_takes_its_facts_by_name_with_who_first_and_when_last(path):
             assert names[-1] == "at", f"{action.name}: when comes last"
 
 
-@every(_in_rooms("queries", "engines", "permissions"))
+@every(_in_rooms("queries", "words", "engines", "permissions"))
 def test_engines_and_queries_say_what_they_return(path):
     if _room(path) == "permissions":
         return

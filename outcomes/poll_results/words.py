@@ -8,7 +8,6 @@ from textwrap import shorten
 from outcomes.engines.disclosure.protected_counts import FEWEST_TO_SHOW
 from priorities.engines.counting.count import Score
 from priorities.engines.counting.explain import Money
-from priorities.imported_elections.queries import currency_sign
 from priorities.results.documents import (
     BrokenBy,
     Currency,
@@ -113,7 +112,7 @@ def amount(minor_units: int | None, currency: Currency | None) -> str:
     """A cost with the sign of its currency; "" where there is none."""
     if minor_units is None or currency is None:
         return ""
-    return Money(currency.minor_units, currency_sign(currency.code)).words(minor_units)
+    return Money(currency.minor_units, currency.sign).words(minor_units)
 
 
 def _name(option: OptionResult) -> str:

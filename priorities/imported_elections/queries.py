@@ -17,10 +17,10 @@ from priorities.engines.voting.definition import LARGEST
 from priorities.imported_elections.documents import RuleComparison, RuleResult
 from priorities.imported_elections.models import ComparedResult
 from priorities.polls.models import Poll, PollQuerySet
+from priorities.results.documents import Currency
 from priorities.results.models import ResultLine
 from priorities.rounds.models import Round
 
-SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
 _DEPTH = 8
 _SATISFACTION = {Kind.POINTS: Satisfaction.POINTS, Kind.RANKED: Satisfaction.BORDA}
 
@@ -45,7 +45,7 @@ def comparison_by_rules(question: Mapping[str, object], lines: Iterator[str]) ->
     """
     ballots = ballots_of(question, lines)
     counts = [rule.count(ballots, _settings(ballots)) for rule in _side_by_side(ballots)]
-    sign = currency_sign(str(question["currency"]))
+    sign = Currency(str(question["currency"]), ballots.unit).sign
     return RuleComparison(tuple(_told(count, counts[0], ballots, sign) for count in counts))
 
 
@@ -60,11 +60,6 @@ def comparison_of_lines(poll: Poll) -> RuleComparison | None:
     )
     definition: Any = parse(poll.definition, max_bytes=LARGEST, max_depth=_DEPTH)
     return comparison_by_rules(definition["questions"][0], lines.iterator(chunk_size=5000))
-
-
-def currency_sign(code: str) -> str:
-    """What stands before an amount: £, €, $, or the currency's code and a space."""
-    return SIGNS.get(code, f"{code}\N{NO-BREAK SPACE}".lstrip())
 
 
 def _side_by_side(ballots: Ballots) -> list[Rule]:

@@ -32,6 +32,9 @@ class Tie:
     broken_by: BrokenBy
 
 
+_SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
+
+
 @dataclass(frozen=True)
 class Currency:
     """The currency of costs and budgets, and how many of the minor units that they are told in make
@@ -40,6 +43,11 @@ class Currency:
 
     code: str
     minor_units: int
+
+    @property
+    def sign(self) -> str:
+        """What stands before an amount: £, €, $, or the currency's code and a space."""
+        return _SIGNS.get(self.code, f"{self.code}\N{NO-BREAK SPACE}".lstrip())
 
 
 @dataclass(frozen=True)

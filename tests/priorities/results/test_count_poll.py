@@ -13,6 +13,7 @@ import pytest
 from django.utils import timezone
 
 from coopservices import keystore
+from coopservices.documents import written
 from coopservices.models import Event
 from participation.electors.actions import register_elector
 from participation.electors.queries import eligibility_key_name
@@ -21,6 +22,7 @@ from participation.models import Elector, Membership
 from priorities import tasks
 from priorities.ballots.actions.casting import cast_ballot
 from priorities.engines.canonical import canonical
+from priorities.engines.counting.count import Margin
 from priorities.engines.keys import key_check
 from priorities.engines.sealing import merkle
 from priorities.engines.sealing.publication import verify
@@ -239,6 +241,16 @@ def test_from_the_first_ballot_to_the_signed_result():
     lines = files["ballots.jsonl"].splitlines()
     assert merkle.root([merkle.leaf_hash(line) for line in lines]).hex() == told.roots["root"]
     assert len(lines) == 12
+
+
+def test_the_margin_is_kept_with_the_count():
+    poll = make.an_open_poll()
+    voted(poll, [("option-2",)] * 6 + [("option-3",)])
+    told = closed(poll)
+    assert told.questions[0].margin == Margin("option-2", "option-3", 5, 3)
+    assert Result.objects.get().margins == {QUESTION: written(told.questions[0].margin)}
+    Result.objects.update(margins=None)
+    assert result_of(poll) == told, "what was counted before is worked out from the manifest"
 
 
 def test_ties_follow_the_order_drawn_before_the_opening():
