@@ -12,7 +12,7 @@ from outcomes.indicators.api import Indicators, Observations
 from outcomes.indicators.views import download_indicator, indicator_detail
 from outcomes.pages.findings.views import finding_detail, you_said_we_did
 from outcomes.pages.home.views import home
-from outcomes.pages.lineage.views import lineage
+from outcomes.pages.lineage.views.reading import lineage
 from outcomes.pages.your_tasks.views import your_tasks
 from outcomes.poll_results.views import download_result, poll_result, published_file
 from outcomes.summaries.api import Summaries

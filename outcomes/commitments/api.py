@@ -111,4 +111,5 @@ class Commitments(ReadingMany):
     lookup_value_converter = "int"
 
     def get_queryset(self) -> "QuerySet[Commitment]":
-        return Commitment.objects.of(self.council).visible().prefetch_related("partners", "updates")
+        commitments = Commitment.objects.visible_to(self.request.user).of(self.council)
+        return commitments.prefetch_related("partners", "updates")

@@ -10,7 +10,7 @@ from participation.people.permissions import ROLE_TABLE, Permission, holds
 
 def may_make_commitment(user: User | AnonymousUser | None, finding: Finding) -> bool:
     """Only to keep an answer that promises something."""
-    return finding.promises_something and holds(
+    return finding.calls_for_commitment and holds(
         user, Permission.MAKE_COMMITMENTS, finding.round.council
     )
 
@@ -22,7 +22,7 @@ def may_post_update(user: User | AnonymousUser | None, commitment: Commitment) -
     if not commitment.is_outstanding or not isinstance(user, User):
         return False
     council = commitment.council
-    return keeps_all_promises(user, council) or (
+    return keeps_all_commitments(user, council) or (
         user.is_active
         and user.has_role(council, Role.PROVIDER)
         and user.memberships.filter(
@@ -36,9 +36,9 @@ def may_give_verdict(user: User | AnonymousUser | None, commitment: Commitment) 
     return commitment.is_done and holds(user, Permission.JUDGE_RESULTS, commitment.council)
 
 
-def keeps_all_promises(user: User, council: Council) -> bool:
-    """Whether a role other than a provider's lets somebody say what was done about any promise of
-    the council.
+def keeps_all_commitments(user: User, council: Council) -> bool:
+    """Whether a role other than a provider's lets somebody say what was done about any commitment
+    of the council.
     """
     return user.is_active and any(
         at == council.pk

@@ -86,4 +86,4 @@ class Findings(ReadingMany):
     lookup_value_converter = "int"
 
     def get_queryset(self) -> "QuerySet[Finding]":
-        return Finding.objects.of(self.council).visible()
+        return Finding.objects.visible_to(self.request.user).of(self.council)

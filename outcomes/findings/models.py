@@ -5,6 +5,7 @@ reason.
 from datetime import date, timedelta
 from typing import Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import localdate
@@ -30,7 +31,7 @@ class FindingQuerySet(models.QuerySet["Finding"]):
     def of(self, council: Council) -> Self:
         return self.filter(round__council=council)
 
-    def visible(self) -> Self:
+    def visible_to(self, user: User | AnonymousUser) -> Self:  # noqa: ARG002 (all see the same)
         """Those of published rounds, which everybody may read."""
         return self.exclude(round__published_at=None).select_related(
             "round__council", "round__sector"
@@ -42,7 +43,7 @@ class FindingQuerySet(models.QuerySet["Finding"]):
     def answered(self) -> Self:
         return self.exclude(answer=Answer.NOT_YET)
 
-    def promising(self) -> Self:
+    def calling_for_commitment(self) -> Self:
         return self.filter(answer__in=[Answer.WILL, Answer.PARTLY])
 
     def oldest_first(self) -> Self:
@@ -99,7 +100,7 @@ class Finding(models.Model):
         return self.answer != Answer.NOT_YET
 
     @property
-    def promises_something(self) -> bool:
+    def calls_for_commitment(self) -> bool:
         return self.answer in (Answer.WILL, Answer.PARTLY)
 
     @property

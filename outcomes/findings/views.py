@@ -18,7 +18,7 @@ from participation.models import UserRequest
 @login_required
 def answer_finding(request: UserRequest, pk: int) -> HttpResponse:
     """Give the council's answer, with its reason."""
-    found = get_object_or_404(Finding.objects.visible().of(request.council), pk=pk)
+    found = get_object_or_404(Finding.objects.visible_to(request.user).of(request.council), pk=pk)
     require(may_answer(request.user, found))
     known = {"answer": found.answer, "reason": found.reason} if found.is_answered else None
     form = AnswerForm(request.POST or None, initial=known)

@@ -89,10 +89,10 @@ class CommitmentNow:
         return words.measure(self.indicator)
 
 
-def commitments_of(council: Council) -> CommitmentQuerySet:
-    """The promises of a council that everybody may read, with those who share each."""
+def commitments_of(council: Council, user: User | AnonymousUser) -> CommitmentQuerySet:
+    """The commitments of a council that somebody may read, with those who share each."""
     return (
-        Commitment.objects.visible()
+        Commitment.objects.visible_to(user)
         .of(council)
         .prefetch_related("partners", "updates")
         .owed_first()

@@ -28,7 +28,7 @@ COLUMNS += ["budget in pounds", "people said", "answer", "round", "sector"]
 
 
 @dataclass(frozen=True)
-class Kept:
+class CommitmentCounts:
     """How many promises there are, and how they stand."""
 
     made: int
@@ -42,7 +42,7 @@ class Kept:
         return self.made - self.done - self.stopped - self.overdue
 
 
-def kept_by(council: Council, today: date) -> Kept:
+def commitment_counts(council: Council, today: date) -> CommitmentCounts:
     """How many promises of a council there are, and how they stand. One query."""
     owed = Q(done_at=None, stopped_at=None)
     counts = (
@@ -55,7 +55,7 @@ def kept_by(council: Council, today: date) -> Kept:
             overdue=Count("pk", filter=owed & Q(due_on__lt=today)),
         )
     )
-    return Kept(**counts)
+    return CommitmentCounts(**counts)
 
 
 def table_of(commitments: CommitmentQuerySet, today: date) -> Iterator[list[object]]:

@@ -20,7 +20,7 @@ from outcomes.commitments.queries.commitments import (
     commitments_of,
     own_verdict,
 )
-from outcomes.commitments.queries.listing import COLUMNS, kept_by, table_of
+from outcomes.commitments.queries.listing import COLUMNS, commitment_counts, table_of
 from participation.models import CouncilRequest
 
 PAGE_SIZE, ON_PAPER, ALL = 25, 1000, "all"
@@ -41,9 +41,9 @@ def commitments(request: CouncilRequest) -> HttpResponse:
         {
             "form": narrowed.form,
             "is_narrowed": bool(filters),
-            "kept": kept_by(request.council, today),
+            "counts": commitment_counts(request.council, today),
             "page": found,
-            "promises": [CommitmentNow(each, today) for each in found],
+            "commitments": [CommitmentNow(each, today) for each in found],
             "csv_href": f"{reverse('download_commitments')}?{urlencode(filters)}",
             "paper_href": f"?{urlencode({**filters, 'page': ALL})}",
         },
@@ -63,7 +63,7 @@ def download_commitments(request: CouncilRequest) -> HttpResponseBase:
 def commitment_detail(request: CouncilRequest, pk: int) -> HttpResponse:
     """One promise: who owes it to whom, what was done, and what people say of it."""
     found = get_object_or_404(
-        commitments_of(request.council).select_related("finding__proposal"), pk=pk
+        commitments_of(request.council, request.user).select_related("finding__proposal"), pk=pk
     )
     (now,) = commitments_now([found], timezone.localdate())
     context = {
@@ -77,5 +77,5 @@ def commitment_detail(request: CouncilRequest, pk: int) -> HttpResponse:
 
 
 def _narrowed(request: CouncilRequest) -> CommitmentFilter:
-    rows = commitments_of(request.council)
+    rows = commitments_of(request.council, request.user)
     return CommitmentFilter(request.GET, rows, request=request, today=timezone.localdate())

@@ -20,7 +20,7 @@ from participation.models import UserRequest
 @login_required
 def make_commitment(request: UserRequest, pk: int) -> HttpResponse:
     """Promise something because of a finding."""
-    finding = get_object_or_404(Finding.objects.visible().of(request.council), pk=pk)
+    finding = get_object_or_404(Finding.objects.visible_to(request.user).of(request.council), pk=pk)
     require(may_make_commitment(request.user, finding))
     form = CommitmentForm(request.POST or None, council=request.council)
     if form.is_valid():
@@ -79,4 +79,4 @@ def give_verdict(request: UserRequest, pk: int) -> HttpResponse:
 
 
 def _commitment(request: UserRequest, pk: int) -> Commitment:
-    return get_object_or_404(Commitment.objects.visible().of(request.council), pk=pk)
+    return get_object_or_404(Commitment.objects.visible_to(request.user).of(request.council), pk=pk)

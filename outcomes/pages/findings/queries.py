@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch
 
 from outcomes.commitments.models import Commitment
@@ -14,7 +15,7 @@ from outcomes.findings.models import Finding, FindingQuerySet
 from outcomes.findings.queries.findings import FindingNow
 from outcomes.findings.words import who_said_it
 from outcomes.summaries.queries.lookup import Published, published_about
-from participation.models import Council
+from participation.models import Council, User
 from priorities.models import Round
 
 
@@ -45,19 +46,20 @@ class Answered:
         return sum(found.is_late for found in self.waiting)
 
 
-def findings_of(council: Council) -> FindingQuerySet:
-    """The findings of a council that everybody may read, with the promises that came of each."""
-    promised = Commitment.objects.select_related("owner", "indicator").prefetch_related(
+def findings_of(council: Council, user: User | AnonymousUser) -> FindingQuerySet:
+    """The findings of a council that somebody may read, with the commitments that came of each."""
+    commitments = Commitment.objects.select_related("owner", "indicator").prefetch_related(
         "partners", "updates"
     )
-    return Finding.objects.visible().of(council).prefetch_related(Prefetch("commitments", promised))
+    findings = Finding.objects.visible_to(user).of(council)
+    return findings.prefetch_related(Prefetch("commitments", commitments))
 
 
 def findings_now(findings: Iterable[Finding], today: date) -> list[FindingWithCommitments]:
     """Findings on a day with what is published about them. Two queries beside their own."""
     rows = list(findings)
-    promised = [commitment for row in rows for commitment in row.commitments.all()]
-    published = published_about({row.round_id for row in rows}, measures_of(promised))
+    commitments = [commitment for row in rows for commitment in row.commitments.all()]
+    published = published_about({row.round_id for row in rows}, measures_of(commitments))
     return [finding_now(row, published, today) for row in rows]
 
 
@@ -75,9 +77,10 @@ def finding_now(finding: Finding, published: Published, today: date) -> FindingW
     )
 
 
-def answers_in(round_: Round, today: date) -> Answered:
+def answers_in(round_: Round, user: User | AnonymousUser, today: date) -> Answered:
     """What came of a round. Six queries."""
-    found = findings_now(findings_of(round_.council).filter(round=round_).oldest_first(), today)
+    findings = findings_of(round_.council, user).filter(round=round_)
+    found = findings_now(findings.oldest_first(), today)
     answered = [each for each in found if each.finding.is_answered]
     return Answered(
         answered=sorted(answered, key=lambda each: (-each.people, each.finding.pk)),

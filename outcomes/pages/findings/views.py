@@ -16,7 +16,7 @@ def you_said_we_did(request: CouncilRequest, slug: str) -> HttpResponse:
     """What a round heard, what was answered to it, what was done, and whether it worked."""
     at = timezone.now()
     found = get_object_or_404(rounds_of(request.council), slug=slug)
-    told = answers_in(found, timezone.localdate(at))
+    told = answers_in(found, request.user, timezone.localdate(at))
     return page(
         request,
         "outcomes/you_said_we_did.html",
@@ -27,13 +27,16 @@ def you_said_we_did(request: CouncilRequest, slug: str) -> HttpResponse:
 def finding_detail(request: CouncilRequest, pk: int) -> HttpResponse:
     """One finding: who said it, the answer with its reason, and the promises that came of it."""
     found = get_object_or_404(
-        findings_of(request.council).select_related("proposal", "option__question__poll"), pk=pk
+        findings_of(request.council, request.user).select_related(
+            "proposal", "option__question__poll"
+        ),
+        pk=pk,
     )
     (now,) = findings_now([found], timezone.localdate())
     context = {
         "now": now,
         "finding": found,
         "may_answer": may_answer(request.user, found),
-        "may_promise": may_make_commitment(request.user, found),
+        "may_make_commitment": may_make_commitment(request.user, found),
     }
     return page(request, "outcomes/finding_detail.html", context)

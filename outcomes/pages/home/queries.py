@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from outcomes.commitments.models import Commitment
 from outcomes.commitments.queries.commitments import CommitmentNow, commitments_now
-from outcomes.commitments.queries.listing import Kept, kept_by
+from outcomes.commitments.queries.listing import CommitmentCounts, commitment_counts
 from outcomes.findings.models import Finding
 from outcomes.findings.queries.findings import FindingNow
 from participation.models import Area, Council, User
@@ -42,22 +42,22 @@ class Home:
     finished: list[CommitmentNow]
     unanswered: list[FindingNow]
     overdue: list[CommitmentNow]
-    kept: Kept
+    counts: CommitmentCounts
 
 
 def home_of(council: Council, user: User | AnonymousUser, *, at: datetime) -> Home:
     """The first page of a council for one reader, at a moment. Ten queries at most."""
     today = localdate(at)
-    promises = Commitment.objects.visible().of(council)
-    finished = list(promises.finished().with_last_words()[:MOST_FINISHED])
-    overdue = list(promises.overdue(today).order_by("due_on", "pk")[:MOST_OWED])
+    commitments = Commitment.objects.visible_to(user).of(council)
+    finished = list(commitments.finished().with_last_words()[:MOST_FINISHED])
+    overdue = list(commitments.overdue(today).order_by("due_on", "pk")[:MOST_OWED])
     told = commitments_now([*finished, *overdue], today)
     return Home(
         invitations=_invitations(council, _wards_of(user, council), at),
         finished=told[: len(finished)],
         overdue=told[len(finished) :],
-        unanswered=_unanswered(council, today),
-        kept=kept_by(council, today),
+        unanswered=_unanswered(council, user, today),
+        counts=commitment_counts(council, today),
     )
 
 
@@ -94,6 +94,6 @@ def _invitations(council: Council, wards: Iterable[int], at: datetime) -> list[I
     )
 
 
-def _unanswered(council: Council, today: date) -> list[FindingNow]:
-    waiting = Finding.objects.visible().of(council).unanswered().oldest_first()[:MOST_OWED]
-    return [FindingNow(finding=finding, today=today) for finding in waiting]
+def _unanswered(council: Council, user: User | AnonymousUser, today: date) -> list[FindingNow]:
+    waiting = Finding.objects.visible_to(user).of(council).unanswered().oldest_first()
+    return [FindingNow(finding=finding, today=today) for finding in waiting[:MOST_OWED]]

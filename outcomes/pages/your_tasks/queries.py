@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from django.utils.timezone import localdate
 
 from outcomes.commitments.models import Commitment, CommitmentQuerySet
-from outcomes.commitments.permissions import keeps_all_promises
+from outcomes.commitments.permissions import keeps_all_commitments
 from outcomes.commitments.queries.commitments import CommitmentNow
 from outcomes.findings.models import Finding
 from outcomes.findings.queries.findings import FindingNow
@@ -56,14 +56,14 @@ class PollTasks:
 
 @dataclass(frozen=True)
 class AnswerTasks:
-    """What waits for whoever answers findings, and promises something because of them."""
+    """What waits for whoever answers findings, and makes commitments because of them."""
 
     to_answer: list[FindingNow] = field(default_factory=list)
-    to_promise: list[Finding] = field(default_factory=list)
+    to_commit: list[Finding] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
-class PromiseTasks:
+class CommitmentTasks:
     """What waits for whoever says what was done."""
 
     overdue: list[CommitmentNow] = field(default_factory=list)
@@ -76,14 +76,14 @@ class Desk:
 
     polls: PollTasks
     answers: AnswerTasks
-    promises: PromiseTasks
+    commitments: CommitmentTasks
 
     @property
     def is_clear(self) -> bool:
         """Nothing waits."""
         return not any(
             tasks
-            for part in (self.polls, self.answers, self.promises)
+            for part in (self.polls, self.answers, self.commitments)
             for tasks in vars(part).values()
         )
 
@@ -92,7 +92,9 @@ def desk_of(user: User, council: Council, *, at: datetime) -> Desk:
     """What waits for one person in a council, at a moment. Seven queries at most."""
     today = localdate(at)
     return Desk(
-        _polls(user, council, at), _answers(user, council, today), _promises(user, council, today)
+        _polls(user, council, at),
+        _answers(user, council, today),
+        _commitments(user, council, today),
     )
 
 
@@ -144,27 +146,27 @@ def _rounds_without_poll(council: Council, at: datetime) -> list[Round]:
 
 
 def _answers(user: User, council: Council, today: date) -> AnswerTasks:
-    findings = Finding.objects.visible().of(council).oldest_first()
+    findings = Finding.objects.visible_to(user).of(council).oldest_first()
     may_answer = holds(user, Permission.ANSWER_FINDINGS, council)
-    may_promise = holds(user, Permission.MAKE_COMMITMENTS, council)
+    may_commit = holds(user, Permission.MAKE_COMMITMENTS, council)
     return AnswerTasks(
         to_answer=[
             FindingNow(finding=finding, today=today) for finding in findings.unanswered()[:MOST]
         ]
         if may_answer
         else [],
-        to_promise=list(findings.promising().filter(commitments=None)[:MOST])
-        if may_promise
+        to_commit=list(findings.calling_for_commitment().filter(commitments=None)[:MOST])
+        if may_commit
         else [],
     )
 
 
-def _promises(user: User, council: Council, today: date) -> PromiseTasks:
+def _commitments(user: User, council: Council, today: date) -> CommitmentTasks:
     if not holds(user, Permission.UPDATE_COMMITMENTS, council):
-        return PromiseTasks()
+        return CommitmentTasks()
     owed = _theirs(user, council).filter(due_on__lte=today + SOON).order_by("due_on", "pk")[:MOST]
     told = [CommitmentNow(commitment, today) for commitment in owed]
-    return PromiseTasks(
+    return CommitmentTasks(
         overdue=[each for each in told if each.is_overdue],
         due_soon=[each for each in told if not each.is_overdue],
     )
@@ -174,8 +176,8 @@ def _theirs(user: User, council: Council) -> CommitmentQuerySet:
     """The council's own people look after every promise, a provider's after what their organisation
     owns.
     """
-    owed = Commitment.objects.visible().of(council).outstanding()
-    if keeps_all_promises(user, council):
+    owed = Commitment.objects.visible_to(user).of(council).outstanding()
+    if keeps_all_commitments(user, council):
         return owed
     membership = {"user": user, "council": council, "role": Role.PROVIDER}
     return owed.filter(owner__in=user.memberships.filter(**membership).values("organisation"))

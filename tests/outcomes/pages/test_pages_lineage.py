@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 from django.utils import timezone
 
 from outcomes.models import Finding, Verdict
-from outcomes.pages.lineage.queries.lineage import story_of
+from outcomes.pages.lineage.queries import story_of
+from outcomes.pages.lineage.views.steps import chain_of
 from outcomes.rebuilding.actions import rebuild_round_summary
 from participation.models import Role
 from priorities.models import Option
@@ -30,7 +32,7 @@ def round_():
 def told(proposal):
     """The steps by name, as (title, state)."""
     rebuild_round_summary(round=proposal.round, at=timezone.now())
-    story = story_of(proposal, at=timezone.now())
+    story = chain_of(story_of(proposal, AnonymousUser(), at=timezone.now()))
     assert [step.name for step in story.steps] == NAMES
     return {step.name: (step.title, step.state) for step in story.steps}
 
@@ -148,7 +150,7 @@ def test_several_promises_are_branches(round_):
     finding = answered(proposal)
     make.a_commitment(finding, title="One thing")
     make.a_commitment(finding, title="Another thing")
-    story = story_of(proposal, at=timezone.now())
+    story = chain_of(story_of(proposal, AnonymousUser(), at=timezone.now()))
     assert [step.name for step in story.steps] == NAMES[:5]
     assert {branch.title for branch in story.branches} == {"One thing", "Another thing"}
     assert all([step.name for step in branch.steps] == NAMES[5:] for branch in story.branches)

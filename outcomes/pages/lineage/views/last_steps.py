@@ -37,21 +37,21 @@ def day(on: date) -> str:
     return format_date(on, "j F Y")
 
 
-def kept_steps(now: CommitmentNow, *, is_named: bool) -> list[Step]:
+def last_steps(now: CommitmentNow, *, is_named: bool) -> list[Step]:
     """What was promised (by name unless that stands above it), what was done, what came of it. Asks
     no database.
     """
-    owed = f"{now.commitment.owner}, by {day(now.commitment.due_on)}"
-    promised = f"{now.commitment.title}: {owed}" if is_named else owed
+    whose = f"{now.commitment.owner}, by {day(now.commitment.due_on)}"
+    title = f"{now.commitment.title}: {whose}" if is_named else whose
     return [
-        Step("The promise", promised, _href(now), "done"),
+        Step("The promise", title, _href(now), "done"),
         _deed(now),
         _measure(now),
         _verdict(now),
     ]
 
 
-NOT_YET_KEPT = [
+NOTHING_DONE_YET = [
     Step("What is done", "In the owner's words, with the day", None, "ahead"),
     Step("The measure", "Whether the figures move", None, "ahead"),
     Step("What people say", "Whether it worked, from those who live with it", None, "ahead"),
@@ -59,26 +59,23 @@ NOT_YET_KEPT = [
 
 
 def _deed(now: CommitmentNow) -> Step:
-    name, promised, said = (
-        "What is done",
-        now.commitment,
-        f" “{short(now.latest.text)}”" if now.latest else "",
-    )
-    if promised.done_at:
+    name, commitment = "What is done", now.commitment
+    said = f" “{short(now.latest.text)}”" if now.latest else ""
+    if commitment.done_at:
         return Step(
-            name, f"Done on {day(localdate(promised.done_at))}.{said}", _href(now, "done"), "done"
+            name, f"Done on {day(localdate(commitment.done_at))}.{said}", _href(now, "done"), "done"
         )
-    if promised.stopped_at:
+    if commitment.stopped_at:
         return Step(
             name,
-            f"The trial was stopped on {day(localdate(promised.stopped_at))}.{said}",
+            f"The trial was stopped on {day(localdate(commitment.stopped_at))}.{said}",
             _href(now, "done"),
             "done",
         )
     state = (
-        f"Overdue since {day(promised.due_on)}."
+        f"Overdue since {day(commitment.due_on)}."
         if now.is_overdue
-        else f"Due by {day(promised.due_on)}."
+        else f"Due by {day(commitment.due_on)}."
     )
     return Step(
         name,

@@ -1,4 +1,4 @@
-"""The one chain of a proposal: from the need somebody voiced to what residents say came of it."""
+"""The one chain of a proposal in words, step by step, each with the address where it is read."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,26 +7,25 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from coopservices.templatetags.ui import until
-from outcomes.commitments.queries.commitments import measures_of
 from outcomes.findings.queries.findings import FindingNow
-from outcomes.pages.findings.queries import finding_now, findings_of
-from outcomes.pages.lineage.queries.steps import NOT_YET_KEPT, Step, day, kept_steps, short
+from outcomes.pages.lineage.queries import Story
+from outcomes.pages.lineage.views.last_steps import NOTHING_DONE_YET, Step, day, last_steps, short
 from outcomes.poll_results.words import placing
-from outcomes.summaries.queries.lookup import Placed, published_about
-from priorities.models import Act, Phase, Poll, Proposal
+from outcomes.summaries.queries.lookup import Placed
+from priorities.models import Phase, Poll, Proposal
 
 
 @dataclass(frozen=True)
 class Branch:
-    """One promise of several, followed to its end."""
+    """One commitment of several, followed to its end."""
 
     title: str
     steps: list[Step]
 
 
 @dataclass(frozen=True)
-class Story:
-    """The chain of a proposal, in one piece while one promise came of it at most; else it branches
+class Chain:
+    """The steps of a story, in one piece while one commitment came of it at most; else it branches
     after the answer.
     """
 
@@ -34,40 +33,27 @@ class Story:
     branches: list[Branch]
 
 
-def story_of(proposal: Proposal, *, at: datetime) -> Story:
-    """What has become of a published proposal. Eight queries, whatever came of it."""
-    findings = list(
-        findings_of(proposal.round.council)
-        .filter(proposal=proposal)
-        .order_by("-recorded_at", "-pk")
-    )
-    promised = [commitment for finding in findings for commitment in finding.commitments.all()]
-    published = published_about({proposal.round_id}, measures_of(promised))
-    found = finding_now(findings[0], published, localdate(at)) if findings else None
-    poll = _poll_about(proposal)
-    placed = published.places.get(proposal.pk) if poll else None
-
-    vote = _vote(proposal, poll, placed, at)
-    steps = [*_said(proposal), vote, _result(vote, poll, placed), _answer(found, placed)]
-    promises = found.commitments if found else ()
-    if len(promises) > 1:
-        return Story(
-            steps,
-            [Branch(each.commitment.title, kept_steps(each, is_named=False)) for each in promises],
-        )
+def chain_of(story: Story) -> Chain:
+    """The story step by step."""
+    found, vote = story.found, _vote(story)
+    steps = [
+        *_said(story.proposal),
+        vote,
+        _result(vote, story.poll, story.placed),
+        _answer(found, story.placed),
+    ]
+    commitments = found.commitments if found else ()
+    if len(commitments) > 1:
+        branches = [
+            Branch(each.commitment.title, last_steps(each, is_named=False)) for each in commitments
+        ]
+        return Chain(steps, branches)
     rest = (
-        kept_steps(promises[0], is_named=True) if promises else [_no_promise(found), *NOT_YET_KEPT]
+        last_steps(commitments[0], is_named=True)
+        if commitments
+        else [_no_commitment(found), *NOTHING_DONE_YET]
     )
-    return Story([*steps, *rest], [])
-
-
-def _poll_about(proposal: Proposal) -> Poll | None:
-    """The latest poll in which it could be chosen."""
-    polls = (
-        Poll.objects.opened().filter(questions__options__proposal=proposal).select_related("result")
-    )
-    heavy = ("definition", "canary", "result__manifest", "result__signature")
-    return polls.defer(*heavy).order_by("-opened_at", "pk").first()
+    return Chain([*steps, *rest], [])
 
 
 def _said(proposal: Proposal) -> list[Step]:
@@ -78,12 +64,10 @@ def _said(proposal: Proposal) -> list[Step]:
     ]
 
 
-def _vote(proposal: Proposal, poll: Poll | None, placed: Placed | None, at: datetime) -> Step:
-    name = "The vote"
+def _vote(story: Story) -> Step:
+    name, poll, placed = "The vote", story.poll, story.placed
     if poll is None:
-        return _no_vote(
-            name, proposal.round.phases.opening(Act.VOTE).filter(closes_at__gt=at).first()
-        )
+        return _no_vote(name, story.to_come)
     href = reverse("vote", args=[poll.pk])
     if poll.is_open:
         return Step(name, f"{poll.title} (voting ends on {until(poll.closes_at)})", href, "now")
@@ -151,10 +135,10 @@ def _answer(found: FindingNow | None, placed: Placed | None) -> Step:
     return Step(name, f"Not decided yet. {when}", href, "now")
 
 
-def _no_promise(found: FindingNow | None) -> Step:
+def _no_commitment(found: FindingNow | None) -> Step:
     name = "The promise"
     if found is None or not found.finding.is_answered:
         return Step(name, "What will be done, by whom and by when", None, "ahead")
-    if found.finding.promises_something:
+    if found.finding.calls_for_commitment:
         return Step(name, "Nobody has said yet who will do it, and by when", None, "now")
     return Step(name, "Nothing was promised: the answer is that it can't be done", None, "missing")

@@ -1,0 +1,1 @@
+"""The page of a chain: its steps in words, each with its address."""
