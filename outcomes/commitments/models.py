@@ -21,7 +21,7 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def of(self, council: Council) -> Self:
         return self.filter(finding__round__council=council)
 
-    def visible_to(self, user: User | AnonymousUser) -> Self:  # noqa: ARG002 (all see the same)
+    def visible_to(self, user: User | AnonymousUser) -> Self:
         """Those of published rounds, which everybody may read, with what a page about one tells."""
         return self.exclude(finding__round__published_at=None).select_related(
             "finding__round__council", "finding__round__sector", "owner", "indicator"

@@ -31,7 +31,7 @@ class FindingQuerySet(models.QuerySet["Finding"]):
     def of(self, council: Council) -> Self:
         return self.filter(round__council=council)
 
-    def visible_to(self, user: User | AnonymousUser) -> Self:  # noqa: ARG002 (all see the same)
+    def visible_to(self, user: User | AnonymousUser) -> Self:
         """Those of published rounds, which everybody may read."""
         return self.exclude(round__published_at=None).select_related(
             "round__council", "round__sector"

@@ -1,7 +1,6 @@
 """The one chain of a proposal in words, step by step, each with the address where it is read."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.urls import reverse
 from django.utils.timezone import localdate
