@@ -35,7 +35,7 @@ def round_(council):
 
 
 def shown(client, name, *arguments, **asked):
-    return client.get(reverse(name, args=arguments), asked).content.decode()
+    return " ".join(client.get(reverse(name, args=arguments), asked).content.decode().split())
 
 
 def promise(round_, *, due=30, **facts):

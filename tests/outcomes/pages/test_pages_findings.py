@@ -28,7 +28,7 @@ def round_(council):
 
 
 def shown(client, name, *arguments):
-    return client.get(reverse(name, args=arguments)).content.decode()
+    return " ".join(client.get(reverse(name, args=arguments)).content.decode().split())
 
 
 def outcome_of(client, round_):

@@ -27,7 +27,7 @@ def sector(council):
 
 
 def home(client):
-    return client.get(reverse("home")).content.decode()
+    return " ".join(client.get(reverse("home")).content.decode().split())
 
 
 def current_round(sector, **facts):

@@ -31,7 +31,7 @@ def poll():
 
 
 def told(client, name, *arguments):
-    return client.get(reverse(name, args=arguments)).content.decode()
+    return " ".join(client.get(reverse(name, args=arguments)).content.decode().split())
 
 
 def test_while_it_is_open_nothing_is_told(client):
