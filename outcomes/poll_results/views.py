@@ -1,5 +1,6 @@
 """The result of a poll: while it is counted, provisional, certified; as a page and as files."""
 
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -13,7 +14,7 @@ from outcomes.poll_results.queries.shown import PollShown, poll_shown
 from participation.models import CouncilRequest
 from priorities.ballots.queries.turnout import turnout_by_day
 from priorities.models import Poll
-from priorities.results.queries.results import bundle_of
+from priorities.results.queries.results import bundle_of, winners_of
 
 COLUMNS = ["question", "place", "option", "counted in", "number", "result"]
 FILES = {
@@ -49,8 +50,10 @@ def download_result(request: CouncilRequest, poll_id: UUID) -> HttpResponseBase:
     shown = poll_shown(poll) if poll.is_closed else None
     if shown is None:
         raise Http404
+    won = winners_of(poll)
+    columns = [*COLUMNS, "chosen"] if won else COLUMNS
     return _file(
-        StreamingHttpResponse(csv_lines(COLUMNS, _table(shown))),
+        StreamingHttpResponse(csv_lines(columns, _table(shown, won))),
         "text/csv; charset=utf-8",
         "result.csv",
     )
@@ -81,7 +84,7 @@ def _poll(request: CouncilRequest, poll_id: UUID) -> Poll:
     return get_object_or_404(published, pk=poll_id)
 
 
-def _table(shown: PollShown) -> list[list[object]]:
+def _table(shown: PollShown, won: Mapping[str, Collection[str]]) -> list[list[object]]:
     state = "certified" if shown.account.is_certified else "provisional"
     return [
         [
@@ -91,6 +94,7 @@ def _table(shown: PollShown) -> list[list[object]]:
             question.account.unit,
             option.words,
             state,
+            *(["yes" if option.id in won.get(question.account.id, ()) else "no"] if won else []),
         ]
         for question in shown.questions
         for option in question.account.options

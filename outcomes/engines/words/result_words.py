@@ -52,6 +52,15 @@ def result_headline(options: Sequence[Placed], *, voters: int, are_points: bool)
     return f"{first.name} came first: {first.score:,} of {voters:,} voters chose it"
 
 
+def winners_headline(winners: Sequence[Placed], *, are_funded: bool) -> str:
+    """Return what was chosen, where more than the order of the scores decides it."""
+    if not winners:
+        return "Nothing was funded" if are_funded else "Nobody chose any of these"
+    if are_funded:
+        return f"{_listed(winners)} {'was' if len(winners) == 1 else 'were'} funded"
+    return f"{_listed(winners)} {'came first' if len(winners) == 1 else 'were chosen'}"
+
+
 def margin(options: Sequence[Placed], *, are_points: bool) -> str:
     """Return how clear the first place is, or "" where that cannot be told without
     small numbers.
@@ -113,7 +122,7 @@ def _listed(options: Sequence[Placed]) -> str:
     names = [option.name for option in options[:3]]
     if len(options) > 3:
         names = [*names[:2], f"{len(options) - 2} others"]
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    return f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
 
 
 def _plural(word: str, count: int) -> str:

@@ -11,7 +11,6 @@ from priorities.results.queries.results import OptionResult, PollResult, Questio
 
 AT_THE_TOP = 5
 TITLE = 200  # characters of a title within a sentence
-COUNTED_IN_PEOPLE = frozenset({"approval", "single"})  # points say how much, not how many
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,11 @@ def heard_of(about: Option | Proposal) -> Heard | None:
 
 
 def at_the_top(question: QuestionResult) -> list[OptionResult]:
-    """The options that somebody chose, down to the fifth and those level with it."""
+    """The options that somebody chose, down to the fifth and those level with it; the first five
+    places where nothing but the places counts.
+    """
+    if question.is_told_by_place:
+        return list(question.options[:AT_THE_TOP]) if question.is_answered else []
     chosen = [option for option in question.options if option.score > 0]
     return [option for option in chosen if option.score >= chosen[:AT_THE_TOP][-1].score]
 
@@ -70,13 +73,13 @@ def at_the_top(question: QuestionResult) -> list[OptionResult]:
 def _voted(
     poll: Poll, result: PollResult, question: QuestionResult, found: OptionResult, option: Option
 ) -> Heard:
-    is_counted = question.method in COUNTED_IN_PEOPLE
+    is_counted = question.counts_people  # points say how much, not how many
     return Heard(
         round=poll.round,
         option=option,
         proposal=option.proposal,
         sentence=f"“{_short(found.title)}” came {_place(found.place)} of {len(question.options)}.",
-        people=found.score if is_counted else 0,
+        people=found.amount if is_counted else 0,
         out_of=question.voters if is_counted else 0,
     )
 

@@ -2,11 +2,23 @@
 
 from collections.abc import Mapping
 
+from django.contrib.humanize.templatetags.humanize import ordinal
+
 from outcomes.engines.charts import Bar, Bars
-from outcomes.engines.words.result_words import Placed, few, margin, result_headline, shown, ties
+from outcomes.engines.words.result_words import (
+    Placed,
+    few,
+    margin,
+    result_headline,
+    shown,
+    ties,
+    winners_headline,
+)
 from outcomes.poll_results.queries.rule_comparison import comparison_account
 from outcomes.summaries.documents import GroupAccount, OptionAccount, PollAccount, QuestionAccount
 from outcomes.summaries.queries.charts import Sheet, question_key
+from priorities.engines.counting.explain.money import Money
+from priorities.engines.voting.ballot_types import Unit
 from priorities.models import Option, Poll
 from priorities.results.queries.results import PollResult, QuestionResult, result_of
 
@@ -19,7 +31,6 @@ GROUP_WORDS = {
     "identity": "Who they are",
     "imported": "Whatever was asked of them there",
 }
-POINTS = frozenset({"points", "budget"})
 
 
 def poll_account(poll: Poll) -> PollAccount | None:
@@ -75,32 +86,56 @@ def _groups(result: PollResult) -> tuple[GroupAccount, ...]:
 def _question(
     result: PollResult, question: QuestionResult, lots: Mapping[tuple[str, str], int | None]
 ) -> QuestionAccount:
-    are_points, voters = question.method in POINTS, question.voters
+    are_points, voters = not question.counts_people, question.voters
     placed = [
-        Placed(option.title, option.score, lots.get((question.id, option.id)))
+        Placed(option.title, option.amount, lots.get((question.id, option.id)))
         for option in question.options
     ]
+    is_by_score = question.winners is None
     return QuestionAccount(
         id=question.id,
         text=question.text,
-        unit="points" if are_points else "votes",
+        unit=question.unit.value,
         most=question.most,
         voters=shown(voters),
-        headline=result_headline(placed, voters=voters, are_points=are_points),
-        margin=margin(placed, are_points=are_points),
-        ties=ties(placed),
+        headline=result_headline(placed, voters=voters, are_points=are_points)
+        if is_by_score
+        else _winners(question, placed),
+        margin=margin(placed, are_points=are_points) if is_by_score else _money(question),
+        ties=ties(placed) if is_by_score else "",
         options=tuple(
             OptionAccount(
                 id=option.id,
                 title=option.title,
                 place=option.place,
-                votes=shown(option.score),
-                words=few(shown(option.score)),
+                votes=None if question.is_told_by_place else shown(option.amount),
+                words=f"{ordinal(option.place)}"
+                if question.is_told_by_place
+                else few(shown(option.amount)),
                 proposal=option.proposal_id,
             )
             for option in question.options
         ),
     )
+
+
+def _winners(question: QuestionResult, placed: list[Placed]) -> str:
+    """What was chosen, where more than the order of the scores decides it."""
+    chosen = {option.id: one for option, one in zip(question.options, placed, strict=True)}
+    won = [chosen[name] for name in question.winners or () if question.is_answered]
+    return winners_headline(won, are_funded=question.cost is not None)
+
+
+def _money(question: QuestionResult) -> str:
+    """What was spent, where there was money to spend."""
+    if question.cost is None or question.budget is None:
+        return ""
+    money = Money()
+    return f"It costs {money.words(question.cost)} of {money.words(question.budget)}."
+
+
+def _order(question: QuestionAccount) -> str:
+    return "from the first to the last" if question.unit == Unit.PLACES else "from most to least"
 
 
 def _sheet(account: PollAccount, question: QuestionAccount) -> Sheet:
@@ -109,12 +144,14 @@ def _sheet(account: PollAccount, question: QuestionAccount) -> Sheet:
     return Sheet(
         key=question_key(account.id, question.id),
         headline=question.headline,
-        rule_set=(
+        rule_set="Every counted ballot counts once, and its order decides the places."
+        if question.unit == Unit.PLACES
+        else (
             f"Every counted ballot counts once. {question.unit.capitalize()} are exact; 1 to 7 "
             "are not shown."
         ),
         source=f"the ballots of “{account.title}”, {state} result.",
         columns=("Option", question.unit.capitalize(), "Place"),
         rows=tuple((option.title, option.words, str(option.place)) for option in question.options),
-        picture=Bars(question.headline, f"Bars for {question.unit}, from most to least.", bars),
+        picture=Bars(question.headline, f"Bars for {question.unit}, {_order(question)}.", bars),
     )

@@ -38,7 +38,7 @@ def _choices(result: PollResult, counts: tuple[RuleCount, ...]) -> list[ChoiceAc
         ChoiceAccount(
             title=option.title,
             cost=counts[0].costs.get(option.id, ""),
-            words=few(shown(option.score)),
+            words=few(shown(option.amount)),
             chosen_by=tuple(option.id in won for won in winners),
         )
         for option in result.questions[0].options

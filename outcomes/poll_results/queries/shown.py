@@ -10,6 +10,12 @@ from outcomes.summaries.models import Summary
 from outcomes.summaries.queries.charts import DrawnChart, charts_of, question_key
 from priorities.models import Poll
 
+NAMES = {
+    "votes": "How many voters chose each",
+    "points": "How many points each was given",
+    "places": "What place each came in",
+}
+
 
 @dataclass(frozen=True)
 class QuestionShown:
@@ -45,7 +51,5 @@ def _question_shown(asked: QuestionAccount, chart: DrawnChart | None) -> Questio
     """With a chart that is named for what it counts, since the page's own headline has said what it
     says.
     """
-    name = (
-        "How many points each was given" if asked.unit == "points" else "How many voters chose each"
-    )
+    name = NAMES[asked.unit]
     return QuestionShown(asked, chart and replace(chart, headline=name))

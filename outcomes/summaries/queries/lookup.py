@@ -20,6 +20,7 @@ from outcomes.summaries.documents import (
 from outcomes.summaries.models import Chart, Summary
 from outcomes.summaries.queries.charts import indicator_key
 from participation.models import Council
+from priorities.engines.voting.ballot_types import Unit
 
 
 def latest_dashboard(council: Council) -> Summary | None:
@@ -46,10 +47,10 @@ class Placed:
     def words(self) -> str:
         """Its place and its votes or points."""
         place = "First" if self.option.place == 1 else f"Came {ordinal(self.option.place)}"
-        return (
-            f"{place} of {len(self.question.options)}, with {self.option.words} "
-            f"{self.question.unit}"
-        )
+        of = f"{place} of {len(self.question.options)}"
+        if self.question.unit == Unit.PLACES:
+            return of
+        return f"{of}, with {self.option.words} {self.question.unit}"
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,14 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
 from priorities.engines.canonical import parse
+from priorities.engines.counting.count import Score
 from priorities.engines.sealing.publication import bundle
+from priorities.engines.voting.ballot_types import BALLOT_TYPES, Unit
 from priorities.engines.voting.definition import LARGEST
 from priorities.polls.models import Option, Poll
 from priorities.results.models import Result, ResultLine
@@ -17,15 +20,20 @@ _MANIFEST_DEPTH = 8
 
 @dataclass(frozen=True)
 class OptionResult:
-    """One option in the result; `place` counts from 1, and `proposal_id` is the proposal it came
-    from.
+    """One option in the result; `place` counts from 1, `score` is exact, and `proposal_id` is the
+    proposal it came from.
     """
 
     id: str
     title: str
     place: int
-    score: int
+    score: Score
     proposal_id: int | None
+
+    @property
+    def amount(self) -> int:
+        """The score where it counts votes or points, which are whole."""
+        return int(self.score)
 
 
 @dataclass(frozen=True)
@@ -33,7 +41,11 @@ class QuestionResult:
     """One question's result, its options in order; `ballots_by_group` maps a group's name to its
     ballots.
 
-    `voters` is how many ballots decided it: those of the groups that count.
+    `voters` is how many ballots decided it: those of the groups that count; `is_answered` if one of
+    them is not blank. `unit` says what the scores are. `winners` are the options that were chosen,
+    in the order in which they were, None where the order of the result says it all. `rule` is ""
+    where the type has but one. `cost` is what the winners cost together out of the `budget`, None
+    where nothing is spent.
     """
 
     id: str
@@ -43,6 +55,22 @@ class QuestionResult:
     options: tuple[OptionResult, ...]
     ballots_by_group: dict[str, int]
     voters: int
+    unit: Unit
+    rule: str
+    winners: tuple[str, ...] | None
+    is_answered: bool
+    cost: int | None
+    budget: int | None
+
+    @property
+    def counts_people(self) -> bool:
+        """Whether a score is how many voters chose the option, and not how much they gave it."""
+        return self.unit is Unit.VOTES
+
+    @property
+    def is_told_by_place(self) -> bool:
+        """Whether the scores say nothing by themselves to people, but the places do."""
+        return self.unit is Unit.PLACES
 
 
 @dataclass(frozen=True)
@@ -95,6 +123,15 @@ def result_of(poll: Poll) -> PollResult | None:
     )
 
 
+def winners_of(poll: Poll) -> dict[str, tuple[str, ...]]:
+    """The options that were chosen in each question, by their ids, where more than the order of the
+    result decides it; {} where it nowhere does. Two queries.
+    """
+    result = result_of(poll)
+    questions = result.questions if result else ()
+    return {each.id: each.winners for each in questions if each.winners is not None}
+
+
 def _read(result: Result) -> Mapping[str, Any]:
     told = parse(result.manifest, max_bytes=LARGEST, max_depth=_MANIFEST_DEPTH)
     return told if isinstance(told, dict) else {}
@@ -118,7 +155,10 @@ def _question(
     options: Mapping[tuple[str, str], Option],
     counted: Collection[str],
 ) -> QuestionResult:
-    titles = asked.get("titles", {})
+    titles, kind = asked.get("titles", {}), BALLOT_TYPES[asked["type"]]
+    rule = asked.get("rule") or result.get("rule", "")
+    way = kind.counted(rule)
+    voters = sum(ballots for group, ballots in result["ballots"].items() if group in counted)
     in_order = [(key, options.get((asked["id"], key))) for key in result["order"]]
     return QuestionResult(
         id=asked["id"],
@@ -130,14 +170,25 @@ def _question(
                 id=key,
                 title=titles.get(key) or (option.title if option else key),
                 place=place,
-                score=result["score"][key],
+                score=_score(result["score"][key]),
                 proposal_id=option.proposal_id if option else None,
             )
             for place, (key, option) in enumerate(in_order, start=1)
         ),
         ballots_by_group=dict(result["ballots"]),
-        voters=sum(ballots for group, ballots in result["ballots"].items() if group in counted),
+        voters=voters,
+        unit=way.unit if way else Unit.VOTES,  # held elsewhere, and counted by what was funded
+        rule=rule,
+        winners=tuple(result["winners"]) if "winners" in result else None,
+        is_answered=voters > result.get("blank", 0),
+        cost=result.get("cost"),
+        budget=asked.get("budget"),
     )
+
+
+def _score(printed: int | str) -> Score:
+    """A score as the manifest has it: a whole number, or a fraction as text."""
+    return printed if isinstance(printed, int) else Fraction(printed)
 
 
 def bundle_of(poll: Poll) -> dict[str, bytes]:
