@@ -18,10 +18,10 @@ def summary_growth(platform) -> Row:
     """Seconds for the whole rebuilding of a dashboard's account, by rounds; each with a counted
     poll and findings.
     """
-    told = json.loads(
+    measured = json.loads(
         platform.python(f"from bench.prepare import grow; grow({SIZES!r})", seconds=900)
     )
-    seconds = {int(size): taken for size, taken in told["medians"].items()}
+    seconds = {int(size): taken for size, taken in measured["medians"].items()}
     exponent = log(seconds[100] / seconds[10]) / log(10)
     words = ", ".join(f"{taken * 1000:.0f} ms for {size}" for size, taken in seconds.items())
     return Row(
@@ -29,7 +29,7 @@ def summary_growth(platform) -> Row:
         f"{words}: exponent {exponent:.2f}",
         "exponent ≤ 1.1",
         exponent <= 1.1,
-        told,
+        measured,
     )
 
 

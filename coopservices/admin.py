@@ -1,4 +1,4 @@
-"""The admin is a window for looking, not a door for writing."""
+"""The admin shows rows and changes none."""
 
 from typing import Any
 

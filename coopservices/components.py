@@ -135,7 +135,7 @@ def sample_context(*, now: datetime) -> dict[str, Any]:
 def _phases(now: datetime) -> list[SimpleNamespace]:
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
     names = ("Say what matters", "Check ideas", "Vote", "Answer", "Follow up")
-    starts = [midnight + timedelta(weeks=3 * place - 4) for place in range(len(names) + 1)]
+    starts = [midnight + timedelta(weeks=3 * index - 4) for index in range(len(names) + 1)]
     return [
         SimpleNamespace(
             name=name,

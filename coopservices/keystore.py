@@ -1,7 +1,7 @@
 """Where keys are kept: files of mode 0600 in every folder of KEY_STORE_DIRS, outside the database
 and its backups.
 
-Source: BALLOTS.md, "Keys". A missing or differing copy is never replaced by a new key: whoever
+Source: docs/ballots.md, "Keys". A missing or differing copy is never replaced by a new key: whoever
 needs it is refused.
 """
 
@@ -23,28 +23,28 @@ class KeyUnavailable(Exception):
 def create(name: str, key: bytes) -> None:
     """Write a new key to every copy of the store, or to none.
 
-    Raises FileExistsError rather than touch a key that is there, and OSError where a place cannot
+    Raises FileExistsError rather than touch a key that is there, and OSError where a copy cannot
     be written.
     """
     if len(key) != KEY_BYTES:
         raise ValueError(f"A key has {KEY_BYTES} bytes.")
     written: list[Path] = []
     try:
-        for place in _places(name):
-            with _new_file(place) as file:
-                written.append(place)
+        for path in _paths(name):
+            with _new_file(path) as file:
+                written.append(path)
                 file.write(key)
-            _reach_the_disk(place)
-            _reach_the_disk(place.parent)
+            _sync(path)
+            _sync(path.parent)
     except OSError:
-        for place in written:
-            place.unlink()
+        for path in written:
+            path.unlink()
         raise
 
 
 def read(name: str) -> bytes:
     """The key, when all its copies are there and agree. Raises KeyUnavailable otherwise."""
-    copies = {_read_copy(place) for place in _places(name)}
+    copies = {_read_copy(path) for path in _paths(name)}
     if len(copies) != 1:
         raise KeyUnavailable("The copies of a key differ.")
     return copies.pop()
@@ -52,44 +52,42 @@ def read(name: str) -> bytes:
 
 def exists(name: str) -> bool:
     """Whether any copy is there."""
-    return any(place.exists() for place in _places(name))
+    return any(path.exists() for path in _paths(name))
 
 
 def destroy(name: str) -> None:
-    """Overwrite and delete every copy. Doing it again is harmless."""
-    for place in _places(name):
-        if place.exists():
-            place.write_bytes(bytes(KEY_BYTES))
-            _reach_the_disk(place)
-            place.unlink()
-            _reach_the_disk(place.parent)
+    """Overwrite and delete every copy; idempotent."""
+    for path in _paths(name):
+        if path.exists():
+            path.write_bytes(bytes(KEY_BYTES))
+            _sync(path)
+            path.unlink()
+            _sync(path.parent)
 
 
-def _places(name: str) -> list[Path]:
+def _paths(name: str) -> list[Path]:
     return [folder / f"{name}.key" for folder in settings.KEY_STORE_DIRS]
 
 
-def _new_file(place: Path) -> BinaryIO:
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+def _new_file(path: Path) -> BinaryIO:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
 
-def _reach_the_disk(place: Path) -> None:
+def _sync(path: Path) -> None:
     """Have the kernel write a file, or a folder's list of files, now: a power cut must
     not undo it.
     """
-    handle = os.open(place, os.O_RDONLY)
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
         os.close(handle)
 
 
-def _read_copy(place: Path) -> bytes:
-    try:
-        handle = os.open(
-            place, os.O_RDONLY
-        )  # and no file object: every vote reads two keys, twice each
+def _read_copy(path: Path) -> bytes:
+    try:  # with no file object: every vote reads two keys, twice each
+        handle = os.open(path, os.O_RDONLY)
         try:
             key = os.read(handle, KEY_BYTES + 1)
         finally:

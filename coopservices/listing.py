@@ -1,8 +1,8 @@
-"""Long lists: searching and narrowing them, and pages that cost the same at the end as at the
-beginning.
+"""Long lists: searching and narrowing them, and keyset pages, each of which costs one query of the
+same size.
 
-A page, newest first, is remembered by the row beside it (its time and key), never by how many came
-before, so nothing is missed or seen twice while others publish.
+A page's cursor is the time and key of the row beside it, not a count of the rows before it, so
+nothing is missed or seen twice while others publish.
 """
 
 import re
@@ -21,7 +21,7 @@ from django.db.models import Model, Q, QuerySet
 Row = TypeVar("Row", bound=Model)
 LONGEST_SEARCH = 100  # characters
 MOST_WORDS = 8  # of a search; the rest is not looked for
-PLACE = re.compile(r"(older|newer)-([0-9]{1,16})-([0-9]{1,18})", re.ASCII)
+CURSOR = re.compile(r"(older|newer)-([0-9]{1,16})-([0-9]{1,18})", re.ASCII)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -70,12 +70,12 @@ class KeysetPage(Generic[Row]):
 
 
 def keyset_page(
-    rows: "QuerySet[Row, Any]", *, place: str, size: int, filters: Mapping[str, str]
+    rows: "QuerySet[Row, Any]", *, cursor: str, size: int, filters: Mapping[str, str]
 ) -> KeysetPage[Row]:
-    """The page at `place`, as its address says; the newest rows when it says nothing we know. One
+    """The page at `cursor`, newest first; the newest page where it is no cursor of ours. One
     query.
     """
-    found = PLACE.fullmatch(place)
+    found = CURSOR.fullmatch(cursor)
     if found is None:
         taken = list(rows.order_by("-published_at", "-pk")[: size + 1])
         return _page(taken[:size], is_newest=True, is_oldest=len(taken) <= size, filters=filters)
@@ -99,7 +99,7 @@ def _page(
     return KeysetPage(rows, newer, older)
 
 
-def _href(way: str, row: Row, filters: Mapping[str, str]) -> str:
+def _href(direction: str, row: Row, filters: Mapping[str, str]) -> str:
     published_at: datetime = getattr(row, "published_at")  # noqa: B009 (any model's that is listed by it)
     microseconds = (published_at - EPOCH) // timedelta(microseconds=1)
-    return "?" + urlencode({**filters, "page": f"{way}-{microseconds}-{row.pk}"})
+    return "?" + urlencode({**filters, "page": f"{direction}-{microseconds}-{row.pk}"})

@@ -37,8 +37,8 @@ def page_of_last_resort(request: HttpRequest, name: str, *, status: int) -> Http
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
-    """What every page shows round its middle: the council, its navigation, and whether this is a
-    demonstration.
+    """What every page shows round its middle: the council, and whether this is a demonstration or
+    development.
     """
     council = getattr(request, "council", None)
     return {"council": council, "demo": settings.DEMO, "is_development": not settings.PRODUCTION}

@@ -43,7 +43,7 @@ def _check(holds: Callable[[], bool]) -> str:
 
 
 def _database_writes() -> bool:
-    """A row is written and taken back."""
+    """Whether a row can be written; it is rolled back."""
     with transaction.atomic():
         Event.objects.create(name="readiness", subject_id="", happened_at=timezone.now())
         transaction.set_rollback(True)
@@ -56,13 +56,13 @@ def _migrations_applied() -> bool:
 
 
 def _keys_kept() -> bool:
-    """Every copy of the key store can be written."""
-    return all(_is_writable(Path(place)) for place in settings.KEY_STORE_DIRS)
+    """Whether every folder of the key store can be written."""
+    return all(_is_writable(Path(folder)) for folder in settings.KEY_STORE_DIRS)
 
 
-def _is_writable(place: Path) -> bool:
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with TemporaryFile(dir=place) as file:
+def _is_writable(folder: Path) -> bool:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with TemporaryFile(dir=folder) as file:
         return file.write(b"ready") > 0
 
 

@@ -133,17 +133,15 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "local": {"BACKEND": "coopservices.cache.OwnMemory", "LOCATION": "local"},
 }
-SESSION_ENGINE = (
-    "coopservices.sessions"  # in the database: signing in and voting never depend on Redis
-)
-MESSAGE_STORAGE = (
-    "django.contrib.messages.storage.session.SessionStorage"  # no cookie beyond the session's
-)
+# Sessions are in the database, since signing in and voting never depend on Redis; messages are in
+# the session, since there is no cookie beyond the session's and the forms'.
+SESSION_ENGINE = "coopservices.sessions"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
-# Poll keys live outside the database and its backups, in two places.
+# Poll keys are kept outside the database and its backups, in two folders.
 KEY_STORE_DIRS = [
-    Path(place)
-    for place in env.list(
+    Path(folder)
+    for folder in env.list(
         "KEY_STORE_DIRS", default=[str(VAR_DIR / "keys"), str(VAR_DIR / "keys-second-copy")]
     )
 ]
@@ -194,9 +192,7 @@ CELERY_BEAT_SCHEDULE = {
     "deliver events that a lost nudge left behind": {
         "task": "coopservices.tasks.deliver_events",
         "schedule": timedelta(seconds=15),
-        "options": {
-            "expires": 15
-        },  # a worker that was away for a day finds one such message, not thousands
+        "options": {"expires": 15},  # after a day away, a worker finds one message, not thousands
     },
     "close the polls whose time has come": {
         "task": "priorities.tasks.close_due_polls",
@@ -224,8 +220,7 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
-# Who hears of what. One event name may have many subscribers: Celery tasks that take the subject's
-# id.
+# Who hears of what. One event may have many subscribers: Celery tasks that take the subject's id.
 EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "participation.council_founded": [],
     "participation.council_joined": [],
@@ -262,6 +257,18 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "outcomes.round_summarised": ["outcomes.tasks.rebuild_dashboard_of_round"],
     "outcomes.dashboard_summarised": [],
 }
+
+# --- The menu -------------------------------------------------------------------------------------
+
+# Each entry: its label, the name of its page, the beginnings of other addresses that count as being
+# there, and who sees it: "everybody", "signed in", or whoever holds the permission of this code.
+NAVIGATION: list[tuple[str, str, tuple[str, ...], str]] = [
+    ("Have your say", "rounds", ("/proposals/", "/polls/", "/publish-a-round/"), "everybody"),
+    ("What we promised", "commitments", ("/findings/",), "everybody"),
+    ("Dashboard", "dashboard", ("/indicators/",), "READ_DASHBOARD"),
+    ("Your tasks", "your_tasks", (), "HAVE_TASKS"),
+    ("Your details", "your_details", (), "signed in"),
+]
 
 # --- People ---------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Celery's door to the outbox, and the daily tidying."""
+"""Celery tasks: delivering the outbox, and deleting each day what is no longer needed."""
 
 from datetime import timedelta
 
@@ -20,6 +20,6 @@ def deliver_events() -> None:
 
 @shared_task
 def tidy() -> None:
-    """Forget delivered events, and sessions that have run out."""
+    """Delete delivered events after a week, and sessions that have run out."""
     events.forget_delivered(before=timezone.now() - REMEMBERED)
     call_command("clearsessions")

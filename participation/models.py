@@ -1,7 +1,7 @@
 """The facts about councils, places, services, people and electors."""
 
 from participation.councils.models import Council
-from participation.electors.models import Elector, Level, Method
+from participation.electors.models import Elector, Method
 from participation.memberships.models import Membership
 from participation.people.models import CouncilRequest, Role, User, UserRequest
 from participation.places.models import Area, Postcode, normalise_postcode
@@ -12,7 +12,6 @@ __all__ = [
     "Council",
     "CouncilRequest",
     "Elector",
-    "Level",
     "Membership",
     "Method",
     "Organisation",

@@ -1,16 +1,20 @@
 """The facts about rounds, proposals, polls, ballots and results."""
 
 from priorities.ballots.models import SealedBallot, Turnout
+from priorities.imported_elections.models import ComparedResult
 from priorities.polls.models import Option, Poll, Question
 from priorities.proposals.models import LONGEST, Proposal
 from priorities.results.models import Result, ResultLine, ResultLogEntry
-from priorities.rounds.models import Act, Phase, Round
+from priorities.rounds.models import ACTS, Act, Phase, PhaseAct, Round
 
 __all__ = [
+    "ACTS",
     "LONGEST",
     "Act",
+    "ComparedResult",
     "Option",
     "Phase",
+    "PhaseAct",
     "Poll",
     "Proposal",
     "Question",

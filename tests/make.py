@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from coopservices.outbox import events
 from outcomes.models import Commitment, Finding, Indicator
-from participation.electors.actions import make_eligibility_key
+from participation.electors.actions import make_eligibility_key, register_elector
+from participation.electors.queries import Voter, voter_of
 from participation.models import (
     Area,
     Council,
@@ -23,7 +24,7 @@ from participation.models import (
     User,
 )
 from priorities.ballots.actions.casting import cast_ballot
-from priorities.models import Phase, Poll, Proposal, Round
+from priorities.models import Act, Phase, PhaseAct, Poll, Proposal, Round
 from priorities.polls.actions.closing import close_poll
 from priorities.polls.actions.drafting import QUESTION_KEY, draft_poll
 from priorities.polls.actions.opening import open_poll
@@ -123,20 +124,20 @@ def a_round(
             **facts,
         }
     )
-    for position, (name, days, opens) in enumerate(
+    for position, (name, days, act) in enumerate(
         [
-            ("Propose", proposing, {"opens_proposing": True}),
-            ("Vote", voting, {"opens_voting": True}),
+            ("Propose", proposing, Act.PROPOSE),
+            ("Vote", voting, Act.VOTE),
         ]
     ):
-        Phase.objects.create(
+        phase = Phase.objects.create(
             round=round_,
             position=position,
             name=name,
             opens_at=at + timedelta(days=days[0]),
             closes_at=at + timedelta(days=days[1]),
-            **opens,
         )
+        PhaseAct.objects.create(phase=phase, act=act)
     return round_
 
 
@@ -175,6 +176,12 @@ def a_voter(
     return user
 
 
+def elector_of(user: User, poll: Poll) -> Voter:
+    """The elector that somebody is in a poll, as the booth finds or makes it."""
+    council = poll.round.council
+    return voter_of(user, council.pk) or register_elector(by=user, council=council)
+
+
 def an_open_poll(
     round_: Round | None = None,
     *,
@@ -209,7 +216,8 @@ def a_counted_poll(*ballots, round_: Round | None = None, **facts) -> Poll:
     """
     poll = an_open_poll(round_, **facts)
     for ballot in ballots:
-        cast_ballot(by=a_voter(poll.round.council), poll=poll, choices={QUESTION_KEY: ballot})
+        voter = elector_of(a_voter(poll.round.council), poll)
+        cast_ballot(voter=voter, poll=poll, choices={QUESTION_KEY: ballot})
     closed = close_poll(by=poll.opened_by, poll=poll, reason="The test goes on.", at=timezone.now())
     count_poll(poll=closed, at=timezone.now())
     return closed

@@ -132,14 +132,16 @@ def test_wards_are_geojson_as_they_were_on_a_day(client, council):
 
 
 def test_a_counted_poll_tells_its_result_and_an_open_one_tells_none(client, council):
-    told = {
+    documents = {
         poll["state"]: client.get(f"/api/v1/polls/{poll['id']}/").json()
         for poll in client.get("/api/v1/polls/").json()["results"]
     }
-    assert told["open"]["result"] is None
-    assert told["open"]["definition"]["title"] == told["open"]["title"]
-    assert told["closed"]["result"]["ballots"] == 0
-    assert [option["place"] for option in told["closed"]["result"]["questions"][0]["options"]] == [
+    assert documents["open"]["result"] is None
+    assert documents["open"]["definition"]["title"] == documents["open"]["title"]
+    assert documents["closed"]["result"]["ballots"] == 0
+    assert [
+        option["place"] for option in documents["closed"]["result"]["questions"][0]["options"]
+    ] == [
         1,
         2,
         3,

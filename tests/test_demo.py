@@ -33,7 +33,7 @@ pytestmark = pytest.mark.xdist_group("demo")  # or each worker of the suite woul
 
 
 @pytest.fixture(scope="module")
-def told(django_db_setup, django_db_blocker, tmp_path_factory):
+def printed(django_db_setup, django_db_blocker, tmp_path_factory):
     """What was printed while the demonstration was made, once for all tests here; it is taken away
     at the end.
     """
@@ -46,7 +46,7 @@ def told(django_db_setup, django_db_blocker, tmp_path_factory):
 
 
 @pytest.fixture
-def council(told, db):
+def council(printed, db):
     return Council.objects.get()
 
 
@@ -58,8 +58,8 @@ def as_a_demo(settings):
 # --- What the story promises ----------------------------------------------------------------------
 
 
-def test_each_step_is_told_and_nothing_waits_for_a_worker(council, told):
-    assert len(told.splitlines()) >= 6
+def test_each_step_is_told_and_nothing_waits_for_a_worker(council, printed):
+    assert len(printed.splitlines()) >= 6
     assert events.waiting() == 0
 
 

@@ -116,7 +116,7 @@ def test_a_date_that_may_be_left_out_is_none_but_half_a_date_is_refused():
 def test_a_date_stands_in_its_boxes():
     drawn = str(Day(initial={"due_on": date(2027, 3, 27)}))
     assert re.findall(r'value="(\d+)"', drawn) == ["27", "3", "2027"]
-    assert re.findall(r"<label[^>]*>(\w+)</label>", drawn) == ["Day", "Month", "Year"]
+    assert re.findall(r"<label[^>]*>\s*(\w+)\s*</label>", drawn) == ["Day", "Month", "Year"]
 
 
 # --- Mistakes -------------------------------------------------------------------------------------
@@ -184,9 +184,8 @@ def test_what_was_typed_comes_back_as_it_was():
 
 
 def test_one_question_is_the_heading_of_its_page():
-    assert '<h1 class="govuk-fieldset__heading">Have you voted here before?' in str(
-        ExampleQuestion()
-    )
+    heading = r'<h1 class="govuk-fieldset__heading">\s*Have you voted here before\?'
+    assert re.search(heading, str(ExampleQuestion()))
     assert "<h1" not in str(ExampleForm())
 
 

@@ -8,6 +8,7 @@ import inspect
 import re
 from pathlib import Path
 
+import pytest
 from django.apps import apps
 from django.urls import get_resolver
 from django.urls.resolvers import URLPattern
@@ -26,7 +27,17 @@ DOORS = (
     "middleware",
     "context",
 )
-ROOMS = (*DOORS, "forms", "actions", "queries", "permissions", "models", "documents", "engines")
+ROOMS = (
+    *DOORS,
+    "forms",
+    "actions",
+    "queries",
+    "words",
+    "permissions",
+    "models",
+    "documents",
+    "engines",
+)
 MODULES = sorted(
     path
     for floor in FLOORS
@@ -103,7 +114,7 @@ def test_only_the_settings_read_the_environment(path):
     )
 
 
-@every(_in_rooms("actions", "queries", "permissions", "engines", "forms"))
+@every(_in_rooms("actions", "queries", "words", "permissions", "engines", "forms"))
 def test_only_doors_read_the_clock(path):
     assert not re.search(
         r"timezone\.now\(|datetime\.now\(|date\.today\(|time\.time\(|localdate\(\)",
@@ -145,7 +156,7 @@ def _many_to_many() -> frozenset[str]:
     return frozenset(field.name for model in ours for field in model._meta.many_to_many)
 
 
-@every(_in_rooms(*DOORS, "queries", "permissions", "forms", "engines", "documents"))
+@every(_in_rooms(*DOORS, "queries", "words", "permissions", "forms", "engines", "documents"))
 def test_only_actions_write(path):
     tree = ast.parse(path.read_text())
     for call in _calls(tree):
@@ -249,7 +260,7 @@ def test_an_action_takes_its_facts_by_name_with_who_first_and_when_last(path):
             assert names[-1] == "at", f"{action.name}: when comes last"
 
 
-@every(_in_rooms("queries", "engines", "permissions"))
+@every(_in_rooms("queries", "words", "engines", "permissions"))
 def test_engines_and_queries_say_what_they_return(path):
     if _room(path) == "permissions":
         return
@@ -311,3 +322,57 @@ def test_a_template_lives_under_the_content_security_policy(path):
     assert not re.search(
         r"(src|href)=[\"'](https?:)?//(?!www\.w3\.org)", re.sub(r"<a\s[^>]*>", "", text)
     )
+
+
+LONGEST_LINE_OF_A_TEMPLATE = 120
+HTML_TAG = re.compile(r"<[a-zA-Z/!](?:{%.*?%}|{{.*?}}|[^<>{]|{(?![%{]))*>", re.DOTALL)
+NOT_YET_ONE_TAG_A_LINE = re.compile(
+    r"templates/(outcomes/|priorities/_?(choose|ballot_options|check_choices|draft_poll|open_poll|vote))"
+)
+
+
+def _one_tag_a_line(text: str) -> None:
+    """One block tag a line, with its own end if that is there too: {% button %}Save{% endbutton %}.
+
+    Within an HTML tag there may be more, as in a list of classes.
+    """
+    for number, line in enumerate(text.splitlines(), 1):
+        assert len(line) <= LONGEST_LINE_OF_A_TEMPLATE, (
+            f"line {number} is {len(line)} characters long"
+        )
+    outside = HTML_TAG.sub(lambda tag: "\n" * tag[0].count("\n"), text)
+    for number, line in enumerate(outside.splitlines(), 1):
+        names = re.findall(r"{%-?\s*(\w+)", line)
+        is_pair = len(names) == 2 and names[1] == f"end{names[0]}"
+        assert len(names) <= 1 or is_pair, f"line {number} has {', '.join(names)}"
+
+
+@every([path for path in TEMPLATES if not NOT_YET_ONE_TAG_A_LINE.match(_name(path))])
+def test_a_template_has_one_tag_a_line(path):
+    _one_tag_a_line(path.read_text())
+
+
+@pytest.mark.parametrize(
+    "crammed",
+    [
+        '{% if a %}{% url "rounds" %}{% endif %}',
+        "{% if a %}one{% else %}two{% endif %}",
+        "<p>{% if a > b %}one{% endif %}{% if b %}two{% endif %}</p>",
+        "<p>" + "long " * 24 + "</p>",
+    ],
+)
+def test_a_template_with_several_tags_a_line_is_found(crammed):
+    with pytest.raises(AssertionError, match="line 1"):
+        _one_tag_a_line(crammed)
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        "{% button %}Save{% endbutton %}",
+        "<p>{% if a > b %}one{% endif %}</p>",
+        '<a class="{% if a %}x{% else %}y{% endif %}"\n   href="{% url "rounds" %}">Rounds</a>',
+    ],
+)
+def test_one_tag_with_its_end_and_tags_within_html_tags_may_share_a_line(plain):
+    _one_tag_a_line(plain)

@@ -29,7 +29,7 @@ def main(folder: Path, *, asks_pabutools: bool = False) -> int:
             flush=True,
         )
         try:
-            rows += _told(outside.rows(folder))
+            rows += _shown(outside.rows(folder))
         except Absent as problem:
             print(f"pabutools was not asked: {problem}", file=sys.stderr)
             return 2
@@ -43,16 +43,16 @@ def main(folder: Path, *, asks_pabutools: bool = False) -> int:
     return int(any(row.is_answered and not row.ok and not row.why for row in rows))
 
 
-def _told(rows: Iterable[Row]) -> list[Row]:
+def _shown(rows: Iterable[Row]) -> list[Row]:
     """Name each file while its comparisons come, since they take minutes."""
-    told: list[Row] = []
+    shown: list[Row] = []
     for row in rows:
-        if sys.stderr.isatty() and (not told or told[-1].name != row.name):
+        if sys.stderr.isatty() and (not shown or shown[-1].name != row.name):
             print(f"\r\033[K{row.name[:70]}", end="", file=sys.stderr, flush=True)
-        told.append(row)
+        shown.append(row)
     if sys.stderr.isatty():
         print("\r\033[K", end="", file=sys.stderr)
-    return told
+    return shown
 
 
 def _tell(row: Row) -> None:

@@ -1,4 +1,4 @@
-"""The outbox: what happened, waiting to be told to whoever must know."""
+"""The outbox: events that wait for delivery to their subscribers, and those delivered."""
 
 from datetime import datetime
 from typing import Self

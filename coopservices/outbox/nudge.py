@@ -12,8 +12,8 @@ from django.conf import settings
 
 from coopservices.celery import app
 
-PAUSE = 0.2  # seconds between two askings: a thousand ballots a second are still five messages
-PATIENCE = 2.0  # seconds that a process which is ending waits for its last asking
+PAUSE = 0.2  # seconds between two requests: a thousand ballots a second are still five messages
+PATIENCE = 2.0  # seconds that a process which is ending waits for its last request
 
 log = structlog.get_logger(__name__)
 
@@ -27,19 +27,17 @@ def deliverer() -> None:
 
 
 class _Asker:
-    """One thread of this process, started when it is first wanted. Many wishes at once are one
-    asking.
-    """
+    """One thread of this process, started on demand. Many wants at once are one request."""
 
     def __init__(self) -> None:
         self._starting = threading.Lock()
         self._wanted = threading.Event()
-        self._content = threading.Event()
-        self._content.set()
+        self._idle = threading.Event()
+        self._idle.set()
         self._thread: threading.Thread | None = None
 
     def want(self) -> None:
-        self._content.clear()
+        self._idle.clear()
         self._wanted.set()
         with self._starting:
             if self._thread is None or not self._thread.is_alive():
@@ -52,14 +50,14 @@ class _Asker:
         """Wait a little for what is still wanted, so that a command's last nudge is not cut off in
         the middle.
         """
-        self._content.wait(PATIENCE)
+        self._idle.wait(PATIENCE)
 
     def _ask_whenever_wanted(self) -> None:
         while self._wanted.wait():
             self._wanted.clear()
             _ask()
             if not self._wanted.is_set():
-                self._content.set()
+                self._idle.set()
             sleep(PAUSE)
 
 
@@ -70,7 +68,7 @@ def _ask() -> None:
         log.warning("nudge_failed", problem=type(problem).__name__)
 
 
-def _begin_anew() -> None:
+def _restart_after_fork() -> None:
     """A forked child has none of its parent's threads, and perhaps a lock that nobody will ever
     release.
     """
@@ -83,5 +81,5 @@ def _finish() -> None:
 
 
 _asker = _Asker()
-os.register_at_fork(after_in_child=_begin_anew)
+os.register_at_fork(after_in_child=_restart_after_fork)
 atexit.register(_finish)

@@ -196,8 +196,8 @@ def lineage(content: SafeString, steps: Iterable[Any]) -> SafeString:
 
     A step has name, title, href and state: "done", "now", "ahead", or "missing" when it never came.
     """
-    told = [{"step": step, "words": STATE_WORDS.get(step.state, step.state)} for step in steps]
-    return _draw("lineage", content, steps=told)
+    worded = [{"step": step, "words": STATE_WORDS.get(step.state, step.state)} for step in steps]
+    return _draw("lineage", content, steps=worded)
 
 
 # --- Figures --------------------------------------------------------------------------------------
@@ -205,7 +205,7 @@ def lineage(content: SafeString, steps: Iterable[Any]) -> SafeString:
 
 @register.simple_block_tag
 def figure_tile(content: SafeString, value: object, label: str) -> SafeString:
-    """One number that matters, what it counts, and a hint that puts it in place."""
+    """One number that matters, what it counts, and a hint that explains it."""
     return _draw("figure_tile", content, value=value, label=label)
 
 
@@ -291,7 +291,7 @@ def until(end: datetime) -> str:
     """An exclusive end as people say it: the midnight that begins 1 June is "31 May", later is "1
     June, 5pm".
 
-    The year is always told.
+    The year is always there.
     """
     local = timezone.localtime(end)
     return (

@@ -9,6 +9,8 @@ from rest_framework import serializers
 
 from coopservices.api.reading import Pages, ReadingMany
 from outcomes.commitments.models import Commitment, Update
+from outcomes.commitments.words import answer
+from outcomes.engines.words.verdict_words import verdict_words
 from outcomes.summaries.api import PublishedRows, published_for
 
 
@@ -72,14 +74,17 @@ class CommitmentFacts(serializers.ModelSerializer[Commitment]):
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_verdict(self, commitment: Commitment) -> str | None:
         """As the summary of the round tells it."""
-        told = published_for(self.context, commitment).verdicts.get(commitment.pk)
-        return told.words if told else None
+        verdict = published_for(self.context, commitment).verdicts.get(commitment.pk)
+        return verdict_words(verdict) if verdict else None
 
     @extend_schema_field(serializers.DictField(child=serializers.CharField()))
     def get_verdicts(self, commitment: Commitment) -> dict[str, str]:
         """As the summary of the round tells it."""
-        told = published_for(self.context, commitment).verdicts.get(commitment.pk)
-        return dict(told.counts) | {"In all": told.total} if told else {}
+        verdict = published_for(self.context, commitment).verdicts.get(commitment.pk)
+        if verdict is None:
+            return {}
+        counts = {answer(kind): str(count) for kind, count in verdict.cells.items()}
+        return counts | {"In all": str(verdict.total)}
 
 
 class CommitmentQuestion(django_filters.FilterSet):  # type: ignore[misc]  # django-filter has no types

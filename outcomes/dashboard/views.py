@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from coopservices.pages import page
 from coopservices.permissions import require
-from outcomes.dashboard.queries.page import board_on
+from outcomes.dashboard.queries.page import dashboard_on
 from outcomes.summaries.permissions import may_read_dashboard
 from participation.models import UserRequest
 
@@ -18,5 +18,5 @@ def dashboard(request: UserRequest) -> HttpResponse:
     return page(
         request,
         "outcomes/dashboard.html",
-        {"board": board_on(request.council, timezone.localdate())},
+        {"dashboard": dashboard_on(request.council, timezone.localdate())},
     )

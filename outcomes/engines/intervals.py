@@ -20,7 +20,12 @@ class Comparison(StrEnum):
 
     HIGHER = "higher"
     LOWER = "lower"
-    UNCLEAR = "no clear difference"
+    UNCLEAR = "unclear"
+
+    @property
+    def heading(self) -> int:
+        """+1, -1, or 0 where nobody can tell."""
+        return {Comparison.HIGHER: 1, Comparison.LOWER: -1, Comparison.UNCLEAR: 0}[self]
 
 
 @dataclass(frozen=True)

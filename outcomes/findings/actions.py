@@ -9,7 +9,8 @@ from coopservices.outbox import events
 from coopservices.permissions import require
 from outcomes.findings.models import Answer, Finding
 from outcomes.findings.permissions import may_answer, may_record_finding
-from outcomes.findings.queries.candidates import Heard, heard_in, heard_of
+from outcomes.findings.queries.candidates import Candidate, candidate_about, candidates_in
+from outcomes.findings.words import came, proposed
 from participation.models import User
 from priorities.models import Option, Poll, Proposal
 
@@ -37,8 +38,8 @@ def record_finding(
     """
     round_ = about.question.poll.round if isinstance(about, Option) else about.round
     require(may_record_finding(by, round_.council))
-    heard = heard_of(about)
-    if heard is None:
+    candidate = candidate_about(about)
+    if candidate is None:
         raise FindingRefused(
             "Only a published proposal, or an option of a poll that has been counted, was heard."
         )
@@ -46,7 +47,7 @@ def record_finding(
     if len(words) > LONGEST or any(mark in words for mark in "\r\n"):
         raise FindingRefused(f"Say it in one sentence of at most {LONGEST} characters.")
 
-    finding, is_new = _kept(heard, words, by, at)
+    finding, is_new = _kept(candidate, words, by, at)
     if not is_new and not finding.is_answered:
         finding.we_heard, finding.recorded_by = words or finding.we_heard, by
         finding.recorded_at = min(finding.recorded_at, at)
@@ -62,7 +63,7 @@ def record_top_findings(*, poll: Poll, at: datetime) -> list[Finding]:
 
     One finding for each of the options at the top; again is harmless, and changes nobody's words.
     """
-    kept = [_kept(heard, "", None, poll.closed_at or at) for heard in heard_in(poll)]
+    kept = [_kept(each, "", None, poll.closed_at or at) for each in candidates_in(poll)]
     if any(is_new for _, is_new in kept):
         events.record("outcomes.findings_recorded", subject_id=poll.pk, at=at)
     return [finding for finding, _ in kept]
@@ -90,21 +91,23 @@ def answer_finding(
     return finding
 
 
-def _kept(heard: Heard, words: str, by: User | None, at: datetime) -> tuple[Finding, bool]:
+def _kept(candidate: Candidate, words: str, by: User | None, at: datetime) -> tuple[Finding, bool]:
     """The finding about this, made if it is the first, and whether it was."""
-    about = (
-        {"round": heard.round, "option": heard.option}
-        if heard.option
-        else {"round": heard.round, "option": None}
-    )
+    about = {"round": candidate.round, "option": candidate.option}
     return Finding.objects.get_or_create(
-        **(about if heard.option else {**about, "proposal": heard.proposal}),
+        **(about if candidate.option else {**about, "proposal": candidate.proposal}),
         defaults={
-            "proposal": heard.proposal,
-            "we_heard": Truncator(words or heard.sentence).chars(LONGEST),
-            "people": heard.people,
-            "out_of": heard.out_of,
+            "proposal": candidate.proposal,
+            "we_heard": Truncator(words or _sentence(candidate)).chars(LONGEST),
+            "people": candidate.people,
+            "out_of": candidate.out_of,
             "recorded_at": at,
             "recorded_by": by,
         },
     )
+
+
+def _sentence(candidate: Candidate) -> str:
+    if candidate.question and candidate.result:
+        return came(candidate.question, candidate.result)
+    return proposed(candidate.proposal.title if candidate.proposal else "")

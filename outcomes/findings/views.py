@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from coopservices.pages import page
 from coopservices.permissions import require
-from outcomes.findings.actions import AnswerRefused
-from outcomes.findings.actions import answer_finding as answer
+from outcomes.findings import actions
 from outcomes.findings.forms import AnswerForm
 from outcomes.findings.models import Finding
 from outcomes.findings.permissions import may_answer
@@ -25,8 +24,10 @@ def answer_finding(request: UserRequest, pk: int) -> HttpResponse:
     form = AnswerForm(request.POST or None, initial=known)
     if form.is_valid():
         try:
-            answer(by=request.user, finding=found, at=timezone.now(), **form.cleaned_data)
-        except AnswerRefused as refusal:
+            actions.answer_finding(
+                by=request.user, finding=found, at=timezone.now(), **form.cleaned_data
+            )
+        except actions.AnswerRefused as refusal:
             form.add_error("reason", str(refusal))
         else:
             messages.success(request, "The answer is public now.")

@@ -1,6 +1,5 @@
 """The result of a poll: while it is counted, provisional, certified; as a page and as files."""
 
-from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -10,11 +9,11 @@ from django.utils import timezone
 
 from coopservices.pages import page
 from coopservices.spreadsheets import csv_lines
-from outcomes.poll_results.queries.shown import PollShown, poll_shown
+from outcomes.poll_results.queries.shown import poll_shown
 from participation.models import CouncilRequest
 from priorities.ballots.queries.turnout import turnout_by_day
 from priorities.models import Poll
-from priorities.results.queries.results import bundle_of, winners_of
+from priorities.results.queries.results import bundle_of
 
 COLUMNS = ["question", "place", "option", "counted in", "number", "result"]
 FILES = {
@@ -50,10 +49,9 @@ def download_result(request: CouncilRequest, poll_id: UUID) -> HttpResponseBase:
     shown = poll_shown(poll) if poll.is_closed else None
     if shown is None:
         raise Http404
-    won = winners_of(poll)
-    columns = [*COLUMNS, "chosen"] if won else COLUMNS
+    columns = [*COLUMNS, "chosen"] if shown.tells_what_was_chosen else COLUMNS
     return _file(
-        StreamingHttpResponse(csv_lines(columns, _table(shown, won))),
+        StreamingHttpResponse(csv_lines(columns, shown.table)),
         "text/csv; charset=utf-8",
         "result.csv",
     )
@@ -65,7 +63,7 @@ def published_file(request: CouncilRequest, poll_id: UUID, name: str) -> HttpRes
     """
     poll = _poll(request, poll_id)
     shown = poll_shown(poll) if poll.is_closed else None
-    files = bundle_of(poll) if shown and shown.account.has_file and not poll.is_imported else {}
+    files = bundle_of(poll) if shown and shown.result.has_file and not poll.is_imported else {}
     if name not in files:
         raise Http404
     kind = next(
@@ -82,23 +80,6 @@ def _poll(request: CouncilRequest, poll_id: UUID) -> Poll:
         .select_related("round__council", "round__sector")
     )
     return get_object_or_404(published, pk=poll_id)
-
-
-def _table(shown: PollShown, won: Mapping[str, Collection[str]]) -> list[list[object]]:
-    state = "certified" if shown.account.is_certified else "provisional"
-    return [
-        [
-            question.account.text,
-            option.place,
-            option.title,
-            question.account.unit,
-            option.words,
-            state,
-            *(["yes" if option.id in won.get(question.account.id, ()) else "no"] if won else []),
-        ]
-        for question in shown.questions
-        for option in question.account.options
-    ]
 
 
 def _file(response: HttpResponseBase, kind: str, name: str) -> HttpResponseBase:

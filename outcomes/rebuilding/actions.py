@@ -9,11 +9,13 @@ from django.db import transaction
 from coopservices.outbox import events
 from outcomes.dashboard.queries.documents import dashboard_draft, dashboard_stamp
 from outcomes.engines.charts.draw import draw, draw_narrow
-from outcomes.rebuilding.queries import round_draft
+from outcomes.rebuilding.queries import round_draft, round_stamp
 from outcomes.summaries.models import EDITION, Chart, Summary
 from outcomes.summaries.queries.charts import Sheet
 from outcomes.summaries.queries.drafts import Draft
 from participation.models import Council
+from priorities.imported_elections.actions import compare_result
+from priorities.imported_elections.queries import not_compared_in
 from priorities.models import Round
 
 TRIES = 5
@@ -48,12 +50,14 @@ class _Plan:
 
 def rebuild_round_summary(*, round: Round, at: datetime) -> Summary:  # noqa: A002 (a round is a round)
     """The latest summary of a round: a new one if anything that it is made from has changed."""
+    for poll in not_compared_in(round):
+        compare_result(poll=poll)
     plan = _Plan(
         council=round.council,
         kind=Summary.Kind.ROUND,
         round=round,
         read=lambda: round_draft(round.pk),
-        stamp=lambda: round_draft(round.pk).inputs_hash,
+        stamp=lambda: round_stamp(round.pk),
         lock=lambda: Round.objects.select_for_update(no_key=True).get(pk=round.pk),
         event="outcomes.round_summarised",
     )
@@ -122,11 +126,7 @@ def _drawn(place: int, sheet: Sheet) -> Chart:
     return Chart(
         key=sheet.key,
         position=place,
-        headline=sheet.headline,
-        rule_set=sheet.rule_set,
-        source=sheet.source,
         svg=draw(sheet.picture),
         narrow_svg=draw_narrow(sheet.picture),
-        columns=sheet.columns,
-        rows=sheet.rows,
+        document=sheet.document,
     )

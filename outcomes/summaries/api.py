@@ -18,7 +18,7 @@ class Built(Pages):
 
 
 class SummaryFacts(serializers.ModelSerializer[Summary]):
-    """One account of a round, or of the council's dashboard, as it was published."""
+    """One document of a round, or of the council's dashboard, as it was published."""
 
     round = serializers.SlugRelatedField[Any](
         slug_field="slug", read_only=True, allow_null=True, help_text="Null for the dashboard."
@@ -40,7 +40,7 @@ class Summaries(ReadingMany):
     lookup_value_converter = "int"
 
     def get_queryset(self) -> "QuerySet[Summary]":
-        latest = Summary.objects.of(self.council).filter(is_latest=True)
+        latest = Summary.objects.of(self.council).current()
         published = latest.filter(kind=Summary.Kind.DASHBOARD) | latest.exclude(
             round__published_at=None
         )

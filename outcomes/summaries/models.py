@@ -9,9 +9,7 @@ from django.db import models
 from participation.models import Council
 from priorities.models import Round
 
-EDITION = (
-    4  # raise it when a picture or an account is made differently: every summary is then made anew
-)
+EDITION = 5  # raise it when a picture or a document is made otherwise: all are then made anew
 
 
 class SummaryQuerySet(models.QuerySet["Summary"]):
@@ -20,19 +18,25 @@ class SummaryQuerySet(models.QuerySet["Summary"]):
     def of(self, council: Council) -> Self:
         return self.filter(council=council)
 
+    def current(self) -> Self:
+        """Those that everybody reads. One of an older edition is as good as none until it is made
+        anew: its document may lack what this edition reads.
+        """
+        return self.filter(is_latest=True, edition=EDITION)
+
     def latest_rounds(self) -> Self:
-        return self.filter(kind=Summary.Kind.ROUND, is_latest=True)
+        return self.current().filter(kind=Summary.Kind.ROUND)
 
     def latest_dashboards(self) -> Self:
-        return self.filter(kind=Summary.Kind.DASHBOARD, is_latest=True)
+        return self.current().filter(kind=Summary.Kind.DASHBOARD)
 
     def outdated(self) -> Self:
-        """Those that everybody reads, and that an older edition made."""
+        """Those that an older edition made, and that are to be made anew."""
         return self.filter(is_latest=True, edition__lt=EDITION)
 
 
 class Summary(models.Model):
-    """One rebuilt account of a round, or of a council's dashboard, from inputs known
+    """One rebuilt document of a round, or of a council's dashboard, from inputs known
     by their hash.
     """
 
@@ -73,26 +77,24 @@ class Summary(models.Model):
 
 
 class Chart(models.Model):
-    """A chart of a summary: drawn once, stored as SVG beside its table and its headline."""
+    """A chart of a summary: drawn once and stored as SVG. Its words and its table are made from a
+    document when it is shown.
+    """
 
     summary = models.ForeignKey(Summary, on_delete=models.CASCADE, related_name="charts")
     key = models.CharField(max_length=80)
     position = models.PositiveSmallIntegerField()
-    headline = models.CharField(max_length=300)
-    rule_set = models.CharField(
-        max_length=200, help_text="By which rules it was drawn, as said on the chart."
-    )
-    source = models.TextField()
     svg = models.TextField()
     narrow_svg = models.TextField(
         blank=True, default="", help_text="For a phone; empty where one drawing fits all."
     )
-    columns = models.JSONField()
-    rows = models.JSONField()
+    document = models.JSONField(
+        null=True, help_text="Its figures, where the summary's own document does not hold them."
+    )
 
     class Meta:
         ordering = ["position"]
         constraints = [models.UniqueConstraint(fields=["summary", "key"], name="one_chart_per_key")]
 
     def __str__(self) -> str:
-        return self.headline
+        return self.key

@@ -1,6 +1,4 @@
-"""The council, its places and its services, for programs. Services and sectors carry the ids that
-others know.
-"""
+"""The council, for programs."""
 
 from rest_framework import serializers
 from rest_framework.request import Request

@@ -1,1 +1,1 @@
-"""What only a demonstration does."""
+"""A demonstration: a council that says it is one, with invented people to look round as."""

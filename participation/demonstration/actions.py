@@ -1,4 +1,4 @@
-"""What only a demonstration does: it says that it is one, and it invents its people."""
+"""What only a demonstration does: say that it is one, and invent its people."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

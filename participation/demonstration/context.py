@@ -1,4 +1,4 @@
-"""What the pages of a demonstration show in every frame."""
+"""The context of every page of a demonstration: the accounts to look round as."""
 
 from typing import Any
 

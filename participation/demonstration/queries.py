@@ -1,4 +1,4 @@
-"""The accounts of the demonstration, which only a demonstration shows."""
+"""The accounts to look round a demonstration as."""
 
 import tomllib
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ def demo_user(council: Council, role: str) -> User | None:
 
 @cache
 def _read_accounts() -> tuple[DemoAccount, ...]:
-    told = tomllib.loads(ACCOUNTS.read_text())["accounts"]
+    accounts = tomllib.loads(ACCOUNTS.read_text())["accounts"]
     return tuple(
-        DemoAccount(Role(who["role"]), who["email"], who["name"], who["try"]) for who in told
+        DemoAccount(Role(who["role"]), who["email"], who["name"], who["try"]) for who in accounts
     )

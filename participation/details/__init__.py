@@ -1,1 +1,1 @@
-"""What people tell of themselves, and the page where they do."""
+"""What people say about themselves, and the page where they do."""

@@ -39,10 +39,10 @@ def give_details(*, by: User, council: Council, name: str, postcode: str, at: da
 
 @transaction.atomic
 def declare_postcode(*, by: User, council: Council, postcode: str, at: datetime) -> Area:
-    """Keep the ward that somebody lives in, and raise their entitlement to vote to its level. The
-    postcode is not kept.
+    """Keep the ward that somebody lives in, and count it among what they have shown to
+    vote. The postcode is not kept.
 
-    Returns the ward. Raises PostcodeUnknown. No event tells of it, for the reason that
+    Returns the ward. Raises PostcodeUnknown. No event is recorded, for the reason that
     `register_elector` gives.
     """
     require(may_give_details(by, council))

@@ -1,4 +1,4 @@
-"""Who may tell of themselves."""
+"""Who may give details of themselves."""
 
 from django.contrib.auth.models import AnonymousUser
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from participation.councils.models import Council
-from participation.electors.models import Level
 from participation.electors.queries import entitlement_of
+from participation.engines.proofs import PROOFS, Proofs
 from participation.memberships.models import Membership
 from participation.people.models import User
 from participation.people.permissions import Permission, holds, holds_any
@@ -38,7 +38,7 @@ def standing_of(user: User, council: Council) -> Standing:
     )
     shown = entitlement_of(user, council)
     return Standing(
-        roles, shown.area, [_proposing(user, council), *_voting(user, council, shown.level)]
+        roles, shown.area, [_proposing(user, council), *_voting(user, council, shown.proofs)]
     )
 
 
@@ -51,17 +51,9 @@ def _proposing(user: User, council: Council) -> Way:
     )
 
 
-def _voting(user: User, council: Council, level: Level) -> list[Way]:
+def _voting(user: User, council: Council, shown: Proofs) -> list[Way]:
     votes = holds(user, Permission.VOTE, council)
     return [
-        Way(
-            "Vote where a confirmed e-mail address is enough",
-            votes and level >= Level.EMAIL,
-            "Sign in with a code",
-        ),
-        Way(
-            f"Vote where you must live in {council.name}",
-            votes and level >= Level.POSTCODE,
-            "Give your postcode below",
-        ),
+        Way(proof.opens.format(council=council.name), votes and proof.asks <= shown, proof.how)
+        for proof in PROOFS.values()
     ]

@@ -1,4 +1,4 @@
-"""A person's own page, the council's colour, and the people of a demonstration."""
+"""A person's own page: what we know about them, and how they change it."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required

@@ -9,17 +9,22 @@ from django.db import transaction
 from coopservices import keystore
 from coopservices.permissions import require
 from participation.councils.models import Council
-from participation.electors.models import Elector, Level, Method
+from participation.electors.models import Elector, Method
 from participation.electors.permissions import may_be_elector
 from participation.electors.queries import (
     Entitlement,
+    Voter,
     account_entry,
     eligibility_key,
     eligibility_key_name,
     entitlement_of,
+    mac_of,
 )
-from participation.engines.eligibility import eligibility_mac
+from participation.engines.proofs import PROOFS, written
 from participation.people.models import User
+
+NEEDED = PROOFS["email"].asks  # of an account, before it is an elector at all
+ONE_POOL = ""  # no constituency: all electors are counted together
 
 
 class RegistrationRefused(Exception):
@@ -36,8 +41,8 @@ def make_eligibility_key(*, council: Council) -> None:
 
 
 @transaction.atomic
-def register_elector(*, by: User, council: Council) -> Elector:
-    """Find or make the one elector of an account, at the level it has shown by now.
+def register_elector(*, by: User, council: Council) -> Voter:
+    """Find or make the one elector of an account, with what it has shown by now.
 
     No event tells of it and no time is kept: either would connect the person to the elector. Raises
     RegistrationRefused without a confirmed e-mail address, and KeyUnavailable without the council's
@@ -45,29 +50,41 @@ def register_elector(*, by: User, council: Council) -> Elector:
     """
     require(may_be_elector(by, council))
     shown = entitlement_of(by, council)
-    if shown.level < Level.EMAIL:
+    if not shown.proofs >= NEEDED:
         raise RegistrationRefused("Confirm your e-mail address first. We have sent you a code.")
-    return _registered(by, council, shown)
 
-
-def _registered(by: User, council: Council, shown: Entitlement) -> Elector:
-    key = eligibility_key(council.pk)
-    entry = account_entry(key, by)
-    new_id = uuid4()
+    voter = _voter(by, council, shown, uuid4())
     elector, is_new = Elector.objects.get_or_create(
-        council=council, entry=entry, defaults={"id": new_id, **_facts(key, new_id, entry, shown)}
+        council=council, entry=voter.entry, defaults={"id": voter.elector, **_row(voter, shown)}
     )
-    if not is_new and (elector.level, elector.area_id) != (
-        shown.level,
-        shown.area and shown.area.pk,
-    ):
-        Elector.objects.filter(pk=elector.pk).update(**_facts(key, elector.pk, entry, shown))
-        elector.refresh_from_db()
-    return elector
+    if is_new:
+        return voter
+    voter = _voter(by, council, shown, elector.pk)
+    if (elector.proofs, elector.area_id) != (written(shown.proofs), shown.area and shown.area.pk):
+        Elector.objects.filter(pk=elector.pk).update(**_row(voter, shown))
+    return voter
 
 
-def _facts(key: bytes, elector: UUID, entry: bytes, shown: Entitlement) -> dict[str, Any]:
-    mac = eligibility_mac(
-        key, elector=elector, level=shown.level, method=Method.ACCOUNT, entry=entry
+def _voter(by: User, council: Council, shown: Entitlement, elector: UUID) -> Voter:
+    key = eligibility_key(council.pk)
+    voter = Voter(
+        elector=elector,
+        council_id=council.pk,
+        proofs=shown.proofs,
+        method=Method.ACCOUNT,
+        entry=account_entry(key, by),
+        area_code=shown.area_code,
+        constituency=ONE_POOL,
+        mac=b"",
     )
-    return {"level": shown.level, "method": Method.ACCOUNT, "area": shown.area, "mac": mac}
+    return voter._replace(mac=mac_of(key, voter))
+
+
+def _row(voter: Voter, shown: Entitlement) -> dict[str, Any]:
+    return {
+        "proofs": written(voter.proofs),
+        "method": voter.method,
+        "area": shown.area,
+        "constituency": voter.constituency,
+        "mac": voter.mac,
+    }

@@ -10,19 +10,6 @@ from participation.councils.models import Council
 from participation.places.models import Area
 
 
-class Level(models.IntegerChoices):
-    """How well an entitlement has been shown (BALLOTS.md, "Eligibility"); every result counts by
-    it.
-    """
-
-    OPEN = 0, "open"
-    EMAIL = 1, "email"
-    POSTCODE = 2, "postcode"
-    CODE = 3, "code"
-    REGISTER = 4, "register"
-    IDENTITY = 5, "identity"
-
-
 class Method(models.TextChoices):
     """By what an entitlement was shown."""
 
@@ -34,15 +21,18 @@ class Elector(models.Model):
 
     `entry` is a keyed hash of what it was shown by, so that an account, a register entry or a code
     binds to one elector at most and nobody who reads the database can tell whose it is. `mac` is a
-    keyed hash of the whole row, checked at closing: somebody who can only write to the database
-    cannot mint electors.
+    keyed hash of the whole row, checked when a ballot is cast and again at the count: somebody who
+    can only write to the database can neither mint electors nor move them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="electors")
-    level = models.PositiveSmallIntegerField(choices=Level)
+    proofs = models.CharField(max_length=100, help_text="What was shown, as in email+postcode.")
     method = models.CharField(max_length=10, choices=Method)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="electors")
+    constituency = models.CharField(
+        max_length=20, blank=True, help_text="Electors counted separately; empty in one pool."
+    )
     entry = models.BinaryField(max_length=32)
     mac = models.BinaryField(max_length=32)
 

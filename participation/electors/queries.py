@@ -1,34 +1,49 @@
-"""Who is entitled to vote in a council, how well they have shown it, and which elector they are."""
+"""Who is entitled to vote in a council, what they have shown, and which elector they are."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
-from django.db import connection
 
 from coopservices import keystore
 from participation.councils.models import Council
-from participation.electors.models import Elector, Level, Method
+from participation.electors.models import Elector, Method
 from participation.engines.eligibility import eligibility_entry, eligibility_mac
+from participation.engines.proofs import AccountFacts, Proofs, proofs_of, read, written
 from participation.people.models import User
 from participation.people.permissions import ROLES_THAT_VOTE
 from participation.places.models import Area
 
 
 class Entitlement(NamedTuple):
-    """What an account has shown: the level it reached, and the area it declared."""
+    """What an account has shown a council, and the area it declared."""
 
+    council_id: int
     has_role: bool
-    level: Level
+    proofs: Proofs
     area: Area | None
+
+    @property
+    def area_code(self) -> str | None:
+        """The code of that area."""
+        return self.area.code if self.area else None
 
 
 class Voter(NamedTuple):
-    """An elector as the ballot box needs it."""
+    """An elector as the ballot box needs it, whether shown by an account, a code or a register.
+
+    `mac` is the keyed hash of all the rest: see `is_genuine`.
+    """
 
     elector: UUID
-    level: int
+    council_id: int
+    proofs: Proofs
+    method: str
+    entry: bytes
     area_code: str | None
+    constituency: str
+    mac: bytes
 
 
 def eligibility_key(council_id: int) -> bytes:
@@ -42,19 +57,15 @@ def eligibility_key_name(council_id: int) -> str:
 
 
 def entitlement_of(user: User, council: Council) -> Entitlement:
-    """What the account has shown so far, asked afresh: a role that votes, a confirmed address, a
-    declared area.
-    """
+    """What the account has shown so far, asked afresh: a role that votes, and its proofs."""
     votes = user.memberships.filter(council=council, role__in=ROLES_THAT_VOTE)
     roles = list(votes.select_related("area").defer("area__boundary").order_by("pk"))
     area = next((membership.area for membership in roles if membership.area), None)
-    return Entitlement(has_role=bool(roles), level=_level(user, area), area=area)
-
-
-def _level(user: User, area: Area | None) -> Level:
-    if not EmailAddress.objects.filter(user=user, verified=True).exists():
-        return Level.OPEN
-    return Level.POSTCODE if area else Level.EMAIL
+    account = AccountFacts(
+        has_confirmed_email=EmailAddress.objects.filter(user=user, verified=True).exists(),
+        area_code=area.code if area else None,
+    )
+    return Entitlement(council.pk, bool(roles), proofs_of(account), area)
 
 
 def voter_of(user: User, council_id: int) -> Voter | None:
@@ -68,44 +79,53 @@ def voter_of(user: User, council_id: int) -> Voter | None:
     ):
         return None
     entry = account_entry(eligibility_key(council_id), user)
-    with connection.cursor() as cursor:
-        cursor.execute(_ELECTOR, [council_id, _ENTRY.get_db_prep_value(entry, connection)])
-        found = cursor.fetchone()
-    return _voter(*found) if found else None
+    return next(_voters(council_id, entry=entry), None)
 
 
-def _voter(elector: UUID | str, level: int, area_code: str | None) -> Voter:
-    return Voter(
-        elector if isinstance(elector, UUID) else UUID(elector), level, area_code
-    )  # SQLite keeps text
+def voters_in(council_id: int) -> Iterator[Voter]:
+    """Every elector of a council. One query, its rows read in portions."""
+    return _voters(council_id)
 
 
-# In SQL, since every vote asks it: Django takes several times as long to write it as a database to
-# answer it.
-_ELECTOR = f"""
-    SELECT elector.id, elector.level, area.code
-    FROM {Elector._meta.db_table} AS elector
-    LEFT JOIN {Area._meta.db_table} AS area ON area.id = elector.area_id
-    WHERE elector.council_id = %s AND elector.entry = %s
-"""  # noqa: S608, SLF001 (names of our own tables, by Django's public name for them)
-_ENTRY = Elector._meta.get_field("entry")  # noqa: SLF001
+def _voters(council_id: int, **narrowed: bytes) -> Iterator[Voter]:
+    rows = Elector.objects.filter(council=council_id, **narrowed).values_list(
+        "pk", "council", "proofs", "method", "entry", "area__code", "constituency", "mac"
+    )
+    for elector, council, proofs, method, entry, area_code, constituency, mac in rows.iterator():
+        yield Voter(
+            elector=elector,
+            council_id=council,
+            proofs=read(proofs),
+            method=method,
+            entry=bytes(entry),
+            area_code=area_code,
+            constituency=constituency,
+            mac=bytes(mac),
+        )
 
 
 def account_entry(key: bytes, user: User) -> bytes:
-    """What stands in an elector's row for an account: nobody without the key can tell
-    whose it is.
+    """What stands in an elector's row for an account: nobody without the key can tell whose
+    it is.
     """
     return eligibility_entry(key, method=Method.ACCOUNT, reference=str(user.pk))
 
 
-def is_genuine(key: bytes, elector: Elector) -> bool:
+def mac_of(key: bytes, voter: Voter) -> bytes:
+    """The keyed hash of an elector's row, under the council's key: 32 bytes."""
+    return eligibility_mac(
+        key,
+        elector=voter.elector,
+        proofs=written(voter.proofs),
+        method=voter.method,
+        entry=voter.entry,
+        area_code=voter.area_code or "",
+        constituency=voter.constituency,
+    )
+
+
+def is_genuine(key: bytes, voter: Voter) -> bool:
     """Whether an elector's row was written by us, and not by somebody who can only write to the
     database.
     """
-    return bytes(elector.mac) == eligibility_mac(
-        key,
-        elector=elector.pk,
-        level=elector.level,
-        method=elector.method,
-        entry=bytes(elector.entry),
-    )
+    return voter.mac == mac_of(key, voter)

@@ -31,13 +31,26 @@ def eligibility_entry(key: bytes, *, method: str, reference: str) -> bytes:
     return keyed_hash(subkey(key, "eligibility-entry"), framed)
 
 
-def eligibility_mac(key: bytes, *, elector: UUID, level: int, method: str, entry: bytes) -> bytes:
+def eligibility_mac(
+    key: bytes,
+    *,
+    elector: UUID,
+    proofs: str,
+    method: str,
+    entry: bytes,
+    area_code: str,
+    constituency: str,
+) -> bytes:
     """Return the 32 bytes without which an elector's row is a forgery.
 
-    Who can write to the database but lacks the key can neither mint an elector nor raise a level.
-    HMAC-SHA256(subkey("eligibility-mac"), frame(elector, level as u32, method, entry)).
+    Who can write to the database but lacks the key can neither mint an elector, nor claim that more
+    was shown, nor move an elector to another ward or constituency. HMAC-SHA256(
+    subkey("eligibility-mac"), frame(elector, proofs, method, entry, area code, constituency)).
+    Source: docs/ballots.md, "Electors".
     """
-    framed = _frame(elector.bytes, level.to_bytes(4, "big"), method.encode(), entry)
+    words = (proofs, method, area_code, constituency)
+    shown, way, area, group = (word.encode() for word in words)
+    framed = _frame(elector.bytes, shown, way, entry, area, group)
     return keyed_hash(subkey(key, "eligibility-mac"), framed)
 
 

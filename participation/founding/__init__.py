@@ -1,1 +1,1 @@
-"""Founding a council."""
+"""Founding a council: its first sectors and its first officer."""

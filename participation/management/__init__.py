@@ -1,1 +1,1 @@
-"""The shell's door."""
+"""What the shell can do."""

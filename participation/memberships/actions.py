@@ -46,7 +46,7 @@ def give_role(
     """
     require(may_give_roles(by, council))
     if any(
-        place is not None and place.council_id != council.pk for place in (service, organisation)
+        owned is not None and owned.council_id != council.pk for owned in (service, organisation)
     ):
         raise RoleRefused("That service or organisation belongs to another council.")
     if role is Role.PROVIDER and organisation is None:

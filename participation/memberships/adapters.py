@@ -1,5 +1,5 @@
-"""How allauth speaks for us: its mails bear the council's name, and whoever comes in joins the
-council they came to.
+"""What allauth asks us: the account of somebody who has signed in, the subject of its mails, and
+which council they join.
 """
 
 from typing import Any
@@ -24,7 +24,7 @@ class Accounts(AuthenticationBackend):  # type: ignore[misc]  # allauth has no t
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
-    """Our side of allauth."""
+    """Mails with the council's name, and membership of the council where somebody signs in."""
 
     def format_email_subject(self, subject: str) -> str:
         """The subject with the name of the council that writes."""

@@ -1,44 +1,46 @@
-"""What every page offers of its council: the ways about, and in a demonstration the people to look
-round as.
-"""
+"""The menu of a page: those entries of NAVIGATION that its reader may see."""
 
+from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from coopservices.navigation import Way, way
 from participation.councils.models import Council
 from participation.people.models import User
-from participation.people.permissions import OFFICE, Permission, holds_any
+from participation.people.permissions import Permission, holds
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A link in the menu, and whether the reader is at its page already."""
+
+    label: str
+    href: str
+    is_current: bool
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """The `navigation` of this person in this council; none where no council answers, worked out
-    where it is shown.
-    """
+    """The reader's `navigation`, worked out where it is shown; [] where no council answers."""
     council: Council | None = getattr(request, "council", None)
-    return {"navigation": SimpleLazyObject(lambda: _ways(request, council)) if council else []}
+    return {"navigation": SimpleLazyObject(lambda: _entries(request, council)) if council else []}
 
 
-def _ways(request: HttpRequest, council: Council) -> list[Way]:
-    ways = (way(request, *named) for named in _names(getattr(request, "user", None), council))
-    return [each for each in ways if each]
-
-
-def _names(
-    user: User | AnonymousUser | None, council: Council
-) -> list[tuple[str, str, tuple[str, ...]]]:
-    """Label, URL name, and what else the address of a page under it may begin with."""
-    names = [
-        ("Have your say", "rounds", ("/proposals/", "/polls/", "/publish-a-round/")),
-        ("What we promised", "commitments", ("/findings/",)),
+def _entries(request: HttpRequest, council: Council) -> list[MenuEntry]:
+    return [
+        MenuEntry(label, href, is_current=request.path.startswith((href, *also_there)))
+        for label, name, also_there, seen_by in settings.NAVIGATION
+        if _sees(request.user, seen_by, council)
+        for href in [reverse(name)]
     ]
-    if holds_any(user, {Permission.READ_DASHBOARD}, council):
-        names.append(("Dashboard", "dashboard", ("/indicators/",)))
-    if holds_any(user, OFFICE, council):
-        names.append(("Your tasks", "your_tasks", ()))
-    if user is not None and user.is_authenticated:
-        names.append(("Your details", "your_details", ()))
-    return names
+
+
+def _sees(user: User | AnonymousUser, seen_by: str, council: Council) -> bool:
+    if seen_by == "everybody":
+        return True
+    if seen_by == "signed in":
+        return user.is_authenticated
+    return holds(user, Permission[seen_by], council)

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     ANSWER_FINDINGS = "give the council's answer"
     MAKE_COMMITMENTS = "make commitments for the council and its partners"
     UPDATE_COMMITMENTS = "say what was done"
+    HAVE_TASKS = "see what waits for them"
     READ_DASHBOARD = "read the commissioners' dashboard"
     IMPORT_DATA = "import places, services and figures"
     RUN_COUNCIL = "give and take roles"
@@ -39,9 +40,10 @@ ROLE_TABLE: dict[Role, frozenset[Permission]] = {
     Role.SERVICE_USER: frozenset(_EVERYONE),
     Role.CARER: frozenset(_EVERYONE),
     Role.STAFF: frozenset({Permission.VOTE, Permission.PROPOSE_AS_STAFF}),
-    Role.PROVIDER: frozenset({Permission.UPDATE_COMMITMENTS}),
+    Role.PROVIDER: frozenset({Permission.HAVE_TASKS, Permission.UPDATE_COMMITMENTS}),
     Role.COMMISSIONER: frozenset(
         {
+            Permission.HAVE_TASKS,
             Permission.READ_DASHBOARD,
             Permission.RECORD_FINDINGS,
             Permission.ANSWER_FINDINGS,
@@ -53,6 +55,7 @@ ROLE_TABLE: dict[Role, frozenset[Permission]] = {
     Role.MODERATOR: frozenset(),
     Role.OFFICER: frozenset(
         {
+            Permission.HAVE_TASKS,
             Permission.RUN_ROUNDS,
             Permission.RUN_POLLS,
             Permission.RECORD_FINDINGS,
@@ -68,15 +71,13 @@ ROLE_TABLE: dict[Role, frozenset[Permission]] = {
 ROLES_THAT_VOTE = tuple(
     role for role, permissions in ROLE_TABLE.items() if Permission.VOTE in permissions
 )
-OFFICE = frozenset(  # whoever has one of these has tasks
-    {
-        Permission.RUN_POLLS,
-        Permission.RECORD_FINDINGS,
-        Permission.ANSWER_FINDINGS,
-        Permission.MAKE_COMMITMENTS,
-        Permission.UPDATE_COMMITMENTS,
-    }
-)
+
+
+def councils_where(user: User | AnonymousUser | None, permission: Permission) -> frozenset[int]:
+    """The keys of the councils where a role of this person carries the permission."""
+    if not isinstance(user, User) or not user.is_active:
+        return frozenset()
+    return frozenset(council for council, role in user.roles if permission in ROLE_TABLE[role])
 
 
 def holds(user: User | AnonymousUser | None, permission: Permission, council: Council) -> bool:

@@ -70,7 +70,7 @@ class BallotOptions(forms.Widget):
         super().__init__()
         self.question, self.template_name = question, question.ballot_type.template
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> Marks:  # noqa: ARG002
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Marks:
         """The marks on the paper that was sent."""
         return self.question.ballot_type.read(self.question.rules, data)
 

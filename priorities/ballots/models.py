@@ -10,8 +10,9 @@ from priorities.polls.models import Poll
 
 
 class SealedBallot(models.Model):
-    """One elector's ballot, under a pseudonym and encrypted (BALLOTS.md, "Tables"). Nothing may be
-    added to this row: no time, no serial number, no person.
+    """One elector's ballot, under a pseudonym and encrypted (docs/ballots.md, "Tables").
+
+    Nothing may be added to this row: no time, no serial number, no person.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)

@@ -1,16 +1,32 @@
 """Who may cast a ballot."""
 
-from datetime import datetime
+from typing import Protocol
 
-from django.contrib.auth.models import AnonymousUser
-
-from participation.models import User
-from participation.people.permissions import Permission, holds
-from priorities.polls.models import Poll
+from participation.engines.proofs import Proofs
+from priorities.engines.voting.entitlement import is_entitled
+from priorities.polls.queries.polls import OpenedPoll
 
 
-def may_cast_ballot(user: User | AnonymousUser | None, poll: Poll, at: datetime) -> bool:
-    """Somebody with a role that votes, until the poll's end. When they do, the database's clock is
-    asked again.
+class Shown(Protocol):
+    """An elector, or what an account has shown to become one."""
+
+    @property
+    def council_id(self) -> int:
+        """The key of the council where it was shown."""
+
+    @property
+    def proofs(self) -> Proofs:
+        """What was shown."""
+
+    @property
+    def area_code(self) -> str | None:
+        """The ward."""
+
+
+def may_cast_ballot(shown: Shown | None, opened: OpenedPoll) -> bool:
+    """Whoever has shown this council what the poll asks for. Whether voting is open, the
+    database's clock decides when the ballot is put in the box.
     """
-    return poll.is_open and at < poll.closes_at and holds(user, Permission.VOTE, poll.round.council)
+    if shown is None or shown.council_id != opened.council_id:
+        return False
+    return is_entitled(opened.definition, shown.proofs, shown.area_code)

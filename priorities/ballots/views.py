@@ -17,24 +17,25 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from coopservices.pages import page
 from participation.electors.actions import RegistrationRefused, register_elector
+from participation.electors.queries import Voter, voter_of
 from participation.models import CouncilRequest, UserRequest
+from priorities.ballots.actions import casting
 from priorities.ballots.actions.casting import BallotRefused, VotingClosed
-from priorities.ballots.actions.casting import cast_ballot as cast
-from priorities.ballots.actions.casting import withdraw_ballot as withdraw
 from priorities.ballots.forms import BallotForm, ChoicesForm, receipt_secret_in
 from priorities.ballots.queries.voting import poll_now
 from priorities.engines.sealing.receipts import SECRET_SIZE
 from priorities.engines.voting.ballot_paper import ChoiceRefused
 from priorities.engines.voting.submission import read_submission
 from priorities.polls.models import Poll
-from priorities.polls.queries.polls import OpenedPoll, opened_poll, polls_visible_to
+from priorities.polls.queries.polls import OpenedPoll, opened_poll
 
 
 def vote(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
     """What the vote is about, until when, how it is protected, and the way in or what
     is missing.
     """
-    poll = get_object_or_404(polls_visible_to(request.user, request.council), pk=poll_id)
+    polls = Poll.objects.of(request.council).visible_to(request.user).with_result()
+    poll = get_object_or_404(polls, pk=poll_id)
     if poll.is_draft:
         return redirect("open_poll", poll_id)
     return page(
@@ -96,7 +97,9 @@ def cast_ballot(request: UserRequest, poll_id: UUID) -> HttpResponse:
     try:
         choices = read_submission(opened.paper, request.POST.get("ballot", "")).choices
         secret = receipt_secret_in(request.POST.get("receipt_secret", ""))
-        held = cast(by=request.user, poll=opened, choices=choices, receipt_secret=secret)
+        held = casting.cast_ballot(
+            voter=_voter(request), poll=opened, choices=choices, receipt_secret=secret
+        )
     except ChoiceRefused as refusal:
         return _not_cast(request, opened, refusal, status=422)
     except (BallotRefused, RegistrationRefused, VotingClosed) as refusal:
@@ -114,12 +117,20 @@ def withdraw_ballot(request: UserRequest, poll_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return page(request, "priorities/withdraw_ballot.html", {"poll": opened})
     try:
-        was_there = withdraw(by=request.user, poll=opened)
+        was_there = casting.withdraw_ballot(voter=_voter(request), poll=opened)
     except (BallotRefused, RegistrationRefused, VotingClosed) as refusal:
         return _not_cast(request, opened, refusal)
     return page(
         request, "priorities/ballot_withdrawn.html", {"poll": opened, "was_there": was_there}
     )
+
+
+def _voter(request: UserRequest) -> Voter:
+    """The elector that somebody signed in is, or becomes by voting for the first time here. Raises
+    RegistrationRefused, and PermissionDenied where their role does not vote.
+    """
+    known = voter_of(request.user, request.council.pk)
+    return known or register_elector(by=request.user, council=request.council)
 
 
 def _opened(request: UserRequest, poll_id: UUID) -> OpenedPoll:

@@ -49,14 +49,15 @@ class Imported:
     @property
     def title(self) -> str:
         """Where and when, in the file's own words: "Assen Top Idee, 2024"."""
-        told = (self.election.meta.get(part, "").strip() for part in ("description", "instance"))
-        return ", ".join(part for part in told if part)
+        return ", ".join(filter(None, self._meta("description", "instance")))
 
     @property
     def place(self) -> str:
         """The place and the country, as the file names them."""
-        told = (self.election.meta.get(part, "").strip() for part in ("subunit", "unit", "country"))
-        return ", ".join(dict.fromkeys(part for part in told if part))
+        return ", ".join(dict.fromkeys(filter(None, self._meta("subunit", "unit", "country"))))
+
+    def _meta(self, *keys: str) -> list[str]:
+        return [self.election.meta.get(key, "").strip() for key in keys]
 
     @property
     def keys(self) -> dict[str, str]:
@@ -121,20 +122,20 @@ class Imported:
         is a budget.
         """
         keys, counted = self.keys, count_of(self.ballots)
-        told: dict[str, object] = {
+        result: dict[str, object] = {
             "order": [keys[name] for name in counted.order],
             "score": {keys[name]: int(score) for name, score in counted.scores.items()},
             "ballots": {GROUP: self.ballots.turnout},
         }
         if BALLOT_TYPES[_TYPES[self.ballots.kind]].has_several_rules:
-            told |= {"rule": counted.rule}
+            result |= {"rule": counted.rule}
         if counted.budget is not None:
-            told |= {
+            result |= {
                 "rule": counted.rule,
                 "funded": [keys[name] for name in counted.winners],
                 "cost": counted.cost,
             }
-        return told
+        return result
 
 
 def count_of(ballots: Ballots) -> Count:

@@ -1,4 +1,4 @@
-"""How much two texts say the same, by the words they share. Plain and quick: it finds, people
+"""Similarity: how much two texts say the same, by the content words they share. It finds; people
 judge.
 """
 
@@ -18,15 +18,15 @@ SAY_LITTLE = frozenset(
 ENDINGS = re.compile(r"(ing|[eo]r|ie|ed|e|y)$")
 
 
-def telling_words(text: str) -> frozenset[str]:
+def content_words(text: str) -> frozenset[str]:
     """The words that say what a text is about, without their endings: visits, visiting and visitors
     meet in visit.
     """
     return frozenset(_stem(word) for word in WORD.findall(text.lower()) if word not in SAY_LITTLE)
 
 
-def likeness(words: frozenset[str], others: frozenset[str]) -> int:
-    """How many telling words two texts share."""
+def similarity(words: frozenset[str], others: frozenset[str]) -> int:
+    """How many content words two texts share."""
     return len(words & others)
 
 

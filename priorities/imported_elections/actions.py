@@ -11,17 +11,20 @@ from django.db import transaction
 from django.utils.text import Truncator, slugify
 from django.utils.timezone import make_aware
 
+from coopservices.documents import written
 from coopservices.permissions import require
-from participation.models import Council, Level, Sector, User
+from participation.models import Council, Sector, User
 from priorities.engines.counting.formats.pb import PbElection
 from priorities.engines.imported_election import GROUP, QUESTION, Imported
 from priorities.engines.sealing.publication import manifest, root, sign
+from priorities.imported_elections.models import ComparedResult
 from priorities.imported_elections.permissions import may_import_election
+from priorities.imported_elections.queries import comparison_by_rules, comparison_of_lines
 from priorities.polls.actions.keys import make_signing_key
 from priorities.polls.models import Option, Poll, Question
 from priorities.polls.queries.keys import signing_key
 from priorities.results.actions.counting import publish
-from priorities.results.queries.publications import Publication
+from priorities.results.queries.publications import Publication, margins_of
 from priorities.rounds.models import Round
 
 SECTOR = {"slug": "elsewhere", "name": "Elections held elsewhere"}
@@ -53,9 +56,23 @@ def import_election(
     if Round.objects.filter(council=council, slug=slug).exists():
         raise ImportRefused("This file has been imported already.")
 
+    lines = [line for _, line in imported.lines()]
+    comparison = comparison_by_rules(imported.question(), (line.decode() for line in lines))
     poll = _poll(imported, _round(imported, council, slug, by, at), by, at)
-    publish(poll=poll, publication=_publication(imported, poll, council), at=at)
+    publication = _publication(imported, poll, council, lines)
+    result = publish(poll=poll, publication=publication, at=at)
+    ComparedResult.objects.create(result=result, comparison=written(comparison))
     return poll
+
+
+def compare_result(*, poll: Poll) -> None:
+    """Count an imported poll by each rule, and keep that, where it was imported before that was
+    done. Again is harmless.
+    """
+    if comparison := comparison_of_lines(poll):
+        ComparedResult.objects.get_or_create(
+            result_id=poll.pk, defaults={"comparison": written(comparison)}
+        )
 
 
 def _round(imported: Imported, council: Council, slug: str, by: User, at: datetime) -> Round:
@@ -90,7 +107,7 @@ def _poll(imported: Imported, round_: Round, by: User, at: datetime) -> Poll:
         round=round_,
         title=round_.title,
         state=Poll.State.CERTIFIED,
-        lowest_level=Level.OPEN,
+        proofs_asked="",
         imported_from=Truncator(imported.place or imported.title).chars(300),
         closes_at=closed_at,
         opened_at=opened_at,
@@ -127,28 +144,31 @@ def _question(imported: Imported, poll: Poll) -> None:
     )
 
 
-def _publication(imported: Imported, poll: Poll, council: Council) -> Publication:
+def _publication(
+    imported: Imported, poll: Poll, council: Council, lines: list[bytes]
+) -> Publication:
     if poll.opened_at is None or poll.closed_at is None:
         raise ImportRefused("The election has no dates.")
     make_signing_key(council=council)
     private = signing_key(council.pk)
-    lines = [line for _, line in imported.lines()]
+    questions, result = [imported.question()], {QUESTION: imported.result()}
     text = manifest(
         poll=poll.pk,
         title=poll.title,
         mode="content",
         opened_at=poll.opened_at,
         closed_at=poll.closed_at,
-        questions=[imported.question()],
+        questions=questions,
         groups=[GROUP],
         counted_groups=[GROUP],
         ballots=imported.ballots.turnout,
         leaves=len(lines),
         roots={"root": root(lines)},
-        result={QUESTION: imported.result()},
+        result=result,
     )
     public = Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
-    return Publication(lines, text, sign(private, text), public)
+    margins = margins_of(questions, result)
+    return Publication(lines, text, sign(private, text), public, margins)
 
 
 def _dates(imported: Imported, at: datetime) -> tuple[datetime, datetime]:

@@ -1,73 +1,65 @@
-"""An imported election counted again by every rule that can count it, each explained in plain
-words.
-"""
+"""An imported election counted again by every rule that can count it, and what was kept of that."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.utils.text import capfirst
-
+from coopservices.documents import read
 from priorities.engines.canonical import parse
 from priorities.engines.counting.ballots import Ballots, Kind
 from priorities.engines.counting.count import Count
-from priorities.engines.counting.explain import Money, explain, explain_difference
-from priorities.engines.counting.rules import RULES, Rule, rules_for
+from priorities.engines.counting.explain import explain, explain_difference
+from priorities.engines.counting.rules import Rule, rules_for
 from priorities.engines.counting.satisfaction import Satisfaction
 from priorities.engines.counting.settings import Completion, CountSettings
 from priorities.engines.counting.ties import usual_ties
 from priorities.engines.imported_election import ballots_of
 from priorities.engines.voting.definition import LARGEST
-from priorities.polls.models import Poll
+from priorities.imported_elections.documents import RuleComparison, RuleResult
+from priorities.imported_elections.models import ComparedResult
+from priorities.polls.models import Poll, PollQuerySet
+from priorities.results.documents import Currency
 from priorities.results.models import ResultLine
+from priorities.rounds.models import Round
 
-SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
 _DEPTH = 8
 _SATISFACTION = {Kind.POINTS: Satisfaction.POINTS, Kind.RANKED: Satisfaction.BORDA}
 
 
-@dataclass(frozen=True)
-class RuleCount:
-    """What one rule makes of the ballots: the keys of its winners in order, how it came about, and
-    how it differs from the first rule; and what the rule is called and does.
-
-    `cost` is what the winners cost together and `costs` what each option costs, in words; "" and {}
-    where nothing has a price.
-    """
-
-    title: str
-    what_it_does: str
-    winners: tuple[str, ...]
-    cost: str
-    costs: Mapping[str, str]
-    explanation: tuple[str, ...]
-    difference: tuple[str, ...]
+def comparison_of(poll: Poll) -> RuleComparison | None:
+    """The rules side by side, as they were counted once; None for a poll of our own. One query."""
+    kept = poll.is_imported and ComparedResult.objects.filter(result=poll.pk).first()
+    return read(RuleComparison, kept.comparison) if kept else None
 
 
-def counts_of_import(poll: Poll) -> tuple[RuleCount, ...]:
-    """The counts side by side, the most usual rule first; () for a poll of our own. Two queries.
+def not_compared_in(round_: Round) -> PollQuerySet:
+    """The imported polls of a round whose ballots have not been counted by each rule."""
+    imported = Poll.objects.filter(round=round_).exclude(imported_from="")
+    return imported.filter(result__isnull=False, result__compared=None)
+
+
+def comparison_by_rules(question: Mapping[str, object], lines: Iterator[str]) -> RuleComparison:
+    """Count a published question and its lines by each rule, the most usual first.
 
     A rule whose count would be the same by definition (the margins of Schulze, say) is left to the
     shell's `count`.
     """
+    ballots = ballots_of(question, lines)
+    counts = [rule.count(ballots, _settings(ballots)) for rule in _side_by_side(ballots)]
+    sign = Currency(str(question["currency"]), ballots.unit).sign
+    return RuleComparison(tuple(_told(count, counts[0], ballots, sign) for count in counts))
+
+
+def comparison_of_lines(poll: Poll) -> RuleComparison | None:
+    """Count a poll's published lines by each rule; None for a poll of our own. One query."""
     if not poll.is_imported:
-        return ()
-    question = _question(poll)
+        return None
     lines = (
         ResultLine.objects.filter(result=poll.pk)
         .order_by("position")
         .values_list("line", flat=True)
     )
-    ballots = ballots_of(question, lines.iterator(chunk_size=5000))
-    counts = [rule.count(ballots, _settings(ballots)) for rule in _side_by_side(ballots)]
-    sign = SIGNS.get(question["currency"], f"{question['currency']}\N{NO-BREAK SPACE}".lstrip())
-    return tuple(_told(count, counts[0], ballots, sign) for count in counts)
-
-
-def _question(poll: Poll) -> Mapping[str, Any]:
     definition: Any = parse(poll.definition, max_bytes=LARGEST, max_depth=_DEPTH)
-    question: Mapping[str, Any] = definition["questions"][0]
-    return question
+    return comparison_by_rules(definition["questions"][0], lines.iterator(chunk_size=5000))
 
 
 def _side_by_side(ballots: Ballots) -> list[Rule]:
@@ -93,20 +85,12 @@ def _settings(ballots: Ballots) -> CountSettings:
     )
 
 
-def _told(count: Count, first: Count, ballots: Ballots, sign: str) -> RuleCount:
-    rule, money = RULES[count.rule], Money(ballots.unit, sign)
-    return RuleCount(
-        title=capfirst(rule.title),
-        what_it_does=rule.what_it_does,
+def _told(count: Count, first: Count, ballots: Ballots, sign: str) -> RuleResult:
+    differs = () if count is first else explain_difference(first, count, ballots, sign=sign)
+    return RuleResult(
+        rule=count.rule,
         winners=count.winners,
-        cost="" if count.budget is None else money.words(count.cost),
-        costs={
-            option.id: money.words(option.cost)
-            for option in ballots.options
-            if option.cost is not None
-        },
+        cost=None if count.budget is None else count.cost,
         explanation=tuple(explain(count, ballots, sign=sign)),
-        difference=()
-        if count is first
-        else tuple(explain_difference(first, count, ballots, sign=sign)),
+        difference=tuple(differs),
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from coopservices.forms import Checkboxes, DateField, Form, PoundsField, Radios
-from participation.models import Level
+from participation.engines.proofs import PROOFS
 from priorities.engines.voting.ballot_types import BALLOT_TYPES, BallotType, CountedBy, Parameter
 from priorities.polls.models import ballot_types
 from priorities.proposals.models import Proposal
@@ -97,14 +97,10 @@ class DraftForm(Form):
         required=False,
         widget=Radios,
     )
-    lowest_level = forms.TypedChoiceField(
+    proof = forms.ChoiceField(
         label="Who can vote?",
-        coerce=int,
-        choices=[
-            (Level.EMAIL, "Anybody with a confirmed e-mail address"),
-            (Level.POSTCODE, "Only people who have told us their postcode"),
-        ],
-        initial=Level.EMAIL,
+        choices=lambda: [(proof.code, proof.poll) for proof in PROOFS.values()],
+        initial="email",
         widget=Radios,
     )
     last_day = DateField(
@@ -130,6 +126,7 @@ class DraftForm(Form):
         next_day = datetime.combine(told.pop("last_day") + timedelta(days=1), time())
         points, pence = told.pop("points"), told["budget"]
         return {
+            "proofs_asked": [PROOFS[told.pop("proof")].asks],
             **told,
             "options": list(told["options"]),
             "budget": points if Parameter.POINTS in BALLOT_TYPES[told["method"]].needs else pence,

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from typing import Self
 from uuid import uuid4
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
 
-from participation.models import Council, Level, User
+from participation.models import Council, User
+from participation.people.permissions import Permission, councils_where
 from priorities.engines.voting.ballot_types import BALLOT_TYPES
 from priorities.proposals.models import Proposal
 from priorities.rounds.models import Round
@@ -35,6 +37,16 @@ class PollQuerySet(models.QuerySet["Poll"]):
 
     def of(self, council: Council) -> Self:
         return self.filter(round__council=council)
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """Those that were opened here; drafts too for whoever runs the council's polls."""
+        theirs = councils_where(user, Permission.RUN_POLLS)
+        opened = ~Q(state=Poll.State.DRAFT) & Q(round__published_at__isnull=False)
+        return self.filter(opened | Q(round__council__in=theirs), imported_from="")
+
+    def with_result(self) -> Self:
+        """With the round, its council and the result, as every page of a poll needs them."""
+        return self.select_related("round__council", "result")
 
     def published(self) -> Self:
         return self.opened().exclude(round__published_at=None)
@@ -62,7 +74,12 @@ class Poll(models.Model):
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="polls")
     title = models.CharField(max_length=120)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
-    lowest_level = models.PositiveSmallIntegerField(choices=Level, default=Level.EMAIL)
+    proofs_asked = models.CharField(
+        max_length=200,
+        default="email",
+        help_text="What a voter must show: sets of proofs, any of which is enough, as in "
+        "code|email+postcode.",
+    )
     smallest_group = models.PositiveSmallIntegerField(
         default=10, help_text="Smaller groups merge into the next."
     )

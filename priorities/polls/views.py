@@ -13,13 +13,14 @@ from django.utils import timezone
 
 from coopservices.pages import page
 from coopservices.permissions import require
-from participation.models import Level, UserRequest
+from participation.engines.proofs import label_of
+from participation.models import UserRequest
 from priorities.polls.actions import closing, drafting, opening
 from priorities.polls.forms import CloseForm, DraftForm, SureForm
 from priorities.polls.models import Poll
 from priorities.polls.permissions import may_close_poll, may_draft_poll, may_open_poll
 from priorities.polls.queries.opening import problem_with_opening
-from priorities.polls.queries.polls import definition_of, polls_visible_to
+from priorities.polls.queries.polls import definition_of
 from priorities.rounds.models import Round
 
 
@@ -27,7 +28,7 @@ from priorities.rounds.models import Round
 def draft_poll(request: UserRequest, slug: str) -> HttpResponse:
     """A poll about proposals of this round."""
     found = get_object_or_404(
-        Round.objects.of(request.council).published().with_phases(), slug=slug
+        Round.objects.of(request.council).visible_to(request.user).with_phases(), slug=slug
     )
     require(may_draft_poll(request.user, found))
     form = DraftForm(request.POST or None, round_=found)
@@ -66,7 +67,7 @@ def open_poll(request: UserRequest, poll_id: UUID) -> HttpResponse:
         "poll": poll,
         "problem": problem,
         "definition": to_freeze,
-        "level": Level(poll.lowest_level),
+        "shown_by": [label_of(proofs) for proofs in to_freeze.proofs_asked],
     }
     return page(request, "priorities/open_poll.html", context, status=422 if form.errors else 200)
 
@@ -94,4 +95,5 @@ def close_poll(request: UserRequest, poll_id: UUID) -> HttpResponse:
 
 
 def _poll(request: UserRequest, poll_id: UUID) -> Poll:
-    return get_object_or_404(polls_visible_to(request.user, request.council), pk=poll_id)
+    polls = Poll.objects.of(request.council).visible_to(request.user).with_result()
+    return get_object_or_404(polls, pk=poll_id)

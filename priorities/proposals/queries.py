@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
 from participation.models import Area, Council, Service, User
-from priorities.engines.similarity import likeness, telling_words
+from priorities.engines.similarity import content_words, similarity
 from priorities.proposals.models import Proposal, ProposalQuerySet
 from priorities.rounds.models import Round
 
@@ -57,7 +57,7 @@ def similar_to(proposal: Proposal, *, most: int = 3) -> list[Proposal]:
     """The published proposals of the same round that share most telling words with this one, most
     alike first.
     """
-    words = telling_words(f"{proposal.title} {proposal.problem} {proposal.idea}")
+    words = content_words(f"{proposal.title} {proposal.problem} {proposal.idea}")
     looked_for = sorted(words, key=lambda word: (-len(word), word))[:WORDS_LOOKED_FOR]
     if not looked_for:
         return []
@@ -68,7 +68,7 @@ def similar_to(proposal: Proposal, *, most: int = 3) -> list[Proposal]:
         Proposal.objects.filter(anywhere, round=proposal.round).published().exclude(pk=proposal.pk)
     )
     ranked = [
-        (likeness(words, telling_words(f"{other.title} {other.problem} {other.idea}")), other)
+        (similarity(words, content_words(f"{other.title} {other.problem} {other.idea}")), other)
         for other in others.for_cards().newest_first()[:LOOKED_AT]
     ]
     enough = max(FEWEST_SHARED, len(words) // 5)

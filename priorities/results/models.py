@@ -10,6 +10,9 @@ from priorities.polls.models import Poll
 class Result(models.Model):
     """A counted poll: the manifest in canonical JSON, and the council's Ed25519 signature over it.
     Never changed.
+
+    `margins` holds what is not in the manifest and takes long to work out; null for what was
+    counted before they were kept.
     """
 
     poll = models.OneToOneField(
@@ -18,6 +21,9 @@ class Result(models.Model):
     manifest = models.TextField()
     signature = models.BinaryField(max_length=64)
     public_key = models.BinaryField(max_length=32)
+    margins = models.JSONField(
+        null=True, help_text="How near the second came in each question, as it was counted."
+    )
 
     def __str__(self) -> str:
         return f"The result of {self.poll}"

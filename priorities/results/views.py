@@ -14,13 +14,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from coopservices.pages import page
 from coopservices.permissions import require
+from participation.electors.queries import voter_of
 from participation.models import CouncilRequest, UserRequest
 from priorities.ballots.queries.held_ballot import held_ballot
 from priorities.engines.sealing.receipts import ReceiptUnreadable
 from priorities.polls.forms import SureForm
 from priorities.polls.models import Poll
 from priorities.polls.permissions import may_certify_poll
-from priorities.polls.queries.polls import opened_poll, polls_visible_to
+from priorities.polls.queries.polls import opened_poll
 from priorities.results.actions import certifying
 from priorities.results.forms import ReceiptForm
 from priorities.results.queries.certifying import problem_with_certifying
@@ -31,7 +32,8 @@ from priorities.results.queries.receipts import FoundLine, find_by_receipt
 def certify_poll(request: UserRequest, poll_id: UUID) -> HttpResponse:
     """What will be destroyed; then the result is final."""
     at = timezone.now()
-    poll = get_object_or_404(polls_visible_to(request.user, request.council), pk=poll_id)
+    polls = Poll.objects.of(request.council).visible_to(request.user).with_result()
+    poll = get_object_or_404(polls, pk=poll_id)
     require(may_certify_poll(request.user, poll))
     problem = problem_with_certifying(poll, at)
     form = SureForm(request.POST or None)
@@ -75,11 +77,13 @@ def your_ballot(request: UserRequest, poll_id: UUID) -> HttpResponse:
     """
     poll = _poll(request, poll_id)
     may_look = poll.is_closed and not poll.is_certified
-    held = held_ballot(request.user, opened_poll(poll.pk)) if may_look else None
+    voter = voter_of(request.user, request.council.pk) if may_look else None
+    held = held_ballot(voter, opened_poll(poll.pk)) if voter else None
     return page(
         request, "priorities/your_ballot.html", {"poll": poll, "held": held, "may_look": may_look}
     )
 
 
 def _poll(request: CouncilRequest | UserRequest, poll_id: UUID) -> Poll:
-    return get_object_or_404(polls_visible_to(request.user, request.council).opened(), pk=poll_id)
+    polls = Poll.objects.of(request.council).visible_to(request.user).with_result()
+    return get_object_or_404(polls.opened(), pk=poll_id)

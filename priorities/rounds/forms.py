@@ -8,7 +8,7 @@ from django.http import HttpRequest, QueryDict
 from coopservices.forms import DateField, Form
 from coopservices.listing import WordsFilter
 from participation.models import Sector
-from priorities.rounds.models import Round
+from priorities.rounds.models import ACTS, Round
 
 
 def _sectors_here(request: HttpRequest | None) -> "QuerySet[Sector]":
@@ -62,12 +62,12 @@ class RoundForm(Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     who_decides = forms.CharField(label="Who decides?", max_length=200)
-    proposing_from = _day("First day to propose")
-    proposing_until = _day("Last day to propose")
-    voting_from = _day("First day to vote")
-    voting_until = _day("Last day to vote")
     decided_by_on = _day("Day by which you answer")
 
     def __init__(self, data: QueryDict | None, *, sectors: "QuerySet[Sector]") -> None:
         super().__init__(data)
+        for act, words in ACTS.items():
+            self.fields[f"{act}_from"] = _day(words.first_day)
+            self.fields[f"{act}_until"] = _day(words.last_day)
+        self.order_fields([name for name in self.fields if name != "decided_by_on"])
         self.fields["sector"].queryset = sectors  # type: ignore[attr-defined]  # a ModelChoiceField's

@@ -1,20 +1,39 @@
 """A round: one process on one question, with dated phases that each open certain acts."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from participation.models import Area, Council, Sector, Service, User
 
 
 class Act(StrEnum):
-    """What a phase may open."""
+    """What a phase may let people do, by its code."""
 
     PROPOSE = "propose"
     VOTE = "vote"
+
+
+@dataclass(frozen=True)
+class ActWords:
+    """What a phase that opens an act is called, and what an officer is asked for its dates."""
+
+    phase: str
+    first_day: str
+    last_day: str
+
+
+# The acts in the order in which a round opens them, each in a phase of its own. A further act is
+# an entry here, and the permission that asks whether it is open.
+ACTS: dict[Act, ActWords] = {
+    Act.PROPOSE: ActWords("Share ideas", "First day to propose", "Last day to propose"),
+    Act.VOTE: ActWords("Vote", "First day to vote", "Last day to vote"),
+}
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
@@ -26,11 +45,15 @@ class RoundQuerySet(models.QuerySet["Round"]):
     def published(self) -> Self:
         return self.exclude(published_at=None)
 
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """What is published: everybody may read it."""
+        return self.published()
+
     def newest_first(self) -> Self:
         return self.order_by("-published_at", "-pk")
 
     def with_phases(self) -> Self:
-        return self.select_related("sector", "council").prefetch_related("phases")
+        return self.select_related("sector", "council").prefetch_related("phases__acts")
 
 
 class Round(models.Model):
@@ -76,7 +99,20 @@ class Round(models.Model):
 
     def opens(self, act: Act, at: datetime) -> bool:
         """Whether an open phase of this round declares the act."""
-        return any(phase.is_open(at) and act in phase.acts for phase in self.phases.all())
+        return any(phase.is_open(at) and phase.opens(act) for phase in self.phases.all())
+
+
+class PhaseQuerySet(models.QuerySet["Phase"]):
+    """Phases by time and by what they open."""
+
+    def open(self, at: datetime) -> Self:
+        return self.filter(opens_at__lte=at, closes_at__gt=at)
+
+    def opening(self, act: Act) -> Self:
+        return self.filter(acts__act=act)
+
+    def opening_anything(self) -> Self:
+        return self.filter(Exists(PhaseAct.objects.filter(phase=OuterRef("pk"))))
 
 
 class Phase(models.Model):
@@ -89,8 +125,8 @@ class Phase(models.Model):
     name = models.CharField(max_length=60)
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
-    opens_proposing = models.BooleanField(default=False)
-    opens_voting = models.BooleanField(default=False)
+
+    objects = PhaseQuerySet.as_manager()
 
     class Meta:
         ordering = ["position"]
@@ -107,7 +143,22 @@ class Phase(models.Model):
     def is_open(self, at: datetime) -> bool:
         return self.opens_at <= at < self.closes_at
 
-    @property
-    def acts(self) -> frozenset[Act]:
-        declared = {Act.PROPOSE: self.opens_proposing, Act.VOTE: self.opens_voting}
-        return frozenset(act for act, is_open in declared.items() if is_open)
+    def opens(self, act: Act) -> bool:
+        """Whether it declares the act. Asks no database when its acts are already loaded."""
+        return any(opened.act == act for opened in self.acts.all())
+
+
+class PhaseAct(models.Model):
+    """An act that a phase opens."""
+
+    phase = models.ForeignKey(Phase, on_delete=models.CASCADE, related_name="acts")
+    act = models.CharField(max_length=20)
+
+    class Meta:
+        ordering = ["act"]
+        constraints = [
+            models.UniqueConstraint(fields=["phase", "act"], name="one_opening_per_phase_and_act")
+        ]
+
+    def __str__(self) -> str:
+        return self.act

@@ -10,10 +10,10 @@ from django.utils import timezone
 from coopservices.pages import page
 from coopservices.permissions import require
 from participation.models import Sector, UserRequest
-from priorities.rounds.actions.publishing import PhasePlan, RoundRefused
-from priorities.rounds.actions.publishing import publish_round as publish
+from priorities.rounds.actions import publishing
+from priorities.rounds.actions.publishing import PhasePlan
 from priorities.rounds.forms import RoundForm
-from priorities.rounds.models import Act, Round
+from priorities.rounds.models import ACTS, Act, Round
 from priorities.rounds.permissions import may_publish_round
 
 ONE_DAY = timedelta(days=1)
@@ -31,16 +31,16 @@ def publish_round(request: UserRequest) -> HttpResponse:
 
 
 def _published(request: UserRequest, form: RoundForm) -> Round | None:
-    said = dict(form.cleaned_data)
+    facts = dict(form.cleaned_data)
     phases = [
-        _phase("Share ideas", said.pop("proposing_from"), said.pop("proposing_until"), Act.PROPOSE),
-        _phase("Vote", said.pop("voting_from"), said.pop("voting_until"), Act.VOTE),
+        _phase(words.phase, facts.pop(f"{act}_from"), facts.pop(f"{act}_until"), act)
+        for act, words in ACTS.items()
     ]
     try:
-        return publish(
-            by=request.user, council=request.council, phases=phases, at=timezone.now(), **said
+        return publishing.publish_round(
+            by=request.user, council=request.council, phases=phases, at=timezone.now(), **facts
         )
-    except RoundRefused as problem:
+    except publishing.RoundRefused as problem:
         form.add_error(None, str(problem))
         return None
 

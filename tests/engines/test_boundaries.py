@@ -77,8 +77,8 @@ def test_a_place_without_properties_is_refused_by_its_number(feature: object) ->
 def test_a_place_needs_a_name_and_a_code_of_nine_signs_at_most(
     properties: Mapping[str, object], who: str
 ) -> None:
-    told = refusal({"properties": properties, "geometry": HERE})
-    assert told == f"Place 1 ({who}) needs an area_name and an area_code such as E05015239."
+    refused = refusal({"properties": properties, "geometry": HERE})
+    assert refused == f"Place 1 ({who}) needs an area_name and an area_code such as E05015239."
 
 
 @pytest.mark.parametrize(("code", "kept"), [("E05000001", "E05000001"), ("7", "7"), (7, "7")])
@@ -98,8 +98,8 @@ def test_a_code_that_is_there_twice_is_refused_the_first_of_them_by_name() -> No
     "geometry", [None, "here", [HERE], {}, {"type": "Point", "coordinates": [-2.3, 53.4]}]
 )
 def test_a_boundary_is_an_area(geometry: object) -> None:
-    told = "The boundary of Riverside must be a Polygon or a MultiPolygon."
-    assert refusal(place(geometry=geometry)) == told
+    words = "The boundary of Riverside must be a Polygon or a MultiPolygon."
+    assert refusal(place(geometry=geometry)) == words
 
 
 INCOMPLETE = "its coordinates are not complete"

@@ -31,16 +31,26 @@ def test_an_entry_is_the_hmac_of_method_and_reference_each_after_its_length() ->
     )
 
 
-def test_a_mac_is_the_hmac_of_elector_level_method_and_entry_each_after_its_length() -> None:
+def test_a_mac_is_the_hmac_of_the_whole_row_each_part_after_its_length() -> None:
     framed = b"".join(
         [
             b"\x00\x00\x00\x10" + ELECTOR.bytes,
-            b"\x00\x00\x00\x04" + b"\x00\x00\x00\x03",
+            b"\x00\x00\x00\x05email",
             b"\x00\x00\x00\x07account",
             b"\x00\x00\x00\x20" + bytes(range(32)),
+            b"\x00\x00\x00\x09E05015239",
+            b"\x00\x00\x00\x05staff",
         ]
     )
-    mac = eligibility_mac(KEY, elector=ELECTOR, level=3, method="account", entry=bytes(range(32)))
+    mac = eligibility_mac(
+        KEY,
+        elector=ELECTOR,
+        proofs="email",
+        method="account",
+        entry=bytes(range(32)),
+        area_code="E05015239",
+        constituency="staff",
+    )
     assert mac == by_hand(b"eligibility-mac", framed)
 
 
@@ -76,14 +86,25 @@ def test_entries_of_two_keys_differ() -> None:
     "forged",
     [
         {"elector": UUID(VECTORS["electors"][1])},
-        {"level": 4},
+        {"proofs": "email+postcode"},
+        {"area_code": "E05015240"},
+        {"area_code": ""},
+        {"constituency": "staff"},
+        {"constituency": "", "area_code": "E05015239residents"},
         {"method": "library"},
         {"entry": b"entry 2"},
         {"method": "registere", "entry": b"ntry 1"},
     ],
 )
-def test_a_mac_fits_one_elector_level_method_and_entry(forged: dict[str, object]) -> None:
-    honest = {"elector": ELECTOR, "level": 3, "method": "register", "entry": b"entry 1"}
+def test_a_mac_fits_one_row(forged: dict[str, object]) -> None:
+    honest = {
+        "elector": ELECTOR,
+        "proofs": "email",
+        "method": "register",
+        "entry": b"entry 1",
+        "area_code": "E05015239",
+        "constituency": "residents",
+    }
     mac = eligibility_mac(KEY, **honest)  # type: ignore[arg-type]
     assert mac == eligibility_mac(KEY, **honest)  # type: ignore[arg-type]
     assert mac != eligibility_mac(KEY, **(honest | forged))  # type: ignore[arg-type]

@@ -136,7 +136,7 @@ def test_the_definition_says_what_was_asked_where_and_of_which_file() -> None:
         opened_at=datetime(2024, 3, 1, 1, 0, tzinfo=timezone(timedelta(hours=1))),
         closed_at=datetime(2024, 3, 16, 0, 30, tzinfo=timezone(timedelta(hours=1))),
     )
-    told = {
+    definition = {
         "format": "LV1",
         "vote": "11111111-1111-4111-8111-111111111111",
         "title": "Top Idee, 2024",
@@ -146,8 +146,8 @@ def test_the_definition_says_what_was_asked_where_and_of_which_file() -> None:
         "imported_from": "Assen, Netherlands",
         "file_sha256": "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
     }
-    assert json.loads(frozen) == told
-    assert frozen == canonical(told)
+    assert json.loads(frozen) == definition
+    assert frozen == canonical(definition)
 
 
 def test_a_question_about_money_tells_costs_and_budget() -> None:
@@ -373,7 +373,7 @@ def test_a_question_of_another_form_is_refused(fault: Mapping[str, object]) -> N
 def test_a_question_that_lacks_something_is_refused(field: str) -> None:
     with pytest.raises(KeyError, match=field):
         ballots_of(
-            {name: told for name, told in QUESTION_AGAIN.items() if name != field}, iter(LINES)
+            {name: value for name, value in QUESTION_AGAIN.items() if name != field}, iter(LINES)
         )
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from priorities.engines.similarity import likeness, telling_words
+from priorities.engines.similarity import content_words, similarity
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,7 @@ from priorities.engines.similarity import likeness, telling_words
     ],
 )
 def test_a_word_and_its_forms_are_one(one: str, other: str) -> None:
-    assert telling_words(one) == telling_words(other)
+    assert content_words(one) == content_words(other)
 
 
 @pytest.mark.parametrize(
@@ -35,20 +35,20 @@ def test_a_word_and_its_forms_are_one(one: str, other: str) -> None:
 def test_what_is_left_of_words_is_their_beginning_of_four_letters_at_least(
     text: str, words: set[str]
 ) -> None:
-    assert telling_words(text) == words
+    assert content_words(text) == words
 
 
 def test_words_that_say_little_do_not_count() -> None:
-    assert telling_words("They should have some more than that") == frozenset()
+    assert content_words("They should have some more than that") == frozenset()
 
 
 def test_likeness_is_how_many_words_are_shared() -> None:
-    benches = telling_words("More benches in the park near the school")
-    assert likeness(benches, telling_words("Benches for schools")) == 2
-    assert likeness(benches, telling_words("Longer visits")) == 0
+    benches = content_words("More benches in the park near the school")
+    assert similarity(benches, content_words("Benches for schools")) == 2
+    assert similarity(benches, content_words("Longer visits")) == 0
 
 
 @given(st.text(), st.text())
 def test_likeness_is_mutual_and_no_more_than_either_says(one: str, other: str) -> None:
-    words, others = telling_words(one), telling_words(other)
-    assert likeness(words, others) == likeness(others, words) <= min(len(words), len(others))
+    words, others = content_words(one), content_words(other)
+    assert similarity(words, others) == similarity(others, words) <= min(len(words), len(others))

@@ -107,7 +107,7 @@ def test_single_choices_are_counted_and_an_empty_one_is_blank() -> None:
         {"a": 2, "b": 2, "c": 0},
     )
     assert (count.turnout, count.blanks) == (5, 1)
-    assert count.steps == (Chosen("b", 2, tied=("a",), broken_by="published order"),)
+    assert count.steps == (Chosen("b", 2, tied=("a",), broken_by="published-order"),)
 
 
 def test_points_are_counted_and_a_changed_ballot_may_give_the_whole_budget() -> None:
@@ -119,7 +119,7 @@ def test_points_are_counted_and_a_changed_ballot_may_give_the_whole_budget() -> 
         {"a": 12, "b": 3, "c": 0},
     )
     assert (count.turnout, count.blanks) == (4, 1)
-    assert count.settings == {"seats": 1, "ties": "published order", "most": 10}
+    assert count.settings == {"seats": 1, "ties": "published-order", "most": 10}
     assert count.margins == (Margin("a", "b", difference=9, ballots=1),)
 
 

@@ -8,11 +8,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from coopservices.documents import read
 from outcomes.commitments.actions import give_verdict, make_commitment, post_update
-from outcomes.engines.documents import read
+from outcomes.engines.words.verdict_words import verdict_words
 from outcomes.findings.actions import answer_finding
 from outcomes.models import Answer, Finding, Summary, Update, Verdict
-from outcomes.summaries.documents import DashboardAccount, RoundAccount
+from outcomes.poll_results.words import headline
+from outcomes.summaries.documents import DashboardDocument, RoundDocument
 from participation.models import Role
 from tests import make
 
@@ -21,13 +23,13 @@ pytestmark = pytest.mark.django_db
 
 def the_dashboard():
     (summary,) = Summary.objects.latest_dashboards()
-    return read(DashboardAccount, summary.document)
+    return read(DashboardDocument, summary.document)
 
 
-def the_promises():
+def the_commitments():
     (summary,) = Summary.objects.latest_rounds()
-    account = read(RoundAccount, summary.document)
-    return [promise for finding in account.findings for promise in finding.commitments]
+    document = read(RoundDocument, summary.document)
+    return [each for finding in document.findings for each in finding.commitments]
 
 
 @pytest.fixture
@@ -49,12 +51,11 @@ def poll():
 def test_from_ballots_to_the_dashboard(poll, client):
     at, council = timezone.now(), poll.round.council
     commissioner = make.a_person(council, Role.COMMISSIONER)
-    assert (
-        the_dashboard().wants[0].headline == "“Open evenings” came first: 10 of 10 voters chose it"
-    )
+    question = the_dashboard().wants[0].question
+    assert headline(question) == "“Open evenings” came first: 10 of 10 voters chose it"
 
     finding, other = Finding.objects.oldest_first()
-    waiting = [ask.pk for ask in the_dashboard().waiting]
+    waiting = [each.pk for each in the_dashboard().unanswered]
     assert waiting == [finding.pk, other.pk], "silence is visible from the first day"
 
     answer_finding(
@@ -79,20 +80,24 @@ def test_from_ballots_to_the_dashboard(poll, client):
         give_verdict(by=resident, commitment=commitment, kind=Verdict.Kind.WORKED, at=at)
     make.settle()
 
-    board = the_dashboard()
-    assert (board.answered, board.answered_in_time, board.promised, board.done, board.owed) == (
+    told = the_dashboard()
+    assert (
+        told.answered,
+        told.answered_in_time,
+        told.commitments,
+        told.done,
+        told.outstanding,
+    ) == (
         1,
         1,
         1,
         1,
         (),
     )
-    (promise,) = the_promises()
-    assert (promise.title, promise.is_done) == ("Open until eight", True)
-    assert promise.verdict.words == "Most people say it made a difference"
-    assert dict(promise.verdict.counts)["Yes, it made a difference"] == "10", (
-        "nine, rounded to the nearest five"
-    )
+    (made,) = the_commitments()
+    assert (made.title, made.is_done) == ("Open until eight", True)
+    assert verdict_words(made.verdict) == "Most people say it made a difference"
+    assert made.verdict.cells["worked"].shown == 10, "nine, rounded to the nearest five"
 
     client.force_login(commissioner)
     words = client.get(reverse("dashboard")).content.decode()
@@ -111,11 +116,11 @@ def test_two_verdicts_of_seven_stand_nowhere(poll, client):
             by=make.a_person(council, Role.RESIDENT), commitment=commitment, kind=kind, at=at
         )
     make.settle()
-    (promise,) = [promise for promise in the_promises() if promise.pk == commitment.pk]
-    assert dict(promise.verdict.counts) == {
-        "Yes, it made a difference": "*",
-        "It helped a little": "0",
-        "No, nothing changed": "*",
+    (told,) = [each for each in the_commitments() if each.pk == commitment.pk]
+    assert {kind: str(count) for kind, count in told.verdict.cells.items()} == {
+        "worked": "*",
+        "partly": "0",
+        "not": "*",
     }
     (told,) = client.get("/api/v1/commitments/").json()["results"]
     assert set(told["verdicts"].values()) == {"*", "0", "x"}, "nor how many they are in all"

@@ -9,23 +9,25 @@ from datetime import date
 from django.contrib.auth.models import AnonymousUser
 from django.utils.timezone import localdate
 
+from outcomes.commitments import words
 from outcomes.commitments.models import Commitment, CommitmentQuerySet, Update, Verdict
-from outcomes.summaries.documents import VerdictAccount
-from outcomes.summaries.queries.lookup import Published, people_in_words, published_about
+from outcomes.engines.disclosure.small_numbers import Table
+from outcomes.engines.words.verdict_words import verdict_words
+from outcomes.summaries.documents import IndicatorDocument
+from outcomes.summaries.queries.lookup import Published, published_about
 from participation.models import Council, User
 
 
 @dataclass(frozen=True)
 class CommitmentNow:
-    """A commitment as it stands on a day, what residents say of it and what its measure says.
-
-    There is no verdict, and the measure is "", until they are published.
+    """A commitment as it stands on a day, what residents say of it and what its measure says: None
+    until they are published.
     """
 
     commitment: Commitment
     today: date
-    verdict: VerdictAccount | None = None
-    measure: str = ""
+    verdict: Table | None = None
+    indicator: IndicatorDocument | None = None
 
     @property
     def is_overdue(self) -> bool:
@@ -67,15 +69,24 @@ class CommitmentNow:
         """How many people have said whether it worked, in words; "" while that is too
         few to tell.
         """
-        total = self.verdict.total if self.verdict and self.verdicts else ""
-        return people_in_words(total) if total.isdecimal() else ""
+        if self.verdict is None or self.verdict.total.is_hidden or not self.verdict.total.shown:
+            return ""
+        return words.people(self.verdict.total)
 
     @property
     def verdicts(self) -> list[tuple[str, str]]:
         """How many gave each answer, in words; [] until somebody has."""
-        if self.verdict is None or self.verdict.total == "0":
-            return []
-        return [(answer, people_in_words(count)) for answer, count in self.verdict.counts]
+        return words.given(self.verdict) if self.verdict else []
+
+    @property
+    def verdict_words(self) -> str:
+        """What most people say; "" until that is published."""
+        return verdict_words(self.verdict) if self.verdict else ""
+
+    @property
+    def measure(self) -> str:
+        """What its measure says; "" until that is published."""
+        return words.measure(self.indicator)
 
 
 def commitments_of(council: Council) -> CommitmentQuerySet:
@@ -90,8 +101,9 @@ def commitments_of(council: Council) -> CommitmentQuerySet:
 
 def commitment_now(commitment: Commitment, published: Published, today: date) -> CommitmentNow:
     """A commitment on a day with what is published about it. Asks no database."""
-    measure = published.headlines.get(commitment.indicator.key, "") if commitment.indicator else ""
-    return CommitmentNow(commitment, today, published.verdicts.get(commitment.pk), measure)
+    key = commitment.indicator.key if commitment.indicator else ""
+    verdict, indicator = published.verdicts.get(commitment.pk), published.indicators.get(key)
+    return CommitmentNow(commitment, today, verdict, indicator)
 
 
 def commitments_now(commitments: Iterable[Commitment], today: date) -> list[CommitmentNow]:

@@ -7,28 +7,27 @@ from collections import Counter
 from django.db.models import Prefetch
 from django.utils.timezone import localdate
 
-from outcomes.commitments.models import Commitment, Update, Verdict
-from outcomes.engines.words.result_words import shown
-from outcomes.engines.words.verdict_words import verdict_table, verdict_words
-from outcomes.findings.models import Answer, Finding
+from outcomes.commitments.models import Commitment, Update
+from outcomes.engines.disclosure.protected_counts import shown_score
+from outcomes.engines.words.verdict_words import verdict_table
+from outcomes.findings.models import Finding
 from outcomes.summaries.documents import (
-    CommitmentAccount,
-    FindingAccount,
-    UpdateAccount,
-    VerdictAccount,
+    CommitmentDocument,
+    FindingDocument,
+    UpdateDocument,
 )
 from priorities.models import Round
 
 
-def finding_accounts(round_: Round) -> list[FindingAccount]:
+def finding_documents(round_: Round) -> list[FindingDocument]:
     """Every finding of a round, the most wanted first. Five queries."""
-    promised = Commitment.objects.select_related("owner", "indicator").prefetch_related(
+    commitments = Commitment.objects.select_related("owner", "indicator").prefetch_related(
         "partners", "updates", "verdicts"
     )
     findings = (
         Finding.objects.filter(round=round_)
         .select_related("option__question")
-        .prefetch_related(Prefetch("commitments", promised))
+        .prefetch_related(Prefetch("commitments", commitments))
     )
     return [
         _finding(finding)
@@ -36,37 +35,26 @@ def finding_accounts(round_: Round) -> list[FindingAccount]:
     ]
 
 
-def verdict_account(verdicts: Counter[str]) -> VerdictAccount:
-    """How many said what, protected, and in words."""
-    table = verdict_table(verdicts)
-    return VerdictAccount(
-        words=verdict_words(table),
-        counts=tuple((Verdict.Kind(kind).label, str(cell)) for kind, cell in table.cells.items()),
-        total=str(table.total),
-    )
-
-
-def _finding(finding: Finding) -> FindingAccount:
-    return FindingAccount(
+def _finding(finding: Finding) -> FindingDocument:
+    return FindingDocument(
         pk=finding.pk,
         we_heard=finding.we_heard,
         was_counted=finding.out_of > 0,
-        people=shown(finding.people),
-        out_of=shown(finding.out_of),
+        people=shown_score(finding.people),
+        out_of=shown_score(finding.out_of),
         poll=str(finding.option.question.poll_id) if finding.option else None,
         proposal=finding.proposal_id,
         recorded_on=localdate(finding.recorded_at),
         due_on=finding.due_on,
         answer=finding.answer,
-        answer_words=Answer(finding.answer).label,
         reason=finding.reason,
         answered_on=localdate(finding.answered_at) if finding.answered_at else None,
         commitments=tuple(_commitment(commitment) for commitment in finding.commitments.all()),
     )
 
 
-def _commitment(commitment: Commitment) -> CommitmentAccount:
-    return CommitmentAccount(
+def _commitment(commitment: Commitment) -> CommitmentDocument:
+    return CommitmentDocument(
         pk=commitment.pk,
         title=commitment.title,
         owner=commitment.owner.name,
@@ -77,15 +65,11 @@ def _commitment(commitment: Commitment) -> CommitmentAccount:
         due_on=commitment.due_on,
         done_on=localdate(commitment.done_at) if commitment.done_at else None,
         stopped_on=localdate(commitment.stopped_at) if commitment.stopped_at else None,
-        measure=commitment.indicator.name if commitment.indicator else None,
-        measure_key=commitment.indicator.key if commitment.indicator else None,
+        indicator=commitment.indicator.key if commitment.indicator else None,
         updates=tuple(_update(update) for update in commitment.updates.all()),
-        verdict=verdict_account(Counter(verdict.kind for verdict in commitment.verdicts.all())),
+        verdict=verdict_table(Counter(verdict.kind for verdict in commitment.verdicts.all())),
     )
 
 
-def _update(update: Update) -> UpdateAccount:
-    words = Update.Kind(update.kind).label
-    return UpdateAccount(
-        kind=update.kind, words=words, text=update.text, on=localdate(update.posted_at)
-    )
+def _update(update: Update) -> UpdateDocument:
+    return UpdateDocument(kind=update.kind, text=update.text, on=localdate(update.posted_at))

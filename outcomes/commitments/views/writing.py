@@ -8,10 +8,7 @@ from django.utils import timezone
 
 from coopservices.pages import page
 from coopservices.permissions import require
-from outcomes.commitments.actions import CommitmentRefused, UpdateRefused
-from outcomes.commitments.actions import give_verdict as judge
-from outcomes.commitments.actions import make_commitment as promise
-from outcomes.commitments.actions import post_update as tell
+from outcomes.commitments import actions
 from outcomes.commitments.forms.writing import CommitmentForm, UpdateForm, VerdictForm
 from outcomes.commitments.models import Commitment
 from outcomes.commitments.permissions import may_give_verdict, may_make_commitment, may_post_update
@@ -28,8 +25,10 @@ def make_commitment(request: UserRequest, pk: int) -> HttpResponse:
     form = CommitmentForm(request.POST or None, council=request.council)
     if form.is_valid():
         try:
-            made = promise(by=request.user, finding=finding, at=timezone.now(), **form.cleaned_data)
-        except CommitmentRefused as refusal:
+            made = actions.make_commitment(
+                by=request.user, finding=finding, at=timezone.now(), **form.cleaned_data
+            )
+        except actions.CommitmentRefused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "The promise is public now.")
@@ -48,8 +47,10 @@ def post_update(request: UserRequest, pk: int) -> HttpResponse:
     form = UpdateForm(request.POST or None, is_trial=found.is_trial)
     if form.is_valid():
         try:
-            tell(by=request.user, commitment=found, at=timezone.now(), **form.cleaned_data)
-        except UpdateRefused as refusal:
+            actions.post_update(
+                by=request.user, commitment=found, at=timezone.now(), **form.cleaned_data
+            )
+        except actions.UpdateRefused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "Your update is public now.")
@@ -65,7 +66,9 @@ def give_verdict(request: UserRequest, pk: int) -> HttpResponse:
     require(may_give_verdict(request.user, found))
     form = VerdictForm(request.POST or None, initial={"kind": own_verdict(request.user, found)})
     if form.is_valid():
-        judge(by=request.user, commitment=found, at=timezone.now(), **form.cleaned_data)
+        actions.give_verdict(
+            by=request.user, commitment=found, at=timezone.now(), **form.cleaned_data
+        )
         messages.success(
             request,
             "Thank you. Your answer is counted with the others, and nobody sees that it is yours.",

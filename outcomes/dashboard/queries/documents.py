@@ -8,19 +8,18 @@ from itertools import islice
 
 from django.db.models import QuerySet
 
-from outcomes.engines.documents import read, written
+from coopservices.documents import read, written
 from outcomes.indicators.models import Indicator, Marker, Release
+from outcomes.indicators.queries.charts import sheets_of
 from outcomes.indicators.queries.documents import measured
 from outcomes.summaries.documents import (
-    AskAccount,
-    CommitmentAccount,
-    DashboardAccount,
-    IndicatorAccount,
-    MoverAccount,
-    OwedAccount,
-    RoundAccount,
+    CommitmentDocument,
+    DashboardDocument,
+    IndicatorDocument,
+    RoundDocument,
     RoundName,
-    WantAccount,
+    UnansweredFinding,
+    WantDocument,
 )
 from outcomes.summaries.models import Summary
 from outcomes.summaries.queries.drafts import Draft
@@ -32,32 +31,22 @@ MOST_WANTS = 6
 
 def dashboard_draft(council: Council) -> Draft:
     """The dashboard as the latest summaries of rounds and the figures of the indicators make it."""
-    rounds = [read(RoundAccount, document) for document in _documents(council)]
-    answered = [finding for round_ in rounds for finding in round_.findings if finding.answered_on]
-    promises = [
-        promise
-        for round_ in rounds
-        for finding in round_.findings
-        for promise in finding.commitments
-    ]
+    rounds = [read(RoundDocument, document) for document in _documents(council)]
+    findings = [finding for round_ in rounds for finding in round_.findings]
+    answered = [finding for finding in findings if finding.is_answered]
+    commitments = [each for finding in findings for each in finding.commitments]
     found = [measured(indicator) for indicator in _indicators(council)]
-    account = DashboardAccount(
+    document = DashboardDocument(
         wants=tuple(islice((want for round_ in rounds for want in _wants(round_)), MOST_WANTS)),
-        waiting=tuple(ask for round_ in rounds for ask in _waiting(round_)),
+        unanswered=tuple(finding for round_ in rounds for finding in _unanswered(round_)),
         answered=len(answered),
         answered_in_time=sum(finding.is_answered_in_time for finding in answered),
-        owed=tuple(
-            OwedAccount(promise.pk, promise.title, promise.owner, promise.due_on)
-            for promise in promises
-            if promise.is_owed
-        ),
-        promised=len(promises),
-        done=sum(promise.is_done for promise in promises),
-        indicators=tuple(
-            replace(each.account, promises=_movers(each.account, promises)) for each in found
-        ),
+        outstanding=tuple(each.name for each in commitments if each.is_outstanding),
+        commitments=len(commitments),
+        done=sum(each.is_done for each in commitments),
+        indicators=tuple(_with_commitments(each.document, commitments) for each in found),
     )
-    return Draft(written(account), tuple(sheet for each in found for sheet in each.sheets))
+    return Draft(written(document), tuple(sheet for each in found for sheet in sheets_of(each)))
 
 
 def dashboard_stamp(council: Council) -> object:
@@ -94,41 +83,32 @@ def _indicators(council: Council) -> QuerySet[Indicator]:
     )
 
 
-def _name(round_: RoundAccount) -> RoundName:
-    return RoundName(round_.slug, round_.title, round_.sector, round_.sector_slug)
-
-
-def _wants(round_: RoundAccount) -> Iterator[WantAccount]:
-    of_our_own = [poll for poll in reversed(round_.polls) if not poll.imported_from]
-    for poll in of_our_own:
-        for question in poll.questions:
-            yield WantAccount(
-                round=_name(round_),
-                poll=poll.id,
-                question=question.text,
-                headline=question.headline,
-                margin=question.margin,
-                is_certified=poll.is_certified,
-                closed_at=poll.closed_at,
-                ballots=poll.ballots,
-                top=question.options[:SHOWN_AT_THE_TOP],
+def _wants(round_: RoundDocument) -> Iterator[WantDocument]:
+    name = RoundName(round_.slug, round_.title, round_.sector, round_.sector_slug)
+    results = [poll.result for poll in reversed(round_.polls)]
+    for result in results:
+        for question in result.questions if not result.imported_from else ():
+            yield WantDocument(
+                round=name,
+                poll=result.id,
+                is_certified=result.is_certified,
+                closed_at=result.closed_at,
+                ballots=result.ballots,
+                question=replace(question, options=question.options[:SHOWN_AT_THE_TOP]),
             )
 
 
-def _waiting(round_: RoundAccount) -> Iterator[AskAccount]:
+def _unanswered(round_: RoundDocument) -> Iterator[UnansweredFinding]:
     for finding in round_.findings:
-        if not finding.answered_on:
-            yield AskAccount(
+        if not finding.is_answered:
+            yield UnansweredFinding(
                 finding.pk, finding.we_heard, round_.title, finding.recorded_on, finding.due_on
             )
 
 
-def _movers(
-    indicator: IndicatorAccount, promises: Sequence[CommitmentAccount]
-) -> tuple[MoverAccount, ...]:
-    """The promises that are meant to move an indicator."""
-    return tuple(
-        MoverAccount(promise.pk, promise.title, promise.owner)
-        for promise in promises
-        if promise.measure_key == indicator.key
-    )
+def _with_commitments(
+    indicator: IndicatorDocument, commitments: Sequence[CommitmentDocument]
+) -> IndicatorDocument:
+    """With the commitments that are meant to move it."""
+    meant = tuple(each.name for each in commitments if each.indicator == indicator.key)
+    return replace(indicator, commitments=meant)

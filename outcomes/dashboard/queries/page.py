@@ -2,97 +2,115 @@
 what gets better.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
-from outcomes.engines.documents import read
+from coopservices.documents import read
 from outcomes.indicators.queries.shown import IndicatorShown
+from outcomes.poll_results import words
 from outcomes.summaries.documents import (
-    AskAccount,
-    DashboardAccount,
-    OwedAccount,
-    WantAccount,
+    CommitmentName,
+    DashboardDocument,
+    UnansweredFinding,
+    WantDocument,
 )
-from outcomes.summaries.queries.charts import charts_of, small_key
+from outcomes.summaries.queries.charts import drawings_of, small_key
 from outcomes.summaries.queries.lookup import latest_dashboard
 from participation.models import Council
 
 
-def board_of(council: Council) -> tuple[DashboardAccount, list[IndicatorShown]]:
-    """The latest dashboard, and its indicators each with the small chart. Two queries."""
-    summary = latest_dashboard(council)
-    if summary is None:
-        return DashboardAccount(), []
-    account = read(DashboardAccount, summary.document)
-    charts = charts_of(summary, [small_key(indicator.key) for indicator in account.indicators])
-    return account, [
-        IndicatorShown(each, charts.get(small_key(each.key))) for each in account.indicators
-    ]
+@dataclass(frozen=True)
+class Want:
+    """What people want, by one question's result."""
+
+    document: WantDocument
+
+    @property
+    def headline(self) -> str:
+        """Who came first and with how much support."""
+        return words.headline(self.document.question)
+
+    @property
+    def margin(self) -> str:
+        """How clear the first place is."""
+        return words.margin(self.document.question)
+
+    @property
+    def top(self) -> list[tuple[str, str]]:
+        """The titles at the top, each with its votes or points."""
+        return [
+            (option.title, words.few(option.score)) for option in self.document.question.options
+        ]
 
 
 @dataclass(frozen=True)
 class Waiting:
     """Something heard that has no answer yet, and for how long."""
 
-    ask: AskAccount
+    finding: UnansweredFinding
     days: int
     is_late: bool
 
 
 @dataclass(frozen=True)
 class Overdue:
-    """A promise that is not kept yet, though it was due so many days ago."""
+    """A commitment that is not kept yet, though it was due so many days ago."""
 
-    promise: OwedAccount
+    commitment: CommitmentName
     days: int
 
 
 @dataclass(frozen=True)
-class Board:
-    """All that a commissioner's dashboard tells."""
+class Dashboard:
+    """All that a commissioner's dashboard tells on a day."""
 
-    wants: list[WantAccount]
-    waiting: list[Waiting]
-    overdue: list[Overdue]
-    answered: int
-    answered_in_time: int
-    promised: int
-    done: int
-    indicators: list[IndicatorShown]
+    document: DashboardDocument
+    today: date
+    indicators: tuple[IndicatorShown, ...] = ()
+
+    @cached_property
+    def wants(self) -> list[Want]:
+        """What people want, the latest round first."""
+        return [Want(each) for each in self.document.wants]
+
+    @cached_property
+    def waiting(self) -> list[Waiting]:
+        """The unanswered, the oldest first."""
+        oldest_first = sorted(
+            self.document.unanswered, key=lambda finding: (finding.recorded_on, finding.pk)
+        )
+        return [
+            Waiting(finding, finding.age(self.today), finding.due_on < self.today)
+            for finding in oldest_first
+        ]
 
     @property
     def answers_late(self) -> int:
         """How many answers are late."""
-        return sum(each.is_late for each in self.waiting)
+        return sum(finding.due_on < self.today for finding in self.document.unanswered)
+
+    @cached_property
+    def overdue(self) -> list[Overdue]:
+        """The commitments whose day has passed, the longest overdue first."""
+        longest_first = sorted(self.document.outstanding, key=lambda each: (each.due_on, each.pk))
+        return [
+            Overdue(each, (self.today - each.due_on).days)
+            for each in longest_first
+            if each.due_on < self.today
+        ]
 
 
-def board_on(council: Council, today: date) -> Board:
-    """The latest dashboard of a council as it stands on a day. Two queries."""
-    account, indicators = board_of(council)
-    return Board(
-        wants=list(account.wants),
-        waiting=_waiting(account.waiting, today),
-        overdue=_overdue(account.owed, today),
-        answered=account.answered,
-        answered_in_time=account.answered_in_time,
-        promised=account.promised,
-        done=account.done,
-        indicators=indicators,
+def dashboard_on(council: Council, today: date) -> Dashboard:
+    """The latest dashboard of a council as it stands on a day, its indicators each with the small
+    chart. Two queries.
+    """
+    summary = latest_dashboard(council)
+    if summary is None:
+        return Dashboard(DashboardDocument(), today)
+    document = read(DashboardDocument, summary.document)
+    drawings = drawings_of(summary, [small_key(each.key) for each in document.indicators])
+    shown = (
+        IndicatorShown(each, drawings.get(small_key(each.key))) for each in document.indicators
     )
-
-
-def _waiting(asks: Iterable[AskAccount], today: date) -> list[Waiting]:
-    """The unanswered, the oldest first."""
-    oldest_first = sorted(asks, key=lambda ask: (ask.recorded_on, ask.pk))
-    return [Waiting(ask, ask.age(today), ask.due_on < today) for ask in oldest_first]
-
-
-def _overdue(owed: Iterable[OwedAccount], today: date) -> list[Overdue]:
-    """The promises whose day has passed, the longest overdue first."""
-    longest_first = sorted(owed, key=lambda promise: (promise.due_on, promise.pk))
-    return [
-        Overdue(promise, (today - promise.due_on).days)
-        for promise in longest_first
-        if promise.due_on < today
-    ]
+    return Dashboard(document, today, tuple(shown))

@@ -9,12 +9,10 @@ from typing import TypeAlias
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: its name, its length in whole numbers (None where it is hidden), and what is written
-    at its end.
-    """
+    """One bar: its name, its length (None where it is hidden), and what is written at its end."""
 
     name: str
-    length: int | None
+    length: float | None
     words: str
 
 

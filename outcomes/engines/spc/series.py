@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from itertools import groupby, pairwise
 from math import isfinite
 from typing import TypeAlias
@@ -10,8 +11,32 @@ from typing import TypeAlias
 Segment: TypeAlias = list[tuple[date, float]]
 
 
+class Fault(StrEnum):
+    """What a series lacks, or has too much of, to be charted."""
+
+    EMPTY = "empty"
+    HOLE = "hole"
+    DOUBLED = "doubled"
+
+
 class SeriesRefused(ValueError):
-    """The series cannot be charted honestly; the message says why."""
+    """The series cannot be charted honestly; the message says why, `fault` and `on` by code and
+    day.
+    """
+
+    def __init__(self, fault: Fault, on: date | None = None) -> None:
+        super().__init__(fault_in_words(fault, on))
+        self.fault, self.on = fault, on
+
+
+def fault_in_words(fault: Fault, on: date | None) -> str:
+    """Return what is wrong with a series, and on which day."""
+    day = f"{on.day} {on:%B %Y}" if on else ""
+    return {
+        Fault.EMPTY: "There are no figures.",
+        Fault.HOLE: f"There is no figure for {day}.",
+        Fault.DOUBLED: f"There are two figures for {day}.",
+    }[fault]
 
 
 @dataclass(frozen=True)
@@ -30,19 +55,15 @@ def segments(points: Iterable[Point], rebases: Iterable[date] = ()) -> list[Segm
     starts = set(rebases)
     series = sorted((point.on, _measured(point)) for point in points)
     if not series:
-        raise SeriesRefused("There are no figures.")
+        raise SeriesRefused(Fault.EMPTY)
     for (before, _), (after, _) in pairwise(series):
         if before == after:
-            raise SeriesRefused(f"There are two figures for {_in_words(after)}.")
+            raise SeriesRefused(Fault.DOUBLED, after)
     by_start = groupby(series, key=lambda dated: sum(start <= dated[0] for start in starts))
     return [list(segment) for _, segment in by_start]
 
 
 def _measured(point: Point) -> float:
     if point.value is None or not isfinite(point.value):
-        raise SeriesRefused(f"There is no figure for {_in_words(point.on)}.")
+        raise SeriesRefused(Fault.HOLE, point.on)
     return point.value
-
-
-def _in_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -17,10 +17,10 @@ RUN = 7
 class Rule(StrEnum):
     """Why a point is a special cause; where several hold, the first of these names it."""
 
-    OUTSIDE = "outside the limits"
-    TREND = "seven points rising or falling"
-    TWO_IN_THREE = "two of three points close to a limit"
-    SHIFT = "seven points on one side of the mean"
+    OUTSIDE = "outside"
+    TREND = "trend"
+    TWO_IN_THREE = "two_in_three"
+    SHIFT = "shift"
 
 
 @dataclass(frozen=True)

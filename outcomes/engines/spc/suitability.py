@@ -36,12 +36,29 @@ class Form(StrEnum):
     LINE = "line"
 
 
+class Against(StrEnum):
+    """Why a series may not be drawn as a process."""
+
+    EMPTY = "empty"
+    HOLE = "hole"
+    DOUBLED = "doubled"
+    STOCK = "stock"
+    SURVEY = "survey"
+    FEW = "few"
+    YEARLY = "yearly"
+    ALIKE = "alike"
+
+
 @dataclass(frozen=True)
 class Drawing:
-    """How to draw a series, and why, in words for whoever looks at it."""
+    """How to draw a series, and what is against drawing it as a process: too few `figures`, say, or
+    a hole `on` a day.
+    """
 
     form: Form
-    reason: str
+    against: Against | None = None
+    figures: int = 0
+    on: date | None = None
 
 
 def choose(kind: Kind, points: Sequence[Point], *, rebases: Iterable[date] = ()) -> Drawing:
@@ -49,34 +66,22 @@ def choose(kind: Kind, points: Sequence[Point], *, rebases: Iterable[date] = ())
     try:
         parts = segments(points, rebases)
     except SeriesRefused as refused:
-        return Drawing(Form.LINE, str(refused))
-    against = _why_not(kind, parts)
-    if against:
-        return Drawing(Form.LINE, against)
-    return Drawing(Form.XMR, "Each figure tells of its own period, and there are enough of them.")
+        return Drawing(Form.LINE, Against(refused.fault), on=refused.on)
+    against, figures = _why_not(kind, parts), sum(map(len, parts))
+    return Drawing(Form.LINE if against else Form.XMR, against, figures)
 
 
-def _why_not(kind: Kind, parts: Sequence[Segment]) -> str:
+def _why_not(kind: Kind, parts: Sequence[Segment]) -> Against | None:
     count = sum(map(len, parts))
     if kind is Kind.STOCK:
-        return "These figures say how things stood on a day, so each is much like the one before."
+        return Against.STOCK
     if kind is Kind.SURVEY:
-        return (
-            "These figures come from a sample of people, so each is shown with how far it can "
-            "be trusted."
-        )
+        return Against.SURVEY
     if count < FEWEST_FOR_LIMITS:
-        return (
-            f"There are {count} figures. It takes {FEWEST_FOR_LIMITS} to tell a change from chance."
-        )
+        return Against.FEW
     if _is_yearly(parts):
-        return "These figures come once a year, which is too seldom to tell a change from chance."
-    if autocorrelation(parts) >= 2 / sqrt(count):
-        return (
-            "Each figure is much like the one before, so the usual rules would see changes "
-            "that mean nothing."
-        )
-    return ""
+        return Against.YEARLY
+    return Against.ALIKE if autocorrelation(parts) >= 2 / sqrt(count) else None
 
 
 def autocorrelation(parts: Sequence[Segment]) -> float:

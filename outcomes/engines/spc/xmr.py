@@ -19,8 +19,8 @@ from outcomes.engines.spc.series import Point, Segment, SeriesRefused, segments
 from outcomes.engines.spc.special_causes import Rule, Signal, sign, signals
 
 __all__ = [
-    "RULE_SET", "Assurance", "Chart", "ChartPoint", "Direction", "Judgement", "Limits", "Point",
-    "Rule",
+    "RULE_SET", "Assurance", "Chart", "ChartPoint", "Direction", "Judgement", "LastSegment",
+    "Limits", "Point", "Rule",
     "SeriesRefused", "Signal", "chart",
 ]  # fmt: skip
 
@@ -58,6 +58,20 @@ class ChartPoint:
 
 
 @dataclass(frozen=True)
+class LastSegment:
+    """What the last segment of a chart says: of how many figures, by which signal, and whether its
+    target will be met.
+    """
+
+    figures: int
+    variation: Judgement
+    signal: Signal | None
+    limits_are_trial: bool
+    target: float | None
+    assurance: Assurance
+
+
+@dataclass(frozen=True)
 class Chart:
     """A charted series, oldest point first. What it says now is what its last segment says."""
 
@@ -79,6 +93,18 @@ class Chart:
     def assurance(self) -> Assurance:
         """The assurance icon."""
         return assure(self.target, self.latest.limits, self.direction)
+
+    @property
+    def last_segment(self) -> LastSegment:
+        """What it says now."""
+        return LastSegment(
+            figures=sum(point.segment == self.latest.segment for point in self.points),
+            variation=self.variation,
+            signal=self.latest.signal,
+            limits_are_trial=self.limits_are_trial,
+            target=self.target,
+            assurance=self.assurance,
+        )
 
     @property
     def has_limits(self) -> bool:
@@ -105,10 +131,10 @@ def chart(
     A segment starts at each date in `rebases`. `fix_after` sets the limits of a segment from that
     many of its first points; `screen` keeps extreme moving ranges out of the limits.
     Raises SeriesRefused for a series that is empty, has a hole or two figures for one date, and
-    where limits would be fixed on fewer than 12 points.
+    ValueError where limits would be fixed on fewer than 12 points.
     """
     if fix_after is not None and fix_after < FEWEST_FOR_LIMITS:
-        raise SeriesRefused(f"Limits can be fixed on {FEWEST_FOR_LIMITS} points or more.")
+        raise ValueError(f"Limits can be fixed on {FEWEST_FOR_LIMITS} points or more.")
     charted = [
         point
         for number, segment in enumerate(segments(points, rebases))

@@ -10,7 +10,7 @@ from outcomes.engines.intervals import Comparison
 from outcomes.engines.spc.judgements import Assurance, Direction, Judgement, judge
 from outcomes.engines.spc.process_limits import FEWEST_FOR_LIMITS
 from outcomes.engines.spc.special_causes import Rule, Signal
-from outcomes.engines.spc.xmr import Chart
+from outcomes.engines.spc.xmr import LastSegment
 
 PERCENT = "%"
 
@@ -36,18 +36,17 @@ class Measure:
         return f"{share}{self.things} {self.state}"
 
 
-def chart_headline(measure: Measure, chart: Chart) -> str:
+def chart_headline(measure: Measure, last: LastSegment) -> str:
     """Return what the last segment of a chart says."""
-    if chart.variation is Judgement.NOT_JUDGED:
-        count = sum(point.segment == chart.latest.segment for point in chart.points)
+    if last.variation is Judgement.NOT_JUDGED:
         return (
-            f"{measure.name}: too early to say, with {count} of the {FEWEST_FOR_LIMITS} "
+            f"{measure.name}: too early to say, with {last.figures} of the {FEWEST_FOR_LIMITS} "
             "figures it takes"
         )
-    signal = chart.latest.signal
+    signal = last.signal
     if signal is None:
         return _no_clear_change(measure)
-    early = ", an early sign" if chart.limits_are_trial else ""
+    early = ", an early sign" if last.limits_are_trial else ""
     return (
         f"{_more(measure, signal.heading)} {_how(signal)}{_verdict(measure, signal.heading)}{early}"
     )
@@ -63,18 +62,18 @@ def comparison_headline(
     return f"{_more(measure, heading)} than {than}{_verdict(measure, heading)}"
 
 
-def target_line(measure: Measure, chart: Chart) -> str:
+def target_line(measure: Measure, last: LastSegment) -> str:
     """Return what the chart says about its target, or nothing where there is none to speak of."""
-    if chart.target is None:
+    if last.target is None:
         return ""
     gap = "" if measure.unit == PERCENT else " "
-    target = f"The target of {_plain(chart.target)}{gap}{measure.unit}"
+    target = f"The target of {_plain(last.target)}{gap}{measure.unit}"
     return {
         Assurance.PASSES: f"{target} is likely to be met again",
         Assurance.FAILS: f"{target} is not likely to be met unless something changes",
         Assurance.INCONSISTENT: f"{target} may be met or missed by chance",
         Assurance.NONE: "",
-    }[chart.assurance]
+    }[last.assurance]
 
 
 def _more(measure: Measure, heading: int) -> str:

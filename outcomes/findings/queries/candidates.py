@@ -1,33 +1,44 @@
-"""What people said: the options at the top of a counted poll, or a proposal that
-nobody voted on.
+"""What could become a finding: the options at the top of a counted poll, or a proposal that nobody
+voted on.
 """
 
 from dataclasses import dataclass
 
-from django.utils.text import Truncator
-
+from priorities.engines.counting.count import Score
 from priorities.models import Option, Poll, Proposal, Round
-from priorities.results.queries.results import OptionResult, PollResult, QuestionResult, result_of
+from priorities.results.documents import OptionResult, QuestionResult
+from priorities.results.queries.results import result_of
 
 AT_THE_TOP = 5
-TITLE = 200  # characters of a title within a sentence
 
 
 @dataclass(frozen=True)
-class Heard:
-    """Something people said: in one sentence without numbers of people, and how many of how many
-    said it.
-    """
+class Candidate:
+    """Something people said: the place of an option in a question's result, or a proposal alone."""
 
     round: Round
     option: Option | None
     proposal: Proposal | None
-    sentence: str
-    people: int = 0
-    out_of: int = 0
+    question: QuestionResult | None = None
+    result: OptionResult | None = None
+
+    @property
+    def is_counted_in_people(self) -> bool:
+        """Whether each vote for it is somebody who wants it."""
+        return self.question is not None and self.question.counts_people
+
+    @property
+    def people(self) -> int:
+        """How many said it; 0 where nobody counted people."""
+        return int(_score(self.result)) if self.result and self.is_counted_in_people else 0
+
+    @property
+    def out_of(self) -> int:
+        """Of how many; 0 where nobody counted people."""
+        return (self.question.voters or 0) if self.question and self.is_counted_in_people else 0
 
 
-def heard_in(poll: Poll) -> list[Heard]:
+def candidates_in(poll: Poll) -> list[Candidate]:
     """The five options of each question that most people want, and those level with the fifth; []
     until counted.
 
@@ -38,26 +49,24 @@ def heard_in(poll: Poll) -> list[Heard]:
         return []
     options = {(option.question.key, option.key): option for option in _options(poll)}
     return [
-        _voted(poll, result, question, found, options[question.id, found.id])
+        _candidate(poll, options[question.id, found.id], question, found)
         for question in result.questions
         for found in at_the_top(question)
     ]
 
 
-def heard_of(about: Option | Proposal) -> Heard | None:
+def candidate_about(about: Option | Proposal) -> Candidate | None:
     """What was said about one option or proposal; None if nothing was: it is not published, or not
     counted.
     """
     if isinstance(about, Proposal):
-        sentence = f"Somebody proposed “{_short(about.title)}”."
-        return Heard(about.round, None, about, sentence) if about.is_published else None
+        return Candidate(about.round, None, about) if about.is_published else None
     poll = about.question.poll
     result = result_of(poll)
     if result is None:
         return None
     question = next(question for question in result.questions if question.id == about.question.key)
-    found = next(found for found in question.options if found.id == about.key)
-    return _voted(poll, result, question, found, about)
+    return _candidate(poll, about, question, question.by_id[about.key])
 
 
 def at_the_top(question: QuestionResult) -> list[OptionResult]:
@@ -66,32 +75,19 @@ def at_the_top(question: QuestionResult) -> list[OptionResult]:
     """
     if question.is_told_by_place:
         return list(question.options[:AT_THE_TOP]) if question.is_answered else []
-    chosen = [option for option in question.options if option.score > 0]
-    return [option for option in chosen if option.score >= chosen[:AT_THE_TOP][-1].score]
+    chosen = [option for option in question.options if _score(option) > 0]
+    return [option for option in chosen if _score(option) >= _score(chosen[:AT_THE_TOP][-1])]
 
 
-def _voted(
-    poll: Poll, result: PollResult, question: QuestionResult, found: OptionResult, option: Option
-) -> Heard:
-    is_counted = question.counts_people  # points say how much, not how many
-    return Heard(
-        round=poll.round,
-        option=option,
-        proposal=option.proposal,
-        sentence=f"“{_short(found.title)}” came {_place(found.place)} of {len(question.options)}.",
-        people=found.amount if is_counted else 0,
-        out_of=question.voters if is_counted else 0,
-    )
+def _score(option: OptionResult) -> Score:
+    return 0 if option.score is None else option.score
+
+
+def _candidate(
+    poll: Poll, option: Option, question: QuestionResult, result: OptionResult
+) -> Candidate:
+    return Candidate(poll.round, option, option.proposal, question, result)
 
 
 def _options(poll: Poll) -> list[Option]:
     return list(Option.objects.filter(question__poll=poll).select_related("question", "proposal"))
-
-
-def _short(title: str) -> str:
-    return Truncator(title).chars(TITLE)
-
-
-def _place(place: int) -> str:
-    words = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth"}
-    return words.get(place, f"number {place}")

@@ -4,55 +4,26 @@ with.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from outcomes.engines.charts import Line
 from outcomes.engines.disclosure.protected_counts import protect
 from outcomes.engines.intervals import Interval, rate, share
 from outcomes.indicators.models import Indicator, Observation
+from outcomes.summaries.documents import Comparator, Reading, SeriesDocument, SourceDocument
 
 COUNTRIES = ("E92", "W92", "S92", "N92", "K0")  # how the codes of countries begin
 FEWEST_TO_COMPARE = 3
 
 
-@dataclass(frozen=True)
-class Reading:
-    """One figure as it may be shown: `value` is None where it would tell of too few people."""
-
-    on: date
-    period: str
-    value: float | None
-    interval: Interval | None
-
-
-@dataclass(frozen=True)
-class Series:
-    """The council's own readings, oldest first, and the lines beside them: the country's, and
-    similar councils'.
-    """
-
-    place: str
-    readings: tuple[Reading, ...]
-    others: tuple[Line, ...]
-    source: str
-
-    @property
-    def latest(self) -> Reading | None:
-        """The last reading that can be shown."""
-        return next(
-            (reading for reading in reversed(self.readings) if reading.value is not None), None
-        )
-
-
-def series_of(indicator: Indicator) -> Series:
+def series_of(indicator: Indicator) -> SeriesDocument:
     """The figures of an indicator of a council. Two queries."""
     rows = list(Observation.objects.filter(indicator=indicator).in_time())
     own = [row for row in rows if row.place_code == indicator.council.area_code]
-    return Series(
+    return SeriesDocument(
         place=own[-1].place_name if own else indicator.council.name,
         readings=tuple(_reading(indicator, row) for row in own),
+        points=(),
         others=tuple(
             _others(
                 indicator, [row for row in rows if row.place_code != indicator.council.area_code]
@@ -106,7 +77,7 @@ def _interval(indicator: Indicator, row: Observation) -> Interval | None:
     return None
 
 
-def _others(indicator: Indicator, rows: Iterable[Observation]) -> Iterable[Line]:
+def _others(indicator: Indicator, rows: Iterable[Observation]) -> Iterable[Comparator]:
     places: dict[str, list[tuple[date, float]]] = defaultdict(list)
     names: dict[str, str] = {}
     for row in rows:
@@ -115,13 +86,13 @@ def _others(indicator: Indicator, rows: Iterable[Observation]) -> Iterable[Line]
             places[row.place_code].append((row.period_starts_on, value))
             names[row.place_code] = row.place_name
     countries = [code for code in places if code.startswith(COUNTRIES)]
-    yield from (Line(names[code], tuple(places[code])) for code in countries[:1])
+    yield from (Comparator(names[code], 1, tuple(places[code])) for code in countries[:1])
     councils = [values for code, values in sorted(places.items()) if code not in countries]
     if len(councils) >= FEWEST_TO_COMPARE:
         yield _middle(councils)
 
 
-def _middle(councils: Sequence[Sequence[tuple[date, float]]]) -> Line:
+def _middle(councils: Sequence[Sequence[tuple[date, float]]]) -> Comparator:
     """The council in the middle of similar ones, in each period for which at least three have a
     figure.
     """
@@ -132,12 +103,12 @@ def _middle(councils: Sequence[Sequence[tuple[date, float]]]) -> Line:
     enough = {
         on: values for on, values in sorted(by_day.items()) if len(values) >= FEWEST_TO_COMPARE
     }
-    name = f"Middle of {len(councils)} similar councils"
-    return Line(name, tuple((on, round(median(values), 4)) for on, values in enough.items()))
+    middle = tuple((on, round(median(values), 4)) for on, values in enough.items())
+    return Comparator("", len(councils), middle)
 
 
-def _source(rows: Sequence[Observation]) -> str:
+def _source(rows: Sequence[Observation]) -> SourceDocument | None:
     if not rows:
-        return "no figures yet."
+        return None
     release = rows[-1].release
-    return f"{release.title}: {release.source}. {release.licence}. {release.attribution}".strip()
+    return SourceDocument(release.title, release.source, release.licence, release.attribution)

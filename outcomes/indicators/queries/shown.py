@@ -1,20 +1,103 @@
-"""An indicator as its page shows it."""
+"""An indicator as its page and the dashboard show it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from outcomes.engines.documents import read
-from outcomes.summaries.documents import DashboardAccount, IndicatorAccount
-from outcomes.summaries.queries.charts import DrawnChart, charts_of, indicator_key
+from coopservices.documents import read
+from outcomes.indicators import words
+from outcomes.summaries.documents import (
+    DashboardDocument,
+    IndicatorDocument,
+    MarkerDocument,
+    SeriesDocument,
+)
+from outcomes.summaries.queries.charts import (
+    DrawnChart,
+    StoredDrawing,
+    drawings_of,
+    indicator_key,
+)
 from outcomes.summaries.queries.lookup import latest_dashboard
 from participation.models import Council
 
 
 @dataclass(frozen=True)
-class IndicatorShown:
-    """An indicator with its chart; none while there are no figures to show."""
+class MarkerShown:
+    """Something agreed, or something that happened, and what it is called."""
 
-    account: IndicatorAccount
-    chart: DrawnChart | None
+    name: str
+    marker: MarkerDocument
+
+
+@dataclass(frozen=True)
+class IndicatorShown:
+    """An indicator with a drawing of its figures; none while there are no figures to show."""
+
+    document: IndicatorDocument
+    drawing: StoredDrawing | None
+
+    @property
+    def headline(self) -> str:
+        """What its figures say."""
+        return words.headline(self.document)
+
+    @property
+    def value(self) -> str:
+        """The latest figure."""
+        return words.value(self.document)
+
+    @property
+    def variation(self) -> str:
+        """Whether it is getting better."""
+        return words.variation(self.document)
+
+    @property
+    def tone(self) -> str:
+        """The colour that says so."""
+        return words.tone(self.document)
+
+    @property
+    def assurance(self) -> str:
+        """Whether its target will be met."""
+        return words.assurance(self.document)
+
+    @property
+    def comparison(self) -> str:
+        """What others had at the same time."""
+        return words.comparison(self.document)
+
+    @property
+    def caution(self) -> str:
+        """Why it is drawn as a line."""
+        return words.caution(self.document)
+
+    @property
+    def direction(self) -> str:
+        """Which way is better."""
+        return words.direction(self.document)
+
+    @property
+    def markers(self) -> list[MarkerShown]:
+        """What was agreed, and what happened."""
+        return [
+            MarkerShown(words.marker_name(self.document, marker), marker)
+            for marker in self.document.markers
+        ]
+
+    @property
+    def chart(self) -> DrawnChart | None:
+        """The chart with its table, named for what it measures."""
+        if self.drawing is None:
+            return None
+        series = read(SeriesDocument, self.drawing.document)
+        table = words.table(series)
+        return DrawnChart(
+            headline=f"{self.document.name}, {self.document.unit}",
+            drawing=self.drawing,
+            columns=tuple(table),
+            rows=tuple(zip(*table.values(), strict=True)),
+            rule_set=words.rule_set(self.document, series),
+            source=words.source(series),
+        )
 
 
 def indicator_shown(council: Council, key: str) -> IndicatorShown | None:
@@ -22,9 +105,8 @@ def indicator_shown(council: Council, key: str) -> IndicatorShown | None:
     queries.
     """
     summary = latest_dashboard(council)
-    account = read(DashboardAccount, summary.document) if summary else DashboardAccount()
-    found = next((indicator for indicator in account.indicators if indicator.key == key), None)
+    document = read(DashboardDocument, summary.document) if summary else DashboardDocument()
+    found = next((indicator for indicator in document.indicators if indicator.key == key), None)
     if summary is None or found is None:
         return None
-    chart = charts_of(summary, [indicator_key(key)]).get(indicator_key(key))
-    return IndicatorShown(found, chart and replace(chart, headline=f"{found.name}, {found.unit}"))
+    return IndicatorShown(found, drawings_of(summary, [indicator_key(key)]).get(indicator_key(key)))

@@ -10,10 +10,11 @@ from random import Random
 from outcomes.management.demo.calendar import Calendar
 from outcomes.management.demo.preferences import choices
 from outcomes.management.demo.words import Words
+from participation.electors.actions import register_elector
 from participation.models import User
 from priorities.ballots.actions.casting import cast_ballot
 from priorities.ballots.actions.turnout import count_turnout
-from priorities.models import Poll, Proposal, Round
+from priorities.models import Act, Poll, Proposal, Round
 from priorities.polls.actions.closing import close_poll
 from priorities.polls.actions.drafting import QUESTION_KEY, draft_poll
 from priorities.polls.actions.opening import open_poll
@@ -51,7 +52,7 @@ class Vote:
         return self._decided(poll, closes_at)
 
     def _move_phase_end(self, closes_at: datetime) -> None:
-        voting = self.round.phases.get(opens_voting=True)
+        voting = self.round.phases.opening(Act.VOTE).get()
         move_phase_end(by=self.officer, phase=voting, closes_at=closes_at, at=self.calendar.now)
 
     def _voted_in(self, closes_at: datetime) -> Poll:
@@ -79,7 +80,8 @@ class Vote:
         for day, voters in self._voters_by_day():
             for voter in voters:
                 keys = sorted(options[self.proposals[key]] for key in next(chosen))
-                cast_ballot(by=voter, poll=poll, choices={QUESTION_KEY: keys})
+                elector = register_elector(by=voter, council=self.round.council)
+                cast_ballot(voter=elector, poll=poll, choices={QUESTION_KEY: keys})
             count_turnout(poll=poll, today=self.calendar.day(day))
 
     def _voters_by_day(self) -> Iterator[tuple[int, list[User]]]:

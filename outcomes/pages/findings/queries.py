@@ -12,7 +12,8 @@ from outcomes.commitments.models import Commitment
 from outcomes.commitments.queries.commitments import CommitmentNow, commitment_now, measures_of
 from outcomes.findings.models import Finding, FindingQuerySet
 from outcomes.findings.queries.findings import FindingNow
-from outcomes.summaries.queries.lookup import Published, published_about, who_said_it
+from outcomes.findings.words import who_said_it
+from outcomes.summaries.queries.lookup import Published, published_about
 from participation.models import Council
 from priorities.models import Round
 

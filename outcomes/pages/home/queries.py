@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch
 from django.utils.timezone import localdate
 
 from outcomes.commitments.models import Commitment
@@ -74,9 +74,7 @@ def _invitations(council: Council, wards: Iterable[int], at: datetime) -> list[I
     """Those with something to do now, near the reader first, votes before proposals; then the
     latest results.
     """
-    phases = Phase.objects.filter(
-        Q(opens_proposing=True) | Q(opens_voting=True), opens_at__lte=at, closes_at__gt=at
-    )
+    phases = Phase.objects.open(at).opening_anything()
     polls = Poll.objects.filter(closed_at__gt=at - RECENT)
     rounds = rounds_of(council).filter(
         Exists(phases.filter(round=OuterRef("pk"))) | Exists(polls.filter(round=OuterRef("pk")))

@@ -3,8 +3,8 @@
 from django.contrib.auth.models import AnonymousUser
 
 from participation.models import Council, User
-from participation.people.permissions import OFFICE, holds_any
+from participation.people.permissions import Permission, holds
 
 
 def may_have_tasks(user: User | AnonymousUser | None, council: Council) -> bool:
-    return holds_any(user, OFFICE, council)
+    return holds(user, Permission.HAVE_TASKS, council)

@@ -107,7 +107,7 @@ def _polls(user: User, council: Council, at: datetime) -> PollTasks:
     polls = (
         unfinished.select_related("round", "result")
         .defer(*heavy)
-        .prefetch_related("round__phases", days)
+        .prefetch_related("round__phases__acts", days)
     )
     found = [_poll_now(poll, at) for poll in polls.order_by("closes_at", "pk")[:MOST]]
     return PollTasks(
@@ -134,7 +134,7 @@ def _rounds_without_poll(council: Council, at: datetime) -> list[Round]:
         Round.objects.of(council)
         .published()
         .filter(
-            phases__opens_voting=True,
+            phases__acts__act=Act.VOTE,
             phases__opens_at__lte=at,
             phases__closes_at__gt=at,
             polls=None,

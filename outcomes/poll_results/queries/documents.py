@@ -1,157 +1,72 @@
-"""A counted poll as it is published: its account, and the picture of each question's result."""
+"""A counted poll as it is published: its result with small numbers hidden, and the picture of each
+question's result.
+"""
 
-from collections.abc import Mapping
-
-from django.contrib.humanize.templatetags.humanize import ordinal
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
 
 from outcomes.engines.charts import Bar, Bars
-from outcomes.engines.words.result_words import (
-    Placed,
-    few,
-    margin,
-    result_headline,
-    shown,
-    ties,
-    winners_headline,
-)
-from outcomes.poll_results.queries.rule_comparison import comparison_account
-from outcomes.summaries.documents import GroupAccount, OptionAccount, PollAccount, QuestionAccount
+from outcomes.engines.disclosure.protected_counts import shown_score
+from outcomes.poll_results.words import few, headline, standing
+from outcomes.summaries.documents import PollDocument
 from outcomes.summaries.queries.charts import Sheet, question_key
-from priorities.engines.counting.explain.money import Money
-from priorities.engines.voting.ballot_types import Unit
-from priorities.models import Option, Poll
-from priorities.results.queries.results import PollResult, QuestionResult, result_of
-
-GROUP_WORDS = {
-    "open": "Anybody, with nothing shown",
-    "email": "A confirmed e-mail address",
-    "postcode": "A postcode in the area",
-    "code": "A code from the council",
-    "register": "Their place on the council's list",
-    "identity": "Who they are",
-    "imported": "Whatever was asked of them there",
-}
+from priorities.imported_elections.queries import comparison_of
+from priorities.models import Poll
+from priorities.results.documents import OptionResult, PollResult, QuestionResult
+from priorities.results.queries.results import result_of
 
 
-def poll_account(poll: Poll) -> PollAccount | None:
-    """What is published about a poll; None until its ballots are counted."""
+def poll_document(poll: Poll) -> PollDocument | None:
+    """What is published about a poll; None until its ballots are counted. Three queries."""
     result = result_of(poll)
-    if result is None:
-        return None
-    lots = {
-        (option.question.key, option.key): option.tie_position
-        for option in Option.objects.filter(question__poll=poll).select_related("question")
-    }
-    return PollAccount(
-        id=str(poll.pk),
-        title=result.title,
-        is_certified=result.is_certified,
-        imported_from=poll.imported_from,
-        closed_early_because=poll.closed_early_because,
-        opened_at=result.opened_at,
-        closed_at=result.closed_at,
-        challenges_end_at=poll.challenges_end_at or result.closed_at,
-        ballots=shown(result.ballots),
-        groups=_groups(result),
-        roots=result.roots,
-        signature=result.signature,
-        public_key=result.public_key,
-        has_file=result.has_file,
-        questions=tuple(_question(result, question, lots) for question in result.questions),
-        comparison=comparison_account(poll, result),
-    )
+    return PollDocument(protected(result), comparison_of(poll)) if result else None
 
 
-def poll_sheets(account: PollAccount) -> list[Sheet]:
-    """A chart for each question that somebody answered."""
-    return [_sheet(account, question) for question in account.questions if account.ballots != 0]
+def protected(result: PollResult) -> PollResult:
+    """The result with None in place of 1 to 7 ballots, votes or points.
 
-
-def _groups(result: PollResult) -> tuple[GroupAccount, ...]:
-    """How many ballots each group cast; where one is too small to show, none is, or it could be
-    worked out.
+    Where one group is too small to show, none is told, or it could be worked out.
     """
-    ballots = result.questions[0].ballots_by_group if result.questions else {}
-    told = tuple(
-        GroupAccount(
-            GROUP_WORDS.get(group, group),
-            shown(ballots.get(group, 0)),
-            group in result.counted_groups,
-        )
-        for group in result.groups
-    )
-    return () if any(group.ballots is None for group in told) else told
-
-
-def _question(
-    result: PollResult, question: QuestionResult, lots: Mapping[tuple[str, str], int | None]
-) -> QuestionAccount:
-    are_points, voters = not question.counts_people, question.voters
-    placed = [
-        Placed(option.title, option.amount, lots.get((question.id, option.id)))
-        for option in question.options
-    ]
-    is_by_score = question.winners is None
-    return QuestionAccount(
-        id=question.id,
-        text=question.text,
-        unit=question.unit.value,
-        most=question.most,
-        voters=shown(voters),
-        headline=result_headline(placed, voters=voters, are_points=are_points)
-        if is_by_score
-        else _winners(question, placed),
-        margin=margin(placed, are_points=are_points) if is_by_score else _money(question),
-        ties=ties(placed) if is_by_score else "",
-        options=tuple(
-            OptionAccount(
-                id=option.id,
-                title=option.title,
-                place=option.place,
-                votes=None if question.is_told_by_place else shown(option.amount),
-                words=f"{ordinal(option.place)}"
-                if question.is_told_by_place
-                else few(shown(option.amount)),
-                proposal=option.proposal_id,
-            )
-            for option in question.options
-        ),
+    questions = tuple(_protected(question) for question in result.questions)
+    has_small_group = not all(question.ballots_by_group for question in questions)
+    return replace(
+        result,
+        ballots=shown_score(result.ballots),
+        groups=() if has_small_group else result.groups,
+        questions=questions,
     )
 
 
-def _winners(question: QuestionResult, placed: list[Placed]) -> str:
-    """What was chosen, where more than the order of the scores decides it."""
-    chosen = {option.id: one for option, one in zip(question.options, placed, strict=True)}
-    won = [chosen[name] for name in question.winners or () if question.is_answered]
-    return winners_headline(won, are_funded=question.cost is not None)
+def poll_sheets(result: PollResult) -> Iterator[Sheet]:
+    """A chart for each question that somebody answered."""
+    if result.ballots != 0:
+        for question in result.questions:
+            yield Sheet(question_key(result.id, question.id), _bars(question))
 
 
-def _money(question: QuestionResult) -> str:
-    """What was spent, where there was money to spend."""
-    if question.cost is None or question.budget is None:
-        return ""
-    money = Money()
-    return f"It costs {money.words(question.cost)} of {money.words(question.budget)}."
-
-
-def _order(question: QuestionAccount) -> str:
-    return "from the first to the last" if question.unit == Unit.PLACES else "from most to least"
-
-
-def _sheet(account: PollAccount, question: QuestionAccount) -> Sheet:
-    bars = tuple(Bar(option.title, option.votes, option.words) for option in question.options)
-    state = "certified" if account.is_certified else "provisional"
-    return Sheet(
-        key=question_key(account.id, question.id),
-        headline=question.headline,
-        rule_set="Every counted ballot counts once, and its order decides the places."
-        if question.unit == Unit.PLACES
-        else (
-            f"Every counted ballot counts once. {question.unit.capitalize()} are exact; 1 to 7 "
-            "are not shown."
-        ),
-        source=f"the ballots of “{account.title}”, {state} result.",
-        columns=("Option", question.unit.capitalize(), "Place"),
-        rows=tuple((option.title, option.words, str(option.place)) for option in question.options),
-        picture=Bars(question.headline, f"Bars for {question.unit}, {_order(question)}.", bars),
+def _protected(question: QuestionResult) -> QuestionResult:
+    groups = {name: shown_score(count) for name, count in question.ballots_by_group.items()}
+    options = tuple(replace(option, score=shown_score(option.score)) for option in question.options)
+    is_clear = all(option.score is not None for option in options[:2])
+    return replace(
+        question,
+        voters=shown_score(question.voters),
+        ballots_by_group={} if None in groups.values() else question.ballots_by_group,
+        options=options,
+        margin=question.margin if is_clear else None,
     )
+
+
+def _bars(question: QuestionResult) -> Bars:
+    bars = tuple(_bar(question, option) for option in question.options)
+    order = "from first to last" if question.is_told_by_place else "from most to least"
+    description = f"Bars for {question.unit}, {order}."
+    return Bars(headline(question), description, bars)
+
+
+def _bar(question: QuestionResult, option: OptionResult) -> Bar:
+    if question.is_told_by_place:
+        return Bar(option.title, None, standing(question, option))
+    length = float(option.score) if isinstance(option.score, Fraction) else option.score
+    return Bar(option.title, length, few(option.score))

@@ -1,55 +1,212 @@
-"""The latest summaries, read back as accounts and charts: what every page of results renders, and
-nothing else.
+"""A poll's result as its page shows it: what the latest summary of its round tells, and nothing
+else.
 """
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from outcomes.engines.documents import read
-from outcomes.summaries.documents import PollAccount, QuestionAccount, RoundAccount
+from coopservices.documents import read
+from outcomes.poll_results import words
+from outcomes.summaries.documents import PollDocument, RoundDocument
 from outcomes.summaries.models import Summary
-from outcomes.summaries.queries.charts import DrawnChart, charts_of, question_key
+from outcomes.summaries.queries.charts import DrawnChart, StoredDrawing, drawings_of, question_key
+from priorities.engines.counting.rules import RULES
+from priorities.imported_elections.documents import RuleResult
 from priorities.models import Poll
-
-NAMES = {
-    "votes": "How many voters chose each",
-    "points": "How many points each was given",
-    "places": "What place each came in",
-}
+from priorities.results.documents import (
+    Currency,
+    OptionResult,
+    PollResult,
+    QuestionResult,
+)
 
 
 @dataclass(frozen=True)
 class QuestionShown:
-    """A question's result with its chart; none where nobody answered it."""
+    """A question's result with its drawing; none where nobody answered it."""
 
-    account: QuestionAccount
-    chart: DrawnChart | None
+    result: PollResult
+    question: QuestionResult
+    drawing: StoredDrawing | None
+
+    @property
+    def headline(self) -> str:
+        """Who came first and with how much support."""
+        return words.headline(self.question)
+
+    @property
+    def margin(self) -> str:
+        """How clear the first place is."""
+        return words.margin(self.question)
+
+    @property
+    def spent(self) -> str:
+        """What is spent of the budget, where there is one."""
+        return words.spent(self.question)
+
+    @property
+    def ties(self) -> str:
+        """Which options came out level, and what decided their order."""
+        return words.ties(self.question)
+
+    @property
+    def chart(self) -> DrawnChart | None:
+        """The chart, named for what it counts, since the page's own headline has said what it
+        says.
+        """
+        if self.drawing is None:
+            return None
+        return DrawnChart(
+            headline=words.CHARTS[self.question.unit],
+            drawing=self.drawing,
+            columns=("Option", self.question.unit.capitalize(), "Place"),
+            rows=tuple(
+                (option.title, words.standing(self.question, option), str(option.place))
+                for option in self.question.options
+            ),
+            rule_set=words.rule_set(self.question),
+            source=words.source(self.result),
+        )
+
+
+@dataclass(frozen=True)
+class GroupShown:
+    """How many ballots came from people who showed as much, and whether they decide."""
+
+    name: str
+    ballots: int
+    decides: bool
+
+
+@dataclass(frozen=True)
+class RuleShown:
+    """What one rule makes of an election held elsewhere, and what it is called and does."""
+
+    told: RuleResult
+    currency: Currency | None
+
+    @property
+    def cost(self) -> str:
+        """What its winners cost together; "" where there is no budget."""
+        return words.amount(self.told.cost, self.currency)
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        title = RULES[self.told.rule].title
+        return title[:1].upper() + title[1:]
+
+    @property
+    def what_it_does(self) -> str:
+        """What it does."""
+        return RULES[self.told.rule].what_it_does
+
+
+@dataclass(frozen=True)
+class ChoiceShown:
+    """One option, and which of the rules choose it, in the order of the rules."""
+
+    option: OptionResult
+    currency: Currency | None
+    chosen_by: tuple[bool, ...]
+
+    @property
+    def cost(self) -> str:
+        """What it costs; "" where nothing has a price."""
+        return words.amount(self.option.cost, self.currency)
+
+    @property
+    def votes(self) -> str:
+        """Its votes or points."""
+        return words.few(self.option.score)
 
 
 @dataclass(frozen=True)
 class PollShown:
     """A counted poll, as it is published."""
 
-    account: PollAccount
-    questions: list[QuestionShown]
+    document: PollDocument
+    questions: tuple[QuestionShown, ...]
+
+    @property
+    def result(self) -> PollResult:
+        """Its result."""
+        return self.document.result
+
+    @property
+    def groups(self) -> list[GroupShown]:
+        """How many ballots each group cast; [] where that is not told."""
+        ballots = self.result.questions[0].ballots_by_group if self.result.questions else {}
+        return [
+            GroupShown(
+                words.GROUPS.get(group, group),
+                ballots.get(group, 0),
+                group in self.result.counted_groups,
+            )
+            for group in self.result.groups
+        ]
+
+    @property
+    def has_budget(self) -> bool:
+        """Whether the rules share out money."""
+        return bool(self.document.comparison and self.document.comparison.has_budget)
+
+    @property
+    def rules(self) -> list[RuleShown]:
+        """The rules side by side; [] for a poll of the council's own."""
+        comparison = self.document.comparison
+        currency = self.result.questions[0].currency
+        told = comparison.rules if comparison else ()
+        return [RuleShown(rule, currency) for rule in told]
+
+    @property
+    def choices(self) -> list[ChoiceShown]:
+        """The options, what most of the rules choose first."""
+        comparison, question = self.document.comparison, self.result.questions[0]
+        winners = [frozenset(rule.winners) for rule in comparison.rules] if comparison else []
+        choices = [
+            ChoiceShown(option, question.currency, tuple(option.id in won for won in winners))
+            for option in question.options
+        ]
+        return sorted(choices, key=lambda choice: -sum(choice.chosen_by))
+
+    @property
+    def tells_what_was_chosen(self) -> bool:
+        """Whether more than the order of scores decides a question, so that a file must say it."""
+        return not all(question.is_by_score for question in self.result.questions)
+
+    @property
+    def table(self) -> Iterator[list[object]]:
+        """What a file of the result holds, row by row."""
+        for question in self.result.questions:
+            for option in question.options:
+                number = words.standing(question, option)
+                chosen = ["yes" if option.is_chosen else "no"] if self.tells_what_was_chosen else []
+                yield [
+                    question.text,
+                    option.place,
+                    option.title,
+                    question.unit,
+                    number,
+                    words.state(self.result),
+                    *chosen,
+                ]
 
 
 def poll_shown(poll: Poll) -> PollShown | None:
     """What the latest summary of its round says about a poll; None until it does. Two queries."""
     summary = Summary.objects.latest_rounds().filter(round=poll.round_id).first()
-    polls = read(RoundAccount, summary.document).polls if summary else ()
-    account = next((account for account in polls if account.id == str(poll.pk)), None)
-    if summary is None or account is None:
+    polls = read(RoundDocument, summary.document).polls if summary else ()
+    document = next((each for each in polls if each.result.id == str(poll.pk)), None)
+    if summary is None or document is None:
         return None
-    keys = {question.id: question_key(account.id, question.id) for question in account.questions}
-    charts = charts_of(summary, keys.values())
+    result = document.result
+    keys = {question.id: question_key(result.id, question.id) for question in result.questions}
+    drawings = drawings_of(summary, keys.values())
     return PollShown(
-        account, [_question_shown(asked, charts.get(keys[asked.id])) for asked in account.questions]
+        document,
+        tuple(
+            QuestionShown(result, question, drawings.get(keys[question.id]))
+            for question in result.questions
+        ),
     )
-
-
-def _question_shown(asked: QuestionAccount, chart: DrawnChart | None) -> QuestionShown:
-    """With a chart that is named for what it counts, since the page's own headline has said what it
-    says.
-    """
-    name = NAMES[asked.unit]
-    return QuestionShown(asked, chart and replace(chart, headline=name))

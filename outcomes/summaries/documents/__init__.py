@@ -1,54 +1,48 @@
-"""The accounts that are published: what a round's summary and a council's dashboard hold, and no
+"""The documents that are published: what a round's summary and a council's dashboard hold, and no
 more than that.
 
-Every number of people in here has been protected. Votes are exact, as anybody may recount them, or
-None from 1 to 7.
+They hold codes, numbers and what people wrote; words are made of them at the last moment. Every
+number of people in here has been protected. Votes are exact, as anybody may recount them, or None
+from 1 to 7.
 """
 
 from outcomes.summaries.documents.dashboard import (
-    AskAccount,
-    DashboardAccount,
-    OwedAccount,
+    DashboardDocument,
     RoundName,
-    WantAccount,
+    UnansweredFinding,
+    WantDocument,
 )
 from outcomes.summaries.documents.findings import (
-    CommitmentAccount,
-    FindingAccount,
-    UpdateAccount,
-    VerdictAccount,
+    CommitmentDocument,
+    CommitmentName,
+    FindingDocument,
+    UpdateDocument,
 )
-from outcomes.summaries.documents.indicators import IndicatorAccount, MarkerAccount, MoverAccount
-from outcomes.summaries.documents.results import (
-    ChoiceAccount,
-    ComparisonAccount,
-    GroupAccount,
-    OptionAccount,
-    PollAccount,
-    QuestionAccount,
-    RuleAccount,
+from outcomes.summaries.documents.indicators import (
+    Comparator,
+    IndicatorDocument,
+    MarkerDocument,
+    Reading,
+    SeriesDocument,
+    SourceDocument,
 )
-from outcomes.summaries.documents.round import RoundAccount
+from outcomes.summaries.documents.round import PollDocument, RoundDocument
 
 __all__ = [
-    "AskAccount",
-    "ChoiceAccount",
-    "CommitmentAccount",
-    "ComparisonAccount",
-    "DashboardAccount",
-    "FindingAccount",
-    "GroupAccount",
-    "IndicatorAccount",
-    "MarkerAccount",
-    "MoverAccount",
-    "OptionAccount",
-    "OwedAccount",
-    "PollAccount",
-    "QuestionAccount",
-    "RoundAccount",
+    "CommitmentDocument",
+    "CommitmentName",
+    "Comparator",
+    "DashboardDocument",
+    "FindingDocument",
+    "IndicatorDocument",
+    "MarkerDocument",
+    "PollDocument",
+    "Reading",
+    "RoundDocument",
     "RoundName",
-    "RuleAccount",
-    "UpdateAccount",
-    "VerdictAccount",
-    "WantAccount",
+    "SeriesDocument",
+    "SourceDocument",
+    "UnansweredFinding",
+    "UpdateDocument",
+    "WantDocument",
 ]

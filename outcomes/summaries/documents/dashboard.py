@@ -1,10 +1,11 @@
-"""The two wholes that are published: a round, and a council's dashboard."""
+"""A council's dashboard as it is published."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from outcomes.summaries.documents.indicators import IndicatorAccount
-from outcomes.summaries.documents.results import OptionAccount
+from outcomes.summaries.documents.findings import CommitmentName
+from outcomes.summaries.documents.indicators import IndicatorDocument
+from priorities.results.documents import QuestionResult
 
 
 @dataclass(frozen=True)
@@ -18,22 +19,19 @@ class RoundName:
 
 
 @dataclass(frozen=True)
-class WantAccount:
-    """What people want: the top of one question's result."""
+class WantDocument:
+    """What people want: one question's result, with the options at its top."""
 
     round: RoundName
     poll: str
-    question: str
-    headline: str
-    margin: str
     is_certified: bool
     closed_at: datetime
     ballots: int | None
-    top: tuple[OptionAccount, ...]
+    question: QuestionResult
 
 
 @dataclass(frozen=True)
-class AskAccount:
+class UnansweredFinding:
     """Something that people said and that has no answer yet."""
 
     pk: int
@@ -48,28 +46,18 @@ class AskAccount:
 
 
 @dataclass(frozen=True)
-class OwedAccount:
-    """A promise that is still owed."""
-
-    pk: int
-    title: str
-    owner: str
-    due_on: date
-
-
-@dataclass(frozen=True)
-class DashboardAccount:
+class DashboardDocument:
     """What a council's people want, what is owed to them, and what is getting better.
 
-    What was answered, kept or stopped is told by its number here, and in full by the account of its
-    round.
+    What was answered, done or stopped is told by its number here, and in full by the document of
+    its round. The series of each indicator stands with its chart.
     """
 
-    wants: tuple[WantAccount, ...] = ()
-    waiting: tuple[AskAccount, ...] = ()
+    wants: tuple[WantDocument, ...] = ()
+    unanswered: tuple[UnansweredFinding, ...] = ()
     answered: int = 0
     answered_in_time: int = 0
-    owed: tuple[OwedAccount, ...] = ()
-    promised: int = 0
+    outstanding: tuple[CommitmentName, ...] = ()
+    commitments: int = 0
     done: int = 0
-    indicators: tuple[IndicatorAccount, ...] = ()
+    indicators: tuple[IndicatorDocument, ...] = ()

@@ -1,46 +1,50 @@
-"""Findings, and the promises that came of them, as they are published."""
+"""Findings, and the commitments that came of them, as they are published."""
 
 from dataclasses import dataclass
 from datetime import date
 
+from outcomes.engines.disclosure.small_numbers import Table
+
 
 @dataclass(frozen=True)
-class UpdateAccount:
+class UpdateDocument:
     """What was done, in the owner's words."""
 
     kind: str
-    words: str
     text: str
     on: date
 
 
 @dataclass(frozen=True)
-class VerdictAccount:
-    """What residents say: in a sentence, and in protected numbers by answer."""
-
-    words: str
-    counts: tuple[tuple[str, str], ...]
-    total: str
-
-
-@dataclass(frozen=True)
-class CommitmentAccount:
-    """What was promised, by whom and by when, and what came of it."""
+class CommitmentName:
+    """By what a commitment is known where it is named in a list: whose it is, and by when."""
 
     pk: int
     title: str
     owner: str
+    due_on: date
+
+
+@dataclass(frozen=True)
+class CommitmentDocument(CommitmentName):
+    """What was promised, by whom and by when, and what came of it; `verdict` is how many residents
+    gave each answer.
+    """
+
     partners: tuple[str, ...]
     budget_pence: int | None
     is_trial: bool
     made_on: date
-    due_on: date
     done_on: date | None
     stopped_on: date | None
-    measure: str | None
-    measure_key: str | None
-    updates: tuple[UpdateAccount, ...]
-    verdict: VerdictAccount
+    indicator: str | None
+    updates: tuple[UpdateDocument, ...]
+    verdict: Table
+
+    @property
+    def name(self) -> CommitmentName:
+        """By what it is named in a list."""
+        return CommitmentName(self.pk, self.title, self.owner, self.due_on)
 
     @property
     def is_done(self) -> bool:
@@ -48,27 +52,13 @@ class CommitmentAccount:
         return self.done_on is not None
 
     @property
-    def is_stopped(self) -> bool:
-        """Whether it was a trial that was stopped."""
-        return self.stopped_on is not None
-
-    @property
-    def is_owed(self) -> bool:
+    def is_outstanding(self) -> bool:
         """Whether it is neither done nor stopped."""
-        return not self.is_done and not self.is_stopped
-
-    @property
-    def is_late(self) -> bool:
-        """Whether it was done after the day it was due."""
-        return self.done_on is not None and self.done_on > self.due_on
-
-    def is_overdue(self, today: date) -> bool:
-        """Whether it is still owed after the day it was due."""
-        return self.is_owed and self.due_on < today
+        return not self.is_done and self.stopped_on is None
 
 
 @dataclass(frozen=True)
-class FindingAccount:
+class FindingDocument:
     """What was heard and what is answered, with all that was promised because of it."""
 
     pk: int
@@ -81,10 +71,9 @@ class FindingAccount:
     recorded_on: date
     due_on: date
     answer: str
-    answer_words: str
     reason: str
     answered_on: date | None
-    commitments: tuple[CommitmentAccount, ...]
+    commitments: tuple[CommitmentDocument, ...]
 
     @property
     def is_answered(self) -> bool:

@@ -2,12 +2,23 @@
 
 from dataclasses import dataclass
 
-from outcomes.summaries.documents.findings import FindingAccount
-from outcomes.summaries.documents.results import PollAccount
+from outcomes.summaries.documents.findings import FindingDocument
+from priorities.imported_elections.documents import RuleComparison
+from priorities.results.documents import PollResult
 
 
 @dataclass(frozen=True)
-class RoundAccount:
+class PollDocument:
+    """A counted poll: its result, provisional until it is certified; where it was held elsewhere,
+    the rules side by side.
+    """
+
+    result: PollResult
+    comparison: RuleComparison | None
+
+
+@dataclass(frozen=True)
+class RoundDocument:
     """All that is published about what came of a round."""
 
     slug: str
@@ -15,5 +26,5 @@ class RoundAccount:
     question: str
     sector: str
     sector_slug: str
-    polls: tuple[PollAccount, ...]
-    findings: tuple[FindingAccount, ...]
+    polls: tuple[PollDocument, ...]
+    findings: tuple[FindingDocument, ...]

@@ -1,9 +1,10 @@
-"""Charts before they are drawn: headline, table, picture, rules and source, all of
-them plain data.
+"""Charts: before they are drawn, as they are stored, and as a page shows them with words made at
+the last moment.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -13,43 +14,61 @@ from outcomes.summaries.models import Chart, Summary
 
 @dataclass(frozen=True)
 class Sheet:
-    """A chart to be drawn; the first cell of each row names it."""
+    """A chart to be drawn; `document` holds its figures where they stand with it and not in the
+    summary's own document.
+    """
 
     key: str
-    headline: str
-    rule_set: str
-    source: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
     picture: Picture
+    document: Any = None
+
+
+@dataclass(frozen=True)
+class StoredDrawing:
+    """A chart as it is stored: drawn wide, and narrow where a phone needs another, with the
+    document that stands with it.
+    """
+
+    svg: SafeString
+    narrow_svg: SafeString
+    document: Any
 
 
 @dataclass(frozen=True)
 class DrawnChart:
-    """A chart as a page shows it, with its table."""
+    """A chart as a page shows it, with its words and its table; the first cell of each row names
+    it.
+    """
 
     headline: str
-    svg: SafeString
-    narrow_svg: SafeString
-    columns: list[str]
-    rows: list[list[str]]
-    source: str
+    drawing: StoredDrawing
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
     rule_set: str
+    source: str
+
+    @property
+    def svg(self) -> SafeString:
+        """The drawing as most screens have room for it."""
+        return self.drawing.svg
+
+    @property
+    def narrow_svg(self) -> SafeString:
+        """The drawing as a phone has room for it; "" where the other will do."""
+        return self.drawing.narrow_svg
 
 
-def charts_of(summary: Summary, keys: Iterable[str]) -> dict[str, DrawnChart]:
-    """The charts of a summary by their keys: those of these keys that it has. One query."""
+def drawings_of(summary: Summary, keys: Iterable[str]) -> dict[str, StoredDrawing]:
+    """The drawings of a summary by their keys: those of these keys that it has. One query."""
     return {
-        chart.key: _drawn(chart)
+        chart.key: _stored(chart)
         for chart in Chart.objects.filter(summary=summary, key__in=list(keys))
     }
 
 
-def _drawn(chart: Chart) -> DrawnChart:
+def _stored(chart: Chart) -> StoredDrawing:
     wide, narrow = mark_safe(chart.svg), mark_safe(chart.narrow_svg)  # noqa: S308 (ours, and cleaned by safe_svg)
-    return DrawnChart(
-        chart.headline, wide, narrow, chart.columns, chart.rows, chart.source, chart.rule_set
-    )
+    return StoredDrawing(wide, narrow, chart.document)
 
 
 def indicator_key(key: str) -> str:

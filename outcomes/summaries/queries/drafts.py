@@ -5,7 +5,7 @@ from hashlib import sha256
 from json import dumps
 from typing import Any
 
-from outcomes.engines.documents import written
+from coopservices.documents import written
 from outcomes.summaries.models import EDITION
 from outcomes.summaries.queries.charts import Sheet
 

@@ -2,25 +2,15 @@
 and only there.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from django.contrib.humanize.templatetags.humanize import ordinal
-
-from outcomes.engines.disclosure.protected_counts import Mark
-from outcomes.engines.documents import read
-from outcomes.summaries.documents import (
-    FindingAccount,
-    OptionAccount,
-    PollAccount,
-    QuestionAccount,
-    RoundAccount,
-    VerdictAccount,
-)
-from outcomes.summaries.models import Chart, Summary
-from outcomes.summaries.queries.charts import indicator_key
+from coopservices.documents import read
+from outcomes.engines.disclosure.small_numbers import Table
+from outcomes.summaries.documents import FindingDocument, IndicatorDocument, RoundDocument
+from outcomes.summaries.models import Summary
 from participation.models import Council
-from priorities.engines.voting.ballot_types import Unit
+from priorities.results.documents import OptionResult, PollResult, QuestionResult
 
 
 def latest_dashboard(council: Council) -> Summary | None:
@@ -28,29 +18,13 @@ def latest_dashboard(council: Council) -> Summary | None:
     return Summary.objects.of(council).latest_dashboards().first()
 
 
-IN_WORDS = {
-    "0": "nobody",
-    Mark.SMALL.value: "fewer than 8 people",
-    Mark.WITHHELD.value: "not shown",
-}
-
-
 @dataclass(frozen=True)
 class Placed:
     """Where a proposal came in a counted poll."""
 
-    poll: PollAccount
-    question: QuestionAccount
-    option: OptionAccount
-
-    @property
-    def words(self) -> str:
-        """Its place and its votes or points."""
-        place = "First" if self.option.place == 1 else f"Came {ordinal(self.option.place)}"
-        of = f"{place} of {len(self.question.options)}"
-        if self.question.unit == Unit.PLACES:
-            return of
-        return f"{of}, with {self.option.words} {self.question.unit}"
+    result: PollResult
+    question: QuestionResult
+    option: OptionResult
 
 
 @dataclass(frozen=True)
@@ -59,10 +33,10 @@ class Published:
     about.
     """
 
-    findings: dict[int, FindingAccount] = field(default_factory=dict)
-    verdicts: dict[int, VerdictAccount] = field(default_factory=dict)
+    findings: dict[int, FindingDocument] = field(default_factory=dict)
+    verdicts: dict[int, Table] = field(default_factory=dict)
     places: dict[int, Placed] = field(default_factory=dict)
-    headlines: dict[str, str] = field(default_factory=dict)
+    indicators: dict[str, IndicatorDocument] = field(default_factory=dict)
 
 
 def published_about(
@@ -72,63 +46,51 @@ def published_about(
 
     `indicators` are pairs of a council's id and an indicator's key.
     """
-    accounts = _accounts(set(rounds))
-    findings = [finding for account in accounts for finding in account.findings]
-    promises = [commitment for finding in findings for commitment in finding.commitments]
+    documents = _documents(set(rounds))
+    findings = [finding for document in documents for finding in document.findings]
     return Published(
         findings={finding.pk: finding for finding in findings},
-        verdicts={commitment.pk: commitment.verdict for commitment in promises},
-        places={
-            placed.option.proposal: placed for placed in _places(accounts) if placed.option.proposal
+        verdicts={
+            commitment.pk: commitment.verdict
+            for finding in findings
+            for commitment in finding.commitments
         },
-        headlines=_headlines(indicators),
+        places={
+            placed.option.proposal_id: placed
+            for placed in _places(documents)
+            if placed.option.proposal_id
+        },
+        indicators=_indicators(indicators),
     )
 
 
-def who_said_it(account: FindingAccount | None) -> str:
-    """How many of how many voters, in words; "" where nobody counted, or until it is published."""
-    if account is None or not account.was_counted:
-        return ""
-    if account.out_of is None:
-        return "Fewer than 8 people voted"
-    people = "fewer than 8" if account.people is None else f"{account.people:,}"
-    return f"Chosen by {people} of {account.out_of:,} people who voted"
-
-
-def people_in_words(count: str) -> str:
-    """A published count of people in words: "about 45 people", or what its mark means."""
-    return IN_WORDS.get(count) or f"about {int(count):,} people"
-
-
-def _accounts(rounds: Collection[int]) -> list[RoundAccount]:
+def _documents(rounds: Collection[int]) -> list[RoundDocument]:
     if not rounds:
         return []
     documents = (
         Summary.objects.latest_rounds().filter(round__in=rounds).values_list("document", flat=True)
     )
-    return [read(RoundAccount, document) for document in documents]
+    return [read(RoundDocument, document) for document in documents]
 
 
-def _places(accounts: Collection[RoundAccount]) -> list[Placed]:
+def _places(documents: Collection[RoundDocument]) -> Iterator[Placed]:
     """Every option of every poll, the polls in the order in which they ended."""
-    return [
-        Placed(poll, question, option)
-        for account in accounts
-        for poll in account.polls
-        for question in poll.questions
-        for option in question.options
-    ]
+    for document in documents:
+        for poll in document.polls:
+            for question in poll.result.questions:
+                for option in question.options:
+                    yield Placed(poll.result, question, option)
 
 
-def _headlines(indicators: Collection[tuple[int, str]]) -> dict[str, str]:
-    """What the chart of each indicator says."""
-    if not indicators:
+def _indicators(wanted: Collection[tuple[int, str]]) -> dict[str, IndicatorDocument]:
+    """What the figures of each say."""
+    if not wanted:
         return {}
-    key_of = {indicator_key(key): key for _, key in indicators}
-    charts = Chart.objects.filter(
-        summary__in=Summary.objects.latest_dashboards().filter(
-            council__in={council for council, _ in indicators}
-        ),
-        key__in=key_of,
-    )
-    return {key_of[key]: headline for key, headline in charts.values_list("key", "headline")}
+    councils, keys = {council for council, _ in wanted}, {key for _, key in wanted}
+    dashboards = Summary.objects.latest_dashboards().filter(council__in=councils)
+    return {
+        told["key"]: read(IndicatorDocument, told)
+        for indicators in dashboards.values_list("document__indicators", flat=True)
+        for told in indicators
+        if told["key"] in keys
+    }

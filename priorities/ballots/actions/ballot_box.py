@@ -3,7 +3,8 @@ the poll's lock.
 
 Whoever casts holds the poll's lock together with others, whoever closes holds it alone; state and
 clock are judged after the lock, by the database, in the statement that writes. So no acknowledged
-ballot misses the count. Source: BALLOTS.md, "Cast"; without the lock 508 acknowledged ballots did.
+ballot misses the count. Source: docs/ballots.md, "Casting"; without the lock 508 acknowledged
+ballots did.
 """
 
 from collections.abc import Sequence

@@ -5,25 +5,28 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from uuid import UUID
 
+import structlog
 from django.core.cache import caches
 from django.db import IntegrityError, transaction
 from django.views.decorators.debug import sensitive_variables
 
 from coopservices.keystore import KeyUnavailable
 from coopservices.outbox import events
-from participation.electors.actions import register_elector
-from participation.electors.queries import Voter, voter_of
-from participation.models import Council, User
+from coopservices.permissions import require
+from participation.electors.queries import Voter, eligibility_key, is_genuine
 from priorities.ballots.actions import ballot_box
 from priorities.ballots.actions.ballot_box import Sealed, Stored
-from priorities.ballots.queries.entitlement import what_is_missing
+from priorities.ballots.permissions import may_cast_ballot
 from priorities.ballots.queries.held_ballot import HeldBallot, unsealed
 from priorities.engines.sealing.receipts import SECRET_SIZE, receipt_index
 from priorities.engines.sealing.seal import NONCE_SIZE, pseudonym, seal
 from priorities.engines.voting.ballot_paper import Choice, check_choices
+from priorities.engines.voting.entitlement import what_is_missing
 from priorities.polls.models import Poll
 from priorities.polls.queries.keys import poll_key
 from priorities.polls.queries.polls import OpenedPoll, opened_poll
+
+log = structlog.get_logger(__name__)
 
 _SECONDS_BETWEEN_EVENTS = 60
 
@@ -45,7 +48,7 @@ class VotingClosed(Exception):
 @sensitive_variables()
 def cast_ballot(
     *,
-    by: User,
+    voter: Voter,
     poll: Poll | OpenedPoll,
     choices: Mapping[str, object],
     receipt_secret: bytes | None = None,
@@ -58,13 +61,13 @@ def cast_ballot(
     `at`: the database's clock decides. May not be called inside a transaction, as nobody is told
     that a vote is held before it is.
 
-    Raises ChoiceRefused, BallotRefused, RegistrationRefused, VotingClosed, and KeyUnavailable while
+    Raises ChoiceRefused, BallotRefused, VotingClosed, and KeyUnavailable while
     the poll's key is not there. One row is written and nothing beside it; the event that follows
     apart names nobody and knows the day.
     """
     opened = opened_poll(poll.pk)
     checked = check_choices(opened.paper, choices)
-    voter = _entitled(by, opened)
+    _admit(voter, opened)
     key = _key(opened)
     place = pseudonym(key, opened.pk, voter.elector)
 
@@ -74,12 +77,12 @@ def cast_ballot(
     return unsealed(key, opened, place, stored.nonce, stored.ciphertext)
 
 
-def withdraw_ballot(*, by: User, poll: Poll | OpenedPoll) -> bool:
+def withdraw_ballot(*, voter: Voter, poll: Poll | OpenedPoll) -> bool:
     """Take somebody's ballot out again, and return whether there was one. Raises VotingClosed,
     KeyUnavailable.
     """
     opened = opened_poll(poll.pk)
-    voter = _entitled(by, opened)
+    _admit(voter, opened)
     place = pseudonym(_key(opened), opened.pk, voter.elector)
     with transaction.atomic(durable=True):
         was = ballot_box.take_out(poll=opened.pk, pseudonym=place)
@@ -102,19 +105,16 @@ def _key(opened: OpenedPoll) -> bytes:
         raise VotingClosed from problem
 
 
-def _entitled(by: User, opened: OpenedPoll) -> Voter:
-    """The elector somebody is, made if this is their first vote here. Raises what `cast_ballot`
-    raises.
+def _admit(voter: Voter, opened: OpenedPoll) -> None:
+    """Let an elector of this council vote who has shown what the poll asks for, and whom we
+    registered. Raises BallotRefused, PermissionDenied and KeyUnavailable.
     """
-    voter = voter_of(by, opened.council_id)
-    if voter is None:
-        register_elector(by=by, council=Council.objects.get(pk=opened.council_id))
-        voter = voter_of(by, opened.council_id)
-    if voter is None:
-        raise BallotRefused("We could not find your right to vote. Please try again.")
-    if missing := what_is_missing(opened.definition, level=voter.level, area_code=voter.area_code):
+    if not is_genuine(eligibility_key(voter.council_id), voter):
+        log.critical("elector_forged", poll=str(opened.pk))
+        raise BallotRefused("We could not find your right to vote. Please tell the council.")
+    if missing := what_is_missing(opened.definition, voter.proofs, voter.area_code):
         raise BallotRefused(missing)
-    return voter
+    require(may_cast_ballot(voter, opened))
 
 
 @sensitive_variables()

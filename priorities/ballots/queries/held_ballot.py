@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from participation.electors.queries import voter_of
-from participation.models import User
+from participation.electors.queries import Voter
 from priorities.ballots.models import SealedBallot
 from priorities.engines.sealing.receipts import encode
 from priorities.engines.sealing.seal import pseudonym, unseal
@@ -24,13 +23,10 @@ class HeldBallot:
     code: str
 
 
-def held_ballot(user: User, opened: OpenedPoll) -> HeldBallot | None:
-    """What is stored for this person, None if nothing is. Raises KeyUnavailable, and SealBroken if
+def held_ballot(voter: Voter, opened: OpenedPoll) -> HeldBallot | None:
+    """What is stored for this elector, None if nothing is. Raises KeyUnavailable, and SealBroken if
     it was altered.
     """
-    voter = voter_of(user, opened.council_id)
-    if voter is None:
-        return None
     key = poll_key(opened.pk, opened.key_check)
     place = pseudonym(key, opened.pk, voter.elector)
     row = SealedBallot.objects.filter(poll=opened.pk, pseudonym=place).first()

@@ -8,12 +8,12 @@ from datetime import datetime
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from participation.electors.queries import entitlement_of
+from participation.electors.queries import Entitlement, entitlement_of
 from participation.models import User
 from priorities.ballots.permissions import may_cast_ballot
-from priorities.ballots.queries.entitlement import what_is_missing
 from priorities.ballots.queries.turnout import DayOfVoting, turnout_by_day
 from priorities.engines.voting.definition import Definition
+from priorities.engines.voting.entitlement import what_is_missing
 from priorities.polls.models import Poll
 from priorities.polls.permissions import may_certify_poll, may_close_poll
 from priorities.polls.queries.polls import opened_poll
@@ -36,30 +36,25 @@ def poll_now(poll: Poll, user: User | AnonymousUser, at: datetime) -> PollNow:
     """The poll as this reader finds it. Imported polls had their vote elsewhere and have no page of
     this kind.
     """
-    definition = opened_poll(poll.pk).definition
+    opened = opened_poll(poll.pk)
     is_open = poll.is_open and at < poll.closes_at
-    missing = _missing(poll, user, definition) if is_open else ""
+    shown = entitlement_of(user, poll.round.council) if is_open and isinstance(user, User) else None
     return PollNow(
-        definition=definition,
+        definition=opened.definition,
         is_open=is_open,
-        may_vote=may_cast_ballot(user, poll, at) and not missing,
-        missing=missing,
+        may_vote=shown is not None and shown.has_role and may_cast_ballot(shown, opened),
+        missing=_missing(shown, opened.definition) if shown else "",
         may_close=may_close_poll(user, poll),
         may_certify=may_certify_poll(user, poll),
         turnout=turnout_by_day(poll, timezone.localdate(at)) if poll.is_open else [],
     )
 
 
-def _missing(poll: Poll, user: User | AnonymousUser, definition: Definition) -> str:
+def _missing(shown: Entitlement, definition: Definition) -> str:
     """What somebody who has signed in would still have to show, "" if nothing."""
-    if not isinstance(user, User):
-        return ""
-    shown = entitlement_of(user, poll.round.council)
     if not shown.has_role:
         return (
             "Voting is for residents, people who use services, carers and front-line staff. "
             "Your role is another one."
         )
-    return what_is_missing(
-        definition, level=shown.level, area_code=shown.area.code if shown.area else None
-    )
+    return what_is_missing(definition, shown.proofs, shown.area_code)

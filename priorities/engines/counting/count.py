@@ -41,11 +41,11 @@ class Chosen(Step):
 class Reason(StrEnum):
     """Why an option was passed over."""
 
-    DOES_NOT_FIT = "does not fit"
-    BELOW_THRESHOLD = "below threshold"
-    EXCLUDED = "excluded by another"
-    AFTER_STOP = "after the stop"
-    NO_SUPPORT = "no support"
+    DOES_NOT_FIT = "does-not-fit"
+    BELOW_THRESHOLD = "below-threshold"
+    EXCLUDED = "excluded-by-another"
+    AFTER_STOP = "after-stop"
+    NO_SUPPORT = "no-support"
 
 
 @dataclass(frozen=True)
@@ -81,9 +81,10 @@ class Margin:
 class Count:
     """The result of one count.
 
-    `winners` are in the order chosen, `order` holds every option from first to last, `scores` every
-    option's score. `cost` is what the winners cost together, in minor units, 0 where nothing
-    costs. `turnout` includes `blanks` but not `spoiled`.
+    All text in it is codes and ids of options; `explain` has the words. `winners` are in the order
+    chosen, `order` holds every option from first to last, `scores` every option's score. `cost` is
+    what the winners cost together, in minor units, 0 where nothing costs. `turnout` includes
+    `blanks` but not `spoiled`.
     """
 
     rule: str

@@ -6,6 +6,7 @@ from fractions import Fraction
 from priorities.engines.counting.ballots import Ballots
 from priorities.engines.counting.count import Count
 from priorities.engines.counting.explain import Money, explain, explain_difference
+from priorities.engines.counting.explain.codes import setting_words
 
 
 def report(count: Count, ballots: Ballots, *, title: str = "") -> list[str]:
@@ -13,7 +14,7 @@ def report(count: Count, ballots: Ballots, *, title: str = "") -> list[str]:
     heading = [title, ""] if title else []
     winners = [_line(place, name, ballots) for place, name in enumerate(count.winners, start=1)]
     settings = ", ".join(
-        f"{key.replace('_', ' ')}: {value}"
+        f"{key.replace('_', ' ')}: {setting_words(key, value)}"
         for key, value in sorted(count.settings.items())
         if value
     )

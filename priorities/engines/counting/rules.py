@@ -27,15 +27,26 @@ from priorities.engines.counting.scored.points import count_points
 from priorities.engines.counting.scored.single import count_single
 from priorities.engines.counting.settings import CountSettings
 from priorities.engines.counting.ties import TieOrder
+from priorities.engines.counting.words import (
+    ScoreWords,
+    comparisons_won,
+    had_points,
+    others_behind,
+    points,
+    votes,
+    votes_or_points,
+    worst_defeat,
+)
 
 
 @dataclass(frozen=True)
 class Rule:
-    """One rule: what people call it, what it does, the kinds of ballots it counts, and how it
-    counts.
+    """One rule: what people call it, what it does, the kinds of ballots it counts, how it counts,
+    and how its scores are said.
 
     `title` is written as inside a sentence. `has_budget` rules share out money. `count` raises
-    BallotsFaulty where the ballots lack what it needs.
+    BallotsFaulty where the ballots lack what it needs. `score_words` says a score as the sentences
+    on its steps need it: an amount, or for options in places a clause.
     """
 
     name: str
@@ -43,6 +54,7 @@ class Rule:
     what_it_does: str
     kinds: frozenset[Kind]
     count: Callable[[Ballots, CountSettings], Count]
+    score_words: ScoreWords = votes
     has_budget: bool = False
 
 
@@ -99,13 +111,19 @@ class _FillsSeats(Protocol):
     def __call__(self, ballots: Ballots, *, ties: TieOrder, seats: int) -> Count: ...
 
 
-def _ranked(name: str, title: str, what_it_does: str, count: _FillsSeats) -> Rule:
+def _ranked(
+    name: str,
+    title: str,
+    what_it_does: str,
+    count: _FillsSeats,
+    score_words: ScoreWords = votes,
+) -> Rule:
     """Return a rule for ranked ballots that needs to know nothing but the seats."""
 
     def counted(ballots: Ballots, settings: CountSettings) -> Count:
         return replace(count(ballots, ties=settings.ties, seats=settings.seats), rule=name)
 
-    return Rule(name, title, what_it_does, _RANKED, counted)
+    return Rule(name, title, what_it_does, _RANKED, counted, score_words)
 
 
 _ANY = frozenset(Kind)
@@ -113,8 +131,8 @@ _RANKED = frozenset({Kind.RANKED})
 _CHAINS = "Each pair is compared; the strongest chain of comparisons decides."
 _LEAST_LOSS = "Each pair is compared; what loses least in its worst comparison wins."
 
-# A further rule needs its entry here, and words for its scores or steps in `explain` where they are
-# new. The first that counts some ballots is their usual one.
+# A further rule is one entry here and its own code; steps of a new kind need an entry in
+# `explain.sentences` too. The first that counts some ballots is their usual one.
 _RULES = (
     Rule(
         "equal-shares",
@@ -123,6 +141,7 @@ _RULES = (
         "shares rise until it is used.",
         _ANY,
         count_equal_shares,
+        votes_or_points,
         has_budget=True,
     ),
     Rule(
@@ -131,6 +150,7 @@ _RULES = (
         "What has most votes is funded first; what no longer fits is passed over.",
         _ANY,
         _greedy,
+        votes_or_points,
         has_budget=True,
     ),
     Rule(
@@ -157,6 +177,7 @@ _RULES = (
         "Everybody shares out points; what has most points wins.",
         frozenset({Kind.POINTS}),
         _points,
+        points,
     ),
     Rule(
         "single",
@@ -184,32 +205,37 @@ _RULES = (
         "A first place gives most points, each later place fewer.",
         _RANKED,
         _positions,
+        had_points,
     ),
     _ranked(
         "borda",
         "Borda",
         "An option gets a point for every other that a voter puts below it.",
         count_borda,
+        had_points,
     ),
     _ranked(
         "copeland",
         "Copeland",
         "Each pair is compared; what wins most comparisons wins.",
         count_copeland,
+        comparisons_won,
     ),
-    _ranked("schulze", "Schulze", _CHAINS, count_schulze),
+    _ranked("schulze", "Schulze", _CHAINS, count_schulze, others_behind),
     _ranked(
         "schulze-margins",
         "Schulze by margins",
         _CHAINS,
         partial(count_schulze, strength=Strength.MARGINS),
+        others_behind,
     ),
-    _ranked("minimax", "minimax", _LEAST_LOSS, count_minimax),
+    _ranked("minimax", "minimax", _LEAST_LOSS, count_minimax, worst_defeat),
     _ranked(
         "minimax-margins",
         "minimax by margins",
         _LEAST_LOSS,
         partial(count_minimax, strength=Strength.MARGINS),
+        worst_defeat,
     ),
 )
 RULES: Mapping[str, Rule] = {rule.name: rule for rule in _RULES}

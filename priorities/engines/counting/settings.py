@@ -40,12 +40,12 @@ class Completion(StrEnum):
         return self.value.endswith("greedy")
 
 
-Watch: TypeAlias = Callable[[int, int], None]
-"""Is told how far a long count has come: so much, of so much."""
+OnProgress: TypeAlias = Callable[[int, int], None]
+"""Receives how much of a long count is done, of how much in all."""
 
 
-def _look_away(_done: int, _of: int) -> None:
-    """Watch nothing."""
+def _ignore_progress(_done: int, _of: int) -> None:
+    """Do nothing with it."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ class CountSettings:
     `seats` to fill; `most_points` one ballot may give one option, None for the most that one gave.
     `place_points` is what each rank is worth, best first, None for as many as there are options,
     then one less for each rank. `integral_start` rounds the first share down to whole units of
-    money. `watch` is called now and then while a long count goes on, and is no part of what is
-    published.
+    money. `on_progress` is called now and then while a long count goes on, and is no part of what
+    is published.
     """
 
     ties: TieOrder = field(default_factory=CheapestOrder)
@@ -66,4 +66,4 @@ class CountSettings:
     satisfaction: Satisfaction = Satisfaction.COST
     completion: Completion = Completion.NONE
     integral_start: bool = False
-    watch: Watch = field(default=_look_away, compare=False)
+    on_progress: OnProgress = field(default=_ignore_progress, compare=False)

@@ -13,7 +13,7 @@ class TieOrder(Protocol):
 
     @property
     def name(self) -> str:
-        """What the record of a count calls this order."""
+        """The code of this order in the record of a count."""
 
     def places(self, ballots: Ballots) -> tuple[int, ...]:
         """Return the place of each option, 0 the first, in the order of `ballots.options`."""
@@ -28,7 +28,7 @@ class PublishedOrder:
     """The order that was drawn by lot and published before opening. Raises TieOrderFaulty."""
 
     order: tuple[str, ...]
-    name: str = "published order"
+    name: str = "published-order"
 
     def places(self, ballots: Ballots) -> tuple[int, ...]:
         """Return each option's place in the published order."""
@@ -41,7 +41,7 @@ class PublishedOrder:
 class CheapestOrder:
     """Lower cost first, then more votes, then id as text."""
 
-    name: str = "lower cost, then more votes, then id"
+    name: str = "cost-votes-id"
 
     def places(self, ballots: Ballots) -> tuple[int, ...]:
         """Return each option's place by cost, votes and id."""

@@ -1,4 +1,4 @@
-"""Sealing: a ballot becomes an envelope that only the poll's key opens, for one elector's place."""
+"""Seal: a ballot becomes an envelope that only the poll's key opens, for one elector's place."""
 
 from typing import TypedDict, cast
 from uuid import UUID

@@ -28,7 +28,7 @@ class Definition:
     questions: tuple[AskedQuestion, ...]
     opened_at: datetime
     closes_at: datetime
-    lowest_level: int
+    proofs_asked: tuple[frozenset[str], ...]
     areas: Mapping[str, str]
     smallest_group: int
     challenge_days: int
@@ -51,11 +51,11 @@ class Definition:
                 },
                 "opened_at": self.opened_at.astimezone(UTC).isoformat(),
                 "closes_at": self.closes_at.astimezone(UTC).isoformat(),
-                "lowest_level": self.lowest_level,
+                "proofs": sorted(sorted(proofs) for proofs in self.proofs_asked),
                 "areas": dict(self.areas),
-                "breakdowns": ["level"],
-                "combining_rule": "Every counted ballot counts once, whatever its group.",
-                "paper_rule": "There are no paper ballots.",
+                "breakdowns": ["proofs"],
+                "combining_rule": "one-pool",
+                "paper_rule": "none",
                 "smallest_group": self.smallest_group,
                 "challenge_days": self.challenge_days,
                 "mode": self.mode,
@@ -118,7 +118,7 @@ def _definition(fields: Mapping[str, Any], paper: BallotPaper) -> Definition:
         ),
         opened_at=datetime.fromisoformat(fields["opened_at"]),
         closes_at=datetime.fromisoformat(fields["closes_at"]),
-        lowest_level=fields["lowest_level"],
+        proofs_asked=tuple(frozenset(proofs) for proofs in fields["proofs"]),
         areas=fields["areas"],
         smallest_group=fields["smallest_group"],
         challenge_days=fields["challenge_days"],

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from priorities.engines.counting.ballots import BallotsFaulty
 from priorities.engines.counting.count import Count
-from priorities.engines.counting.formats import READERS, read
+from priorities.engines.counting.formats import FORMATS, read
 from priorities.engines.counting.formats.election import Election
 from priorities.engines.counting.formats.refusals import FileRefused
 from priorities.engines.counting.report import comparison, record, report
@@ -20,14 +20,15 @@ from priorities.engines.counting.settings import Completion, CountSettings
 from priorities.engines.counting.ties import CheapestOrder, IdOrder, TieOrder, usual_ties
 from priorities.management.progress import Progress
 
-TIES: dict[str, TieOrder] = {"cost-votes-id": CheapestOrder(), "id": IdOrder()}
+_ORDERS: tuple[TieOrder, ...] = (CheapestOrder(), IdOrder())
+TIES = {order.name: order for order in _ORDERS}
 
 
 class Command(BaseCommand):
     """As in: count votes.pb --rule equal-shares --completion add1"""
 
     help = (
-        f"Count a file of ballots ({', '.join(READERS)}) and say how it came out, or why "
+        f"Count a file of ballots ({', '.join(FORMATS)}) and say how it came out, or why "
         "it cannot be read."
     )
     requires_system_checks = []
@@ -88,7 +89,7 @@ class Command(BaseCommand):
                 satisfaction=Satisfaction(options["satisfaction"]),
                 completion=Completion(options["completion"]),
                 integral_start=options["integral_start"],
-                watch=progress.show,
+                on_progress=progress.show,
             )
             return rule_named(name, ballots).count(ballots, settings)
 

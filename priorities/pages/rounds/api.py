@@ -9,15 +9,22 @@ from coopservices.api.reading import Newest, ReadingMany
 from participation.models import Area
 from priorities.polls.models import Poll
 from priorities.rounds.forms import RoundFilter
-from priorities.rounds.models import Phase, Round
+from priorities.rounds.models import ACTS, Phase, Round
 
 
 class PhaseFacts(serializers.ModelSerializer[Phase]):
     """A dated part of a round, and what it lets people do."""
 
+    acts = serializers.SlugRelatedField[Any](
+        slug_field="act",
+        many=True,
+        read_only=True,
+        help_text=f"What people may do meanwhile: {', '.join(ACTS)}.",
+    )
+
     class Meta:
         model = Phase
-        fields = ["name", "opens_at", "closes_at", "opens_proposing", "opens_voting"]
+        fields = ["name", "opens_at", "closes_at", "acts"]
 
 
 class RoundFacts(serializers.ModelSerializer[Round]):
@@ -71,4 +78,4 @@ class Rounds(ReadingMany):
             "polls", Poll.objects.published().only("round").order_by("opened_at", "pk")
         )
         rounds = Round.objects.of(self.council).published().select_related("sector")
-        return rounds.prefetch_related("phases", areas, polls)
+        return rounds.prefetch_related("phases__acts", areas, polls)

@@ -7,7 +7,8 @@ from django.db import transaction
 
 from coopservices.outbox import events
 from coopservices.permissions import require
-from participation.models import Level, User
+from participation.engines.proofs import PROOFS, Proofs, written_asked
+from participation.models import User
 from priorities.engines.voting.ballot_types import (
     BALLOT_TYPES,
     QuestionRules,
@@ -46,7 +47,7 @@ def draft_poll(
     budget: int | None = None,
     seats: int | None = None,
     most_choices: int | None = None,
-    lowest_level: int = Level.EMAIL,
+    proofs_asked: Sequence[Proofs] = (PROOFS["email"].asks,),
     closes_at: datetime,
     receipt_mode: str = Poll.ReceiptMode.CONTENT,
     challenge_days: int = 3,
@@ -60,6 +61,8 @@ def draft_poll(
     Raises DraftRefused.
     """
     require(may_draft_poll(by, round))
+    if not proofs_asked or not all(proofs <= PROOFS.keys() for proofs in proofs_asked):
+        raise DraftRefused("Choose what people must show before they vote.")
     if method not in BALLOT_TYPES:
         raise DraftRefused("Choose a kind of ballot that there is.", "method")
     offered = [_option(n, option) for n, option in enumerate(options)]
@@ -86,7 +89,7 @@ def draft_poll(
     poll = Poll.objects.create(
         round=round,
         title=title,
-        lowest_level=lowest_level,
+        proofs_asked=written_asked(proofs_asked),
         closes_at=closes_at,
         receipt_mode=receipt_mode,
         challenge_days=challenge_days,

@@ -13,7 +13,7 @@ def problem_with_opening(poll: Poll, at: datetime) -> str:
     phase = poll.round.phase_at(at)
     if not poll.round.is_published:
         return "Publish the round first."
-    if phase is None or Act.VOTE not in phase.acts:
+    if phase is None or not phase.opens(Act.VOTE):
         return "The round is not in a voting phase today. Open the poll when voting begins."
     if poll.closes_at <= at:
         return "The time at which voting ends has passed. Draft the poll again with a later one."

@@ -9,14 +9,11 @@ from functools import lru_cache
 from typing import cast
 from uuid import UUID
 
-from django.contrib.auth.models import AnonymousUser
-
-from participation.models import Council, User
-from participation.people.permissions import Permission, holds
+from participation.engines.proofs import read_asked
 from priorities.engines.voting.asked_questions import AskedQuestion, Choosable
 from priorities.engines.voting.ballot_paper import BallotPaper
 from priorities.engines.voting.definition import Definition, Mode, read_definition
-from priorities.polls.models import Option, Poll, PollQuerySet, Question
+from priorities.polls.models import Option, Poll, Question
 
 
 @dataclass(frozen=True)
@@ -44,14 +41,6 @@ def opened_poll(pk: UUID) -> OpenedPoll:
     )
 
 
-def polls_visible_to(user: User | AnonymousUser, council: Council) -> PollQuerySet:
-    """Every poll that was opened here; drafts too for whoever runs polls."""
-    polls = (
-        Poll.objects.of(council).filter(imported_from="").select_related("round__council", "result")
-    )
-    return polls if holds(user, Permission.RUN_POLLS, council) else polls.published()
-
-
 def definition_of(poll: Poll, *, lot: bytes, at: datetime) -> Definition:
     """What would be frozen if the poll opened at this moment with these random bytes
     for its lots.
@@ -65,7 +54,7 @@ def definition_of(poll: Poll, *, lot: bytes, at: datetime) -> Definition:
         ),
         opened_at=at,
         closes_at=poll.closes_at,
-        lowest_level=poll.lowest_level,
+        proofs_asked=read_asked(poll.proofs_asked),
         areas=dict(poll.round.areas.values_list("code", "name")),
         smallest_group=poll.smallest_group,
         challenge_days=poll.challenge_days,

@@ -42,7 +42,7 @@ def proposals(request: CouncilRequest, slug: str) -> HttpResponse:
             "drafts": drafts_in(found, request.user),
             "page": keyset_page(
                 narrowed.qs,
-                place=request.GET.get("page", ""),
+                cursor=request.GET.get("page", ""),
                 size=ON_PAPER if is_for_paper else PAGE_SIZE,
                 filters=filters,
             ),
@@ -69,7 +69,9 @@ def proposal_detail(request: CouncilRequest, pk: int) -> HttpResponse:
 
 
 def _round(request: CouncilRequest, slug: str) -> Round:
-    return get_object_or_404(Round.objects.of(request.council).published().with_phases(), slug=slug)
+    return get_object_or_404(
+        Round.objects.of(request.council).visible_to(request.user).with_phases(), slug=slug
+    )
 
 
 def _narrowed(request: CouncilRequest, found: Round) -> ProposalFilter:

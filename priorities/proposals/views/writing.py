@@ -12,10 +12,8 @@ from django.utils import timezone
 from coopservices.pages import page
 from coopservices.permissions import require
 from participation.models import CouncilRequest, UserRequest
+from priorities.proposals import actions
 from priorities.proposals.actions import ProposalRefused
-from priorities.proposals.actions import publish_proposal as publish
-from priorities.proposals.actions import start_proposal as start
-from priorities.proposals.actions import write_proposal as write
 from priorities.proposals.forms.writing import STEPS, NamingForm, PlaceForm, StepForm
 from priorities.proposals.models import Proposal
 from priorities.proposals.permissions import may_edit_proposal, may_propose, roles_to_propose_in
@@ -31,10 +29,10 @@ def start_proposal(request: CouncilRequest, slug: str) -> HttpResponse:
     """
     at = timezone.now()
     found = get_object_or_404(
-        Round.objects.of(request.council).published().with_phases(), slug=slug
+        Round.objects.of(request.council).visible_to(request.user).with_phases(), slug=slug
     )
     if request.method == "POST":
-        draft = start(by=request.user, round=found, at=at)  # type: ignore[arg-type]  # the action refuses strangers
+        draft = actions.start_proposal(by=request.user, round=found, at=at)  # type: ignore[arg-type]  # the action refuses strangers
         return redirect("write_proposal", pk=draft.pk, step=NAMES[0])
     return page(
         request,
@@ -88,7 +86,7 @@ def publish_proposal(request: UserRequest, pk: int) -> HttpResponse:
     draft = _draft(request, pk)
     if request.method == "POST":
         try:
-            publish(by=request.user, proposal=draft, at=timezone.now())
+            actions.publish_proposal(by=request.user, proposal=draft, at=timezone.now())
         except ProposalRefused as problem:
             return page(
                 request,
@@ -129,7 +127,8 @@ def _form(
 
 def _is_kept(request: UserRequest, draft: Proposal, form: StepForm) -> bool:
     try:
-        write(by=request.user, proposal=draft, words=form.cleaned_data, at=timezone.now())  # type: ignore[arg-type]
+        words: Any = form.cleaned_data
+        actions.write_proposal(by=request.user, proposal=draft, words=words, at=timezone.now())
     except ProposalRefused as problem:
         form.add_error(None, str(problem))
         return False

@@ -8,6 +8,7 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
+from coopservices.documents import written
 from coopservices.outbox import events
 from priorities.engines.sealing import merkle
 from priorities.polls.actions.lock import lock_alone
@@ -55,6 +56,7 @@ def publish(*, poll: Poll, publication: Publication, at: datetime) -> Result:
         manifest=publication.manifest.decode(),
         signature=publication.signature,
         public_key=publication.public_key,
+        margins=written(publication.margins),
     )
     ResultLine.objects.bulk_create(_rows(result, publication.lines), batch_size=_BATCH)
     ResultLogEntry.objects.create(

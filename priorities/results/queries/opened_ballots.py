@@ -7,8 +7,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from coopservices.keystore import KeyUnavailable
-from participation.electors.queries import eligibility_key, is_genuine
-from participation.models import Elector, Level
+from participation.electors.queries import eligibility_key, is_genuine, voters_in
+from participation.engines.proofs import Proofs, is_enough
 from priorities.ballots.models import SealedBallot
 from priorities.engines.sealing.publication import OpenedBallot, merge_small_groups
 from priorities.engines.sealing.seal import Payload, SealBroken, pseudonym, unseal
@@ -47,10 +47,10 @@ def opened_ballots(opened: OpenedPoll) -> BallotPile:
         payloads = {
             place: _opened(key, opened, place, *envelope) for place, envelope in envelopes.items()
         }
-        levels = _levels(key, opened, payloads.keys())
+        proofs = _proofs(key, opened, payloads.keys())
     except (KeyUnavailable, SealBroken) as problem:
         raise CountStopped(str(problem)) from problem
-    return _pile(opened, [(levels[place], payload) for place, payload in payloads.items()])
+    return _pile(opened, [(proofs[place], payload) for place, payload in payloads.items()])
 
 
 def _envelopes(opened: OpenedPoll) -> dict[bytes, tuple[bytes, bytes]]:
@@ -76,34 +76,31 @@ def _opened(
     return payload
 
 
-def _levels(key: bytes, opened: OpenedPoll, places: AbstractSet[bytes]) -> dict[bytes, int]:
-    """The level of each ballot's elector. Raises CountStopped where there is none, or one we did
+def _proofs(key: bytes, opened: OpenedPoll, places: AbstractSet[bytes]) -> dict[bytes, Proofs]:
+    """What each ballot's elector has shown. Raises CountStopped where there is none, or one we did
     not register.
     """
-    everyone = Elector.objects.filter(council=opened.council_id).iterator()
-    electors = {pseudonym(key, opened.pk, elector.pk): elector for elector in everyone}
-    if not electors.keys() >= places:
+    voters = {
+        pseudonym(key, opened.pk, each.elector): each for each in voters_in(opened.council_id)
+    }
+    if not voters.keys() >= places:
         raise CountStopped("A ballot belongs to no elector.")
     secret = eligibility_key(opened.council_id)
-    if not all(is_genuine(secret, electors[place]) for place in places):
+    if not all(is_genuine(secret, voters[place]) for place in places):
         raise CountStopped("A ballot belongs to an elector that we did not register.")
-    return {place: electors[place].level for place in places}
+    return {place: voters[place].proofs for place in places}
 
 
-def _pile(opened: OpenedPoll, ballots: list[tuple[int, Payload]]) -> BallotPile:
+def _pile(opened: OpenedPoll, ballots: list[tuple[Proofs, Payload]]) -> BallotPile:
     rules = opened.definition
-    sizes = Counter(level for level, _ in ballots)
-    published_as = merge_small_groups(
-        sizes, rules.smallest_group, lowest_counted=rules.lowest_level
-    )
+    sizes = Counter(proofs for proofs, _ in ballots)
+    groups = merge_small_groups(sizes, rules.smallest_group, asked=rules.proofs_asked)
     return BallotPile(
         ballots=[
-            OpenedBallot(
-                Level(published_as[level]).label, bytes.fromhex(payload["r"]), payload["q"]
-            )
-            for level, payload in ballots
+            OpenedBallot(groups[proofs], bytes.fromhex(payload["r"]), payload["q"])
+            for proofs, payload in ballots
         ],
         counted_groups=frozenset(
-            Level(level).label for level in published_as.values() if level >= rules.lowest_level
+            group for proofs, group in groups.items() if is_enough(proofs, rules.proofs_asked)
         ),
     )

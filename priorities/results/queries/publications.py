@@ -2,11 +2,15 @@
 it is made.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from coopservices.keystore import KeyUnavailable
+from priorities.engines.counting.count import Margin
+from priorities.engines.margins import margin_of
 from priorities.engines.sealing.publication import (
     PublicationBroken,
     choice_lines,
@@ -16,7 +20,7 @@ from priorities.engines.sealing.publication import (
     sign,
     tag_lines,
 )
-from priorities.engines.tally import tally
+from priorities.engines.tally import QuestionTally, tally
 from priorities.engines.voting.definition import questions_of
 from priorities.polls.models import Poll
 from priorities.polls.queries.keys import signing_key
@@ -27,13 +31,29 @@ from priorities.results.queries.opened_ballots import BallotPile, CountStopped, 
 @dataclass(frozen=True)
 class Publication:
     """The lines in their order, the manifest, and the council's signature over it with the key to
-    check it.
+    check it; beside them the margin of each question, by its id.
     """
 
     lines: list[bytes]
     manifest: bytes
     signature: bytes
     public_key: bytes
+    margins: dict[str, Margin | None]
+
+
+def margins_of(
+    questions: Sequence[Mapping[str, Any]], result: Mapping[str, Any]
+) -> dict[str, Margin | None]:
+    """How near the second came to the first in each question of a manifest, by its id; None where
+    more than the scores decides.
+    """
+    return {asked["id"]: _margin(asked, result[asked["id"]]) for asked in questions}
+
+
+def _margin(asked: Mapping[str, Any], result: Mapping[str, Any]) -> Margin | None:
+    if "winners" in result:
+        return None
+    return margin_of(asked["type"], result["order"], result["score"], asked.get("tie_order", ()))
 
 
 def publication_of(poll: Poll) -> Publication:
@@ -43,13 +63,15 @@ def publication_of(poll: Poll) -> Publication:
     opened = opened_poll(poll.pk)
     pile = opened_ballots(opened)
     published, roots = _printed(opened, pile)
-    text = _manifest(poll, opened, pile, len(published), roots)
+    result = tally(opened.paper, pile.ballots, pile.counted_groups)
+    text = _manifest(poll, opened, pile, leaves=len(published), roots=roots, result=result)
     try:
         private = signing_key(opened.council_id)
     except KeyUnavailable as problem:
         raise CountStopped("The council's signing key is not there.") from problem
     public = Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
-    return Publication(published, text, sign(private, text), public)
+    margins = margins_of(questions_of(poll.definition), result)
+    return Publication(published, text, sign(private, text), public, margins)
 
 
 def _printed(opened: OpenedPoll, pile: BallotPile) -> tuple[list[bytes], dict[str, bytes]]:
@@ -65,7 +87,13 @@ def _printed(opened: OpenedPoll, pile: BallotPile) -> tuple[list[bytes], dict[st
 
 
 def _manifest(
-    poll: Poll, opened: OpenedPoll, pile: BallotPile, leaves: int, roots: dict[str, bytes]
+    poll: Poll,
+    opened: OpenedPoll,
+    pile: BallotPile,
+    *,
+    leaves: int,
+    roots: dict[str, bytes],
+    result: Mapping[str, QuestionTally],
 ) -> bytes:
     if poll.opened_at is None or poll.closed_at is None:
         raise CountStopped("This poll has not closed.")
@@ -81,5 +109,5 @@ def _manifest(
         ballots=len(pile.ballots),
         leaves=leaves,
         roots=roots,
-        result=tally(opened.paper, pile.ballots, pile.counted_groups),
+        result=result,
     )

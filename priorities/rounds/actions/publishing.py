@@ -11,7 +11,7 @@ from django.utils.text import slugify
 from coopservices.outbox import events
 from coopservices.permissions import require
 from participation.models import Area, Council, Sector, Service, User
-from priorities.rounds.models import Act, Phase, Round
+from priorities.rounds.models import Act, Phase, PhaseAct, Round
 from priorities.rounds.permissions import may_publish_round
 
 
@@ -77,7 +77,8 @@ def publish_round(
     )
     published.areas.set(areas)
     published.services.set(services)
-    Phase.objects.bulk_create(_phase(published, plan, n) for n, plan in enumerate(phases))
+    for position, plan in enumerate(phases):
+        _open_phase(published, plan, position)
     events.record("priorities.round_published", subject_id=published.pk, actor_id=by.pk, at=at)
     return published
 
@@ -95,13 +96,12 @@ def _problem_with(phases: Sequence[PhasePlan], decided_by_on: date) -> str:
     return ""
 
 
-def _phase(published: Round, plan: PhasePlan, position: int) -> Phase:
-    return Phase(
+def _open_phase(published: Round, plan: PhasePlan, position: int) -> None:
+    phase = Phase.objects.create(
         round=published,
         position=position,
         name=plan.name,
         opens_at=plan.opens_at,
         closes_at=plan.closes_at,
-        opens_proposing=Act.PROPOSE in plan.acts,
-        opens_voting=Act.VOTE in plan.acts,
     )
+    PhaseAct.objects.bulk_create(PhaseAct(phase=phase, act=act) for act in plan.acts)

@@ -26,6 +26,25 @@ TOWN = approval_ballots(
     unit=100,
 )
 
+VILLAGE_OPTIONS = [
+    Option("path", "Path", 300),
+    Option("pond", "Pond", 300),
+    Option("swing", "Swing", 900),
+    Option("sign", "Sign", 0),
+    Option("tower", "Tower", 5000),
+]
+VILLAGE_MARKS = [
+    ["path", "pond"],
+    ["path", "pond", "sign"],
+    ["swing", "path", "pond"],
+    ["swing"],
+    ["tower"],
+    [],
+]
+VILLAGE = replace(
+    approval_ballots(VILLAGE_OPTIONS, VILLAGE_MARKS, budget=1500, unit=100), spoiled=2
+)
+
 
 def counted(rule: str, ballots: Ballots, settings: CountSettings = BY_ID) -> Count:
     """Return the count by the rule of this name; ties fall to the lower id unless told

@@ -71,7 +71,7 @@ def test_steps_and_margins_are_written_with_their_kind() -> None:
     plain = count.as_plain()
     chosen, skipped = plain["steps"]
     assert (chosen["step"], chosen["score"], chosen["tied"]) == ("chosen", "1/2", ["b"])
-    assert (skipped["step"], skipped["reason"]) == ("skipped", "excluded by another")
+    assert (skipped["step"], skipped["reason"]) == ("skipped", "excluded-by-another")
     assert plain["margins"] == [{"winner": "a", "rival": "b", "difference": 1, "ballots": None}]
     with pytest.raises(TypeError, match=r"^A float has no place in a count\.$"):
         replace(count, scores={"a": 0.5}).as_plain()

@@ -9,12 +9,13 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from outcomes.engines.documents import read
+from coopservices.documents import read
 from outcomes.indicators.actions.indicators import place_marker
 from outcomes.indicators.actions.releases import import_release
+from outcomes.indicators.queries.shown import indicator_shown
 from outcomes.models import Chart, Summary
 from outcomes.rebuilding.actions import rebuild_dashboard, rebuild_round_summary
-from outcomes.summaries.documents import DashboardAccount
+from outcomes.summaries.documents import DashboardDocument
 from participation.models import Role
 from tests import make
 
@@ -52,8 +53,8 @@ def bring_in(officer, indicator, *rows, columns="indicator,area_code,area_name,p
     )
     make.settle()
     (summary,) = Summary.objects.latest_dashboards()
-    (account,) = read(DashboardAccount, summary.document).indicators
-    return account
+    (document,) = read(DashboardDocument, summary.document).indicators
+    return indicator_shown(indicator.council, document.key)
 
 
 def own(*values, periods=MONTHS):
@@ -119,41 +120,40 @@ def test_a_flow_is_drawn_as_a_process_with_its_rules_named(council, officer, cli
     indicator = make.an_indicator(
         council, kind="flow", unit="days", direction="down", name="Days to wait"
     )
-    account = bring_in(
+    shown = bring_in(
         officer, indicator, *own(50, 52, 49, 51, 50, 48, 51, 50, 52, 49, 51, 50, 49, 90)
     )
-    assert account.headline == "Days to wait: higher than usual, which is worse"
-    assert (account.variation, account.tone) == ("Getting worse", "orange")
-    chart = Chart.objects.get(key=f"of/{indicator.key}")
+    assert shown.headline == "Days to wait: higher than usual, which is worse"
+    assert (shown.variation, shown.tone) == ("Getting worse", "orange")
+    chart = shown.chart
     assert chart.rule_set == "XmR, 7-point rules."
-    assert chart.columns == [
+    assert chart.columns == (
         "Period",
         "Northbrook",
         "Mean",
         "Lower limit",
         "Upper limit",
         "What it says",
-    ]
+    )
     assert chart.rows[-1][-1] == "Getting worse: outside the limits"
     words = client.get(reverse("indicator_detail", args=[indicator.key])).content.decode()
-    assert account.headline in words
+    assert shown.headline in words
     assert chart.svg in words
 
 
 def test_a_stock_is_never_drawn_as_a_process(council, officer):
     indicator = make.an_indicator(council, kind="stock", name="Homes rated good")
-    account = bring_in(officer, indicator, *own(*range(60, 74)))
-    assert account.headline == "Homes rated good: 73% in Jul 2025, 66% a year before"
-    assert account.variation == "Cannot be judged"
-    assert "how things stood on a day" in account.caution
-    assert not Chart.objects.filter(rule_set__startswith="XmR").exists()
+    shown = bring_in(officer, indicator, *own(*range(60, 74)))
+    assert shown.headline == "Homes rated good: 73% in Jul 2025, 66% a year before"
+    assert shown.variation == "Cannot be judged"
+    assert "how things stood on a day" in shown.caution
+    assert not shown.chart.rule_set.startswith("XmR")
 
 
 def test_the_figures_of_a_column_have_as_many_decimals_as_each_other(council, officer):
     indicator = make.an_indicator(council, kind="stock", name="Homes rated good")
-    bring_in(officer, indicator, *own(87.3, 87, 1088.9))
-    rows = Chart.objects.get(key=f"of/{indicator.key}").rows
-    assert [row[1] for row in rows] == ["87.3", "87.0", "1,088.9"]
+    shown = bring_in(officer, indicator, *own(87.3, 87, 1088.9))
+    assert [row[1] for row in shown.chart.rows] == ["87.3", "87.0", "1,088.9"]
 
 
 def test_a_share_of_so_many_is_compared_with_its_interval(council, officer):
@@ -164,13 +164,13 @@ def test_a_share_of_so_many_is_compared_with_its_interval(council, officer):
         f"E08000009,Northbrook,{period},{value},400"
         for period, value in (("2023-24", 50), ("2024-25", 70))
     ]
-    account = bring_in(
+    shown = bring_in(
         officer, indicator, *rows, columns="indicator,area_code,area_name,period,value,denominator"
     )
-    assert account.headline == "Satisfied: higher than a year ago, which is better"
-    chart = Chart.objects.get(key=f"of/{indicator.key}")
+    assert shown.headline == "Satisfied: higher than a year ago, which is better"
+    chart = shown.chart
     assert "95% intervals (Wilson)" in chart.rule_set
-    assert chart.rows[-1] == ["2024-25", "70", "65.3 to 74.3"]
+    assert chart.rows[-1] == ("2024-25", "70", "65.3 to 74.3")
 
 
 def test_nothing_is_compared_across_a_break(council, officer, now):
@@ -183,17 +183,17 @@ def test_nothing_is_compared_across_a_break(council, officer, now):
         reason="New ratings.",
         at=now,
     )
-    account = bring_in(officer, indicator, *own(*range(60, 74)))
-    assert account.headline == "Homes rated good: 73% in Jul 2025"
+    shown = bring_in(officer, indicator, *own(*range(60, 74)))
+    assert shown.headline == "Homes rated good: 73% in Jul 2025"
 
 
 def test_others_stand_beside_it_and_are_not_ranked(council, officer):
     rows = own(70, 71)
     rows += [f"E92000001,England,{period},75" for period in MONTHS[:2]]
     rows += [f"E0800001{n},Place {n},{MONTHS[1]},{60 + n}" for n in range(3)]
-    account = bring_in(officer, make.an_indicator(council), *rows)
-    assert account.comparison == "England: 75%. Middle of 3 similar councils: 61%."
-    assert "Place" not in str(Chart.objects.values_list("svg", "rows"))
+    shown = bring_in(officer, make.an_indicator(council), *rows)
+    assert shown.comparison == "England: 75%. Middle of 3 similar councils: 61%."
+    assert "Place" not in str(Chart.objects.values_list("svg", "document"))
 
 
 def test_a_target_is_drawn_and_told(council, officer, client, now):
@@ -222,15 +222,22 @@ def test_a_small_count_of_people_stands_nowhere(council, officer, client):
     indicator = make.an_indicator(
         council, kind="flow", unit="children", is_of_people=True, name="Children moved far"
     )
-    account = bring_in(officer, indicator, *own(13, 13, 3, 13, 13))
+    shown = bring_in(officer, indicator, *own(13, 13, 3, 13, 13))
     charts = list(Chart.objects.filter(key__endswith=indicator.key))
-    assert account.value == "15 children"
-    assert ["Mar 2024", "too few people to show"] in charts[0].rows
+    assert shown.value == "15 children"
+    assert ("Mar 2024", "too few people to show") in shown.chart.rows
     told = client.get(reverse("indicator_detail", args=[indicator.key])).content.decode()
     told += b"".join(
         client.get(reverse("download_indicator", args=[indicator.key])).streaming_content
     ).decode()
-    assert "13" not in "".join(row[1] for row in charts[0].rows)
+    assert "13" not in "".join(row[1] for row in shown.chart.rows)
+    assert [reading["value"] for reading in charts[0].document["readings"]] == [
+        15,
+        15,
+        None,
+        15,
+        15,
+    ]
     assert ">3<" not in told
     assert '"3"' not in told
     figures = client.get("/api/v1/observations/").json()["results"]
@@ -243,11 +250,14 @@ def test_a_share_that_would_tell_a_small_count_is_hidden(council, officer):
         f"E08000009,Northbrook,{year},{share},40"
         for year, share in ((2022, 50), (2023, 95), (2024, 5))
     ]
-    bring_in(
+    shown = bring_in(
         officer, indicator, *rows, columns="indicator,area_code,area_name,period,value,denominator"
     )
-    shown = [row[1] for row in Chart.objects.get(key=f"of/{indicator.key}").rows]
-    assert shown == ["50", "too few people to show", "too few people to show"]
+    assert [row[1] for row in shown.chart.rows] == [
+        "50",
+        "too few people to show",
+        "too few people to show",
+    ]
 
 
 def test_homes_are_no_people(council, officer):

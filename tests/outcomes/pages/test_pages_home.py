@@ -177,5 +177,5 @@ def test_it_costs_the_same_for_many_rounds(council, sector, client, django_asser
                 make.an_answered_finding(round_), due_on=timezone.localdate() - timedelta(days=2)
             )
             make.a_finding(round_)
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             home(client)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from coopservices.models import Event
 from participation.details.actions import PostcodeUnknown, declare_postcode, give_details
 from participation.electors.actions import make_eligibility_key, register_elector
-from participation.models import Elector, Level, Membership, Role
+from participation.models import Elector, Membership, Role
 from tests import make
 
 
@@ -36,10 +36,10 @@ def resident(council):
 
 
 def test_the_ward_is_kept_and_the_entitlement_rises(council, ward, resident):
-    assert register_elector(by=resident, council=council).level == Level.EMAIL
+    assert register_elector(by=resident, council=council).proofs == {"email"}
     assert declare_postcode(by=resident, council=council, postcode="nb11aa", at=make.NOW) == ward
     elector = Elector.objects.get()
-    assert (elector.level, elector.area) == (Level.POSTCODE, ward)
+    assert (elector.proofs, elector.area) == ("email+postcode", ward)
     assert Membership.objects.get(user=resident).area == ward
 
 

@@ -3,6 +3,7 @@ admin.
 """
 
 import pytest
+from django.conf import settings as configured
 from django.contrib import admin
 from django.urls import reverse
 
@@ -18,12 +19,12 @@ def _any_host(settings):
     settings.ALLOWED_HOSTS = ["*"]
 
 
-NAMES = {"rounds", "commitments", "dashboard", "your_tasks", "your_details"}
+NAMES = {name for _, name, _, _ in configured.NAVIGATION}
 EVERYBODY = {"rounds", "commitments"}
 
 
-def ways(client) -> set[str]:
-    offered = {way.href for way in client.get(reverse("rounds")).context["navigation"]}
+def menu(client) -> set[str]:
+    offered = {entry.href for entry in client.get(reverse("rounds")).context["navigation"]}
     return {name for name in NAMES if reverse(name) in offered}
 
 
@@ -84,19 +85,19 @@ def test_whoever_signs_up_is_a_resident_of_the_council_they_came_to(client, mail
 def test_the_navigation_offers_what_a_role_may_do(client, role, own):
     council = make.a_council()
     client.force_login(make.a_person(council, role))
-    assert ways(client) == EVERYBODY | {"your_details"} | own
+    assert menu(client) == EVERYBODY | {"your_details"} | own
 
 
 def test_a_stranger_is_offered_what_is_for_everybody(client):
     make.a_council()
-    assert ways(client) == EVERYBODY
+    assert menu(client) == EVERYBODY
 
 
-def test_the_way_the_reader_is_on_is_marked(client):
+def test_the_entry_of_the_page_that_is_read_is_marked(client):
     proposal = make.a_proposal(make.a_round(make.a_sector(make.a_council())))
     for address in (reverse("rounds"), proposal.get_absolute_url()):
-        current = [way.label for way in client.get(address).context["navigation"] if way.is_current]
-        assert current == ["Have your say"]
+        entries = client.get(address).context["navigation"]
+        assert [entry.label for entry in entries if entry.is_current] == ["Have your say"]
 
 
 # --- The admin ------------------------------------------------------------------------------------

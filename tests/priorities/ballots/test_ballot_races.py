@@ -50,7 +50,7 @@ def at_once(jobs):
 
 
 def cast(voter, poll, option):
-    return cast_ballot(by=voter, poll=poll, choices={QUESTION: [option]})
+    return cast_ballot(voter=make.elector_of(voter, poll), poll=poll, choices={QUESTION: [option]})
 
 
 @on_postgresql
@@ -64,7 +64,7 @@ def test_sixteen_clients_voting_three_hundred_times_as_one_elector_leave_one_bal
     codes = [code for codes in at_once([client(number) for number in range(16)]) for code in codes]
     assert len(set(codes)) == 16 * 300
     assert SealedBallot.objects.count() == 1
-    assert held_ballot(voter, opened_poll(poll.pk)).code in codes
+    assert held_ballot(make.elector_of(voter, poll), opened_poll(poll.pk)).code in codes
 
 
 @on_postgresql
@@ -141,7 +141,7 @@ def test_a_withdrawal_while_the_poll_is_being_closed_waits_and_is_told_so():
     cast(voter, poll, "option-1")
     with transaction.atomic():
         close_poll(by=poll.opened_by, poll=poll, reason="For the test", at=timezone.now())
-        withdrawal = apart(lambda: withdraw_ballot(by=voter, poll=poll))
+        withdrawal = apart(lambda: withdraw_ballot(voter=make.elector_of(voter, poll), poll=poll))
         assert not withdrawal.done()
     with pytest.raises(VotingClosed):
         withdrawal.result(timeout=30)
@@ -236,8 +236,8 @@ def test_two_voters_never_share_a_code_though_their_browsers_drew_the_same():
     voters = [make.a_voter(poll.round.council) for _ in range(2)]
     choices = {QUESTION: ["option-1"]}
     first, second = (
-        cast_ballot(by=voter, poll=poll, choices=choices, receipt_secret=bytes(range(16))).code
-        for voter in voters
+        cast_ballot(voter=voter, poll=poll, choices=choices, receipt_secret=bytes(range(16))).code
+        for voter in (make.elector_of(each, poll) for each in voters)
     )
     assert first != second
     assert SealedBallot.objects.count() == 2

@@ -48,8 +48,15 @@ def voter(poll):
 
 def cast(voter, poll, *options, secret=None):
     return cast_ballot(
-        by=voter, poll=poll, choices={QUESTION: list(options)}, receipt_secret=secret
+        voter=make.elector_of(voter, poll),
+        poll=poll,
+        choices={QUESTION: list(options)},
+        receipt_secret=secret,
     )
+
+
+def held_by(voter, poll):
+    return held_ballot(make.elector_of(voter, poll), opened_poll(poll.pk))
 
 
 def test_the_voter_is_told_what_is_held(poll, voter):
@@ -68,7 +75,7 @@ def test_voting_again_replaces_the_ballot(poll, voter):
     second = cast(voter, poll, "option-2")
     assert SealedBallot.objects.filter(poll=poll).count() == 1
     assert first.code != second.code
-    assert held_ballot(voter, opened_poll(poll.pk)).choices == {QUESTION: ["option-2"]}
+    assert held_by(voter, poll).choices == {QUESTION: ["option-2"]}
 
 
 def test_sending_the_same_form_twice_is_harmless(poll, voter):
@@ -127,7 +134,7 @@ def test_abstaining_is_a_ballot(poll, voter):
 )
 def test_a_choice_that_does_not_fit_is_refused(poll, voter, choices):
     with pytest.raises(ChoiceRefused):
-        cast_ballot(by=voter, poll=poll, choices=choices)
+        cast_ballot(voter=make.elector_of(voter, poll), poll=poll, choices=choices)
     assert not SealedBallot.objects.exists()
 
 
@@ -158,7 +165,7 @@ def test_once_closed_a_clock_that_goes_back_opens_nothing(poll, voter):
     assert Poll.objects.get(pk=poll.pk).closes_at > timezone.now()
     with pytest.raises(VotingClosed):
         cast(voter, poll, "option-2")
-    assert held_ballot(voter, opened_poll(poll.pk)).choices == {QUESTION: ["option-1"]}
+    assert held_by(voter, poll).choices == {QUESTION: ["option-1"]}
 
 
 @pytest.mark.parametrize("digits", [0, 123456, 500000, 999999])
@@ -212,7 +219,7 @@ def test_an_address_must_be_confirmed(poll):
 
 
 def test_a_poll_for_postcodes_says_what_is_missing():
-    poll = make.an_open_poll(lowest_level=2)
+    poll = make.an_open_poll(proofs_asked=[{"email", "postcode"}])
     voter = make.a_voter(poll.round.council)
     with pytest.raises(BallotRefused, match="postcode"):
         cast(voter, poll, "option-1")
@@ -268,8 +275,8 @@ def test_a_key_that_is_not_the_one_of_the_opening_is_refused(poll, voter, settin
 
 def test_a_ballot_can_be_taken_out_while_voting_is_open(poll, voter):
     cast(voter, poll, "option-1")
-    assert withdraw_ballot(by=voter, poll=poll)
-    assert not withdraw_ballot(by=voter, poll=poll)
+    assert withdraw_ballot(voter=make.elector_of(voter, poll), poll=poll)
+    assert not withdraw_ballot(voter=make.elector_of(voter, poll), poll=poll)
     assert not SealedBallot.objects.exists()
 
 
@@ -277,7 +284,7 @@ def test_a_ballot_cannot_be_taken_out_of_a_closed_poll(poll, voter):
     cast(voter, poll, "option-1")
     close_poll(by=poll.opened_by, poll=poll, reason="A storm", at=timezone.now())
     with pytest.raises(VotingClosed):
-        withdraw_ballot(by=voter, poll=poll)
+        withdraw_ballot(voter=make.elector_of(voter, poll), poll=poll)
     assert SealedBallot.objects.count() == 1
 
 

@@ -183,7 +183,7 @@ def test_somebody_without_a_role_that_votes_is_told_so(client, poll):
 
 
 def test_somebody_whose_postcode_is_missing_is_told_what_to_do(client):
-    poll = make.an_open_poll(lowest_level=2)
+    poll = make.an_open_poll(proofs_asked=[{"email", "postcode"}])
     client.force_login(make.a_voter(poll.round.council))
     assert "Tell us your postcode" in text(client.get(url("vote", poll)))
     response = client.post(url("cast_ballot", poll), {"ballot": '{"q":{"question-1":[]}}'})

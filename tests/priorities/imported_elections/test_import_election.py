@@ -8,13 +8,15 @@ import json
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from participation.models import Role
 from priorities.engines.counting.formats.pb import read_pb
 from priorities.engines.imported_election import ballots_of, count_of
-from priorities.imported_elections.actions import import_election
-from priorities.imported_elections.queries import counts_of_import
-from priorities.models import Poll, ResultLine, Round
+from priorities.imported_elections.actions import compare_result, import_election
+from priorities.imported_elections.queries import comparison_of, not_compared_in
+from priorities.models import ComparedResult, Poll, ResultLine, Round
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -168,15 +170,39 @@ def test_without_an_officer_the_command_says_what_to_do(council, tmp_path):
 
 def test_the_rules_stand_side_by_side_with_their_explanations(officer, tmp_path):
     load(tmp_path, APPROVAL)
-    counts = {count.title: count for count in counts_of_import(Poll.objects.get())}
-    assert list(counts) == ["Equal shares", "Most votes first", "Shared load (Phragmén)"]
-    assert counts["Most votes first"].winners == ("12", "3")
-    assert counts["Most votes first"].cost == "£90"
-    assert any("Trees was funded" in line for line in counts["Most votes first"].explanation)
-    assert counts["Equal shares"].difference == ()
-    assert counts["Most votes first"].difference
+    comparison = comparison_of(Poll.objects.get())
+    equal_shares, greedy, phragmen = comparison.rules
+    assert (equal_shares.rule, greedy.rule, phragmen.rule) == ("equal-shares", "greedy", "phragmen")
+    assert (greedy.winners, greedy.cost, comparison.has_budget) == (("12", "3"), 90, True)
+    assert any("Trees was funded" in line for line in greedy.explanation)
+    assert equal_shares.difference == ()
+    assert greedy.difference
+
+
+def test_they_are_counted_once_at_the_import(officer, tmp_path):
+    load(tmp_path, APPROVAL)
+    poll = Poll.objects.get()
+    with CaptureQueriesContext(connection) as captured:
+        assert comparison_of(poll)
+    assert len(captured) == 1
+    assert "priorities_resultline" not in captured[0]["sql"]
+
+
+def test_one_imported_before_they_were_kept_is_counted_once_more(officer, tmp_path):
+    load(tmp_path, APPROVAL)
+    poll = Poll.objects.get()
+    kept = comparison_of(poll)
+    assert not not_compared_in(poll.round).exists()
+    ComparedResult.objects.all().delete()
+    assert list(not_compared_in(poll.round)) == [poll]
+    for _ in range(2):
+        compare_result(poll=poll)
+    assert comparison_of(poll) == kept
 
 
 def test_a_poll_of_our_own_has_no_other_counts(council, now):
     round_ = make.a_round(make.a_sector(council))
-    assert counts_of_import(Poll(round=round_, title="Ours", closes_at=now)) == ()
+    ours = Poll(round=round_, title="Ours", closes_at=now)
+    assert comparison_of(ours) is None
+    compare_result(poll=ours)
+    assert not ComparedResult.objects.exists()

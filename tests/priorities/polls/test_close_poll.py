@@ -76,7 +76,7 @@ def test_a_closing_job_that_ran_twice_closes_once(poll):
 
 def test_closing_leads_to_the_count_even_if_the_event_is_lost(poll):
     voter = make.a_voter(poll.round.council)
-    cast_ballot(by=voter, poll=poll, choices={"question-1": ["option-1"]})
+    cast_ballot(voter=make.elector_of(voter, poll), poll=poll, choices={"question-1": ["option-1"]})
     due(poll)
     tasks.close_due_polls()
     assert not Result.objects.exists()

@@ -66,7 +66,7 @@ def drafted(client, round_, proposals, **facts):
         "most_choices": "3",
         "points": "10",
         "seats": "1",
-        "lowest_level": "1",
+        "proof": "email",
         "last_day_day": last.day,
         "last_day_month": last.month,
         "last_day_year": last.year,
@@ -289,7 +289,7 @@ def test_what_was_funded_is_told_with_its_cost(client, round_, proposals):
     counted(poll)
     page = text(client.get(reverse("poll_result", args=[poll.pk])))
     assert "“Better lights” and “Trees” were funded" in page
-    assert "It costs £35,000.50 of £50,000." in page
+    assert "Together it costs £35,000.50 of £50,000." in page
     (question,) = result_of(poll).questions
     assert (question.cost, question.budget) == (35_000_50, 50_000_00)
     heard = Finding.objects.get(option__title="Better lights")

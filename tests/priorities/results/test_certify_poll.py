@@ -31,7 +31,8 @@ def voted():
     """A poll with a ballot, and what its voter was told."""
     poll = make.an_open_poll()
     voter = make.a_voter(poll.round.council)
-    return poll, cast_ballot(by=voter, poll=poll, choices={"question-1": ["option-1"]})
+    elector = make.elector_of(voter, poll)
+    return poll, cast_ballot(voter=elector, poll=poll, choices={"question-1": ["option-1"]})
 
 
 def counted(poll):

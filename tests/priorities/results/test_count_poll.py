@@ -13,6 +13,7 @@ import pytest
 from django.utils import timezone
 
 from coopservices import keystore
+from coopservices.documents import written
 from coopservices.models import Event
 from participation.electors.actions import register_elector
 from participation.electors.queries import eligibility_key_name
@@ -21,6 +22,7 @@ from participation.models import Elector, Membership
 from priorities import tasks
 from priorities.ballots.actions.casting import cast_ballot
 from priorities.engines.canonical import canonical
+from priorities.engines.counting.count import Margin
 from priorities.engines.keys import key_check
 from priorities.engines.sealing import merkle
 from priorities.engines.sealing.publication import verify
@@ -40,7 +42,6 @@ VECTORS = json.loads((FOLDER / "lv1_vectors.json").read_text())
 KEY = bytes.fromhex(VECTORS["K"])
 # The private key of RFC 8032, section 7.1, test 1: known to everybody, and used by the sample.
 SIGNING_KEY = bytes.fromhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")
-LEVELS = {"email": 1, "register": 4}
 QUESTION = "question-1"
 AT = datetime(2026, 11, 15, tzinfo=UTC)
 
@@ -61,7 +62,7 @@ def sample():
     keystore.create(eligibility_key_name(council.pk), KEY)
     known = VECTORS["ballots"]
     for ballot in random.sample(known, len(known)):
-        _sample_elector(council, UUID(ballot["elector"]), LEVELS[ballot["group"]])
+        _sample_elector(council, UUID(ballot["elector"]), ballot["group"])
     for ballot in random.sample(known, len(known)):
         SealedBallot.objects.create(
             poll=poll,
@@ -80,7 +81,7 @@ def _sample_poll(council):
         "descriptions": {},
         "opened_at": "2026-11-01T09:00:00+00:00",
         "closes_at": "2026-11-14T23:59:59+00:00",
-        "lowest_level": 1,
+        "proofs": [["email"], ["register"]],
         "areas": {},
         "smallest_group": 3,
         "challenge_days": 3,
@@ -101,12 +102,10 @@ def _sample_poll(council):
     )
 
 
-def _sample_elector(council, pk, level):
-    entry = pk.bytes * 2
-    mac = eligibility_mac(KEY, elector=pk, level=level, method="account", entry=entry)
-    Elector.objects.create(
-        pk=pk, council=council, level=level, method="account", entry=entry, mac=mac
-    )
+def _sample_elector(council, pk, proofs):
+    facts = {"proofs": proofs, "method": "account", "entry": pk.bytes * 2, "constituency": ""}
+    mac = eligibility_mac(KEY, elector=pk, area_code="", **facts)
+    Elector.objects.create(pk=pk, council=council, mac=mac, **facts)
 
 
 def test_the_sample_bundle_comes_out_of_the_database_byte_for_byte(sample):
@@ -178,7 +177,9 @@ def test_a_ballot_without_an_elector_stops_the_count(sample):
     stops(sample, "no elector")
 
 
-@pytest.mark.parametrize("forged", [{"level": 5}, {"mac": bytes(32)}])
+@pytest.mark.parametrize(
+    "forged", [{"proofs": "email+code"}, {"constituency": "staff"}, {"mac": bytes(32)}]
+)
 def test_a_forged_elector_stops_the_count(sample, forged):
     Elector.objects.filter(pk=VECTORS["electors"][0]).update(**forged)
     stops(sample, "did not register")
@@ -204,7 +205,7 @@ def voted(poll, votes, *, area=None):
     """Cast one ballot for each tuple of options."""
     return [
         cast_ballot(
-            by=make.a_voter(poll.round.council, area=area),
+            voter=make.elector_of(make.a_voter(poll.round.council, area=area), poll),
             poll=poll,
             choices={QUESTION: list(options)},
         )
@@ -242,6 +243,16 @@ def test_from_the_first_ballot_to_the_signed_result():
     assert len(lines) == 12
 
 
+def test_the_margin_is_kept_with_the_count():
+    poll = make.an_open_poll()
+    voted(poll, [("option-2",)] * 6 + [("option-3",)])
+    told = closed(poll)
+    assert told.questions[0].margin == Margin("option-2", "option-3", 5, 3)
+    assert Result.objects.get().margins == {QUESTION: written(told.questions[0].margin)}
+    Result.objects.update(margins=None)
+    assert result_of(poll) == told, "what was counted before is worked out from the manifest"
+
+
 def test_ties_follow_the_order_drawn_before_the_opening():
     for lot in (bytes(32), bytes(range(32)), b"\xff" * 32):
         poll = make.an_open_poll(lot=lot)
@@ -250,16 +261,16 @@ def test_ties_follow_the_order_drawn_before_the_opening():
         assert [option.id for option in closed(poll).questions[0].options] == drawn
 
 
-def test_a_level_raised_after_voting_counts_in_the_higher_group():
+def test_a_proof_added_after_voting_counts_in_the_group_of_both():
     poll = make.an_open_poll()
     ward = make.a_ward(poll.round.council)
     voted(poll, [("option-1",)] * 10)
     voted(poll, [("option-2",)] * 9, area=ward)
     late = make.a_voter(poll.round.council)
-    cast_ballot(by=late, poll=poll, choices={QUESTION: ["option-2"]})
+    cast_ballot(voter=make.elector_of(late, poll), poll=poll, choices={QUESTION: ["option-2"]})
     Membership.objects.filter(user=late).update(area=ward)
     register_elector(by=late, council=poll.round.council)
-    assert closed(poll).questions[0].ballots_by_group == {"email": 10, "postcode": 10}
+    assert closed(poll).questions[0].ballots_by_group == {"email": 10, "email+postcode": 10}
 
 
 def test_a_small_group_merges_into_the_next_lower():
@@ -273,17 +284,17 @@ def test_a_small_group_merges_into_the_next_lower():
     }
 
 
-def test_a_ballot_below_the_lowest_level_is_published_and_not_counted():
-    poll = make.an_open_poll(lowest_level=2)
+def test_a_ballot_without_what_was_asked_is_published_and_not_counted():
+    poll = make.an_open_poll(proofs_asked=[{"email", "postcode"}])
     ward = make.a_ward(poll.round.council)
     voted(poll, [("option-1",)] * 3, area=ward)
     mover = make.a_voter(poll.round.council, area=ward)
-    cast_ballot(by=mover, poll=poll, choices={QUESTION: ["option-2"]})
+    cast_ballot(voter=make.elector_of(mover, poll), poll=poll, choices={QUESTION: ["option-2"]})
     Membership.objects.filter(user=mover).update(area=None)
     register_elector(by=mover, council=poll.round.council)
     told = closed(poll)
     assert {option.id: option.score for option in told.questions[0].options}["option-2"] == 0
-    assert (told.ballots, told.counted_groups) == (4, ("postcode",))
+    assert (told.ballots, told.counted_groups) == (4, ("email+postcode",))
 
 
 @pytest.mark.parametrize(("votes", "has_file"), [(0, False), (9, False), (10, True)])

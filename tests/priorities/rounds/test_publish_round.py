@@ -138,10 +138,10 @@ def test_an_officer_of_elsewhere_does_not(sector):
 # --- The page -------------------------------------------------------------------------------------
 
 DAYS = {
-    "proposing_from": (1, 3),
-    "proposing_until": (31, 3),
-    "voting_from": (1, 4),
-    "voting_until": (20, 4),
+    "propose_from": (1, 3),
+    "propose_until": (31, 3),
+    "vote_from": (1, 4),
+    "vote_until": (20, 4),
     "decided_by_on": (1, 6),
 }
 
@@ -178,8 +178,8 @@ def test_an_officer_publishes_a_round_from_its_page(client, sector, officer):
 
 def test_the_page_says_what_is_wrong_and_keeps_what_was_typed(client, sector, officer):
     wrong = {
-        "voting_from_day": "30",
-        "voting_from_month": "3",
+        "vote_from_day": "30",
+        "vote_from_month": "3",
         "question": "A question worth keeping",
     }
     page = client.post(reverse("publish_round"), typed(sector, **wrong)).content.decode()

@@ -11,8 +11,9 @@ from outcomes.commitments.queries.commitments import measures_of
 from outcomes.findings.queries.findings import FindingNow
 from outcomes.pages.findings.queries import finding_now, findings_of
 from outcomes.pages.lineage.queries.steps import NOT_YET_KEPT, Step, day, kept_steps, short
+from outcomes.poll_results.words import placing
 from outcomes.summaries.queries.lookup import Placed, published_about
-from priorities.models import Phase, Poll, Proposal
+from priorities.models import Act, Phase, Poll, Proposal
 
 
 @dataclass(frozen=True)
@@ -80,20 +81,21 @@ def _said(proposal: Proposal) -> list[Step]:
 def _vote(proposal: Proposal, poll: Poll | None, placed: Placed | None, at: datetime) -> Step:
     name = "The vote"
     if poll is None:
-        return _no_vote(name, list(proposal.round.phases.all()), at)
+        return _no_vote(
+            name, proposal.round.phases.opening(Act.VOTE).filter(closes_at__gt=at).first()
+        )
     href = reverse("vote", args=[poll.pk])
     if poll.is_open:
         return Step(name, f"{poll.title} (voting ends on {until(poll.closes_at)})", href, "now")
     voted = (
-        f" ({placed.poll.ballots:,} people voted)"
-        if placed and placed.poll.ballots is not None
+        f" ({placed.result.ballots:,} people voted)"
+        if placed and placed.result.ballots is not None
         else ""
     )
     return Step(name, f"{poll.title}{voted}", href, "done")
 
 
-def _no_vote(name: str, phases: list[Phase], at: datetime) -> Step:
-    voting = next((phase for phase in phases if phase.opens_voting and phase.closes_at > at), None)
+def _no_vote(name: str, voting: Phase | None) -> Step:
     if voting is None:
         return Step(name, "It was not put to a vote", None, "missing")
     return Step(name, f"People can vote from {day(localdate(voting.opens_at))}", None, "ahead")
@@ -102,7 +104,12 @@ def _no_vote(name: str, phases: list[Phase], at: datetime) -> Step:
 def _result(vote: Step, poll: Poll | None, placed: Placed | None) -> Step:
     name = "The result"
     if placed:
-        return Step(name, placed.words, reverse("poll_result", args=[placed.poll.id]), "done")
+        return Step(
+            name,
+            placing(placed.question, placed.option),
+            reverse("poll_result", args=[placed.result.id]),
+            "done",
+        )
     if poll is None and vote.state == "missing":
         return Step(name, "Nobody counted how many people want it", None, "missing")
     if poll is None:

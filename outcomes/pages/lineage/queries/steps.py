@@ -106,7 +106,7 @@ def _verdict(now: CommitmentNow) -> Step:
         return Step(name, "Once it is done, people say whether it worked", None, "ahead")
     if now.verdict is None or not now.verdicts:
         return Step(name, "Nobody has said yet whether it worked", _href(now, "worked"), "now")
-    return Step(name, now.verdict.words, _href(now, "worked"), "done")
+    return Step(name, now.verdict_words, _href(now, "worked"), "done")
 
 
 def _href(now: CommitmentNow, part: str = "") -> str:

@@ -41,7 +41,7 @@ class GreedyRules:
 
 
 @dataclass
-class _Purse:
+class _Spending:
     """The money that is left, what it bought, and whether the count has stopped."""
 
     left: int
@@ -93,7 +93,7 @@ def greedy_steps(
     order.
     """
     ranked = _Ranked.of(ballots, scores, ties, rules, without)
-    return tuple(_steps(ranked, rules, _Purse(left=left)))
+    return tuple(_steps(ranked, rules, _Spending(left=left)))
 
 
 @dataclass(frozen=True)
@@ -140,50 +140,52 @@ def _per_cost(scores: Sequence[int], costs: Sequence[int]) -> list[Score]:
     ]
 
 
-def _steps(ranked: _Ranked, rules: GreedyRules, purse: _Purse) -> Iterator[Chosen | Skipped]:
+def _steps(ranked: _Ranked, rules: GreedyRules, spending: _Spending) -> Iterator[Chosen | Skipped]:
     for place in range(len(ranked.names)):
-        skipped = _passed_over(ranked, place, rules, purse)
+        skipped = _passed_over(ranked, place, rules, spending)
         if skipped and skipped.reason is Reason.DOES_NOT_FIT and rules.stop_at_misfit:
-            purse.stopped = True
-            if _reserve_helps(ranked.costs[place], rules, purse):
+            spending.stopped = True
+            if _reserve_helps(ranked.costs[place], rules, spending):
                 skipped = None
-        yield skipped or _buy(ranked, place, purse)
+        yield skipped or _buy(ranked, place, spending)
 
 
-def _passed_over(ranked: _Ranked, place: int, rules: GreedyRules, purse: _Purse) -> Skipped | None:
+def _passed_over(
+    ranked: _Ranked, place: int, rules: GreedyRules, spending: _Spending
+) -> Skipped | None:
     """Return why the option in this place is not funded, or None if it is."""
     name, score, cost = ranked.names[place], ranked.scores[place], ranked.costs[place]
-    rival = _excluded_by(name, rules, purse)
+    rival = _excluded_by(name, rules, spending)
     if score <= 0:
         reason = Reason.NO_SUPPORT
     elif score < rules.threshold:
         reason = Reason.BELOW_THRESHOLD
-    elif purse.stopped:
+    elif spending.stopped:
         reason = Reason.AFTER_STOP
     elif rival:
         reason = Reason.EXCLUDED
-    elif cost > purse.left:
+    elif cost > spending.left:
         reason = Reason.DOES_NOT_FIT
     else:
         return None
     because = rival if reason is Reason.EXCLUDED else ""
-    return Skipped(name, score, reason, cost=cost, left=purse.left, because=because)
+    return Skipped(name, score, reason, cost=cost, left=spending.left, because=because)
 
 
-def _excluded_by(name: str, rules: GreedyRules, purse: _Purse) -> str:
+def _excluded_by(name: str, rules: GreedyRules, spending: _Spending) -> str:
     shared = [group for group in rules.exclusive if name in group]
-    return next((other for other in purse.bought if any(other in group for group in shared)), "")
+    return next((other for other in spending.bought if any(other in group for group in shared)), "")
 
 
-def _reserve_helps(cost: int, rules: GreedyRules, purse: _Purse) -> bool:
-    return rules.reserve_from is not None and purse.left >= rules.reserve_from * cost
+def _reserve_helps(cost: int, rules: GreedyRules, spending: _Spending) -> bool:
+    return rules.reserve_from is not None and spending.left >= rules.reserve_from * cost
 
 
-def _buy(ranked: _Ranked, place: int, purse: _Purse) -> Chosen:
+def _buy(ranked: _Ranked, place: int, spending: _Spending) -> Chosen:
     cost = ranked.costs[place]
-    from_reserve = max(cost - purse.left, 0)
-    purse.left -= cost - from_reserve
-    purse.bought.append(ranked.names[place])
+    from_reserve = max(cost - spending.left, 0)
+    spending.left -= cost - from_reserve
+    spending.bought.append(ranked.names[place])
     tied = ranked.names[place + 1 : tied_after(ranked.worth, place)]
     return Chosen(
         option=ranked.names[place],
@@ -191,6 +193,6 @@ def _buy(ranked: _Ranked, place: int, purse: _Purse) -> Chosen:
         tied=tied,
         broken_by=ranked.tie_name if tied else "",
         cost=cost,
-        left=purse.left,
+        left=spending.left,
         from_reserve=from_reserve,
     )

@@ -3,16 +3,18 @@
 import numpy as np
 
 from priorities.engines.counting.count import Count
-from priorities.engines.counting.explain.narration import Telling, people, sentence, settled
+from priorities.engines.counting.explain.narration import Narration
+from priorities.engines.counting.explain.sentences import sentence, settled
 from priorities.engines.counting.rules import RULES
+from priorities.engines.counting.words import people
 
-_TELLING_APART = ("seats", "satisfaction", "completion")
+_DISTINGUISHING = ("seats", "satisfaction", "completion")
 
 
-def difference_sentences(one: Telling, other: Telling) -> list[str]:
+def difference_sentences(one: Narration, other: Narration) -> list[str]:
     """Return in plain words how the results of two counts of the same ballots differ.
 
-    Each difference is told twice, by the step of each count that settled it.
+    Each difference is explained twice, by the step of each count that settled it.
     """
     first, second = _names(one.count, other.count)
     both = [option for option in one.count.winners if option in other.count.winners]
@@ -23,7 +25,7 @@ def difference_sentences(one: Telling, other: Telling) -> list[str]:
     return [*shared, *_only(one, first, other, second), *_only(other, second, one, first), *reach]
 
 
-def _only(winning: Telling, won: str, losing: Telling, lost: str) -> list[str]:
+def _only(winning: Narration, won: str, losing: Narration, lost: str) -> list[str]:
     return [
         f"Only under {won}: {_why(winning, option)} Under {lost}: {_why(losing, option)}"
         for option in winning.count.winners
@@ -31,33 +33,36 @@ def _only(winning: Telling, won: str, losing: Telling, lost: str) -> list[str]:
     ]
 
 
-def _why(telling: Telling, option: str) -> str:
+def _why(narration: Narration, option: str) -> str:
     """Return the sentence of the last step that settles the fate of an option."""
-    about = [step for step in telling.count.steps if option in settled(step, telling)]
-    missed = "chosen" if telling.count.budget is None else "reached"
-    return sentence(about[-1], telling) if about else f"{telling.name(option)} was not {missed}."
+    about = [step for step in narration.count.steps if option in settled(step, narration)]
+    missed = "chosen" if narration.count.budget is None else "reached"
+    return (
+        sentence(about[-1], narration) if about else f"{narration.name(option)} was not {missed}."
+    )
 
 
-def _reach(telling: Telling, name: str) -> str:
-    ballots = telling.ballots
+def _reach(narration: Narration, name: str) -> str:
+    ballots = narration.ballots
     is_winner = np.isin(
-        np.arange(len(ballots.options)), [ballots.index[option] for option in telling.count.winners]
+        np.arange(len(ballots.options)),
+        [ballots.index[option] for option in narration.count.winners],
     )
     reached = np.zeros(len(ballots), dtype=bool)
     reached[ballots.ballot_of[is_winner[ballots.chosen]]] = True
     voters = int(reached.sum() if ballots.weights is None else ballots.weights[reached].sum())
     return (
-        f"Under {name}, {people(voters)} of {telling.count.turnout:,} marked something "
+        f"Under {name}, {people(voters)} of {narration.count.turnout:,} marked something "
         "that was chosen."
     )
 
 
 def _names(one: Count, other: Count) -> tuple[str, str]:
-    """Return what the two rules are called; two counts by one rule are told apart by the settings
-    that differ.
+    """Return what the two rules are called; two counts by one rule are distinguished by the
+    settings that differ.
     """
     first, second = RULES[one.rule].title, RULES[other.rule].title
-    apart = [key for key in _TELLING_APART if one.settings.get(key) != other.settings.get(key)]
+    apart = [key for key in _DISTINGUISHING if one.settings.get(key) != other.settings.get(key)]
     if one.rule != other.rule or not apart:
         return first, second
     return f"{first} ({_details(one, apart)})", f"{second} ({_details(other, apart)})"

@@ -1,69 +1,65 @@
 """Sentences about ranked ballots: where votes went stage by stage, and who came before whom."""
 
-from collections.abc import Callable, Mapping
 from fractions import Fraction
 
-from priorities.engines.counting.count import Count, Score
 from priorities.engines.counting.explain.budget import tie
-from priorities.engines.counting.explain.narration import (
-    Telling,
-    amount,
-    listed,
-    people,
-    sentence,
-    settled,
-)
-from priorities.engines.counting.ranked.pairwise import Compared, Strength
+from priorities.engines.counting.explain.narration import Narration
+from priorities.engines.counting.ranked.pairwise import Compared
 from priorities.engines.counting.ranked.schulze import Chained
 from priorities.engines.counting.ranked.standings import Placed
 from priorities.engines.counting.ranked.transfers import Stage
+from priorities.engines.counting.words import amount, listed
 
 
-@sentence.register
-def _(step: Stage, telling: Telling) -> str:
-    told = [_moved(step, telling), _received(step, telling), _elected(step, telling)]
-    return f"Stage {step.number}: {' '.join(filter(None, told))}"
+def stage(step: Stage, narration: Narration) -> str:
+    """Return what happened at a stage."""
+    sentences = [_moved(step, narration), _received(step, narration), _elected(step, narration)]
+    return f"Stage {step.number}: {' '.join(filter(None, sentences))}"
 
 
-def _moved(step: Stage, telling: Telling) -> str:
+def _moved(step: Stage, narration: Narration) -> str:
     """Say whose votes were moved, and why theirs."""
     if step.surplus_of:
-        surplus = _total(_before(step, telling), step.surplus_of) - _total(step, step.surplus_of)
-        name = telling.name(step.surplus_of)
+        surplus = _total(_before(step, narration), step.surplus_of) - _total(step, step.surplus_of)
+        name = narration.name(step.surplus_of)
         return (
             f"{name} had {_votes(surplus)} more than needed, which went "
-            f"on.{_tie(step, telling, 'more')}"
+            f"on.{_tie(step, narration, 'more')}"
         )
     if len(step.excluded) > 1:
         return (
-            f"{telling.names(step.excluded)} could not catch up even together, and were excluded."
+            f"{narration.names(step.excluded)} could not catch up even together, and were excluded."
         )
     if step.excluded:
         [name] = step.excluded
-        held = _votes(_total(_before(step, telling), name))
-        return f"{telling.name(name)} had {held} and was excluded.{_tie(step, telling, 'fewer')}"
+        held = _votes(_total(_before(step, narration), name))
+        return (
+            f"{narration.name(name)} had {held} and was excluded.{_tie(step, narration, 'fewer')}"
+        )
     return "every ballot counts for its first choice."
 
 
-def _tie(step: Stage, telling: Telling, how_many: str) -> str:
-    if not step.broken_by.startswith("stage "):
-        return tie(step.tied, step.broken_by, telling)
-    moved = telling.names([step.surplus_of] if step.surplus_of else step.excluded)
+def _tie(step: Stage, narration: Narration, how_many: str) -> str:
+    if not step.broken_by.startswith("stage-"):
+        return tie(step.tied, step.broken_by, narration)
+    moved = narration.names([step.surplus_of] if step.surplus_of else step.excluded)
     return (
-        f" It stood equal with {telling.names(step.tied)}, but {moved} had {how_many} "
-        f"votes at {step.broken_by}."
+        f" It stood equal with {narration.names(step.tied)}, but {moved} had {how_many} "
+        f"votes at {step.broken_by.replace('-', ' ')}."
     )
 
 
-def _received(step: Stage, telling: Telling) -> str:
+def _received(step: Stage, narration: Narration) -> str:
     """Say who received how much; every number is exact, so that they add up."""
-    before = _before(step, telling)
+    before = _before(step, narration)
     gained = {
         name: _total(step, name) - (_total(before, name) if before else 0)
-        for name in telling.count.order
+        for name in narration.count.order
     }
     parts = [
-        f"{telling.name(name)} received {_votes(more)}" for name, more in gained.items() if more > 0
+        f"{narration.name(name)} received {_votes(more)}"
+        for name, more in gained.items()
+        if more > 0
     ]
     idle = _units(step.non_transferable - (before.non_transferable if before else 0), step)
     lost = _units(step.lost - (before.lost if before else 0), step)
@@ -72,19 +68,19 @@ def _received(step: Stage, telling: Telling) -> str:
     return f"{listed(parts)}." if parts else ""
 
 
-def _elected(step: Stage, telling: Telling) -> str:
+def _elected(step: Stage, narration: Narration) -> str:
     reached = [name for name in step.elected if _total(step, name) >= step.quota]
     others = [name for name in step.elected if name not in reached]
     needed = (
-        f"{telling.names(reached)} reached the {_votes(Fraction(step.quota))} needed and "
+        f"{narration.names(reached)} reached the {_votes(Fraction(step.quota))} needed and "
         f"{_was(reached)} elected."
     )
-    last = f"No more were left than seats, so {telling.names(others)} {_was(others)} elected."
+    last = f"No more were left than seats, so {narration.names(others)} {_was(others)} elected."
     return " ".join([needed] * bool(reached) + [last] * bool(others))
 
 
-def _before(step: Stage, telling: Telling) -> Stage | None:
-    stages = [each for each in telling.count.steps if isinstance(each, Stage)]
+def _before(step: Stage, narration: Narration) -> Stage | None:
+    stages = [each for each in narration.count.steps if isinstance(each, Stage)]
     return stages[step.number - 2] if step.number > 1 else None
 
 
@@ -108,12 +104,11 @@ def _was(names: list[str]) -> str:
     return "was" if len(names) == 1 else "were"
 
 
-@sentence.register
-def _(step: Compared, telling: Telling) -> str:
-    """Tell the comparisons of those who were chosen."""
-    if step.option not in telling.count.winners:
+def compared(step: Compared, narration: Narration) -> str:
+    """Return a comparison of one who was chosen, "" of others."""
+    if step.option not in narration.count.winners:
         return ""
-    option, rival = telling.name(step.option), telling.name(step.rival)
+    option, rival = narration.name(step.option), narration.name(step.rival)
     if step.votes == step.against:
         return (
             f"As many people put {option} before {rival} as the other way round, "
@@ -124,17 +119,18 @@ def _(step: Compared, telling: Telling) -> str:
     return f"More people put {option} before {rival}, {step.votes:,} to {step.against:,}."
 
 
-@sentence.register
-def _(step: Chained, telling: Telling) -> str:
-    """Tell the chains that put an option before one that it does not beat directly."""
-    direct = [each for each in telling.count.steps if isinstance(each, Compared)]
+def chained(step: Chained, narration: Narration) -> str:
+    """Return the chain that puts one who was chosen before an option that it does not beat
+    directly, "" otherwise.
+    """
+    direct = [each for each in narration.count.steps if isinstance(each, Compared)]
     beaten = any(
         (each.option, each.rival) == (step.option, step.rival) and each.votes > each.against
         for each in direct
     )
-    if beaten or step.option not in telling.count.winners or step.strength == step.against:
+    if beaten or step.option not in narration.count.winners or step.strength == step.against:
         return ""
-    option, rival = telling.name(step.option), telling.name(step.rival)
+    option, rival = narration.name(step.option), narration.name(step.rival)
     return (
         f"{option} still comes before {rival}: it beats options that beat {rival} in turn. "
         "The weakest link of that "
@@ -142,60 +138,28 @@ def _(step: Chained, telling: Telling) -> str:
     )
 
 
-@settled.register
-def _(step: Stage, _telling: Telling) -> tuple[str, ...]:
+def settled_by_stage(step: Stage, _narration: Narration) -> tuple[str, ...]:
+    """Return who was excluded or elected at a stage."""
     return *step.excluded, *step.elected
 
 
-@settled.register(Compared)
-@settled.register(Chained)
-def _(step: Compared | Chained, telling: Telling) -> tuple[str, ...]:
-    """Settle the fate of those who come after the last winner."""
-    is_last = step.option == telling.count.winners[-1]
-    return (step.rival,) if is_last and sentence(step, telling) else ()
+def settled_by_comparison(step: Compared, narration: Narration) -> tuple[str, ...]:
+    """Return who comes after the last winner by a comparison that is explained."""
+    return (step.rival,) if _is_last(step, narration) and compared(step, narration) else ()
 
 
-@sentence.register
-def _(step: Placed, telling: Telling) -> str:
-    words = _SCORES[telling.count.rule](step.score, telling.count)
+def settled_by_chain(step: Chained, narration: Narration) -> tuple[str, ...]:
+    """Return who comes after the last winner by a chain that is explained."""
+    return (step.rival,) if _is_last(step, narration) and chained(step, narration) else ()
+
+
+def _is_last(step: Compared | Chained, narration: Narration) -> bool:
+    return step.option == narration.count.winners[-1]
+
+
+def placed(step: Placed, narration: Narration) -> str:
+    """Return who was chosen, and its score."""
     return (
-        f"{telling.name(step.option)} was chosen: {words}.{tie(step.tied, step.broken_by, telling)}"
+        f"{narration.name(step.option)} was chosen: {narration.score(step.score)}."
+        f"{tie(step.tied, step.broken_by, narration)}"
     )
-
-
-def _points(score: Score, _count: Count) -> str:
-    return f"it had {_number(score)} {'point' if score == 1 else 'points'}"
-
-
-def _wins(score: Score, count: Count) -> str:
-    return (
-        f"it won {_number(score)} of its {len(count.order) - 1:,} comparisons, a draw counting half"
-    )
-
-
-def _behind(score: Score, count: Count) -> str:
-    return f"it comes before {_number(score)} of the {len(count.order) - 1:,} others"
-
-
-def _worst(score: Score, count: Count) -> str:
-    if score <= 0:
-        return "no other beats it"
-    if count.settings["strength"] == Strength.MARGINS:
-        return f"in its worst defeat it was {amount(score, 'vote')} behind"
-    return f"in its worst defeat {people(int(score))} put the other before it"
-
-
-def _number(score: Score) -> str:
-    """Return a score of whole and half points in words."""
-    return f"{score // 1:,}{'.5' if score % 1 else ''}"
-
-
-_SCORES: Mapping[str, Callable[[Score, Count], str]] = {
-    "borda": _points,
-    "positions": _points,
-    "copeland": _wins,
-    "schulze": _behind,
-    "schulze-margins": _behind,
-    "minimax": _worst,
-    "minimax-margins": _worst,
-}

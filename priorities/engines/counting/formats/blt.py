@@ -37,7 +37,7 @@ def read_blt(data: bytes, /, *, file: str) -> BltElection:
     ids are their numbers. Raises FileRefused.
     """
     lines = Lines(data, file=file)
-    walk = _told(lines)
+    walk = _meaningful(lines)
     size, seats = _heading(lines, next(walk, ""))
     numbers = [str(number) for number in range(1, size + 1)]
     papers, gone = _papers(lines, walk, numbers)
@@ -51,14 +51,14 @@ def read_blt(data: bytes, /, *, file: str) -> BltElection:
     return BltElection(papers.ballots(standing), _name(lines, title), seats, withdrew=withdrew)
 
 
-def _told(lines: Lines) -> Iterator[str]:
-    """Yield each line that says something; a comment is cut off where it cannot be
+def _meaningful(lines: Lines) -> Iterator[str]:
+    """Yield each line that is not empty; a comment is cut off where it cannot be
     part of a name.
     """
     for line in lines:
-        told = line if line.startswith('"') else line.partition("#")[0].strip()
-        if told:
-            yield told
+        text = line if line.startswith('"') else line.partition("#")[0].strip()
+        if text:
+            yield text
 
 
 def _heading(lines: Lines, line: str) -> tuple[int, int]:

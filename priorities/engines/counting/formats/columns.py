@@ -124,7 +124,7 @@ class Table:
         words = max(map(len, spelled)) // WORD + 1
         known = _Words.of_names(spelled, words)
         wanted = _Words.of_items(self, items, words)
-        multipliers, order = known.telling_apart()
+        multipliers, order = known.distinct_multipliers()
         sums = known.sums(multipliers)[order]
         place = np.searchsorted(sums, wanted.sums(multipliers))
         guess = order[np.minimum(place, len(names) - 1)]
@@ -161,7 +161,7 @@ class _Words:
             total += word * np.uint64(multiplier)
         return total
 
-    def telling_apart(self) -> tuple[list[int], IntArray]:
+    def distinct_multipliers(self) -> tuple[list[int], IntArray]:
         """Return multipliers that give every name a sum of its own, and the order of the sums."""
         for seed in range(64):
             multipliers = [
@@ -171,7 +171,7 @@ class _Words:
             order = np.argsort(sums, kind="stable")
             if (np.diff(sums[order]) != 0).all():
                 return multipliers, order
-        raise ValueError("The names are too alike to be told apart.")
+        raise ValueError("The names are too alike to be distinguished.")
 
     def at(self, positions: IntArray) -> "_Words":
         return _Words(self.sizes[positions], tuple(word[positions] for word in self.words))

@@ -3,15 +3,24 @@ up.
 """
 
 from collections.abc import Sequence
+from enum import StrEnum
 from fractions import Fraction
 
 import numpy as np
 
 from priorities.engines.counting.ballots import Ballots
 from priorities.engines.counting.count import Count
-from priorities.engines.counting.ranked.pairwise import UNRANKED, preferred
+from priorities.engines.counting.ranked.pairwise import preferred
+from priorities.engines.counting.ranked.preferences import Unranked
 from priorities.engines.counting.ranked.standings import by_worth, count_in_places
 from priorities.engines.counting.ties import TieOrder
+
+
+class EqualPoints(StrEnum):
+    """What options of one rank get: half a point for each equal, or each the points of the rank."""
+
+    HALF_POINT_EACH = "half-point-each"
+    RANK_POINTS_EACH = "rank-points-each"
 
 
 class PointsFaulty(ValueError):
@@ -38,7 +47,7 @@ def count_borda(ballots: Ballots, *, ties: TieOrder, seats: int = 1) -> Count:
         scores=scores,
         seats=seats,
         ties=ties,
-        settings={"unranked": UNRANKED, "equal_ranks": "half a point for each equal"},
+        settings={"unranked": Unranked.BELOW_RANKED, "equal_ranks": EqualPoints.HALF_POINT_EACH},
     )
 
 
@@ -64,8 +73,8 @@ def count_positions(
         ties=ties,
         settings={
             "points": tuple(worth),
-            "unranked": "no points",
-            "equal_ranks": "each gets the points of the rank",
+            "unranked": Unranked.NO_POINTS,
+            "equal_ranks": EqualPoints.RANK_POINTS_EACH,
         },
     )
 

@@ -4,7 +4,8 @@ from fractions import Fraction
 
 from priorities.engines.counting.ballots import Ballots
 from priorities.engines.counting.count import Count
-from priorities.engines.counting.ranked.pairwise import UNRANKED, comparisons, preferred
+from priorities.engines.counting.ranked.pairwise import comparisons, preferred
+from priorities.engines.counting.ranked.preferences import Unranked
 from priorities.engines.counting.ranked.standings import by_worth, count_in_places, in_order
 from priorities.engines.counting.ties import TieOrder
 
@@ -27,6 +28,6 @@ def count_copeland(ballots: Ballots, *, ties: TieOrder, seats: int = 1) -> Count
         scores=scores,
         seats=seats,
         ties=ties,
-        settings={"unranked": UNRANKED},
+        settings={"unranked": Unranked.BELOW_RANKED},
         steps=comparisons(ballots, table, in_order(ballots, groups, ties)),
     )

@@ -14,10 +14,13 @@ _NOBODY_PICKED = Picked(-1)
 
 
 class Majority(StrEnum):
-    """Of which votes more than half elect."""
+    """Of which votes more than half elect.
 
-    CONTINUING = "the votes that still count for someone"
-    VALID = "all votes that counted at the first stage"
+    Those that still count for someone, or all that counted at the first stage.
+    """
+
+    CONTINUING = "continuing"
+    VALID = "valid"
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,12 @@
 from priorities.engines.counting.ballots import Ballots
 from priorities.engines.counting.count import Count
 from priorities.engines.counting.ranked.pairwise import (
-    UNRANKED,
     Strength,
     comparisons,
     preferred,
     strengths,
 )
+from priorities.engines.counting.ranked.preferences import Unranked
 from priorities.engines.counting.ranked.standings import by_worth, count_in_places, in_order
 from priorities.engines.counting.ties import TieOrder
 
@@ -37,6 +37,6 @@ def count_minimax(
         scores=scores,
         seats=seats,
         ties=ties,
-        settings={"strength": strength, "unranked": UNRANKED},
+        settings={"strength": strength, "unranked": Unranked.BELOW_RANKED},
         steps=comparisons(ballots, table, in_order(ballots, groups, ties)),
     )

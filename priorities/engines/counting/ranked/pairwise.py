@@ -10,13 +10,11 @@ from priorities.engines.counting.arrays import BoolArray, IntArray
 from priorities.engines.counting.ballots import Ballots
 from priorities.engines.counting.count import Step
 
-UNRANKED = "below every ranked option, equal among themselves"
-
 
 class Strength(StrEnum):
     """How strong it is that more voters put one option before another than the other way round."""
 
-    WINNING_VOTES = "winning votes"
+    WINNING_VOTES = "winning-votes"
     MARGINS = "margins"
 
 

@@ -11,10 +11,25 @@ from priorities.engines.counting.count import Setting
 
 
 class EqualRanks(StrEnum):
-    """What becomes of a ballot at a rank that it gives to several options."""
+    """What becomes of a ballot at a rank that it gives to several options.
 
-    END = "the ballot ends there"
-    SKIP = "the rank is passed over"
+    The ballot ends there, or the rank is passed over.
+    """
+
+    END = "ballot-ends"
+    SKIP = "rank-skipped"
+
+
+class Unranked(StrEnum):
+    """How an option that a ballot leaves unranked is counted.
+
+    Below every ranked option and equal to other unranked ones; without points; or it never receives
+    the ballot.
+    """
+
+    BELOW_RANKED = "below-ranked"
+    NO_POINTS = "no-points"
+    NEVER_RECEIVES = "never-receives"
 
 
 @dataclass(frozen=True)
@@ -33,7 +48,7 @@ class PreferenceRules:
         return {
             "equal_ranks": self.equal_ranks,
             "longest_gap": self.longest_gap,
-            "unranked": "never receives the ballot",
+            "unranked": Unranked.NEVER_RECEIVES,
         }
 
 

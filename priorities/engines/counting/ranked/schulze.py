@@ -9,12 +9,12 @@ from priorities.engines.counting.arrays import IntArray
 from priorities.engines.counting.ballots import Ballots
 from priorities.engines.counting.count import Count, Step
 from priorities.engines.counting.ranked.pairwise import (
-    UNRANKED,
     Strength,
     comparisons,
     preferred,
     strengths,
 )
+from priorities.engines.counting.ranked.preferences import Unranked
 from priorities.engines.counting.ranked.standings import count_in_places, in_order
 from priorities.engines.counting.ties import TieOrder
 
@@ -55,7 +55,7 @@ def count_schulze(
         scores=[int(row.sum()) for row in chains > chains.T],
         seats=seats,
         ties=ties,
-        settings={"strength": strength, "unranked": UNRANKED},
+        settings={"strength": strength, "unranked": Unranked.BELOW_RANKED},
         steps=(*comparisons(ballots, table, order), *_chained(ballots, chains, order)),
     )
 

@@ -21,10 +21,10 @@ class Stage(Step):
 
     The first stage moves nothing; later ones move the surplus of `surplus_of`, or all votes of
     `excluded`. `tied` are the others that stood equal for it; what decided is named in `broken_by`,
-    an earlier stage or the tie order. `quota` is in votes, every other number in units, `units` of
-    which make a vote. `transferred` found a next preference in this stage; `non_transferable` (on
-    ballots that name nobody further) and `lost` (cut fractions) are so far. The totals,
-    `non_transferable` and `lost` always add up to all valid votes.
+    an earlier stage (`stage-2`) or the tie order. `quota` is in votes, every other number in units,
+    `units` of which make a vote. `transferred` found a next preference in this stage;
+    `non_transferable` (on ballots that name nobody further) and `lost` (cut fractions) are so far.
+    The totals, `non_transferable` and `lost` always add up to all valid votes.
     """
 
     number: int
@@ -130,7 +130,7 @@ class Transfers:
         broken_by = ""
         for number, totals in reversed(list(enumerate(self.history, start=1))):
             if len(best) > 1:
-                best, broken_by = _best(best, totals, sign), f"stage {number}"
+                best, broken_by = _best(best, totals, sign), f"stage-{number}"
         if len(best) > 1:
             broken_by = self._tie_name
         option = min(best, key=lambda each: sign * self._places[each])

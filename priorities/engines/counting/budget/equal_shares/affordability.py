@@ -1,4 +1,6 @@
-"""Prices: what an option costs each supporter, bounded quickly and found exactly."""
+"""Affordability: the least rate at which an option's supporters cover its cost, bounded quickly
+and found exactly.
+"""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -9,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from priorities.engines.counting.arrays import BoolArray, FloatArray
-from priorities.engines.counting.budget.equal_shares.remaining_budgets import Wallets
+from priorities.engines.counting.budget.equal_shares.remaining_budgets import RemainingBudgets
 from priorities.engines.counting.budget.equal_shares.support import Support
 
 _DOWN = 1 - 2.0**-50
@@ -30,7 +32,7 @@ class Bound(NamedTuple):
 _NEVER = Bound(inf, inf, is_settled=True)
 
 
-def lifted(wallets: Wallets, support: Support, bound: float, enough: float) -> Bound:
+def lifted(remaining: RemainingBudgets, support: Support, bound: float, enough: float) -> Bound:
     """Return a better bound than `bound`, settled or above `enough`; infinite if supporters surely
     lack the money.
 
@@ -38,8 +40,8 @@ def lifted(wallets: Wallets, support: Support, bound: float, enough: float) -> B
     rate, so the tangent at any rate, lowered by all that floats may err, gives a bound: steps of
     Newton's method from below.
     """
-    near = wallets.near.take(support.rows)
-    slack = support.voters * wallets.error + (len(near) + 8) * 2.0**-52 * support.cost
+    near = remaining.near.take(support.rows)
+    slack = support.voters * remaining.error + (len(near) + 8) * 2.0**-52 * support.cost
     able = _able(support, near, bound)
     while True:
         missing = support.cost - _brought(support, near, bound)
@@ -100,7 +102,7 @@ class Rate:
         return self.missing / (self.able * self.denominator)
 
 
-def exact_rate(wallets: Wallets, support: Support, guess: float) -> Rate | None:
+def exact_rate(remaining: RemainingBudgets, support: Support, guess: float) -> Rate | None:
     """Return the least rate at which supporters cover the cost, None if they cannot.
 
     `guess` may be any rate. Supporters surely poorer or richer than it are added up; those within
@@ -112,8 +114,8 @@ def exact_rate(wallets: Wallets, support: Support, guess: float) -> Rate | None:
     is_below = not least < guess < inf
     guess = least if is_below else guess
     while True:
-        poor, close = wallets.near_band(support, guess)
-        rate = _rate_given(wallets, support, poor, close)
+        poor, close = remaining.near_band(support, guess)
+        rate = _rate_given(remaining, support, poor, close)
         if rate is None and is_below:
             return None
         if rate is not None and abs(float(rate) - guess) <= _CLOSE * guess:
@@ -122,16 +124,16 @@ def exact_rate(wallets: Wallets, support: Support, guess: float) -> Rate | None:
 
 
 def _rate_given(
-    wallets: Wallets, support: Support, poor: BoolArray, close: BoolArray
+    remaining: RemainingBudgets, support: Support, poor: BoolArray, close: BoolArray
 ) -> Rate | None:
     """Return the rate if the poor give all they have, the close what they can, the rest in full.
 
     None if that cannot be: all are poor or too poor.
     """
-    ledger = wallets.ledger
-    missing = support.cost * ledger.denominator - wallets.together(support, poor)
+    ledger = remaining.ledger
+    missing = support.cost * ledger.denominator - remaining.together(support, poor)
     able = support.total - support.worth_to(poor)
-    for amount, worth, voters in _poorest_first(wallets, support, close):
+    for amount, worth, voters in _poorest_first(remaining, support, close):
         if missing * worth <= amount * able:
             break
         missing -= amount * voters
@@ -140,14 +142,14 @@ def _rate_given(
 
 
 def _poorest_first(
-    wallets: Wallets, support: Support, among: BoolArray
+    remaining: RemainingBudgets, support: Support, among: BoolArray
 ) -> list[tuple[int, int, int]]:
     """Return (amount left, worth, voters) of the picked supporters, least amount per
     worth first.
     """
     if not among.any():
         return []
-    amounts = wallets.each(support, among)
+    amounts = remaining.each(support, among)
     worth = [1] * len(amounts) if support.worth is None else support.worth[among].tolist()
     voters = [1] * len(amounts) if support.weights is None else support.weights[among].tolist()
     people: dict[tuple[int, int], int] = {}

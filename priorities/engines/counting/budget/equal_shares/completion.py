@@ -1,4 +1,6 @@
-"""Add1: shares rise by one unit of money until the next outcome would cost more than the budget."""
+"""Completion: shares rise by one unit of money until the next outcome would cost more than the
+budget.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,11 +12,15 @@ _LONGEST_WAIT = 16
 
 
 class Ending(StrEnum):
-    """Why shares were not raised further."""
+    """Why shares were not raised further.
 
-    COSTS_TOO_MUCH = "the next outcome would cost more than the budget"
-    EVERYTHING = "everything with support is funded"
-    EXHAUSTED = "no unfunded option fits the remaining money"
+    The next outcome would cost more than the budget; everything with support is funded; or no
+    unfunded option fits the remaining money.
+    """
+
+    COSTS_TOO_MUCH = "costs-too-much"
+    EVERYTHING = "everything-funded"
+    EXHAUSTED = "nothing-fits"
 
 
 @dataclass(frozen=True)

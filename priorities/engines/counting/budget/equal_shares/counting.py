@@ -6,8 +6,8 @@ from fractions import Fraction
 from priorities.engines.counting.ballots import Ballots, BallotsFaulty
 from priorities.engines.counting.budget.equal_shares.completion import Raises, raises
 from priorities.engines.counting.budget.equal_shares.leftovers import left_to_supporters
-from priorities.engines.counting.budget.equal_shares.market import Market, Purchase
 from priorities.engines.counting.budget.equal_shares.outcome import outcome_at
+from priorities.engines.counting.budget.equal_shares.purchases import Purchase, Purchases
 from priorities.engines.counting.budget.equal_shares.steps import Bought, Missed, Raised, Shared
 from priorities.engines.counting.budget.equal_shares.support import Electorate, electorate
 from priorities.engines.counting.budget.greedy import GreedyRules, greedy_steps
@@ -34,9 +34,9 @@ def count_equal_shares(ballots: Ballots, settings: CountSettings) -> Count:
         last = _raised(voters, share, places, ballots.budget, settings)
         steps.append(_raise_step(last, share, ballots.unit))
         share = last.outcome.share
-    market = Market(voters, share, places)
-    steps += _purchases(market, ballots, settings)
-    steps += _missed(market, ballots, places)
+    purchases = Purchases(voters, share, places)
+    steps += _purchases(purchases, ballots, settings)
+    steps += _missed(purchases, ballots, places)
     if settings.completion.ends_greedily:
         steps += _filled(ballots, steps, settings)
     return _count(ballots, steps, settings)
@@ -50,9 +50,7 @@ def _first_share(ballots: Ballots, budget: int, settings: CountSettings) -> Frac
 def _raised(
     voters: Electorate, share: Fraction, places: Sequence[int], budget: int, settings: CountSettings
 ) -> Raises:
-    """Return where raising shares ended, telling the watcher how much of the budget is spent
-    meanwhile.
-    """
+    """Return where raising shares ended; on the way, report what is spent of the budget."""
     stages = raises(
         outcome_at(voters, share, places),
         by=voters.ballots.unit,
@@ -61,7 +59,7 @@ def _raised(
         stops_exhausted=settings.completion.stops_exhausted,
     )
     for stage in stages:
-        settings.watch(stage.outcome.cost, budget)
+        settings.on_progress(stage.outcome.cost, budget)
     return stage
 
 
@@ -70,15 +68,17 @@ def _raise_step(last: Raises, first: Fraction, by: int) -> Raised:
     return Raised(first, last.outcome.share, by, last.times, because, last.next_cost)
 
 
-def _purchases(market: Market, ballots: Ballots, settings: CountSettings) -> Iterator[Bought]:
+def _purchases(purchases: Purchases, ballots: Ballots, settings: CountSettings) -> Iterator[Bought]:
     left = ballots.budget or 0
-    for each in market.purchases():
-        left -= market.supports[each.option].cost
-        yield _bought(each, market, ballots, left, settings.ties.name)
+    for each in purchases.in_order():
+        left -= purchases.supports[each.option].cost
+        yield _bought(each, purchases, ballots, left, settings.ties.name)
 
 
-def _bought(each: Purchase, market: Market, ballots: Ballots, left: int, tie_name: str) -> Bought:
-    support = market.supports[each.option]
+def _bought(
+    each: Purchase, purchases: Purchases, ballots: Ballots, left: int, tie_name: str
+) -> Bought:
+    support = purchases.supports[each.option]
     return Bought(
         option=ballots.ids[each.option],
         cost=support.cost,
@@ -93,10 +93,10 @@ def _bought(each: Purchase, market: Market, ballots: Ballots, left: int, tie_nam
     )
 
 
-def _missed(market: Market, ballots: Ballots, places: Sequence[int]) -> Iterator[Missed]:
+def _missed(purchases: Purchases, ballots: Ballots, places: Sequence[int]) -> Iterator[Missed]:
     """Yield the options with support that were not bought, those that lacked least first."""
-    ledger, supports = market.wallets.ledger, market.supports
-    left = left_to_supporters(market.wallets)
+    ledger, supports = purchases.remaining.ledger, purchases.supports
+    left = left_to_supporters(purchases.remaining)
     short = {
         option: support.cost * ledger.denominator - left[option]
         for option, support in enumerate(supports)

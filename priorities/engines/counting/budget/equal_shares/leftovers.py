@@ -9,7 +9,7 @@ import numpy as np
 from priorities.engines.counting.arrays import IntArray
 from priorities.engines.counting.ballots import Ballots
 from priorities.engines.counting.budget.equal_shares.remaining_budgets import (
-    Wallets,
+    RemainingBudgets,
     entries_of,
     tally,
 )
@@ -17,21 +17,22 @@ from priorities.engines.counting.budget.equal_shares.remaining_budgets import (
 _BLOCK = 2**16
 
 
-def left_to_supporters(wallets: Wallets) -> list[int]:
+def left_to_supporters(remaining: RemainingBudgets) -> list[int]:
     """Return for each option what its supporters have left together, in units of 1 / the ledger's
     denominator.
 
     Whoever has something left paid in full for all they bought, so it is enough to add up, for
     each pair of options, the worth of the one that was bought by supporters of the other.
     """
-    options, funded = len(wallets.electorate.supports), len(wallets.ledger.rates)
+    options, funded = len(remaining.electorate.supports), len(remaining.ledger.rates)
     voters = np.zeros(options, dtype=np.int64)
     bought = np.zeros(options * funded, dtype=np.int64)
-    for rows in _blocks(wallets.electorate.ballots):
-        _add_up(wallets, rows, voters, bought)
+    for rows in _blocks(remaining.electorate.ballots):
+        _add_up(remaining, rows, voters, bought)
     table = bought.reshape(options, funded).tolist()
     return [
-        wallets.ledger.left(number, row) for number, row in zip(voters.tolist(), table, strict=True)
+        remaining.ledger.left(number, row)
+        for number, row in zip(voters.tolist(), table, strict=True)
     ]
 
 
@@ -46,22 +47,22 @@ def _blocks(ballots: Ballots) -> Iterator[slice]:
         first = max(last, first + 1)
 
 
-def _add_up(wallets: Wallets, rows: slice, voters: IntArray, bought: IntArray) -> None:
+def _add_up(remaining: RemainingBudgets, rows: slice, voters: IntArray, bought: IntArray) -> None:
     """Add these ballots to the voters with money left, and to the worth bought by pair
     of options.
     """
     ballots, worth, weights = (
-        wallets.electorate.ballots,
-        wallets.electorate.worth,
-        wallets.electorate.ballots.weights,
+        remaining.electorate.ballots,
+        remaining.electorate.worth,
+        remaining.electorate.ballots.weights,
     )
     marks = slice(ballots.offsets[rows.start], ballots.offsets[rows.stop])
-    entries = np.flatnonzero(~wallets.is_empty.take(ballots.ballot_of[marks])) + marks.start
+    entries = np.flatnonzero(~remaining.is_empty.take(ballots.ballot_of[marks])) + marks.start
     if worth is not None:
         entries = entries[worth[entries] > 0]
     owners, places = (
         ballots.ballot_of.take(entries),
-        wallets.places.take(ballots.chosen.take(entries)),
+        remaining.places.take(ballots.chosen.take(entries)),
     )
     missed, paid = np.flatnonzero(places < 0), np.flatnonzero(places >= 0)
     options, missed_by = ballots.chosen.take(entries.take(missed)), owners.take(missed)
@@ -72,6 +73,6 @@ def _add_up(wallets: Wallets, rows: slice, voters: IntArray, bought: IntArray) -
     units = None if worth is None else worth[entries[paid[pairs]]]
     if weights is not None:
         units = (1 if units is None else units) * weights[missed_by][which]
-    cells = (options.astype(np.int64) * len(wallets.ledger.rates)).take(which)
+    cells = (options.astype(np.int64) * len(remaining.ledger.rates)).take(which)
     cells += places.take(paid).take(pairs)
     tally(bought, cells, units)

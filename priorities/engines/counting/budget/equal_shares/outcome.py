@@ -1,6 +1,4 @@
-"""Raising: one share after another, skipping whole stretches of shares that surely give the same
-outcome.
-"""
+"""Outcome: what is bought at one share, or at all shares of a stretch that surely buy the same."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +6,7 @@ from fractions import Fraction
 from functools import cached_property
 from math import inf
 
-from priorities.engines.counting.budget.equal_shares.market import Market, above
+from priorities.engines.counting.budget.equal_shares.purchases import Purchases, above
 from priorities.engines.counting.budget.equal_shares.support import Electorate
 
 _NOT_QUITE = 1 - 2.0**-30
@@ -48,9 +46,9 @@ class Outcome:
 
 def outcome_at(electorate: Electorate, share: Fraction, places: Sequence[int]) -> Outcome:
     """Return the outcome of equal shares when every voter has `share`."""
-    market = Market(electorate, share, places)
+    purchases = Purchases(electorate, share, places)
     return Outcome(
-        electorate, share, tuple((each.option, each.price) for each in market.purchases())
+        electorate, share, tuple((each.option, each.price) for each in purchases.in_order())
     )
 
 
@@ -64,45 +62,45 @@ def stretched(low: Outcome, share: Fraction, places: Sequence[int]) -> Outcome |
     is affordable at the end, then every share between gives the same outcome. None where this
     cannot be shown.
     """
-    market = Market(low.electorate, share, places)
+    purchases = Purchases(low.electorate, share, places)
     bought = []
     for winner, limit in low.bought:
-        market.guesses[winner] = float(limit * market.supports[winner].scale)
-        price = market.price(winner)
-        if price is None or not _stands_first(market, winner, limit):
+        purchases.guesses[winner] = float(limit * purchases.supports[winner].scale)
+        price = purchases.price(winner)
+        if price is None or not _stands_first(purchases, winner, limit):
             return None
-        market.buy(winner, price)
+        purchases.buy(winner, price)
         bought.append((winner, price))
-    if any(_settled_floor(market, option, inf) < inf for option in market.waiting()):
+    if any(_settled_floor(purchases, option, inf) < inf for option in purchases.waiting()):
         return None
     return Outcome(low.electorate, share, tuple(bought))
 
 
-def _settled_floor(market: Market, option: int, enough: float) -> float:
+def _settled_floor(purchases: Purchases, option: int, enough: float) -> float:
     """Lift an option's floor until it has settled or is above `enough`, and return it."""
-    while not market.lift_floor(option, enough) and market.floors[option] <= enough:
+    while not purchases.lift_floor(option, enough) and purchases.floors[option] <= enough:
         pass
-    return market.floors[option]
+    return purchases.floors[option]
 
 
-def _stands_first(market: Market, winner: int, limit: Fraction) -> bool:
+def _stands_first(purchases: Purchases, winner: int, limit: Fraction) -> bool:
     """Return whether no other option's price is below `limit`, nor equal and earlier in the tie
     order.
     """
     ceiling = above(limit)
-    for option in market.waiting():
-        if market.floors[option] > ceiling:
+    for option in purchases.waiting():
+        if purchases.floors[option] > ceiling:
             return True
-        if option == winner or _settled_floor(market, option, ceiling) > ceiling:
+        if option == winner or _settled_floor(purchases, option, ceiling) > ceiling:
             continue
-        if market.floors[option] < ceiling * _NOT_QUITE or _comes_before(
-            market, option, winner, limit
+        if purchases.floors[option] < ceiling * _NOT_QUITE or _comes_before(
+            purchases, option, winner, limit
         ):
             return False
     return True
 
 
-def _comes_before(market: Market, option: int, winner: int, limit: Fraction) -> bool:
-    price = market.price(option)
-    is_earlier = market.places[option] < market.places[winner]
+def _comes_before(purchases: Purchases, option: int, winner: int, limit: Fraction) -> bool:
+    price = purchases.price(option)
+    is_earlier = purchases.places[option] < purchases.places[winner]
     return price is not None and (price < limit or (price == limit and is_earlier))

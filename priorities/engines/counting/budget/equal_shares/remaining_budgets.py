@@ -1,4 +1,6 @@
-"""Wallets: what every voter has left, near enough as floats, and exactly where it is asked for."""
+"""Remaining budgets: what every voter has left, as floats within a known error, and exactly where
+that is asked for.
+"""
 
 from fractions import Fraction
 from itertools import repeat
@@ -10,7 +12,7 @@ from priorities.engines.counting.budget.equal_shares.ledger import Ledger
 from priorities.engines.counting.budget.equal_shares.support import Electorate, Support
 
 
-class Wallets:
+class RemainingBudgets:
     """The money of all voters after a number of purchases, from equal shares.
 
     `near` differs from the exact amounts by less than `error`. Each purchase rounds three times, by

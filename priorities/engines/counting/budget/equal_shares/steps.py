@@ -55,7 +55,8 @@ class Raised(Step):
     """Every voter's share was raised `times` times by `by`, up to `share`, and the votes counted
     anew.
 
-    `because` says why it ended; where the next outcome cost too much, `next_cost` is its cost.
+    `because` says why it ended (an `Ending`); where the next outcome cost too much, `next_cost` is
+    its cost.
     """
 
     first: Fraction

@@ -56,9 +56,9 @@ def _present(lines: Lines, walk: Iterator[str], line: str) -> Head:
     head = Head()
     while line.startswith("#"):
         key, _, value = line.removeprefix("#").partition(":")
-        told = _KEY.fullmatch(key.strip())
-        if told:
-            _take(lines, head, told[1], told[2] or "", value.strip())
+        fact = _KEY.fullmatch(key.strip())
+        if fact:
+            _take(lines, head, fact[1], fact[2] or "", value.strip())
         line = next(walk, "")
     head.first_order = line
     return head

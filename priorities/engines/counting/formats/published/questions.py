@@ -94,9 +94,9 @@ def read_one_question(data: bytes, /, *, file: str) -> Election:
     """Return the election in lines of a single question, without the manifest that says what was
     asked.
 
-    The options are those that a ballot names. Points are told by their amounts; lists count as
-    approvals if each is in the order of ids, as approvals are published, else as rankings; notices
-    say so. Raises FileRefused.
+    The options are those that a ballot names. Points are recognised by their amounts; lists count
+    as approvals if each is in the order of ids, as approvals are published, else as rankings;
+    notices say so. Raises FileRefused.
     """
     ballots = read_published(data, file=file)
     questions = sorted({ballot.question for ballot in ballots})
@@ -111,11 +111,11 @@ def read_one_question(data: bytes, /, *, file: str) -> Election:
         raise FileRefused(file, None, "every ballot is blank, so the options are not known.")
     asked = Asked(_kind(ballots), tuple(Option(name) for name in named))
     [election] = elections(ballots, {questions[0]: asked}, file=file).values()
-    told = (
+    notice = (
         f"The file does not say what was asked; its ballots were read as {asked.kind} "
         "ballots on the options named."
     )
-    return Election(election.ballots, election.title, notices=(Notice(None, told),))
+    return Election(election.ballots, election.title, notices=(Notice(None, notice),))
 
 
 def _kind(ballots: Sequence[PublishedBallot]) -> Kind:

@@ -1,0 +1,35 @@
+"""What people said, in one sentence, and how many said it."""
+
+from django.utils.text import Truncator
+
+from outcomes.engines.disclosure.protected_counts import FEWEST_TO_SHOW
+from outcomes.summaries.documents import FindingDocument
+from priorities.results.documents import OptionResult, QuestionResult
+
+TITLE = 200  # characters of a title within a sentence
+_FIRST_FIVE = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth"}
+
+
+def proposed(title: str) -> str:
+    """That somebody proposed something."""
+    return f"Somebody proposed “{_short(title)}”."
+
+
+def came(question: QuestionResult, option: OptionResult) -> str:
+    """Where an option came in a vote, without numbers of people."""
+    place = _FIRST_FIVE.get(option.place, f"number {option.place}")
+    return f"“{_short(option.title)}” came {place} of {len(question.options)}."
+
+
+def who_said_it(finding: FindingDocument | None) -> str:
+    """How many of how many voters; "" where nobody counted, or until it is published."""
+    if finding is None or not finding.was_counted:
+        return ""
+    if finding.out_of is None:
+        return f"Fewer than {FEWEST_TO_SHOW} people voted"
+    people = f"fewer than {FEWEST_TO_SHOW}" if finding.people is None else f"{finding.people:,}"
+    return f"Chosen by {people} of {finding.out_of:,} people who voted"
+
+
+def _short(title: str) -> str:
+    return Truncator(title).chars(TITLE)

@@ -1,0 +1,108 @@
+"""Proofs: what somebody can show to be entitled to vote, in one table that everything asks.
+
+What was shown is a set of proofs, and what a poll asks for is one set of several, any of which is
+enough (docs/ballots.md, "Eligibility"). A further proof is an entry here, and its own code.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Proofs: TypeAlias = frozenset[str]
+
+AND, OR = "+", "|"
+
+
+@dataclass(frozen=True)
+class AccountFacts:
+    """What is known of an account, as far as it proves anything."""
+
+    has_confirmed_email: bool
+    area_code: str | None
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One thing that can be shown.
+
+    `asks` is the set that a poll asks for when an officer chooses this proof; `is_shown_by` is the
+    check; one that `is_of_place` says where somebody lives. The words: what it is called beside a
+    result, which poll it makes, what it opens, how to show it, and what to tell somebody in a vote
+    who has not.
+    """
+
+    code: str
+    asks: Proofs
+    is_shown_by: Callable[[AccountFacts], bool]
+    is_of_place: bool
+    label: str
+    poll: str
+    opens: str
+    how: str
+    missing: str
+
+
+PROOFS: dict[str, Proof] = {
+    proof.code: proof
+    for proof in (
+        Proof(
+            code="email",
+            asks=frozenset({"email"}),
+            is_shown_by=lambda account: account.has_confirmed_email,
+            is_of_place=False,
+            label="A confirmed e-mail address",
+            poll="Anybody with a confirmed e-mail address",
+            opens="Vote where a confirmed e-mail address is enough",
+            how="Sign in with a code",
+            missing="Confirm your e-mail address first: sign in again and enter the code that we "
+            "send you.",
+        ),
+        Proof(
+            code="postcode",
+            asks=frozenset({"email", "postcode"}),
+            is_shown_by=lambda account: account.area_code is not None,
+            is_of_place=True,
+            label="A postcode in the area",
+            poll="Only people who have told us their postcode",
+            opens="Vote where you must live in {council}",
+            how="Give your postcode below",
+            missing="Tell us your postcode in your details. Then you can vote.",
+        ),
+    )
+}
+
+
+def proofs_of(account: AccountFacts) -> Proofs:
+    """Return what an account has shown."""
+    return frozenset(code for code, proof in PROOFS.items() if proof.is_shown_by(account))
+
+
+def is_enough(shown: Proofs, asked: Iterable[Proofs]) -> bool:
+    """Whether what was shown holds one of the sets that a poll asks for."""
+    return any(enough <= shown for enough in asked)
+
+
+def written(proofs: Iterable[str]) -> str:
+    """Return a set of proofs as it is kept and published: `email+postcode`, "" for none."""
+    return AND.join(sorted(proofs))
+
+
+def read(text: str) -> Proofs:
+    """Return the set that `written` wrote."""
+    return frozenset(text.split(AND)) if text else frozenset()
+
+
+def written_asked(asked: Iterable[Iterable[str]]) -> str:
+    """Return the sets any of which is enough, as a poll keeps them: `code|register`."""
+    return OR.join(sorted(written(proofs) for proofs in asked))
+
+
+def read_asked(text: str) -> tuple[Proofs, ...]:
+    """Return the sets that `written_asked` wrote."""
+    return tuple(read(proofs) for proofs in text.split(OR))
+
+
+def label_of(proofs: Proofs) -> str:
+    """Return what a set of proofs is called beside a result; "" for none."""
+    named = next((proof.label for proof in PROOFS.values() if proof.asks == proofs), None)
+    return named or ", ".join(PROOFS[code].label for code in sorted(proofs))

@@ -1,0 +1,30 @@
+"""An election held elsewhere, counted by rules side by side, in codes and numbers."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class RuleResult:
+    """What one rule makes of the ballots: its winners in order by their ids, and what they cost
+    together in minor units, None where there is no budget.
+
+    How it came about, and how it differs from the first rule, are sentences of the count itself.
+    """
+
+    rule: str
+    winners: tuple[str, ...]
+    cost: int | None
+    explanation: tuple[str, ...]
+    difference: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RuleComparison:
+    """The rules side by side, the most usual first."""
+
+    rules: tuple[RuleResult, ...]
+
+    @property
+    def has_budget(self) -> bool:
+        """Whether they share out money."""
+        return any(each.cost is not None for each in self.rules)

@@ -1,0 +1,146 @@
+"""The result of a poll as one document of codes, numbers and people's own words: pages, charts,
+files and programs read it, and make words of it at the last moment.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from priorities.engines.counting.count import Margin, Score
+from priorities.engines.voting.ballot_types import Unit
+
+
+class BrokenBy(StrEnum):
+    """What decides the order of options that came out level."""
+
+    LOT = "lot"
+    COST = "cost"
+
+
+@dataclass(frozen=True)
+class Tie:
+    """Options that came out level, by their ids, in the order in which they are shown."""
+
+    options: tuple[str, ...]
+    broken_by: BrokenBy
+
+
+_SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
+
+
+@dataclass(frozen=True)
+class Currency:
+    """The currency of costs and budgets, and how many of the minor units that they are told in make
+    one of it.
+    """
+
+    code: str
+    minor_units: int
+
+    @property
+    def sign(self) -> str:
+        """What stands before an amount: £, €, $, or the currency's code and a space."""
+        return _SIGNS.get(self.code, f"{self.code}\N{NO-BREAK SPACE}".lstrip())
+
+
+@dataclass(frozen=True)
+class OptionResult:
+    """One option in the result; `place` counts from 1, and `proposal_id` is the proposal it came
+    from.
+
+    `score` is None where it is too small to publish, `cost` where the option has none, `is_chosen`
+    where options are put in order and none is chosen.
+    """
+
+    id: str
+    title: str
+    place: int
+    score: Score | None
+    is_chosen: bool | None
+    cost: int | None
+    proposal_id: int | None
+
+
+@dataclass(frozen=True)
+class QuestionResult:
+    """One question's result, its options in order; `ballots_by_group` maps a group's name to its
+    ballots.
+
+    `voters` is how many ballots decided it: those of the groups that count; None where they are too
+    few to publish. `margin` is how near the second came to the first, None where that may not be
+    published, or where the order is not that of the scores (`is_by_score`). `is_answered` if a
+    ballot that counts is not blank. `rule` is "" where the type of ballot has but one. `cost` is
+    what the options chosen cost together, None where nothing is spent.
+    """
+
+    id: str
+    text: str
+    method: str
+    unit: Unit
+    most: int | None
+    budget: int | None
+    currency: Currency | None
+    voters: int | None
+    ballots_by_group: dict[str, int]
+    options: tuple[OptionResult, ...]
+    ties: tuple[Tie, ...]
+    margin: Margin | None
+    rule: str
+    is_by_score: bool
+    is_answered: bool
+    cost: int | None
+
+    @property
+    def by_id(self) -> Mapping[str, OptionResult]:
+        """The options by their ids."""
+        return {option.id: option for option in self.options}
+
+    @property
+    def chosen(self) -> tuple[OptionResult, ...]:
+        """The options that were chosen, in the order in which they were."""
+        return tuple(option for option in self.options if option.is_chosen)
+
+    @property
+    def winners(self) -> tuple[str, ...] | None:
+        """Their ids; None where options are put in order and none is chosen."""
+        is_told = any(option.is_chosen is not None for option in self.options)
+        return tuple(option.id for option in self.chosen) if is_told else None
+
+    @property
+    def counts_people(self) -> bool:
+        """Whether a score is how many voters chose the option, and not how much they gave it."""
+        return self.unit is Unit.VOTES
+
+    @property
+    def is_told_by_place(self) -> bool:
+        """Whether the scores say nothing by themselves to people, but the places do."""
+        return self.unit is Unit.PLACES
+
+
+@dataclass(frozen=True)
+class PollResult:
+    """The result of a poll as its signed manifest tells it. Hashes, signature and key are in hex.
+
+    `counted_groups` are those whose choices decide; `has_file` says whether there are enough
+    ballots for them to be published one by one. `ballots` is None where they are too few to
+    publish.
+    """
+
+    id: str
+    title: str
+    mode: str
+    imported_from: str
+    opened_at: datetime
+    closed_at: datetime
+    closed_early_because: str
+    challenges_end_at: datetime
+    ballots: int | None
+    groups: tuple[str, ...]
+    counted_groups: tuple[str, ...]
+    questions: tuple[QuestionResult, ...]
+    roots: dict[str, str]
+    signature: str
+    public_key: str
+    is_certified: bool
+    has_file: bool

@@ -1,0 +1,125 @@
+"""Who may cast a ballot: what was shown against what the poll asks for, and only with our hash."""
+
+import json
+from dataclasses import replace
+from itertools import product
+from types import SimpleNamespace
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+
+from participation.electors.queries import voters_in
+from participation.engines import proofs
+from participation.engines.proofs import PROOFS, Proof, read_asked
+from participation.models import Elector, Role
+from priorities.ballots.actions.casting import BallotRefused, cast_ballot, withdraw_ballot
+from priorities.ballots.permissions import may_cast_ballot
+from priorities.engines.voting.entitlement import is_entitled, what_is_missing
+from priorities.models import SealedBallot
+from priorities.polls.queries.polls import opened_poll
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+CHOICES = {"question-1": ["option-1"]}
+SHOWN = [set(), {"email"}, {"postcode"}, {"email", "postcode"}, {"code"}, {"code", "email"}]
+SHOWN += [{"register"}]
+SETS = {
+    "email": [{"email"}, {"email", "postcode"}, {"code", "email"}],
+    "email+postcode": [{"email", "postcode"}],
+    "code|register": [{"code"}, {"code", "email"}, {"register"}],
+    "": SHOWN,
+}
+
+
+def shown(council_id, what, area_code=None):
+    return SimpleNamespace(council_id=council_id, proofs=frozenset(what), area_code=area_code)
+
+
+@pytest.mark.parametrize(("asked", "what"), product(SETS, SHOWN))
+def test_one_of_the_sets_asked_for_is_enough_and_nothing_less(asked, what):
+    opened = opened_poll(make.an_open_poll().pk)
+    definition = replace(opened.definition, proofs_asked=read_asked(asked))
+    may = may_cast_ballot(shown(opened.council_id, what), replace(opened, definition=definition))
+    assert may == (what in SETS[asked])
+
+
+def test_nobody_and_what_another_council_was_shown_are_not_enough():
+    opened = opened_poll(make.an_open_poll().pk)
+    assert not may_cast_ballot(None, opened)
+    assert not may_cast_ballot(shown(opened.council_id + 1, {"email"}), opened)
+
+
+@pytest.mark.parametrize("what", SHOWN)
+@pytest.mark.parametrize("area", [None, "E05000001", "E05000002"])
+def test_what_is_missing_says_so_whenever_somebody_is_not_entitled(what, area):
+    round_ = make.a_round(make.a_sector(make.a_council()), at=timezone.now())
+    round_.areas.add(make.a_ward(round_.council, code="E05000001"))
+    for asked in ({"email"}, {"email", "postcode"}):
+        definition = opened_poll(make.an_open_poll(round_, proofs_asked=[asked]).pk).definition
+        missing = what_is_missing(definition, frozenset(what), area)
+        assert bool(missing) != is_entitled(definition, frozenset(what), area)
+
+
+@pytest.mark.parametrize("forged", [{"proofs": "email+postcode"}, {"constituency": "staff"}])
+@pytest.mark.parametrize("act", [cast_ballot, withdraw_ballot])
+def test_an_elector_that_we_did_not_register_is_refused_at_the_box(forged, act):
+    poll = make.an_open_poll()
+    make.elector_of(make.a_voter(poll.round.council), poll)
+    Elector.objects.update(**forged)
+    (voter,) = voters_in(poll.round.council_id)
+    with pytest.raises(BallotRefused, match="right to vote"):
+        act(voter=voter, poll=poll, **({"choices": CHOICES} if act is cast_ballot else {}))
+    assert not SealedBallot.objects.exists()
+
+
+def test_an_elector_of_another_council_is_refused_at_the_box():
+    poll, other = make.an_open_poll(), make.an_open_poll()
+    voter = make.elector_of(make.a_voter(other.round.council), other)
+    with pytest.raises(PermissionDenied):
+        cast_ballot(voter=voter, poll=poll, choices=CHOICES)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_booth_lets_in_the_roles_that_vote(role, client):
+    poll = make.an_open_poll()
+    client.force_login(make.a_voter(poll.round.council, role))
+    answer = client.post(f"/polls/{poll.pk}/vote/cast/", {"ballot": json.dumps({"q": CHOICES})})
+    votes = role in (Role.RESIDENT, Role.SERVICE_USER, Role.CARER, Role.STAFF)
+    assert (answer.status_code == 403) != votes
+
+
+def test_a_further_proof_is_one_entry(monkeypatch, client):
+    """A proof that nobody has thought of yet: drafted, shown, asked for, voted with, published."""
+    council = make.a_council(colour="#123456")
+    coloured = Proof(
+        code="colour",
+        asks=frozenset({"colour"}),
+        is_shown_by=lambda account: account.area_code == "E05000009",
+        is_of_place=False,
+        label="A favourite colour",
+        poll="Whoever has told us their favourite colour",
+        opens="Vote where a favourite colour is enough",
+        how="Tell us your favourite colour",
+        missing="Tell us your favourite colour first.",
+    )
+    monkeypatch.setitem(PROOFS, "colour", coloured)
+    assert proofs.PROOFS is PROOFS
+
+    round_ = make.a_round(make.a_sector(council), at=timezone.now())
+    officer = make.a_person(council, Role.OFFICER)
+    client.force_login(officer)
+    assert coloured.poll in client.get(f"/rounds/{round_.slug}/poll/").text
+
+    poll = make.an_open_poll(round_, proofs_asked=[{"colour"}])
+    without = make.a_voter(council)
+    client.force_login(without)
+    assert coloured.missing in client.get(f"/polls/{poll.pk}/vote/").text
+    assert coloured.opens in client.get("/your-details/").text
+    with pytest.raises(BallotRefused, match="favourite colour"):
+        cast_ballot(voter=make.elector_of(without, poll), poll=poll, choices=CHOICES)
+
+    with_it = make.a_voter(council, area=make.a_ward(council, code="E05000009"))
+    assert cast_ballot(voter=make.elector_of(with_it, poll), poll=poll, choices=CHOICES)
+    assert proofs.label_of(frozenset({"colour"})) == "A favourite colour"
