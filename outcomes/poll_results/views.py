@@ -49,8 +49,9 @@ def download_result(request: CouncilRequest, poll_id: UUID) -> HttpResponseBase:
     shown = poll_shown(poll) if poll.is_closed else None
     if shown is None:
         raise Http404
+    columns = [*COLUMNS, "chosen"] if shown.tells_what_was_chosen else COLUMNS
     return _file(
-        StreamingHttpResponse(csv_lines(COLUMNS, shown.table)),
+        StreamingHttpResponse(csv_lines(columns, shown.table)),
         "text/csv; charset=utf-8",
         "result.csv",
     )

@@ -8,6 +8,7 @@ from textwrap import shorten
 from outcomes.engines.disclosure.protected_counts import FEWEST_TO_SHOW
 from priorities.engines.counting.count import Score
 from priorities.engines.counting.explain import Money
+from priorities.engines.voting.ballot_types import Unit
 from priorities.results.documents import (
     BrokenBy,
     Currency,
@@ -15,11 +16,15 @@ from priorities.results.documents import (
     PollResult,
     QuestionResult,
     Tie,
-    Unit,
 )
 
 TITLE = 110  # characters
-NAMED = 3  # of options that came out level
+CHARTS = {
+    Unit.VOTES: "How many voters chose each",
+    Unit.POINTS: "How many points each was given",
+    Unit.PLACES: "What place each came in",
+}
+NAMED = 3  # of options in one sentence
 GROUPS = {
     "open": "Anybody, with nothing shown",
     "email": "A confirmed e-mail address",
@@ -32,19 +37,31 @@ GROUPS = {
 
 
 def headline(question: QuestionResult) -> str:
-    """Who came first and with how much support."""
+    """Who came first and with how much support; what was chosen, where more than scores decides."""
+    if not question.is_by_score:
+        return _outcome(question)
     if not question.options or question.options[0].score == 0:
         return "Nobody chose any of these"
     first, voters = question.options[0], question.voters
     name = _name(first)
     level = next((tie for tie in question.ties if first.id in tie.options), None)
     if level:
-        return f"{_listed(question, level)} came out level; {name} is first by lot"
+        return f"{_listed(_level(question, level))} came out level; {name} is first by lot"
     if first.score is None or voters is None:
         return f"{name} came first, with too few votes to show numbers"
     if question.unit is Unit.POINTS:
         return f"{name} came first, with {few(first.score)} points"
     return f"{name} came first: {few(first.score)} of {voters:,} voters chose it"
+
+
+def _outcome(question: QuestionResult) -> str:
+    """What was chosen or funded."""
+    if not question.is_answered or not question.chosen:
+        return "Nobody chose any of these" if question.cost is None else "Nothing was funded"
+    names, is_one = _listed(question.chosen), len(question.chosen) == 1
+    if question.cost is None:
+        return f"{names} {'came first' if is_one else 'were chosen'}"
+    return f"{names} {'was' if is_one else 'were'} funded"
 
 
 def margin(question: QuestionResult) -> str:
@@ -64,11 +81,19 @@ def margin(question: QuestionResult) -> str:
     return f"{told} At least {ballots} would have had to be different for that to change."
 
 
+def spent(question: QuestionResult) -> str:
+    """What is spent of the budget; "" where a poll of ours spends none."""
+    if question.is_by_score or question.cost is None:
+        return ""
+    cost, budget = (amount(each, question.currency) for each in (question.cost, question.budget))
+    return f"Together it costs {cost} of {budget}."
+
+
 def ties(question: QuestionResult) -> str:
     """Which options came out level and what decided their order, or "" where none did."""
     if not question.ties:
         return ""
-    groups = "; ".join(_listed(question, tie) for tie in question.ties)
+    groups = "; ".join(_listed(_level(question, tie)) for tie in question.ties)
     had = (
         f"{groups} had"
         if len(question.ties) == 1
@@ -87,7 +112,13 @@ def few(score: Score | None) -> str:
 def placing(question: QuestionResult, option: OptionResult) -> str:
     """An option's place, and its votes or points."""
     place = "First" if option.place == 1 else f"Came {_ordinal(option.place)}"
-    return f"{place} of {len(question.options)}, with {few(option.score)} {question.unit}"
+    of = f"{place} of {len(question.options)}"
+    return of if question.is_told_by_place else f"{of}, with {few(option.score)} {question.unit}"
+
+
+def standing(question: QuestionResult, option: OptionResult) -> str:
+    """An option's votes or points for a table, or its place where that alone is told."""
+    return _ordinal(option.place) if question.is_told_by_place else few(option.score)
 
 
 def state(result: PollResult) -> str:
@@ -97,6 +128,8 @@ def state(result: PollResult) -> str:
 
 def rule_set(question: QuestionResult) -> str:
     """By which rules a question's chart is drawn."""
+    if question.is_told_by_place:
+        return "Every counted ballot counts once, and together they decide the places."
     return (
         f"Every counted ballot counts once. {question.unit.capitalize()} are exact; 1 to 7 "
         "are not shown."
@@ -126,11 +159,16 @@ def _decided(level: Sequence[Tie]) -> str:
     return "Their order was drawn by lot before voting began."
 
 
-def _listed(question: QuestionResult, tie: Tie) -> str:
-    names = [_name(question.by_id[option]) for option in tie.options[:NAMED]]
-    if len(tie.options) > NAMED:
-        names = [*names[: NAMED - 1], f"{len(tie.options) - NAMED + 1} others"]
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+def _level(question: QuestionResult, tie: Tie) -> Sequence[OptionResult]:
+    return [question.by_id[option] for option in tie.options]
+
+
+def _listed(options: Sequence[OptionResult]) -> str:
+    names = [_name(option) for option in options[:NAMED]]
+    if len(options) > NAMED:
+        names = [*names[: NAMED - 1], f"{len(options) - NAMED + 1} others"]
+    *before, last = names
+    return f"{', '.join(before)} and {last}" if before else last
 
 
 def _ordinal(number: int) -> str:

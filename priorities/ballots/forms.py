@@ -1,71 +1,93 @@
 """What comes in when somebody votes: the choices, the checked ballot, and a receipt to look up."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 
-from coopservices.forms import Checkboxes, Form
+from coopservices.forms import Form
 from priorities.engines.canonical import canonical
-from priorities.engines.voting.ballot_paper import Choice
-from priorities.engines.voting.definition import AskedQuestion, Definition
+from priorities.engines.voting.asked_questions import AskedQuestion
+from priorities.engines.voting.ballot_types import Choice, ChoiceRefused, Marks, input_name
+from priorities.engines.voting.definition import Definition
 from priorities.engines.voting.submission import LARGEST_BODY
 
 SIXTEEN_BYTES = re.compile(r"[0-9a-f]{32}")
 
 
-class BallotOptions(Checkboxes):
-    """The options of a question, each with its words in full for whoever wants them."""
-
-    template_name = "priorities/ballot_options.html"
-
-    def __init__(self, question: AskedQuestion) -> None:
-        super().__init__()
-        self.descriptions = {option.id: option.description for option in question.options}
-
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """The option, with its description."""
-        return super().create_option(name, value, *args, **kwargs) | {
-            "description": self.descriptions.get(str(value))
-        }
-
-
 class ChoicesForm(Form):
-    """The ballot paper: one field a question. Choosing nothing is a choice too."""
+    """The ballot paper: one field a question. Choosing nothing is a choice too.
 
-    def __init__(self, definition: Definition, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    `before` are choices to put on the paper again.
+    """
+
+    def __init__(
+        self, definition: Definition, *args: Any, before: Mapping[str, Choice] | None = None
+    ) -> None:
+        super().__init__(*args)
         self.is_one_question = len(definition.questions) == 1  # type: ignore[misc]  # a poll may have several
         for question in definition.questions:
-            self.fields[question.id] = BallotField(question)
+            choice = (before or {}).get(question.id, question.ballot_type.abstention())
+            self.fields[question.id] = BallotField(
+                question, initial=question.ballot_type.marks(choice)
+            )
 
     @property
     def choices(self) -> dict[str, Choice]:
-        """What was chosen, question id to option ids."""
+        """What was chosen, question id to choice."""
         return dict(self.cleaned_data)
 
 
-class BallotField(forms.MultipleChoiceField):
-    """Options of a question, as many as it allows; none is an answer, so it is neither required nor
-    optional.
+class BallotField(forms.Field):
+    """One question, as its type of ballot asks it. Its value is the marks on the paper and cleans
+    to the choice they mean; none is an answer, so it is neither required nor optional.
     """
 
-    def __init__(self, question: AskedQuestion) -> None:
-        most = question.most
+    def __init__(self, question: AskedQuestion, **kwargs: Any) -> None:
         super().__init__(
             label=question.text,
-            help_text="Choose one." if most == 1 else f"Choose up to {most}.",
-            choices=[(option.id, option.title) for option in question.options],
+            help_text=question.instruction,
             widget=BallotOptions(question),
+            **kwargs,
         )
-        self.most = most
+        self.ballot_type, self.rules = question.ballot_type, question.rules
 
-    def validate(self, value: list[str]) -> None:
-        """Refuse an option of another question, and too many."""
-        if not all(map(self.valid_value, value)):
-            raise forms.ValidationError("Choose only from the options of this question.")
-        if len(value) > self.most:
-            raise forms.ValidationError(f"Choose no more than {self.most}. You chose {len(value)}.")
+    def clean(self, value: Marks) -> Choice:
+        """The choice in the form in which it is sealed; a refusal in the words of its type."""
+        try:
+            return self.ballot_type.check(self.rules, self.ballot_type.choice(self.rules, value))
+        except ChoiceRefused as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+
+
+class BallotOptions(forms.Widget):
+    """The options of a question with what is marked beside each, drawn by its type's template."""
+
+    use_fieldset = True
+
+    def __init__(self, question: AskedQuestion) -> None:
+        super().__init__()
+        self.question, self.template_name = question, question.ballot_type.template
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Marks:
+        """The marks on the paper that was sent."""
+        return self.question.ballot_type.read(self.question.rules, data)
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Each option with its words and its mark, and the places that can be given."""
+        context = super().get_context(name, value, attrs)
+        context["options"] = [
+            {
+                "input_id": f"{context['widget']['attrs'].get('id', name)}_{place}",
+                "input_name": input_name(name, option.id),
+                "option": option,
+                "mark": value.get(option.id, ""),
+            }
+            for place, option in enumerate(self.question.options)
+        ]
+        context["places"] = [str(place + 1) for place in range(self.question.most)]
+        return context
 
 
 class BallotForm(Form):

@@ -59,7 +59,7 @@ def choose(request: UserRequest, poll_id: UUID) -> HttpResponse:
         before = read_submission(opened.paper, request.POST.get("ballot", "")).choices
     except ChoiceRefused:
         before = {}
-    return _paper(request, opened, ChoicesForm(opened.definition, initial=before))
+    return _paper(request, opened, ChoicesForm(opened.definition, before=before))
 
 
 @never_cache

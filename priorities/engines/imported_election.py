@@ -16,13 +16,8 @@ from priorities.engines.counting.count import Count
 from priorities.engines.counting.formats.pb import PbElection
 from priorities.engines.counting.rules import RULES
 from priorities.engines.counting.settings import CountSettings
-from priorities.engines.counting.tabulate import (
-    approval_ballots,
-    points_ballots,
-    ranked_ballots,
-    single_ballots,
-)
 from priorities.engines.counting.ties import usual_ties
+from priorities.engines.voting.ballot_types import BALLOT_TYPES
 
 GROUP = "imported"
 QUESTION = "question-1"
@@ -132,6 +127,8 @@ class Imported:
             "score": {keys[name]: int(score) for name, score in counted.scores.items()},
             "ballots": {GROUP: self.ballots.turnout},
         }
+        if BALLOT_TYPES[_TYPES[self.ballots.kind]].has_several_rules:
+            result |= {"rule": counted.rule}
         if counted.budget is not None:
             result |= {
                 "rule": counted.rule,
@@ -171,16 +168,8 @@ def ballots_of(question: Mapping[str, object], lines: Iterator[str]) -> Ballots:
     options = [Option(key, titles[key], costs.get(key)) for key in question["options"]]
     choices = [json.loads(line)["c"] for line in lines]
     money = {"budget": question.get("budget"), "unit": question["unit"]}
-    match question["type"]:
-        case "approval":
-            return approval_ballots(options, choices, **money)  # type: ignore[arg-type]  # as question() wrote them
-        case "single":
-            chosen = [next(iter(choice), None) for choice in choices]
-            return single_ballots(options, chosen, **money)  # type: ignore[arg-type]
-        case "points":
-            return points_ballots(options, choices, **money)  # type: ignore[arg-type]
-        case _:
-            return ranked_ballots(options, choices, **money)  # type: ignore[arg-type]
+    kind = BALLOT_TYPES[str(question["type"])]
+    return kind.tabulate(options, choices, **money)  # type: ignore[arg-type]  # as question() wrote them
 
 
 def _key(name: str, place: int) -> str:

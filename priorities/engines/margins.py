@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from priorities.engines.counting.count import Margin, Score
-
-_SHARED_OUT = frozenset({"points", "budget"})  # a ballot can move more than one
+from priorities.engines.voting.ballot_types import BALLOT_TYPES, Unit
 
 
 def margin_of(
@@ -23,7 +22,7 @@ def margin_of(
         return None
     first, second = order[:2]
     difference = scores[first] - scores[second]
-    if method in _SHARED_OUT:
+    if BALLOT_TYPES[method].counted_by[0].unit is not Unit.VOTES:  # a ballot moves more than one
         return Margin(first, second, difference, None)
     wins_ties = second in tie_order and tie_order.index(second) < tie_order.index(first)
     needed = int(difference) + (not wins_ties)

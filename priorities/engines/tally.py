@@ -1,30 +1,38 @@
-"""The tally: what each question's ballots add up to, counted by the rule that its method names."""
+"""The tally: what each question's ballots add up to, counted by the rule that was frozen for it."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import TypedDict, cast
+from collections.abc import Collection, Mapping, Sequence
+from typing import NotRequired, TypedDict
 
-from priorities.engines.counting.ballots import Ballots, Option
-from priorities.engines.counting.count import Count
-from priorities.engines.counting.rules import rule_named
-from priorities.engines.counting.settings import CountSettings
-from priorities.engines.counting.tabulate import approval_ballots, points_ballots, single_ballots
+from priorities.engines.counting.ballots import Ballots, BallotsFaulty, Option
+from priorities.engines.counting.count import Count, Score
+from priorities.engines.counting.rules import RuleUnknown, rule_named
+from priorities.engines.counting.settings import Completion, CountSettings
 from priorities.engines.counting.ties import PublishedOrder
 from priorities.engines.sealing.publication import OpenedBallot
-from priorities.engines.voting.ballot_paper import BallotPaper, Choice, QuestionRules
+from priorities.engines.voting.ballot_paper import BallotPaper
+from priorities.engines.voting.ballot_types import BALLOT_TYPES, Choice, QuestionRules
 
 
 class QuestionTally(TypedDict):
     """One question's result, as it stands in the manifest.
 
     `ballots` is how many ballots each group cast, abstentions included; `score` what each option
-    received from the groups that count; `order` every option, the best first, equals by the tie
-    order drawn before the opening.
+    received from the groups that count, a fraction as text such as "7/2" where it is not whole;
+    `order` every option, the best first, equals by the tie order drawn before the opening.
+
+    Where a question may be counted by several rules the result also names its `rule`, the
+    `winners` in the order in which they were chosen, and how many of the ballots that count were
+    `blank`; and where there is money, what the winners `cost` together.
     """
 
     order: list[str]
-    score: dict[str, int]
+    score: dict[str, int | str]
     ballots: dict[str, int]
+    rule: NotRequired[str]
+    winners: NotRequired[list[str]]
+    blank: NotRequired[int]
+    cost: NotRequired[int]
 
 
 class NotCountable(ValueError):
@@ -33,11 +41,10 @@ class NotCountable(ValueError):
 
 def tally(
     paper: BallotPaper, ballots: Sequence[OpenedBallot], counted_groups: Collection[str]
-) -> dict[str, QuestionTally]:
+) -> Mapping[str, QuestionTally]:
     """Return the result of each question, by its id; the order of the ballots does not matter.
 
-    Raises NotCountable for a method that no rule here counts, or for a question without a tie
-    order.
+    Raises NotCountable for a question without a tie order, or without what its rule needs.
     """
     return {rules.id: _question(rules, ballots, counted_groups) for rules in paper.questions}
 
@@ -48,38 +55,46 @@ def _question(
     count = counted_by(
         rules, [ballot.choices[rules.id] for ballot in ballots if ballot.group in counted]
     )
-    return {
+    told: QuestionTally = {
         "order": list(count.order),
-        "score": {option: int(score) for option, score in count.scores.items()},
+        "score": {option: _printed(score) for option, score in count.scores.items()},
         "ballots": dict(Counter(ballot.group for ballot in ballots)),
     }
+    if BALLOT_TYPES[rules.type].has_several_rules:
+        told |= {"rule": count.rule, "winners": list(count.winners), "blank": count.blanks}
+    if count.budget is not None:
+        told |= {"cost": count.cost}
+    return told
 
 
 def counted_by(rules: QuestionRules, choices: Sequence[Choice]) -> Count:
-    """Return the count of one question's choices, with its steps and margins, by the rule its
-    method names.
+    """Return the count of one question's choices, with its steps and margins, by the rule that was
+    frozen for it.
     """
-    if rules.type not in _TABULATED or not rules.tie_order:
+    way = BALLOT_TYPES[rules.type].counted(rules.rule)
+    if way is None or not rules.tie_order:
         raise NotCountable(f"Question {rules.id} cannot be counted.")
-    ballots = _TABULATED[rules.type]([Option(name) for name in rules.options], choices)
-    settings = CountSettings(ties=PublishedOrder(tuple(rules.tie_order)), most_points=rules.budget)
-    return rule_named(rules.type, ballots).count(ballots, settings)
+    try:
+        ballots = _ballots(rules, choices)
+        return rule_named(way.rule, ballots).count(ballots, _settings(rules))
+    except (BallotsFaulty, RuleUnknown) as problem:
+        raise NotCountable(f"Question {rules.id} cannot be counted.") from problem
 
 
-def _approval(options: Sequence[Option], choices: Sequence[Choice]) -> Ballots:
-    return approval_ballots(options, choices)
+def _ballots(rules: QuestionRules, choices: Sequence[Choice]) -> Ballots:
+    options = [Option(name, cost=rules.costs.get(name)) for name in rules.options]
+    budget = rules.budget if rules.costs else None
+    return BALLOT_TYPES[rules.type].tabulate(options, choices, budget=budget, unit=rules.unit)
 
 
-def _single(options: Sequence[Option], choices: Sequence[Choice]) -> Ballots:
-    return single_ballots(options, [next(iter(choice), None) for choice in choices])
+def _settings(rules: QuestionRules) -> CountSettings:
+    return CountSettings(
+        ties=PublishedOrder(rules.tie_order),
+        most_points=rules.budget,
+        seats=rules.seats or 1,
+        completion=Completion(rules.completion or Completion.NONE),
+    )
 
 
-def _points(options: Sequence[Option], choices: Sequence[Choice]) -> Ballots:
-    return points_ballots(options, cast("Sequence[Mapping[str, int]]", choices))
-
-
-_TABULATED: Mapping[str, Callable[[Sequence[Option], Sequence[Choice]], Ballots]] = {
-    "approval": _approval,
-    "single": _single,
-    "points": _points,
-}
+def _printed(score: Score) -> int | str:
+    return int(score) if score.denominator == 1 else str(score)

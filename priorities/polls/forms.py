@@ -1,15 +1,53 @@
 """What comes in when an officer drafts, opens, closes or certifies a poll."""
 
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 
-from coopservices.forms import Checkboxes, DateField, Form, Radios
+from coopservices.forms import Checkboxes, DateField, Form, PoundsField, Radios
 from participation.engines.proofs import PROOFS
+from priorities.engines.voting.ballot_types import BALLOT_TYPES, BallotType, CountedBy, Parameter
+from priorities.polls.models import ballot_types
 from priorities.proposals.models import Proposal
 from priorities.rounds.models import Round
+
+
+def _ways_to_count() -> Iterator[tuple[BallotType, CountedBy]]:
+    """The rules of those types that may be counted by several."""
+    return (
+        (kind, way)
+        for kind in BALLOT_TYPES.values()
+        if kind.has_several_rules
+        for way in kind.counted_by
+    )
+
+
+def _rules() -> list[tuple[str, Any]]:
+    """The rules to choose from, by type of ballot, after what is usual."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for kind, way in _ways_to_count():
+        groups.setdefault(kind.title, []).append((way.rule, capfirst(way.title)))
+    return [("", "As is usual"), *groups.items()]
+
+
+def _completions() -> list[tuple[str, Any]]:
+    """How those rules may go on that leave money over, after what is usual."""
+    groups = {
+        capfirst(way.title): list(way.completions.items())
+        for _, way in _ways_to_count()
+        if way.completions
+    }
+    return [("", "As is usual"), *groups.items()]
+
+
+def _only_for(parameter: Parameter) -> str:
+    """Which types need a parameter, in words."""
+    titles = [f"“{kind.title}”" for kind in BALLOT_TYPES.values() if parameter in kind.needs]
+    return f"Only for {' and '.join(titles)}."
 
 
 class DraftForm(Form):
@@ -27,11 +65,37 @@ class DraftForm(Form):
         widget=Checkboxes,
         error_messages={"required": "Choose at least two proposals."},
     )
+    method = forms.ChoiceField(
+        label="What does each person do?", choices=ballot_types, initial="approval", widget=Radios
+    )
     most_choices = forms.IntegerField(
         label="How many may each person choose?",
         min_value=1,
         initial=3,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    points = forms.IntegerField(
+        label="How many points may each person share out?",
+        min_value=1,
+        max_value=1000,
+        initial=10,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    budget = PoundsField(label="How much money is there?")
+    seats = forms.IntegerField(
+        label="How many will be chosen?",
+        min_value=1,
+        initial=1,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    rule = forms.ChoiceField(
+        label="How is it counted?", choices=_rules, required=False, widget=Radios
+    )
+    completion = forms.ChoiceField(
+        label="What happens while there is money left?",
+        choices=_completions,
+        required=False,
+        widget=Radios,
     )
     proof = forms.ChoiceField(
         label="Who can vote?",
@@ -47,16 +111,25 @@ class DraftForm(Form):
         super().__init__(*args, **kwargs)
         field = self.fields["options"]
         field.queryset = round_.proposals.published().order_by("published_at", "pk")  # type: ignore[attr-defined]
+        chosen = BALLOT_TYPES.get(self["method"].value())
+        for parameter in Parameter:
+            self.fields[parameter].required = chosen is not None and parameter in chosen.needs
+            self.fields[parameter].help_text = _only_for(parameter)
+        self.fields["rule"].widget.hints = {
+            way.rule: way.what_it_does for _, way in _ways_to_count()
+        }
 
     @property
     def facts(self) -> dict[str, Any]:
         """What the action needs, by its own names."""
         told = dict(self.cleaned_data)
         next_day = datetime.combine(told.pop("last_day") + timedelta(days=1), time())
+        points, pence = told.pop("points"), told["budget"]
         return {
             "proofs_asked": [PROOFS[told.pop("proof")].asks],
             **told,
             "options": list(told["options"]),
+            "budget": points if Parameter.POINTS in BALLOT_TYPES[told["method"]].needs else pence,
             "closes_at": timezone.make_aware(next_day),
         }
 

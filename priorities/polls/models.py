@@ -12,6 +12,7 @@ from django.db.models import F, Q
 
 from participation.models import Council, User
 from participation.people.permissions import Permission, councils_where
+from priorities.engines.voting.ballot_types import BALLOT_TYPES
 from priorities.proposals.models import Proposal
 from priorities.rounds.models import Round
 
@@ -156,21 +157,30 @@ class Poll(models.Model):
         return bool(self.imported_from)
 
 
-class Question(models.Model):
-    """One question on the ballot paper, and the method by which it is counted."""
+def ballot_types() -> list[tuple[str, str]]:
+    """The types of ballot there are, with what an officer reads: no type needs a migration."""
+    return [(code, kind.title) for code, kind in BALLOT_TYPES.items()]
 
-    class Method(models.TextChoices):
-        APPROVAL = "approval", "Choose as many as you like"
-        POINTS = "points", "Share out points"
-        RANKING = "ranking", "Put in order"
-        BUDGET = "budget", "Spend the budget"
-        SINGLE = "single", "Choose one"
+
+class Question(models.Model):
+    """One question on the ballot paper: its type of ballot, and the rule by which it is counted."""
 
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="questions")
     key = models.SlugField(max_length=60, help_text="The question's id in everything published.")
     position = models.PositiveSmallIntegerField()
     text = models.CharField(max_length=200)
-    method = models.CharField(max_length=10, choices=Method, default=Method.APPROVAL)
+    method = models.CharField(
+        max_length=30, choices=ballot_types, default="approval", help_text="The type of ballot."
+    )
+    rule = models.CharField(
+        max_length=30, blank=True, help_text="Of counting; empty, the usual one of the type."
+    )
+    completion = models.CharField(
+        max_length=30, blank=True, help_text="How equal shares goes on while there is money left."
+    )
+    seats = models.PositiveSmallIntegerField(
+        null=True, help_text="How many options are chosen, where the type asks."
+    )
     most_choices = models.PositiveSmallIntegerField(default=3)
     budget = models.PositiveBigIntegerField(
         null=True, help_text="In pence or points, where the method has one."

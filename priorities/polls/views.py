@@ -38,7 +38,7 @@ def draft_poll(request: UserRequest, slug: str) -> HttpResponse:
                 by=request.user, round=found, at=timezone.now(), **form.facts
             )
         except drafting.DraftRefused as refusal:
-            form.add_error(None, str(refusal))
+            form.add_error(refusal.about or None, str(refusal))
         else:
             return redirect("open_poll", poll.pk)
     context = {"form": form, "round": found}

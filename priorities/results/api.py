@@ -8,8 +8,18 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from coopservices.api.reading import Pages, ReadingMany
+from priorities.engines.counting.count import Score
 from priorities.polls.models import Poll
 from priorities.results.queries.results import result_of
+
+
+@extend_schema_field({"oneOf": [{"type": "integer"}, {"type": "string"}]})
+class ScoreField(serializers.Field[Score, Any, Any, Any]):
+    """A score as it was published: a whole number, or an exact fraction as text, such as "7/2"."""
+
+    def to_representation(self, value: Score) -> int | str:
+        """The number, or the fraction."""
+        return value if isinstance(value, int) else str(value)
 
 
 class OptionCount(serializers.Serializer[Any]):
@@ -18,7 +28,7 @@ class OptionCount(serializers.Serializer[Any]):
     id = serializers.CharField()
     title = serializers.CharField()
     place = serializers.IntegerField()
-    score = serializers.IntegerField()
+    score = ScoreField(help_text='A whole number, or an exact fraction as text, such as "7/2".')
     proposal_id = serializers.IntegerField(allow_null=True)
 
 
@@ -31,6 +41,15 @@ class QuestionCount(serializers.Serializer[Any]):
     most = serializers.IntegerField(allow_null=True)
     options = OptionCount(many=True)
     ballots_by_group = serializers.DictField(child=serializers.IntegerField())
+    unit = serializers.CharField(help_text="What the scores are: votes, points, or places alone.")
+    rule = serializers.CharField(help_text="Empty where the type has one rule.")
+    winners = serializers.ListField(
+        child=serializers.CharField(),
+        allow_null=True,
+        help_text="In the order chosen; null where the order of the options says it.",
+    )
+    cost = serializers.IntegerField(allow_null=True, help_text="Of the winners, in pence.")
+    budget = serializers.IntegerField(allow_null=True, help_text="In points or pence.")
 
 
 class Count(serializers.Serializer[Any]):

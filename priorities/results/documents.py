@@ -8,13 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from priorities.engines.counting.count import Margin, Score
-
-
-class Unit(StrEnum):
-    """What the scores of a question count."""
-
-    VOTES = "votes"
-    POINTS = "points"
+from priorities.engines.voting.ballot_types import Unit
 
 
 class BrokenBy(StrEnum):
@@ -75,7 +69,9 @@ class QuestionResult:
 
     `voters` is how many ballots decided it: those of the groups that count; None where they are too
     few to publish. `margin` is how near the second came to the first, None where that may not be
-    published.
+    published, or where the order is not that of the scores (`is_by_score`). `is_answered` if a
+    ballot that counts is not blank. `rule` is "" where the type of ballot has but one. `cost` is
+    what the options chosen cost together, None where nothing is spent.
     """
 
     id: str
@@ -90,11 +86,36 @@ class QuestionResult:
     options: tuple[OptionResult, ...]
     ties: tuple[Tie, ...]
     margin: Margin | None
+    rule: str
+    is_by_score: bool
+    is_answered: bool
+    cost: int | None
 
     @property
     def by_id(self) -> Mapping[str, OptionResult]:
         """The options by their ids."""
         return {option.id: option for option in self.options}
+
+    @property
+    def chosen(self) -> tuple[OptionResult, ...]:
+        """The options that were chosen, in the order in which they were."""
+        return tuple(option for option in self.options if option.is_chosen)
+
+    @property
+    def winners(self) -> tuple[str, ...] | None:
+        """Their ids; None where options are put in order and none is chosen."""
+        is_told = any(option.is_chosen is not None for option in self.options)
+        return tuple(option.id for option in self.chosen) if is_told else None
+
+    @property
+    def counts_people(self) -> bool:
+        """Whether a score is how many voters chose the option, and not how much they gave it."""
+        return self.unit is Unit.VOTES
+
+    @property
+    def is_told_by_place(self) -> bool:
+        """Whether the scores say nothing by themselves to people, but the places do."""
+        return self.unit is Unit.PLACES
 
 
 @dataclass(frozen=True)

@@ -238,6 +238,7 @@ def test_the_result_of_a_budget_tells_what_was_funded() -> None:
                 "order": ["3", "7", "12", "zebra"],
                 "score": {"7": 9, "12": 3, "3": 11, "zebra": 0},
                 "ballots": {"imported": 4},
+                "rule": "positions",
             },
         ),
     ],

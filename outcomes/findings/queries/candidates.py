@@ -10,7 +10,6 @@ from priorities.results.documents import OptionResult, QuestionResult
 from priorities.results.queries.results import result_of
 
 AT_THE_TOP = 5
-COUNTED_IN_PEOPLE = frozenset({"approval", "single"})  # points say how much, not how many
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class Candidate:
     @property
     def is_counted_in_people(self) -> bool:
         """Whether each vote for it is somebody who wants it."""
-        return self.question is not None and self.question.method in COUNTED_IN_PEOPLE
+        return self.question is not None and self.question.counts_people
 
     @property
     def people(self) -> int:
@@ -71,7 +70,11 @@ def candidate_about(about: Option | Proposal) -> Candidate | None:
 
 
 def at_the_top(question: QuestionResult) -> list[OptionResult]:
-    """The options that somebody chose, down to the fifth and those level with it."""
+    """The options that somebody chose, down to the fifth and those level with it; the first five
+    places where nothing but the places counts.
+    """
+    if question.is_told_by_place:
+        return list(question.options[:AT_THE_TOP]) if question.is_answered else []
     chosen = [option for option in question.options if _score(option) > 0]
     return [option for option in chosen if _score(option) >= _score(chosen[:AT_THE_TOP][-1])]
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from outcomes.engines.charts import Bar, Bars
 from outcomes.engines.disclosure.protected_counts import shown_score
-from outcomes.poll_results.words import few, headline
+from outcomes.poll_results.words import few, headline, standing
 from outcomes.summaries.documents import PollDocument
 from outcomes.summaries.queries.charts import Sheet, question_key
 from priorities.imported_elections.queries import comparison_of
@@ -59,11 +59,14 @@ def _protected(question: QuestionResult) -> QuestionResult:
 
 
 def _bars(question: QuestionResult) -> Bars:
-    bars = tuple(_bar(option) for option in question.options)
-    description = f"Bars for {question.unit}, from most to least."
+    bars = tuple(_bar(question, option) for option in question.options)
+    order = "from first to last" if question.is_told_by_place else "from most to least"
+    description = f"Bars for {question.unit}, {order}."
     return Bars(headline(question), description, bars)
 
 
-def _bar(option: OptionResult) -> Bar:
+def _bar(question: QuestionResult, option: OptionResult) -> Bar:
+    if question.is_told_by_place:
+        return Bar(option.title, None, standing(question, option))
     length = float(option.score) if isinstance(option.score, Fraction) else option.score
     return Bar(option.title, length, few(option.score))

@@ -18,7 +18,6 @@ from priorities.results.documents import (
     OptionResult,
     PollResult,
     QuestionResult,
-    Unit,
 )
 
 
@@ -41,6 +40,11 @@ class QuestionShown:
         return words.margin(self.question)
 
     @property
+    def spent(self) -> str:
+        """What is spent of the budget, where there is one."""
+        return words.spent(self.question)
+
+    @property
     def ties(self) -> str:
         """Which options came out level, and what decided their order."""
         return words.ties(self.question)
@@ -52,15 +56,12 @@ class QuestionShown:
         """
         if self.drawing is None:
             return None
-        are_points = self.question.unit is Unit.POINTS
         return DrawnChart(
-            headline="How many points each was given"
-            if are_points
-            else "How many voters chose each",
+            headline=words.CHARTS[self.question.unit],
             drawing=self.drawing,
             columns=("Option", self.question.unit.capitalize(), "Place"),
             rows=tuple(
-                (option.title, words.few(option.score), str(option.place))
+                (option.title, words.standing(self.question, option), str(option.place))
                 for option in self.question.options
             ),
             rule_set=words.rule_set(self.question),
@@ -170,11 +171,17 @@ class PollShown:
         return sorted(choices, key=lambda choice: -sum(choice.chosen_by))
 
     @property
+    def tells_what_was_chosen(self) -> bool:
+        """Whether more than the order of scores decides a question, so that a file must say it."""
+        return not all(question.is_by_score for question in self.result.questions)
+
+    @property
     def table(self) -> Iterator[list[object]]:
         """What a file of the result holds, row by row."""
         for question in self.result.questions:
             for option in question.options:
-                number = words.few(option.score)
+                number = words.standing(question, option)
+                chosen = ["yes" if option.is_chosen else "no"] if self.tells_what_was_chosen else []
                 yield [
                     question.text,
                     option.place,
@@ -182,6 +189,7 @@ class PollShown:
                     question.unit,
                     number,
                     words.state(self.result),
+                    *chosen,
                 ]
 
 

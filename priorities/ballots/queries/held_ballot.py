@@ -6,8 +6,8 @@ from participation.electors.queries import Voter
 from priorities.ballots.models import SealedBallot
 from priorities.engines.sealing.receipts import encode
 from priorities.engines.sealing.seal import pseudonym, unseal
+from priorities.engines.voting.asked_questions import Answer
 from priorities.engines.voting.ballot_paper import Choice
-from priorities.engines.voting.definition import Answer
 from priorities.polls.queries.keys import poll_key
 from priorities.polls.queries.polls import OpenedPoll
 

@@ -7,46 +7,14 @@ from typing import Any, Literal
 from uuid import UUID
 
 from priorities.engines.canonical import CanonicalError, canonical, parse
-from priorities.engines.voting.ballot_paper import BallotPaper, Choice, PaperFaulty, QuestionType
-from priorities.engines.voting.tie_order import draw_tie_order
+from priorities.engines.voting.asked_questions import Answer, AskedQuestion, read_question
+from priorities.engines.voting.ballot_paper import BallotPaper, PaperFaulty
+from priorities.engines.voting.ballot_types import Choice
 
 Mode = Literal["content", "inclusion"]  # of receipts: what a code shows
 
 LARGEST = 1024 * 1024
 _DEPTH = 5
-
-
-@dataclass(frozen=True)
-class Choosable:
-    """One option as it stands on the ballot paper."""
-
-    id: str
-    title: str
-    description: str = ""
-
-
-@dataclass(frozen=True)
-class AskedQuestion:
-    """One question as it stands on the ballot paper; `most` is the most options a ballot may
-    choose.
-    """
-
-    id: str
-    type: QuestionType
-    text: str
-    options: tuple[Choosable, ...]
-    most: int
-    budget: int | None = None
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What was chosen in one question: the titles of the options, with what each was given where
-    there are amounts.
-    """
-
-    question: str
-    chosen: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -76,7 +44,7 @@ class Definition:
                 "format": "LV1",
                 "vote": str(self.poll),
                 "title": self.title,
-                "questions": [_written(question, self.lot) for question in self.questions],
+                "questions": [question.written(self.lot) for question in self.questions],
                 "descriptions": {
                     q.id: {option.id: option.description for option in q.options}
                     for q in self.questions
@@ -108,7 +76,7 @@ class Definition:
     def answers(self, choices: Mapping[str, Choice]) -> list[Answer]:
         """Return what a ballot chose in each question, in the words of the ballot paper."""
         return [
-            _answer(question, choices[question.id])
+            question.answer(choices[question.id])
             for question in self.questions
             if question.id in choices
         ]
@@ -146,7 +114,7 @@ def _definition(fields: Mapping[str, Any], paper: BallotPaper) -> Definition:
         poll=paper.poll,
         title=fields["title"],
         questions=tuple(
-            _asked(question, fields["descriptions"]) for question in fields["questions"]
+            read_question(question, fields["descriptions"]) for question in fields["questions"]
         ),
         opened_at=datetime.fromisoformat(fields["opened_at"]),
         closes_at=datetime.fromisoformat(fields["closes_at"]),
@@ -156,48 +124,4 @@ def _definition(fields: Mapping[str, Any], paper: BallotPaper) -> Definition:
         challenge_days=fields["challenge_days"],
         mode=fields["mode"],
         lot=bytes.fromhex(fields["lot"]),
-    )
-
-
-def _answer(question: AskedQuestion, choice: Choice) -> Answer:
-    titles = {option.id: option.title for option in question.options}
-    if isinstance(choice, dict):
-        return Answer(
-            question.text, tuple(f"{titles[name]}: {amount:,}" for name, amount in choice.items())
-        )
-    named = choice if question.type == "ranking" else [name for name in titles if name in choice]
-    return Answer(question.text, tuple(titles[name] for name in named))
-
-
-def _written(question: AskedQuestion, lot: bytes) -> dict[str, object]:
-    ids = [option.id for option in question.options]
-    return {
-        "id": question.id,
-        "type": question.type,
-        "text": question.text,
-        "options": ids,
-        "titles": {option.id: option.title for option in question.options},
-        "max": question.most,
-        "tie_order": draw_tie_order(ids, lot),
-        **({} if question.budget is None else {"budget": question.budget}),
-    }
-
-
-def _asked(
-    fields: Mapping[str, Any], descriptions: Mapping[str, Mapping[str, str]]
-) -> AskedQuestion:
-    """Return the question in words; where it has none, ids stand for them, as in
-    published samples.
-    """
-    titles, described = fields.get("titles", {}), descriptions.get(fields["id"], {})
-    return AskedQuestion(
-        id=fields["id"],
-        type=fields["type"],
-        text=fields.get("text", fields["id"]),
-        options=tuple(
-            Choosable(name, titles.get(name, name), described.get(name, ""))
-            for name in fields["options"]
-        ),
-        most=fields.get("max", len(fields["options"])),
-        budget=fields.get("budget"),
     )

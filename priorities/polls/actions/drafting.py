@@ -9,6 +9,12 @@ from coopservices.outbox import events
 from coopservices.permissions import require
 from participation.engines.proofs import PROOFS, Proofs, written_asked
 from participation.models import User
+from priorities.engines.voting.ballot_types import (
+    BALLOT_TYPES,
+    QuestionRules,
+    problem_with_parameters,
+    settled,
+)
 from priorities.polls.models import Option, Poll, Question
 from priorities.polls.permissions import may_draft_poll
 from priorities.proposals.models import Proposal
@@ -18,7 +24,13 @@ QUESTION_KEY = "question-1"
 
 
 class DraftRefused(Exception):
-    """A poll cannot be drafted like this; the message is for the officer."""
+    """A poll cannot be drafted like this; the message is for the officer. `about` is the fact that
+    is at fault, "" where it is none alone.
+    """
+
+    def __init__(self, message: str, about: str = "") -> None:
+        super().__init__(message)
+        self.about = about
 
 
 @transaction.atomic
@@ -29,7 +41,12 @@ def draft_poll(
     title: str,
     question: str,
     options: Sequence[Proposal | str],
-    most_choices: int,
+    method: str = "approval",
+    rule: str = "",
+    completion: str = "",
+    budget: int | None = None,
+    seats: int | None = None,
+    most_choices: int | None = None,
     proofs_asked: Sequence[Proofs] = (PROOFS["email"].asks,),
     closes_at: datetime,
     receipt_mode: str = Poll.ReceiptMode.CONTENT,
@@ -37,15 +54,37 @@ def draft_poll(
     at: datetime,
 ) -> Poll:
     """A poll of one question, not open yet. An option is a published proposal of the round, or a
-    title of its own.
+    title of its own. `method` is the type of ballot; of `budget` (points, or pence), `seats` and
+    `most_choices` it takes what it needs. `rule` and `completion` say how the ballots are counted,
+    "" as is usual.
 
     Raises DraftRefused.
     """
     require(may_draft_poll(by, round))
     if not proofs_asked or not all(proofs <= PROOFS.keys() for proofs in proofs_asked):
         raise DraftRefused("Choose what people must show before they vote.")
-    if problem := _problem_with_draft(round, options, most_choices, closes_at, at):
+    if method not in BALLOT_TYPES:
+        raise DraftRefused("Choose a kind of ballot that there is.", "method")
+    offered = [_option(n, option) for n, option in enumerate(options)]
+    rules = settled(
+        BALLOT_TYPES[method],
+        QuestionRules(
+            id=QUESTION_KEY,
+            type=method,
+            options=tuple(option.key for option in offered),
+            max=most_choices,
+            budget=budget,
+            rule=rule,
+            completion=completion,
+            seats=seats,
+            costs={option.key: option.cost for option in offered if option.cost is not None},
+        ),
+    )
+    if problem := _problem_with_draft(round, options, rules.most, closes_at, at):
         raise DraftRefused(problem)
+    about, problem = problem_with_parameters(BALLOT_TYPES[method], rules)
+    if problem:
+        raise DraftRefused(problem, about)
 
     poll = Poll.objects.create(
         round=round,
@@ -56,9 +95,20 @@ def draft_poll(
         challenge_days=challenge_days,
     )
     asked = Question.objects.create(
-        poll=poll, key=QUESTION_KEY, position=0, text=question, most_choices=most_choices
+        poll=poll,
+        key=rules.id,
+        position=0,
+        text=question,
+        method=rules.type,
+        rule=rules.rule,
+        completion=rules.completion,
+        seats=rules.seats,
+        budget=rules.budget,
+        most_choices=rules.most,
     )
-    Option.objects.bulk_create(_option(asked, n, option) for n, option in enumerate(options))
+    for option in offered:
+        option.question, option.cost = asked, rules.costs.get(option.key)
+    Option.objects.bulk_create(offered)
     events.record("priorities.poll_drafted", subject_id=poll.pk, actor_id=by.pk, at=at)
     return poll
 
@@ -85,12 +135,17 @@ def _problem_with_draft(
     return ""
 
 
-def _option(question: Question, position: int, option: Proposal | str) -> Option:
+def _option(position: int, option: Proposal | str) -> Option:
     if isinstance(option, Proposal):
         key, words = (
             f"proposal-{option.pk}",
-            {"title": option.title, "description": option.idea, "proposal": option},
+            {
+                "title": option.title,
+                "description": option.idea,
+                "cost": option.cost_pence,
+                "proposal": option,
+            },
         )
     else:
         key, words = f"option-{position + 1}", {"title": option}
-    return Option(question=question, key=key, position=position, **words)
+    return Option(key=key, position=position, **words)

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
+from priorities.engines.voting.ballot_types import BALLOT_TYPES, problem_with_parameters
 from priorities.polls.models import Poll, Question
+from priorities.polls.queries.polls import asked_question
 from priorities.rounds.models import Act
-
-VOTABLE = {Question.Method.APPROVAL, Question.Method.SINGLE}
 
 
 def problem_with_opening(poll: Poll, at: datetime) -> str:
@@ -26,13 +26,14 @@ def problem_with_opening(poll: Poll, at: datetime) -> str:
 
 
 def _problem_with_question(question: Question) -> str:
-    options = question.options.count()
-    if options < 2:
+    options = list(question.options.all())
+    if len(options) < 2:
         return "A question needs at least two options: with fewer there is nothing to vote on."
-    if question.method not in VOTABLE:
-        return f"“{question.get_method_display()}” has no ballot paper here yet."
-    return (
-        ""
-        if 1 <= question.most_choices <= options
-        else "Each person must be able to choose at least one option."
+    if question.method not in BALLOT_TYPES:
+        return f"“{question.get_method_display()}” has no ballot paper here."
+    if not 1 <= question.most_choices <= len(options):
+        return "Each person must be able to choose at least one option."
+    _, problem = problem_with_parameters(
+        BALLOT_TYPES[question.method], asked_question(question, options).rules
     )
+    return problem

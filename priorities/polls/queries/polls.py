@@ -2,6 +2,7 @@
 voted so far.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -9,15 +10,10 @@ from typing import cast
 from uuid import UUID
 
 from participation.engines.proofs import read_asked
-from priorities.engines.voting.ballot_paper import BallotPaper, QuestionType
-from priorities.engines.voting.definition import (
-    AskedQuestion,
-    Choosable,
-    Definition,
-    Mode,
-    read_definition,
-)
-from priorities.polls.models import Poll, Question
+from priorities.engines.voting.asked_questions import AskedQuestion, Choosable
+from priorities.engines.voting.ballot_paper import BallotPaper
+from priorities.engines.voting.definition import Definition, Mode, read_definition
+from priorities.polls.models import Option, Poll, Question
 
 
 @dataclass(frozen=True)
@@ -53,7 +49,8 @@ def definition_of(poll: Poll, *, lot: bytes, at: datetime) -> Definition:
         poll=poll.pk,
         title=poll.title,
         questions=tuple(
-            _asked(question) for question in poll.questions.prefetch_related("options")
+            asked_question(question, question.options.all())
+            for question in poll.questions.prefetch_related("options")
         ),
         opened_at=at,
         closes_at=poll.closes_at,
@@ -66,12 +63,16 @@ def definition_of(poll: Poll, *, lot: bytes, at: datetime) -> Definition:
     )
 
 
-def _asked(question: Question) -> AskedQuestion:
+def asked_question(question: Question, options: Iterable[Option]) -> AskedQuestion:
+    """The question with these options, in the words of its ballot paper."""
     return AskedQuestion(
         id=question.key,
-        type=cast("QuestionType", question.method),
+        type=question.method,
         text=question.text,
-        options=tuple(Choosable(o.key, o.title, o.description) for o in question.options.all()),
+        options=tuple(Choosable(o.key, o.title, o.description, o.cost) for o in options),
         most=question.most_choices,
         budget=question.budget,
+        rule=question.rule,
+        completion=question.completion,
+        seats=question.seats,
     )

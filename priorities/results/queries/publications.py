@@ -44,16 +44,16 @@ class Publication:
 def margins_of(
     questions: Sequence[Mapping[str, Any]], result: Mapping[str, Any]
 ) -> dict[str, Margin | None]:
-    """How near the second came to the first in each question of a manifest, by its id."""
-    return {
-        asked["id"]: margin_of(
-            asked["type"],
-            result[asked["id"]]["order"],
-            result[asked["id"]]["score"],
-            asked.get("tie_order", ()),
-        )
-        for asked in questions
-    }
+    """How near the second came to the first in each question of a manifest, by its id; None where
+    more than the scores decides.
+    """
+    return {asked["id"]: _margin(asked, result[asked["id"]]) for asked in questions}
+
+
+def _margin(asked: Mapping[str, Any], result: Mapping[str, Any]) -> Margin | None:
+    if "winners" in result:
+        return None
+    return margin_of(asked["type"], result["order"], result["score"], asked.get("tie_order", ()))
 
 
 def publication_of(poll: Poll) -> Publication:

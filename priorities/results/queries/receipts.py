@@ -6,7 +6,8 @@ from typing import Any
 
 from priorities.engines.canonical import parse
 from priorities.engines.sealing.receipts import decode, tag
-from priorities.engines.voting.definition import LARGEST, Answer
+from priorities.engines.voting.asked_questions import Answer
+from priorities.engines.voting.definition import LARGEST
 from priorities.polls.models import Poll
 from priorities.polls.queries.polls import opened_poll
 from priorities.results.models import ResultLine

@@ -2,13 +2,15 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
 from coopservices.documents import read
 from priorities.engines.canonical import parse
-from priorities.engines.counting.count import Margin
+from priorities.engines.counting.count import Margin, Score
 from priorities.engines.sealing.publication import bundle
+from priorities.engines.voting.ballot_types import BALLOT_TYPES, Unit
 from priorities.engines.voting.definition import LARGEST
 from priorities.polls.models import Option, Poll
 from priorities.results.documents import (
@@ -18,13 +20,11 @@ from priorities.results.documents import (
     PollResult,
     QuestionResult,
     Tie,
-    Unit,
 )
 from priorities.results.models import Result, ResultLine
 from priorities.results.queries.publications import margins_of
 
 _MANIFEST_DEPTH = 8
-_UNITS = {"points": Unit.POINTS, "budget": Unit.POINTS}
 
 
 def result_of(poll: Poll) -> PollResult | None:
@@ -75,19 +75,26 @@ def _questions(
     options = {(option.question.key, option.key): option for option in rows}
     for asked in told["questions"]:
         result = told["result"][asked["id"]]
+        rule = asked.get("rule") or result.get("rule", "")
+        way = BALLOT_TYPES[asked["type"]].counted(rule)
+        voters = _voters(result["ballots"], told["counted_groups"])
         yield QuestionResult(
             id=asked["id"],
             text=asked.get("text", asked["id"]),
             method=asked["type"],
-            unit=_UNITS.get(asked["type"], Unit.VOTES),
+            unit=way.unit if way else Unit.VOTES,  # held elsewhere, and counted by what was funded
             most=asked.get("max"),
             budget=asked.get("budget"),
             currency=Currency(asked["currency"], asked["unit"]) if "currency" in asked else None,
-            voters=_voters(result["ballots"], told["counted_groups"]),
+            voters=voters,
             ballots_by_group=dict(result["ballots"]),
             options=tuple(_options(asked, result, options)),
             ties=tuple(_ties(asked, result)),
             margin=margins[asked["id"]],
+            rule=rule,
+            is_by_score="winners" not in result,
+            is_answered=voters > result.get("blank", 0),
+            cost=result.get("cost"),
         )
 
 
@@ -101,14 +108,14 @@ def _options(
     options: Mapping[tuple[str, str], Option],
 ) -> Iterator[OptionResult]:
     titles, costs = asked.get("titles", {}), asked.get("costs", {})
-    chosen: Sequence[str] | None = result.get("funded")
+    chosen: Sequence[str] | None = result.get("winners", result.get("funded"))
     for place, key in enumerate(result["order"], start=1):
         option = options.get((asked["id"], key))
         yield OptionResult(
             id=key,
             title=titles.get(key) or (option.title if option else key),
             place=place,
-            score=result["score"][key],
+            score=_score(result["score"][key]),
             is_chosen=None if chosen is None else key in chosen,
             cost=costs.get(key, option.cost if option else None),
             proposal_id=option.proposal_id if option else None,
@@ -116,12 +123,19 @@ def _options(
 
 
 def _ties(asked: Mapping[str, Any], result: Mapping[str, Any]) -> Iterator[Tie]:
-    """The options that somebody chose and that came out level."""
+    """The options that somebody chose and that came out level, where scores decide the order."""
+    if "winners" in result:
+        return
     scores, drawn = result["score"], asked.get("tie_order", ())
     for score, run in groupby(result["order"], key=scores.__getitem__):
         level = tuple(run)
         if score > 0 and len(level) > 1:
             yield Tie(level, BrokenBy.LOT if set(level) <= set(drawn) else BrokenBy.COST)
+
+
+def _score(printed: int | str) -> Score:
+    """A score as the manifest has it: a whole number, or a fraction as text."""
+    return printed if isinstance(printed, int) else Fraction(printed)
 
 
 def bundle_of(poll: Poll) -> dict[str, bytes]:

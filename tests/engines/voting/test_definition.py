@@ -12,18 +12,10 @@ from uuid import UUID
 import pytest
 
 from priorities.engines.canonical import canonical
-from priorities.engines.voting.ballot_paper import (
-    BallotPaper,
-    Choice,
-    PaperFaulty,
-    QuestionRules,
-    QuestionType,
-)
+from priorities.engines.voting.asked_questions import Answer, AskedQuestion, Choosable
+from priorities.engines.voting.ballot_paper import BallotPaper, Choice, PaperFaulty, QuestionRules
 from priorities.engines.voting.definition import (
     LARGEST,
-    Answer,
-    AskedQuestion,
-    Choosable,
     Definition,
     questions_of,
     read_definition,
@@ -282,7 +274,7 @@ def test_challenges_end_so_many_days_after_voting(days: int, end: tuple[int, int
         ("approval", [], ()),
         ("single", ["lake"], ("Lake",)),
         ("single", [], ()),
-        ("ranking", ["b", "path"], ("Bench", "A path")),
+        ("ranking", ["b", "path"], ("1. Bench", "2. A path")),
         ("ranking", [], ()),
         ("points", {"b": 1, "path": 1234567}, ("Bench: 1", "A path: 1,234,567")),
         ("budget", {"lake": 1000}, ("Lake: 1,000",)),
@@ -290,7 +282,7 @@ def test_challenges_end_so_many_days_after_voting(days: int, end: tuple[int, int
     ],
 )
 def test_a_choice_is_told_in_the_words_of_the_ballot_paper(
-    type_: QuestionType, choice: Choice, chosen: tuple[str, ...]
+    type_: str, choice: Choice, chosen: tuple[str, ...]
 ) -> None:
     definition = replace(DEFINITION, questions=(replace(PARK, type=type_),))
     assert definition.answers({"park": choice}) == [Answer("What does the park need?", chosen)]

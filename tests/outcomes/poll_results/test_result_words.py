@@ -10,13 +10,13 @@ from outcomes.engines.disclosure.protected_counts import shown_score
 from outcomes.poll_results.queries.documents import protected
 from outcomes.poll_results.words import few, headline, margin, placing, ties
 from priorities.engines.margins import margin_of
+from priorities.engines.voting.ballot_types import Unit
 from priorities.results.documents import (
     BrokenBy,
     OptionResult,
     PollResult,
     QuestionResult,
     Tie,
-    Unit,
 )
 from tests.make import NOW
 
@@ -50,6 +50,10 @@ def published(*scores, names="", lots=None, voters=100, are_points=False):
             if len(run) > 1 and scores[run[0]] > 0
         ),
         margin=margin_of(method, ids, dict(zip(ids, scores, strict=True)), tie_order),
+        rule="",
+        is_by_score=True,
+        is_answered=True,
+        cost=None,
     )
     poll = PollResult(
         id="p",

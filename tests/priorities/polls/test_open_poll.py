@@ -91,6 +91,63 @@ def test_a_draft_that_nobody_could_vote_in_is_refused(officer, round_, at, facts
     assert not Poll.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("facts", "about", "words"),
+    [
+        ({"method": "guess"}, "method", "that there is"),
+        ({"rule": "irv"}, "rule", "does not count such ballots"),
+        ({"method": "points"}, "points", "at least one point"),
+        ({"method": "points", "budget": 0}, "points", "at least one point"),
+        ({"method": "ranking"}, "seats", "between 1 and 1"),
+        ({"method": "ranking", "seats": 2}, "seats", "between 1 and 1"),
+        ({"method": "ranking", "seats": 1, "rule": "stv"}, "rule", "choosing 2 or more"),
+        ({"method": "budget"}, "budget", "how much money there is"),
+        ({"method": "budget", "budget": 100}, "options", "say what they cost"),
+    ],
+)
+def test_a_draft_that_lacks_what_its_type_needs_is_refused(officer, round_, facts, about, words):
+    at = timezone.now()
+    with pytest.raises(DraftRefused, match=words) as refused:
+        drafted(officer, round_, at, **facts)
+    assert refused.value.about == about
+    assert not Poll.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("costs", "facts", "about"),
+    [
+        ([500, None], {}, "options"),
+        ([500, 0], {}, "options"),
+        ([1001, 2000], {}, "budget"),
+        ([500, 600], {"completion": "wish"}, "completion"),
+    ],
+)
+def test_a_budget_is_spent_on_what_has_a_cost_and_fits(officer, round_, costs, facts, about):
+    at = timezone.now()
+    priced = [make.a_proposal(round_, at=at, cost_pence=cost) for cost in costs]
+    with pytest.raises(DraftRefused) as refused:
+        drafted(officer, round_, at, options=priced, method="budget", budget=1000, **facts)
+    assert refused.value.about == about
+
+
+def test_a_draft_keeps_what_its_type_needs_and_nothing_else(officer, round_, at):
+    priced = [make.a_proposal(round_, at=at, cost_pence=cost) for cost in (500, 600)]
+    told = {"options": priced, "budget": 1000, "seats": 1, "most_choices": 1}
+    kept = {
+        method: Question.objects.values_list(
+            "rule", "completion", "seats", "budget", "most_choices", "options__cost"
+        ).filter(poll=drafted(officer, round_, at, method=method, **told))[0]
+        for method in ("approval", "single", "points", "ranking", "budget")
+    }
+    assert kept == {
+        "approval": ("approval", "", None, None, 1, None),
+        "single": ("single", "", None, None, 1, None),
+        "points": ("points", "", None, 1000, 2, None),
+        "ranking": ("irv", "", 1, None, 2, None),
+        "budget": ("equal-shares", "add1", None, 1000, 2, 500),
+    }
+
+
 def test_a_proposal_of_another_round_or_unpublished_is_no_option(officer, round_, at):
     elsewhere = make.a_proposal(make.a_round(round_.sector, at=at), at=at)
     unpublished = make.a_proposal(round_, at=at, published_at=None)
@@ -204,9 +261,9 @@ def test_a_question_that_lost_its_options_cannot_open(officer, round_, at):
         open_poll(by=officer, poll=poll, at=at)
 
 
-def test_a_method_without_a_ballot_paper_cannot_open(officer, round_, at):
+def test_a_type_that_is_no_longer_there_cannot_open(officer, round_, at):
     poll = drafted(officer, round_, at)
-    Question.objects.update(method=Question.Method.RANKING)
+    Question.objects.update(method="guess")
     with pytest.raises(OpenRefused, match="no ballot paper"):
         open_poll(by=officer, poll=poll, at=at)
 
@@ -274,6 +331,7 @@ def form(at, *proposals, **facts):
         "title": "What first?",
         "question": "Which should come first?",
         "options": [proposal.pk for proposal in proposals],
+        "method": "approval",
         "most_choices": "1",
         "proof": "email",
         "last_day_day": last.day,

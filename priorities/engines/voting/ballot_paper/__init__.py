@@ -1,12 +1,8 @@
 """Ballot papers: the frozen questions of a poll, and whether a voter's choices fit them."""
 
-from priorities.engines.voting.ballot_paper.choices import Choice, ChoiceRefused, check_choices
-from priorities.engines.voting.ballot_paper.rules import (
-    BallotPaper,
-    PaperFaulty,
-    QuestionRules,
-    QuestionType,
-)
+from priorities.engines.voting.ballot_paper.choices import check_choices
+from priorities.engines.voting.ballot_paper.paper import BallotPaper, PaperFaulty
+from priorities.engines.voting.ballot_types import Choice, ChoiceRefused, QuestionRules
 
 __all__ = [
     "BallotPaper",
@@ -14,6 +10,5 @@ __all__ = [
     "ChoiceRefused",
     "PaperFaulty",
     "QuestionRules",
-    "QuestionType",
     "check_choices",
 ]

@@ -1,0 +1,66 @@
+"""Approval: choose as many as you like, up to a number."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from priorities.engines.counting.ballots import Ballots, Option
+from priorities.engines.counting.tabulate import approval_ballots
+from priorities.engines.voting.ballot_types.ballot_type import (
+    BallotType,
+    CountedBy,
+    Parameter,
+    Unit,
+)
+from priorities.engines.voting.ballot_types.choice import (
+    Choice,
+    Marks,
+    checked_list,
+    ticked,
+    ticks,
+)
+from priorities.engines.voting.ballot_types.question import QuestionRules
+
+TICK_BOXES = "priorities/ballot_options.html"
+MOST_VOTES = "Each option gets one vote from every ballot that chose it. The most votes win."
+
+
+def instruction(rules: QuestionRules) -> str:
+    """Return how many to choose."""
+    return "Choose one." if rules.most == 1 else f"Choose up to {rules.most}."
+
+
+def chosen(rules: QuestionRules, marks: Marks) -> list[str]:
+    """Return the options whose boxes are ticked."""
+    return list(marks)
+
+
+def titles_on_the_paper(
+    rules: QuestionRules, titles: Mapping[str, str], choice: Choice
+) -> tuple[str, ...]:
+    """Return the titles of the options chosen, in the order of the ballot paper."""
+    return tuple(title for name, title in titles.items() if name in choice)
+
+
+def _check(rules: QuestionRules, raw: object) -> Choice:
+    return sorted(checked_list(rules, raw, most=rules.most))
+
+
+def _tabulate(options: Sequence[Option], choices: Sequence[Choice], **money: Any) -> Ballots:
+    return approval_ballots(options, choices, **money)
+
+
+APPROVAL = BallotType(
+    code="approval",
+    title="Choose as many as you like",
+    needs=frozenset({Parameter.MOST}),
+    counted_by=(CountedBy("approval", Unit.VOTES, words=MOST_VOTES),),
+    template=TICK_BOXES,
+    instruction=instruction,
+    read=ticked,
+    choice=chosen,
+    marks=ticks,
+    check=_check,
+    abstention=list,
+    words=titles_on_the_paper,
+    tabulate=_tabulate,
+)

@@ -1,0 +1,132 @@
+"""What a type of ballot is: its words and its field, what fits it, and how it is counted."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from priorities.engines.counting.ballots import Ballots, Option
+from priorities.engines.counting.rules import RULES
+from priorities.engines.voting.ballot_types.choice import Choice, Marks, Posted
+from priorities.engines.voting.ballot_types.question import QuestionRules
+
+
+class Parameter(StrEnum):
+    """What an officer gives a question of some types; `label` is what its value is called."""
+
+    MOST = "most_choices"
+    POINTS = "points"
+    MONEY = "budget"
+    SEATS = "seats"
+
+    @property
+    def label(self) -> str:
+        """What the value is called beside it."""
+        return {
+            Parameter.MOST: "How many each person may choose",
+            Parameter.POINTS: "How many points each person may share out",
+            Parameter.MONEY: "How much money there is",
+            Parameter.SEATS: "How many will be chosen",
+        }[self]
+
+
+class Unit(StrEnum):
+    """What the scores of a count say to people.
+
+    VOTES are voters who chose the option; they and POINTS are whole. Where a score says nothing by
+    itself, or is not whole, only the PLACES are told.
+    """
+
+    VOTES = "votes"
+    POINTS = "points"
+    PLACES = "places"
+
+
+@dataclass(frozen=True)
+class CountedBy:
+    """A rule that may count a type, by its name among all rules, and what its scores are.
+
+    It chooses at least and at most so many options where a question asks how many. `completions`
+    are the ways in which it can go on while there is money left, each with its words, the usual one
+    first; {} where there is no choice. `words` say what it does where the rule's own are not meant.
+    """
+
+    rule: str
+    unit: Unit
+    least_seats: int = 1
+    most_seats: int | None = None
+    completions: Mapping[str, str] = field(default_factory=dict)
+    words: str = ""
+
+    @property
+    def title(self) -> str:
+        """What people call the rule, as inside a sentence."""
+        return RULES[self.rule].title
+
+    @property
+    def what_it_does(self) -> str:
+        """What the rule does, in a sentence or two."""
+        return self.words or RULES[self.rule].what_it_does
+
+
+class Tabulate(Protocol):
+    """How choices become ballots that a rule can count."""
+
+    def __call__(
+        self,
+        options: Sequence[Option],
+        choices: Sequence[Choice],
+        *,
+        budget: int | None = None,
+        unit: int = 1,
+    ) -> Ballots:
+        """Return the ballots. Raises BallotsFaulty."""
+
+
+@dataclass(frozen=True)
+class BallotType:
+    """A type of ballot. Its entry in `BALLOT_TYPES` is all that there is of it.
+
+    To draft: its `title` for the officer, the parameters it `needs`, the rules it may be
+    `counted_by`, the usual one first.
+
+    On paper: the `template` of its field, the `instruction` above it; `read` takes marks from what
+    was posted, `choice` what was meant by them (raising ChoiceRefused where that cannot be told),
+    `marks` puts a choice back on the paper.
+
+    In the box: `check` returns a choice in the one form that is sealed, or raises ChoiceRefused;
+    `abstention` is the choice of nothing; `at_most` bounds the options marked on any ballot of the
+    type. `words` tells a choice, by the options' titles. `tabulate` makes ballots for the count.
+    """
+
+    code: str
+    title: str
+    needs: frozenset[Parameter]
+    counted_by: tuple[CountedBy, ...]
+    template: str
+    instruction: Callable[[QuestionRules], str]
+    read: Callable[[QuestionRules, Posted], Marks]
+    choice: Callable[[QuestionRules, Marks], object]
+    marks: Callable[[Choice], Marks]
+    check: Callable[[QuestionRules, object], Choice]
+    abstention: Callable[[], Choice]
+    words: Callable[[QuestionRules, Mapping[str, str], Choice], tuple[str, ...]]
+    tabulate: Tabulate
+    at_most: int | None = None
+
+    @property
+    def has_budget(self) -> bool:
+        """Whether there are points or money to share out."""
+        return bool(self.needs & {Parameter.POINTS, Parameter.MONEY})
+
+    @property
+    def has_several_rules(self) -> bool:
+        """Whether its questions say by which rule they are counted; then the result says who
+        won.
+        """
+        return len(self.counted_by) > 1
+
+    def counted(self, rule: str) -> CountedBy | None:
+        """Return how this rule counts the type, "" being the usual one; None if it does not."""
+        usual = self.counted_by[0]
+        return next((way for way in self.counted_by if way.rule == (rule or usual.rule)), None)

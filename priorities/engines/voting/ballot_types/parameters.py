@@ -1,0 +1,82 @@
+"""Parameters: what a question of a type needs, and whether it has all of it before it is asked."""
+
+from dataclasses import replace
+
+from priorities.engines.voting.ballot_types.ballot_type import BallotType, CountedBy, Parameter
+from priorities.engines.voting.ballot_types.question import QuestionRules
+
+
+def settled(kind: BallotType, rules: QuestionRules) -> QuestionRules:
+    """Return the question with its rule named, and with nothing that its type does not need."""
+    way = kind.counted(rules.rule)
+    usual_completion = next(iter(way.completions), "") if way else ""
+    return replace(
+        rules,
+        max=rules.max if Parameter.MOST in kind.needs else kind.at_most,
+        budget=rules.budget if kind.has_budget else None,
+        seats=rules.seats if Parameter.SEATS in kind.needs else None,
+        costs=rules.costs if Parameter.MONEY in kind.needs else {},
+        rule=way.rule if way else rules.rule,
+        completion=(rules.completion or usual_completion) if usual_completion else "",
+    )
+
+
+def problem_with_parameters(kind: BallotType, rules: QuestionRules) -> tuple[str, str]:
+    """Return what a question of this type lacks, or has that contradicts itself: the parameter at
+    fault (or "options", "rule", "completion") and words for the officer; two times "" if nothing.
+    """
+    way = kind.counted(rules.rule)
+    if way is None:
+        return "rule", "This rule does not count such ballots. Choose one that does."
+    return next(
+        (
+            found
+            for found in (
+                _problem_with_points(kind, rules),
+                _problem_with_money(kind, rules),
+                _problem_with_seats(kind, rules, way),
+                _problem_with_completion(rules, way),
+            )
+            if found is not None
+        ),
+        ("", ""),
+    )
+
+
+def _problem_with_points(kind: BallotType, rules: QuestionRules) -> tuple[str, str] | None:
+    if Parameter.POINTS in kind.needs and not rules.budget:
+        return Parameter.POINTS, "Let each person share out at least one point."
+    return None
+
+
+def _problem_with_money(kind: BallotType, rules: QuestionRules) -> tuple[str, str] | None:
+    if Parameter.MONEY not in kind.needs:
+        return None
+    if not rules.budget:
+        return Parameter.MONEY, "Say how much money there is."
+    if not all(rules.costs.get(option) for option in rules.options):
+        return "options", "Choose only proposals that say what they cost: people spend money here."
+    if min(rules.costs.values()) > rules.budget:
+        return Parameter.MONEY, "There is too little money for any of these options."
+    return None
+
+
+def _problem_with_seats(
+    kind: BallotType, rules: QuestionRules, way: CountedBy
+) -> tuple[str, str] | None:
+    if Parameter.SEATS not in kind.needs:
+        return None
+    seats, most = rules.seats or 0, len(rules.options) - 1
+    if not 1 <= seats <= most:
+        return Parameter.SEATS, f"Let between 1 and {most} of the options be chosen."
+    if way.most_seats is not None and seats > way.most_seats:
+        return "rule", f"By this rule ({way.title}) only {way.most_seats} can be chosen."
+    if seats < way.least_seats:
+        return "rule", f"This rule ({way.title}) is for choosing {way.least_seats} or more."
+    return None
+
+
+def _problem_with_completion(rules: QuestionRules, way: CountedBy) -> tuple[str, str] | None:
+    if way.completions and rules.completion not in way.completions:
+        return "completion", "Say how the count goes on while there is money left."
+    return None

@@ -1,0 +1,111 @@
+"""Points: share out a number of points."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from priorities.engines.canonical import LARGEST_INTEGER
+from priorities.engines.counting.ballots import Ballots, Option
+from priorities.engines.counting.tabulate import points_ballots
+from priorities.engines.voting.ballot_types.ballot_type import (
+    BallotType,
+    CountedBy,
+    Parameter,
+    Unit,
+)
+from priorities.engines.voting.ballot_types.choice import (
+    Choice,
+    ChoiceRefused,
+    Marks,
+    check_marked,
+    check_options,
+    typed,
+)
+from priorities.engines.voting.ballot_types.question import QuestionRules
+
+_WHOLE = re.compile(r"[0-9]{1,16}")
+
+
+def checked_amounts(rules: QuestionRules, raw: object) -> dict[str, int]:
+    """Return whole amounts by option, in the order of the options' ids and without zeros. Raises
+    ChoiceRefused.
+    """
+    if not isinstance(raw, Mapping):
+        raise ChoiceRefused("This answer should give a number to each option.", rules.id)
+    check_options(rules, list(raw))
+    if not all(_is_amount(amount) for amount in raw.values()):
+        raise ChoiceRefused("Use whole numbers, such as 3, and none below zero.", rules.id)
+    given = {option: amount for option, amount in raw.items() if amount}
+    check_marked(rules, len(given), most=rules.most)
+    return given
+
+
+def check_shared_out(rules: QuestionRules, raw: object) -> Choice:
+    """Return amounts that are together no more than there is to share out. Raises ChoiceRefused."""
+    given = checked_amounts(rules, raw)
+    total = sum(given.values())
+    if rules.budget is not None and total > rules.budget:
+        raise ChoiceRefused(
+            (
+                f"You can share out {rules.budget}. You gave {total}, which is "
+                f"{total - rules.budget} too many."
+            ),
+            rules.id,
+        )
+    return given
+
+
+def amounts_in_words(
+    rules: QuestionRules, titles: Mapping[str, str], choice: Choice
+) -> tuple[str, ...]:
+    """Return each option that was given something, and how much."""
+    return tuple(f"{titles[name]}: {amount:,}" for name, amount in _amounts(choice).items())
+
+
+def _is_amount(value: object) -> bool:
+    # A bool is an int to Python, but not to a voter.
+    return type(value) is int and 0 <= value <= LARGEST_INTEGER
+
+
+def _instruction(rules: QuestionRules) -> str:
+    return f"Share out up to {rules.budget:,} points. Give most to what matters most to you."
+
+
+def _choice(rules: QuestionRules, marks: Marks) -> dict[str, object]:
+    """What is no number stays as it is, and is refused."""
+    return {name: int(text) if _WHOLE.fullmatch(text) else text for name, text in marks.items()}
+
+
+def _marks(choice: Choice) -> Marks:
+    return {name: str(amount) for name, amount in _amounts(choice).items()}
+
+
+def _tabulate(options: Sequence[Option], choices: Sequence[Choice], **money: Any) -> Ballots:
+    return points_ballots(options, [_amounts(choice) for choice in choices], **money)
+
+
+def _amounts(choice: Choice) -> dict[str, int]:
+    return cast("dict[str, int]", choice)
+
+
+POINTS = BallotType(
+    code="points",
+    title="Share out points",
+    needs=frozenset({Parameter.POINTS}),
+    counted_by=(
+        CountedBy(
+            "points",
+            Unit.POINTS,
+            words="The points of all ballots are added up. The most points win.",
+        ),
+    ),
+    template="priorities/ballot_points.html",
+    instruction=_instruction,
+    read=typed,
+    choice=_choice,
+    marks=_marks,
+    check=check_shared_out,
+    abstention=dict,
+    words=amounts_in_words,
+    tabulate=_tabulate,
+)

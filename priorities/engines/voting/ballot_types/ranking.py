@@ -1,0 +1,88 @@
+"""Ranking: put the options in order, or some of them."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from priorities.engines.counting.ballots import Ballots, Option
+from priorities.engines.counting.tabulate import ranked_ballots
+from priorities.engines.voting.ballot_types.ballot_type import (
+    BallotType,
+    CountedBy,
+    Parameter,
+    Unit,
+)
+from priorities.engines.voting.ballot_types.choice import (
+    Choice,
+    ChoiceRefused,
+    Marks,
+    checked_list,
+    typed,
+)
+from priorities.engines.voting.ballot_types.question import QuestionRules
+
+_PLACE = re.compile(r"[1-9][0-9]{0,5}")
+
+
+def _instruction(rules: QuestionRules) -> str:
+    if rules.most < len(rules.options):
+        return (
+            f"Give place 1 to what should come first, then 2, up to {rules.most}. You can rank "
+            "fewer."
+        )
+    return "Give place 1 to what should come first, then 2, and so on. You can leave options out."
+
+
+def _choice(rules: QuestionRules, marks: Marks) -> list[str]:
+    """The options by the places that they were given; a place that nobody got is passed over."""
+    if not all(_PLACE.fullmatch(place) for place in marks.values()):
+        raise ChoiceRefused("Use whole numbers for places, such as 1 and 2.", rules.id)
+    places = {name: int(place) for name, place in marks.items()}
+    [(place, options)] = Counter(places.values()).most_common(1) or [(0, 0)]
+    if options > 1:
+        raise ChoiceRefused(
+            f"Give each place to one option only. You gave place {place} to {options}.", rules.id
+        )
+    return sorted(places, key=places.__getitem__)
+
+
+def _marks(choice: Choice) -> Marks:
+    return {name: str(place) for place, name in enumerate(choice, start=1)}
+
+
+def _check(rules: QuestionRules, raw: object) -> Choice:
+    return checked_list(rules, raw, most=rules.most)
+
+
+def _words(rules: QuestionRules, titles: Mapping[str, str], choice: Choice) -> tuple[str, ...]:
+    return tuple(f"{place}. {titles[name]}" for place, name in enumerate(choice, start=1))
+
+
+def _tabulate(options: Sequence[Option], choices: Sequence[Choice], **money: Any) -> Ballots:
+    return ranked_ballots(options, [list(choice) for choice in choices], **money)
+
+
+RANKING = BallotType(
+    code="ranking",
+    title="Put in order",
+    needs=frozenset({Parameter.SEATS}),
+    counted_by=(
+        CountedBy("irv", Unit.PLACES, most_seats=1),
+        CountedBy("stv", Unit.PLACES, least_seats=2),
+        CountedBy("borda", Unit.PLACES),
+        CountedBy("positions", Unit.POINTS),
+        CountedBy("copeland", Unit.PLACES),
+        CountedBy("schulze", Unit.PLACES),
+        CountedBy("minimax", Unit.PLACES),
+    ),
+    template="priorities/ballot_places.html",
+    instruction=_instruction,
+    read=typed,
+    choice=_choice,
+    marks=_marks,
+    check=_check,
+    abstention=list,
+    words=_words,
+    tabulate=_tabulate,
+)

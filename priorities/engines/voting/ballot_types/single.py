@@ -1,0 +1,37 @@
+"""Single choice: choose one."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from priorities.engines.counting.ballots import Ballots, Option
+from priorities.engines.counting.tabulate import single_ballots
+from priorities.engines.voting.ballot_types.approval import APPROVAL, MOST_VOTES
+from priorities.engines.voting.ballot_types.ballot_type import CountedBy, Unit
+from priorities.engines.voting.ballot_types.choice import Choice, checked_list
+from priorities.engines.voting.ballot_types.question import QuestionRules
+
+
+def _instruction(rules: QuestionRules) -> str:
+    return "Choose one."
+
+
+def _check(rules: QuestionRules, raw: object) -> Choice:
+    return checked_list(rules, raw, most=1)
+
+
+def _tabulate(options: Sequence[Option], choices: Sequence[Choice], **money: Any) -> Ballots:
+    return single_ballots(options, [next(iter(choice), None) for choice in choices], **money)
+
+
+SINGLE = replace(
+    APPROVAL,
+    code="single",
+    title="Choose one",
+    needs=frozenset(),
+    counted_by=(CountedBy("single", Unit.VOTES, words=MOST_VOTES),),
+    instruction=_instruction,
+    check=_check,
+    tabulate=_tabulate,
+    at_most=1,
+)
