@@ -2,17 +2,17 @@
 they were.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from fractions import Fraction
 from functools import cache
-from itertools import repeat
 from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+from typing import Any, TypeAlias, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 Document = TypeVar("Document")
+Reader: TypeAlias = Callable[[Any], Any]
 
 
 def written(document: Any) -> Any:
@@ -34,45 +34,53 @@ def written(document: Any) -> Any:
 
 def read(kind: type[Document], told: Any) -> Document:
     """The document that was written. Raises KeyError where something is lacking that it has."""
-    document: Document = _read(kind, told)
+    document: Document = _reader(cast("Any", kind))(told)
     return document
 
 
-def _read(kind: Any, told: Any) -> Any:
-    if told is None:
-        return None
+@cache
+def _reader(kind: Any) -> Reader:
+    """What makes a value of a kind from what was written of it, found out once for each kind."""
     of, parts = get_origin(kind), get_args(kind)
     if of in (UnionType, Union):
-        return _read(_told_as(parts, told), told)
+        return _reader_of_one([part for part in parts if part is not NoneType])
     if of is tuple:
-        kinds = repeat(parts[0]) if parts[-1] is Ellipsis else parts
-        return tuple(_read(part, each) for part, each in zip(kinds, told, strict=False))
+        return _reader_of_all(parts)
     if of in (dict, Mapping):
-        return {name: _read(parts[1], value) for name, value in told.items()}
-    if not is_dataclass(kind):
-        return _value(kind, told)
-    hints = _hints(cast("Any", kind))
-    return cast("Any", kind)(**{name: _read(hint, told[name]) for name, hint in hints.items()})
-
-
-def _value(kind: Any, told: Any) -> Any:
+        value = _reader(parts[1])
+        return lambda told: {name: value(each) for name, each in told.items()}
+    if is_dataclass(kind):
+        return _reader_of_fields(kind)
     if kind in (date, datetime):
-        return kind.fromisoformat(told)
+        return cast("Reader", kind.fromisoformat)
     is_code = isinstance(kind, type) and issubclass(kind, Enum)
-    return kind(told) if is_code or kind is Fraction else told
+    return kind if is_code or kind is Fraction else _as_it_is
 
 
-def _told_as(parts: tuple[Any, ...], told: Any) -> Any:
-    """Which of the kinds that a value may have it was written from: of two, a number stands as
-    itself and the other as text.
+def _as_it_is(told: Any) -> Any:
+    return told
+
+
+def _reader_of_one(kinds: Sequence[Any]) -> Reader:
+    """Of a value that may be missing, or be one of two kinds: a number stands as itself then, and
+    the other as text.
     """
-    kinds = [part for part in parts if part is not NoneType]
-    if len(kinds) == 1 or not isinstance(told, str):
-        return kinds[0]
-    return next(kind for kind in kinds if kind is not int)
+    if len(kinds) == 1:
+        reader = _reader(kinds[0])
+        return lambda told: None if told is None else reader(told)
+    text = _reader(next(kind for kind in kinds if kind is not int))
+    return lambda told: text(told) if isinstance(told, str) else told
 
 
-@cache
-def _hints(kind: Any) -> dict[str, Any]:
+def _reader_of_all(parts: Sequence[Any]) -> Reader:
+    """Of a tuple: of any length and one kind, or of as many parts as it has kinds."""
+    readers = [_reader(part) for part in parts if part is not Ellipsis]
+    if parts[-1] is Ellipsis:
+        return lambda told: tuple(map(readers[0], told))
+    return lambda told: tuple(reader(each) for reader, each in zip(readers, told, strict=True))
+
+
+def _reader_of_fields(kind: Any) -> Reader:
     hints = get_type_hints(kind)
-    return {field.name: hints[field.name] for field in fields(kind)}
+    readers = [(field.name, _reader(hints[field.name])) for field in fields(kind)]
+    return lambda told: kind(*[reader(told[name]) for name, reader in readers])

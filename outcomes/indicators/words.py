@@ -126,10 +126,11 @@ def rule_set(indicator: IndicatorDocument, series: SeriesDocument) -> str:
 
 def source(series: SeriesDocument) -> str:
     """Whose the figures are, and under which licence."""
-    told = series.source
-    if told is None:
+    release = series.source
+    if release is None:
         return "no figures yet."
-    return f"{told.title}: {told.publisher}. {told.licence}. {told.attribution}".strip()
+    named = f"{release.title}: {release.publisher}. {release.licence}. {release.attribution}"
+    return named.strip()
 
 
 def table(series: SeriesDocument) -> dict[str, Sequence[str]]:

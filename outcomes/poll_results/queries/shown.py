@@ -82,24 +82,24 @@ class GroupShown:
 class RuleShown:
     """What one rule makes of an election held elsewhere, and what it is called and does."""
 
-    told: RuleResult
+    result: RuleResult
     currency: Currency | None
 
     @property
     def cost(self) -> str:
         """What its winners cost together; "" where there is no budget."""
-        return words.amount(self.told.cost, self.currency)
+        return words.amount(self.result.cost, self.currency)
 
     @property
     def name(self) -> str:
         """What it is called."""
-        title = RULES[self.told.rule].title
+        title = RULES[self.result.rule].title
         return title[:1].upper() + title[1:]
 
     @property
     def what_it_does(self) -> str:
         """What it does."""
-        return RULES[self.told.rule].what_it_does
+        return RULES[self.result.rule].what_it_does
 
 
 @dataclass(frozen=True)
@@ -156,8 +156,8 @@ class PollShown:
         """The rules side by side; [] for a poll of the council's own."""
         comparison = self.document.comparison
         currency = self.result.questions[0].currency
-        told = comparison.rules if comparison else ()
-        return [RuleShown(rule, currency) for rule in told]
+        rules = comparison.rules if comparison else ()
+        return [RuleShown(rule, currency) for rule in rules]
 
     @property
     def choices(self) -> list[ChoiceShown]:

@@ -89,8 +89,8 @@ def _indicators(wanted: Collection[tuple[int, str]]) -> dict[str, IndicatorDocum
     councils, keys = {council for council, _ in wanted}, {key for _, key in wanted}
     dashboards = Summary.objects.latest_dashboards().filter(council__in=councils)
     return {
-        told["key"]: read(IndicatorDocument, told)
-        for indicators in dashboards.values_list("document__indicators", flat=True)
-        for told in indicators
-        if told["key"] in keys
+        document["key"]: read(IndicatorDocument, document)
+        for documents in dashboards.values_list("document__indicators", flat=True)
+        for document in documents
+        if document["key"] in keys
     }
