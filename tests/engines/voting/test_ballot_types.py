@@ -305,6 +305,17 @@ def test_shares_are_equal_so_a_minority_gets_something_too() -> None:
     assert greedy["winners"] == ["b", "a"]
 
 
+@pytest.mark.parametrize(
+    ("completion", "winners"), [("none", ["c"]), ("greedy", ["c", "a"]), ("add1", ["c", "a"])]
+)
+def test_a_completion_goes_on_while_there_is_money_left(
+    completion: str, winners: list[str]
+) -> None:
+    rules = question("budget", rule="equal-shares", completion=completion)
+    told = counted(rules, *[basket("a")] * 5, *[basket("c")] * 5)
+    assert (told["winners"], told["rule"]) == (winners, "equal-shares")
+
+
 @given(st.lists(CHOICES["budget"], max_size=10), st.sampled_from(list(permutations("abcd"))))
 def test_no_rule_spends_more_than_there_is(ballots: list[Any], lot: tuple[str, ...]) -> None:
     for way in BALLOT_TYPES["budget"].counted_by:
