@@ -28,9 +28,10 @@ def person(new_page, sign_in):
 
 
 def step(page, axe, button):
-    """Press on, once axe has found nothing wrong with where we are."""
+    """Press on, once axe has found nothing wrong with where we are; the next page is there then."""
     axe(page)
-    page.get_by_role("button", name=button).first.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=button).first.click()
 
 
 def _no_axe(page):
