@@ -65,7 +65,10 @@ def _read(result: Result) -> Mapping[str, Any]:
 def _margins(result: Result, told: Mapping[str, Any]) -> Mapping[str, Margin | None]:
     if result.margins is None:
         return margins_of(told["questions"], told["result"])
-    return {question: read(Margin, margin) for question, margin in result.margins.items()}
+    return {
+        question: None if margin is None else read(Margin, margin)
+        for question, margin in result.margins.items()
+    }
 
 
 def _questions(
