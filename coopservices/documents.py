@@ -32,9 +32,9 @@ def written(document: Any) -> Any:
     return str(document) if isinstance(document, Fraction) else document
 
 
-def read(kind: type[Document], told: Any) -> Document:
+def read(kind: type[Document], plain: Any) -> Document:
     """The document that was written. Raises KeyError where something is lacking that it has."""
-    document: Document = _reader(cast("Any", kind))(told)
+    document: Document = _reader(cast("Any", kind))(plain)
     return document
 
 
@@ -48,7 +48,7 @@ def _reader(kind: Any) -> Reader:
         return _reader_of_all(parts)
     if of in (dict, Mapping):
         value = _reader(parts[1])
-        return lambda told: {name: value(each) for name, each in told.items()}
+        return lambda plain: {name: value(each) for name, each in plain.items()}
     if is_dataclass(kind):
         return _reader_of_fields(kind)
     if kind in (date, datetime):
@@ -57,8 +57,8 @@ def _reader(kind: Any) -> Reader:
     return kind if is_code or kind is Fraction else _as_it_is
 
 
-def _as_it_is(told: Any) -> Any:
-    return told
+def _as_it_is(plain: Any) -> Any:
+    return plain
 
 
 def _reader_of_one(kinds: Sequence[Any]) -> Reader:
@@ -67,20 +67,20 @@ def _reader_of_one(kinds: Sequence[Any]) -> Reader:
     """
     if len(kinds) == 1:
         reader = _reader(kinds[0])
-        return lambda told: None if told is None else reader(told)
+        return lambda plain: None if plain is None else reader(plain)
     text = _reader(next(kind for kind in kinds if kind is not int))
-    return lambda told: text(told) if isinstance(told, str) else told
+    return lambda plain: text(plain) if isinstance(plain, str) else plain
 
 
 def _reader_of_all(parts: Sequence[Any]) -> Reader:
     """Of a tuple: of any length and one kind, or of as many parts as it has kinds."""
     readers = [_reader(part) for part in parts if part is not Ellipsis]
     if parts[-1] is Ellipsis:
-        return lambda told: tuple(map(readers[0], told))
-    return lambda told: tuple(reader(each) for reader, each in zip(readers, told, strict=True))
+        return lambda plain: tuple(map(readers[0], plain))
+    return lambda plain: tuple(reader(each) for reader, each in zip(readers, plain, strict=True))
 
 
 def _reader_of_fields(kind: Any) -> Reader:
     hints = get_type_hints(kind)
     readers = [(field.name, _reader(hints[field.name])) for field in fields(kind)]
-    return lambda told: kind(*[reader(told[name]) for name, reader in readers])
+    return lambda plain: kind(*[reader(plain[name]) for name, reader in readers])

@@ -57,14 +57,14 @@ class FindingFacts(serializers.ModelSerializer[Finding]):
     @extend_schema_field(serializers.IntegerField(allow_null=True))
     def get_people(self, finding: Finding) -> int | None:
         """As the summary of the round tells it."""
-        told = published_for(self.context, finding).findings.get(finding.pk)
-        return told.people if told and told.was_counted else None
+        document = published_for(self.context, finding).findings.get(finding.pk)
+        return document.people if document and document.was_counted else None
 
     @extend_schema_field(serializers.IntegerField(allow_null=True))
     def get_out_of(self, finding: Finding) -> int | None:
         """As the summary of the round tells it."""
-        told = published_for(self.context, finding).findings.get(finding.pk)
-        return told.out_of if told and told.was_counted else None
+        document = published_for(self.context, finding).findings.get(finding.pk)
+        return document.out_of if document and document.was_counted else None
 
 
 class FindingQuestion(django_filters.FilterSet):  # type: ignore[misc]  # django-filter has no types

@@ -55,16 +55,16 @@ def _question(
     count = counted_by(
         rules, [ballot.choices[rules.id] for ballot in ballots if ballot.group in counted]
     )
-    told: QuestionTally = {
+    result: QuestionTally = {
         "order": list(count.order),
         "score": {option: _printed(score) for option, score in count.scores.items()},
         "ballots": dict(Counter(ballot.group for ballot in ballots)),
     }
     if BALLOT_TYPES[rules.type].has_several_rules:
-        told |= {"rule": count.rule, "winners": list(count.winners), "blank": count.blanks}
+        result |= {"rule": count.rule, "winners": list(count.winners), "blank": count.blanks}
     if count.budget is not None:
-        told |= {"cost": count.cost}
-    return told
+        result |= {"cost": count.cost}
+    return result
 
 
 def counted_by(rules: QuestionRules, choices: Sequence[Choice]) -> Count:

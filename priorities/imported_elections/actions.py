@@ -121,13 +121,13 @@ def _poll(imported: Imported, round_: Round, by: User, at: datetime) -> Poll:
 
 
 def _question(imported: Imported, poll: Poll) -> None:
-    told, options = imported.question(), imported.ballots.options
+    words, options = imported.question(), imported.ballots.options
     question = Question.objects.create(
         poll=poll,
         key=QUESTION,
         position=0,
-        text=str(told["text"]),
-        method=str(told["type"]),
+        text=str(words["text"]),
+        method=str(words["type"]),
         most_choices=len(options),
         budget=imported.ballots.budget,
     )

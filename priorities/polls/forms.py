@@ -122,14 +122,14 @@ class DraftForm(Form):
     @property
     def facts(self) -> dict[str, Any]:
         """What the action needs, by its own names."""
-        told = dict(self.cleaned_data)
-        next_day = datetime.combine(told.pop("last_day") + timedelta(days=1), time())
-        points, pence = told.pop("points"), told["budget"]
+        facts = dict(self.cleaned_data)
+        next_day = datetime.combine(facts.pop("last_day") + timedelta(days=1), time())
+        points, pence = facts.pop("points"), facts["budget"]
         return {
-            "proofs_asked": [PROOFS[told.pop("proof")].asks],
-            **told,
-            "options": list(told["options"]),
-            "budget": points if Parameter.POINTS in BALLOT_TYPES[told["method"]].needs else pence,
+            "proofs_asked": [PROOFS[facts.pop("proof")].asks],
+            **facts,
+            "options": list(facts["options"]),
+            "budget": points if Parameter.POINTS in BALLOT_TYPES[facts["method"]].needs else pence,
             "closes_at": timezone.make_aware(next_day),
         }
 

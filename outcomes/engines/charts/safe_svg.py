@@ -62,9 +62,9 @@ def safe_svg(specification: dict[str, Any], words: Words, *, title: str, descrip
     root.set("role", "img")
     root.set("focusable", "false")
     for place, (name, said) in enumerate([("title", title), ("desc", description)]):
-        told = ET.Element(f"{{{SVG}}}{name}")
-        told.text = NOT_XML.sub(" ", said)
-        root.insert(place, told)
+        kept = ET.Element(f"{{{SVG}}}{name}")
+        kept.text = NOT_XML.sub(" ", said)
+        root.insert(place, kept)
     return ET.tostring(root, encoding="unicode")
 
 

@@ -29,56 +29,56 @@ class Answers:
     def commissioner(self) -> User:
         return self.accounts[Role.COMMISSIONER]
 
-    def give(self, told: Words) -> list[Finding]:
+    def give(self, entry: Words) -> list[Finding]:
         """Every finding, with all that came of it."""
-        return [self._finding(finding) for finding in told["findings"]]
+        return [self._finding(finding) for finding in entry["findings"]]
 
-    def _finding(self, told: Words) -> Finding:
-        at = self.calendar.morning(told["recorded"])
+    def _finding(self, entry: Words) -> Finding:
+        at = self.calendar.morning(entry["recorded"])
         finding = record_finding(
-            by=self.commissioner, about=self._about(told), we_heard=told["we_heard"], at=at
+            by=self.commissioner, about=self._about(entry), we_heard=entry["we_heard"], at=at
         )
-        if "answer" in told:
-            answer, at = Answer(told["answer"]), self.calendar.morning(told["answered"])
+        if "answer" in entry:
+            answer, at = Answer(entry["answer"]), self.calendar.morning(entry["answered"])
             answer_finding(
-                by=self.commissioner, finding=finding, answer=answer, reason=told["reason"], at=at
+                by=self.commissioner, finding=finding, answer=answer, reason=entry["reason"], at=at
             )
-        for commitment in told.get("commitments", []):
+        for commitment in entry.get("commitments", []):
             self._commitment(finding, commitment)
         return finding
 
-    def _about(self, told: Words) -> Option | Proposal:
-        if "proposal" in told:
-            return self.proposals[told["proposal"]]
-        return Option.objects.get(proposal=self.proposals[told["option"]])
+    def _about(self, entry: Words) -> Option | Proposal:
+        if "proposal" in entry:
+            return self.proposals[entry["proposal"]]
+        return Option.objects.get(proposal=self.proposals[entry["option"]])
 
-    def _commitment(self, finding: Finding, told: Words) -> None:
+    def _commitment(self, finding: Finding, entry: Words) -> None:
         commitment = make_commitment(
             by=self.commissioner,
             finding=finding,
-            title=told["title"],
-            owner=self._organisation(finding, told["owner"]),
-            partners=[self._organisation(finding, name) for name in told["partners"]],
-            lead=self.accounts[Role(told["lead"])] if "lead" in told else None,
-            budget_pence=told["budget"] * PENCE if "budget" in told else None,
-            due_on=self.calendar.day(told["due"]),
-            is_trial=told.get("trial", False),
-            indicator=self.indicators.get(told.get("indicator", "")),
-            at=self.calendar.morning(told["made"]),
+            title=entry["title"],
+            owner=self._organisation(finding, entry["owner"]),
+            partners=[self._organisation(finding, name) for name in entry["partners"]],
+            lead=self.accounts[Role(entry["lead"])] if "lead" in entry else None,
+            budget_pence=entry["budget"] * PENCE if "budget" in entry else None,
+            due_on=self.calendar.day(entry["due"]),
+            is_trial=entry.get("trial", False),
+            indicator=self.indicators.get(entry.get("indicator", "")),
+            at=self.calendar.morning(entry["made"]),
         )
-        for update in told["updates"]:
+        for update in entry["updates"]:
             commitment = self._updated(commitment, update)
-        for voter, kind in zip(self._judges(), _verdicts(told), strict=False):
+        for voter, kind in zip(self._judges(), _verdicts(entry), strict=False):
             give_verdict(by=voter, commitment=commitment, kind=kind, at=self.calendar.now)
 
     def _organisation(self, finding: Finding, name: str) -> Organisation:
         return Organisation.objects.get(council=finding.round.council, name=name)
 
-    def _updated(self, commitment: Commitment, told: Words) -> Commitment:
-        kind, at = Update.Kind(told["kind"]), self.calendar.morning(told["days"])
+    def _updated(self, commitment: Commitment, entry: Words) -> Commitment:
+        kind, at = Update.Kind(entry["kind"]), self.calendar.morning(entry["days"])
         speaker = self._speaker_of(commitment)
         return post_update(
-            by=speaker, commitment=commitment, kind=kind, text=told["text"], at=at
+            by=speaker, commitment=commitment, kind=kind, text=entry["text"], at=at
         ).commitment
 
     def _speaker_of(self, commitment: Commitment) -> User:
@@ -99,9 +99,9 @@ class Answers:
         return (voter for voter in self.voters if {role for _, role in voter.roles} & judging)
 
 
-def _verdicts(told: Words) -> list[Verdict.Kind]:
+def _verdicts(entry: Words) -> list[Verdict.Kind]:
     return [
         Verdict.Kind(kind)
-        for kind, how_many in told.get("verdicts", {}).items()
+        for kind, how_many in entry.get("verdicts", {}).items()
         for _ in range(how_many)
     ]

@@ -13,27 +13,27 @@ from participation.models import Council, Sector, User
 
 def define(officer: User, council: Council, calendar: Calendar) -> dict[str, Indicator]:
     """Every indicator of indicators.toml with its markers, by its key."""
-    told = words("indicators")["indicators"]
-    return {one["key"]: _define(officer, council, one, n, calendar) for n, one in enumerate(told)}
+    entry = words("indicators")["indicators"]
+    return {one["key"]: _define(officer, council, one, n, calendar) for n, one in enumerate(entry)}
 
 
 def bring_in(officer: User, council: Council, calendar: Calendar) -> Release:
     """The real figures, with whose they are."""
-    told = words("indicators")["release"]
-    path = FOLDER / "data" / told.pop("file")
+    entry = words("indicators")["release"]
+    path = FOLDER / "data" / entry.pop("file")
     at = calendar.morning(FOUNDED)
     return import_release(
-        by=officer, council=council, file=path.read_bytes(), name=path.name, **told, at=at
+        by=officer, council=council, file=path.read_bytes(), name=path.name, **entry, at=at
     )
 
 
 def _define(
-    officer: User, council: Council, told: Words, position: int, calendar: Calendar
+    officer: User, council: Council, entry: Words, position: int, calendar: Calendar
 ) -> Indicator:
-    at, markers = calendar.morning(FOUNDED), told.pop("markers", [])
-    sector = Sector.objects.get(council=council, slug=told.pop("sector"))
+    at, markers = calendar.morning(FOUNDED), entry.pop("markers", [])
+    sector = Sector.objects.get(council=council, slug=entry.pop("sector"))
     indicator = define_indicator(
-        by=officer, council=council, sector=sector, position=position, **told, at=at
+        by=officer, council=council, sector=sector, position=position, **entry, at=at
     )
     for marker in markers:
         value = Decimal(marker.pop("value")) if "value" in marker else None

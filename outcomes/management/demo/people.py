@@ -44,7 +44,7 @@ class People:
 
     def authors(self, round_words: Words) -> dict[str, User]:
         """Who wrote each proposal of a round, by the proposal's key."""
-        told = round_words["proposals"]
+        entry = round_words["proposals"]
         people = [
             InventedPerson(
                 email=f"{proposal['key']}.{round_words['slug']}{MAIL_DOMAIN}",
@@ -52,17 +52,17 @@ class People:
                 name=proposal.get("name", ""),
                 area=self.ward(proposal),
             )
-            for proposal in told
+            for proposal in entry
         ]
-        return dict(zip((proposal["key"] for proposal in told), self._invent(people), strict=True))
+        return dict(zip((proposal["key"] for proposal in entry), self._invent(people), strict=True))
 
     def voters(self, how_many: int) -> list[User]:
         """People who vote and say whether things worked."""
         return self._invent(list(self._electorate(how_many)))
 
-    def ward(self, told: Words) -> Area | None:
+    def ward(self, entry: Words) -> Area | None:
         """The ward that somebody's words name, if they name one."""
-        return self._wards[told["ward"]] if "ward" in told else None
+        return self._wards[entry["ward"]] if "ward" in entry else None
 
     def _electorate(self, how_many: int) -> Iterator[InventedPerson]:
         random = Random("electorate")  # noqa: S311  # a story, not a secret

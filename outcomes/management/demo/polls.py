@@ -32,14 +32,14 @@ class Vote:
 
     officer: User
     round: Round
-    told: Words
+    entry: Words
     proposals: Mapping[str, Proposal]
     voters: Sequence[User]
     calendar: Calendar
 
     def hold(self) -> Poll:
         """The poll with a ballot from each voter; counted and certified, if its days are over."""
-        closes_at = self.calendar.morning(self.told["closes"])
+        closes_at = self.calendar.morning(self.entry["closes"])
         if closes_at > self.calendar.now:
             return self._voted_in(closes_at)
 
@@ -59,14 +59,14 @@ class Vote:
         draft = draft_poll(
             by=self.officer,
             round=self.round,
-            title=self.told["title"],
-            question=self.told["question"],
-            options=[self.proposals[key] for key in self.told["options"]],
-            most_choices=self.told["most_choices"],
+            title=self.entry["title"],
+            question=self.entry["question"],
+            options=[self.proposals[key] for key in self.entry["options"]],
+            most_choices=self.entry["most_choices"],
             closes_at=closes_at,
-            at=self.calendar.morning(self.told["opens"] - A_DAY_EARLIER),
+            at=self.calendar.morning(self.entry["opens"] - A_DAY_EARLIER),
         )
-        poll = open_poll(by=self.officer, poll=draft, at=self.calendar.morning(self.told["opens"]))
+        poll = open_poll(by=self.officer, poll=draft, at=self.calendar.morning(self.entry["opens"]))
         self._cast(poll)
         return poll
 
@@ -76,7 +76,7 @@ class Vote:
             for question in poll.questions.all()
             for option in question.options.all()
         }
-        chosen = choices(self.told, len(self.voters), seed=self.told["title"])
+        chosen = choices(self.entry, len(self.voters), seed=self.entry["title"])
         for day, voters in self._voters_by_day():
             for voter in voters:
                 keys = sorted(options[self.proposals[key]] for key in next(chosen))
@@ -88,8 +88,8 @@ class Vote:
         """Each day of the vote until today, with who votes on it: more at the weekend, but nobody
         is told why.
         """
-        random = Random(self.told["question"])  # noqa: S311  # a story, not a secret
-        days = range(self.told["opens"], min(self.told["closes"], 1))
+        random = Random(self.entry["question"])  # noqa: S311  # a story, not a secret
+        days = range(self.entry["opens"], min(self.entry["closes"], 1))
         drawn = random.choices(days, [random.randint(1, 4) for _ in days], k=len(self.voters))
         voters = iter(self.voters)
         for day in days:
@@ -97,9 +97,9 @@ class Vote:
 
     def _decided(self, poll: Poll, closes_at: datetime) -> Poll:
         closed = close_poll(
-            by=self.officer, poll=poll, reason=self.told["closed_early_because"], at=closes_at
+            by=self.officer, poll=poll, reason=self.entry["closed_early_because"], at=closes_at
         )
         count_poll(poll=closed, at=closes_at)
         return certify_poll(
-            by=self.officer, poll=closed, at=self.calendar.morning(self.told["certified"])
+            by=self.officer, poll=closed, at=self.calendar.morning(self.entry["certified"])
         )

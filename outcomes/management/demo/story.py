@@ -62,8 +62,8 @@ class Story:
         yield f"{len(self._voters):,} invented people, and one of each role to look round as"
 
         self._indicators = measures.define(self._officer, self._council, self._calendar)
-        for told in self._rounds:
-            yield self._tell(told)
+        for entry in self._rounds:
+            yield self._tell(entry)
         measures.bring_in(self._officer, self._council, self._calendar)
         yield f"{len(self._indicators)} outcome series with their real figures"
 
@@ -76,29 +76,29 @@ class Story:
         self._officer = self._accounts[Role.OFFICER]
         self._voters = self._people.voters(max(FEWEST_VOTERS, *map(self._ballots_in, self._rounds)))
 
-    def _ballots_in(self, told: Words) -> int:
-        asked: int = told["poll"]["ballots"] if "poll" in told else 0
+    def _ballots_in(self, entry: Words) -> int:
+        asked: int = entry["poll"]["ballots"] if "poll" in entry else 0
         return asked if self._most_ballots is None else min(asked, self._most_ballots)
 
-    def _tell(self, told: Words) -> str:
+    def _tell(self, entry: Words) -> str:
         """One round, as far as it has come."""
-        round_ = rounds.publish(self._officer, self._council, told, self._calendar)
-        proposals = rounds.write_proposals(round_, told, self._people, self._calendar)
-        if "draft" in told:
+        round_ = rounds.publish(self._officer, self._council, entry, self._calendar)
+        proposals = rounds.write_proposals(round_, entry, self._people, self._calendar)
+        if "draft" in entry:
             rounds.leave_a_draft(
-                self._accounts[Role.RESIDENT], round_, told["draft"], self._people, self._calendar
+                self._accounts[Role.RESIDENT], round_, entry["draft"], self._people, self._calendar
             )
-        if "poll" in told:
-            self._hold_poll(round_, told, proposals)
-        if "findings" in told:
-            self._answer(told, proposals)
-        return f"{round_}: {len(proposals)} proposals, {self._ballots_in(told):,} ballots"
+        if "poll" in entry:
+            self._hold_poll(round_, entry, proposals)
+        if "findings" in entry:
+            self._answer(entry, proposals)
+        return f"{round_}: {len(proposals)} proposals, {self._ballots_in(entry):,} ballots"
 
-    def _hold_poll(self, round_: Round, told: Words, proposals: dict[str, Proposal]) -> None:
-        voters = self._voters[: self._ballots_in(told)]
-        Vote(self._officer, round_, told["poll"], proposals, voters, self._calendar).hold()
+    def _hold_poll(self, round_: Round, entry: Words, proposals: dict[str, Proposal]) -> None:
+        voters = self._voters[: self._ballots_in(entry)]
+        Vote(self._officer, round_, entry["poll"], proposals, voters, self._calendar).hold()
 
-    def _answer(self, told: Words, proposals: dict[str, Proposal]) -> None:
+    def _answer(self, entry: Words, proposals: dict[str, Proposal]) -> None:
         Answers(self._accounts, proposals, self._indicators, self._voters, self._calendar).give(
-            told
+            entry
         )

@@ -65,12 +65,12 @@ def findings_now(findings: Iterable[Finding], today: date) -> list[FindingWithCo
 
 def finding_now(finding: Finding, published: Published, today: date) -> FindingWithCommitments:
     """A finding on a day with what is published about it. Asks no database."""
-    told = published.findings.get(finding.pk)
+    document = published.findings.get(finding.pk)
     return FindingWithCommitments(
         finding=finding,
         today=today,
-        who=who_said_it(told),
-        people=(told and told.people) or 0,
+        who=who_said_it(document),
+        people=(document and document.people) or 0,
         commitments=tuple(
             commitment_now(each, published, today) for each in finding.commitments.all()
         ),

@@ -16,11 +16,11 @@ def you_said_we_did(request: CouncilRequest, slug: str) -> HttpResponse:
     """What a round heard, what was answered to it, what was done, and whether it worked."""
     at = timezone.now()
     found = get_object_or_404(rounds_of(request.council), slug=slug)
-    told = answers_in(found, request.user, timezone.localdate(at))
+    outcome = answers_in(found, request.user, timezone.localdate(at))
     return page(
         request,
         "outcomes/you_said_we_did.html",
-        {"round": found, "now": round_now(found, at), "outcome": told},
+        {"round": found, "now": round_now(found, at), "outcome": outcome},
     )
 
 

@@ -51,11 +51,11 @@ def home_of(council: Council, user: User | AnonymousUser, *, at: datetime) -> Ho
     commitments = Commitment.objects.visible_to(user).of(council)
     finished = list(commitments.finished().with_last_words()[:MOST_FINISHED])
     overdue = list(commitments.overdue(today).order_by("due_on", "pk")[:MOST_OWED])
-    told = commitments_now([*finished, *overdue], today)
+    rows = commitments_now([*finished, *overdue], today)
     return Home(
         invitations=_invitations(council, _wards_of(user, council), at),
-        finished=told[: len(finished)],
-        overdue=told[len(finished) :],
+        finished=rows[: len(finished)],
+        overdue=rows[len(finished) :],
         unanswered=_unanswered(council, user, today),
         counts=commitment_counts(council, today),
     )
@@ -82,12 +82,12 @@ def _invitations(council: Council, wards: Iterable[int], at: datetime) -> list[I
     near = Exists(Round.areas.through.objects.filter(round=OuterRef("pk"), area__in=set(wards)))
     found = rounds.annotate(near=near).order_by("-near", "-published_at", "-pk")[:MOST_OPEN]
     places = Prefetch("areas", Area.objects.only("pk", "name"))
-    told = [
+    rows = [
         Invitation(round_now(row, at), row.near, list(row.areas.all()))
         for row in found.prefetch_related(places)
     ]
-    is_open = [each for each in told if each.now.is_open]
-    decided = [each for each in told if not each.now.is_open and each.now.closed_poll]
+    is_open = [each for each in rows if each.now.is_open]
+    decided = [each for each in rows if not each.now.is_open and each.now.closed_poll]
     return (
         sorted(is_open, key=lambda each: (not each.is_near, not each.now.open_poll))
         + decided[:MOST_DECIDED]

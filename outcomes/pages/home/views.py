@@ -12,5 +12,5 @@ def home(request: CouncilRequest) -> HttpResponse:
     """What this place is, what can be done today, what changed because people spoke, and what is
     still owed.
     """
-    told = home_of(request.council, request.user, at=timezone.now())
-    return page(request, "outcomes/home.html", {"home": told})
+    home_now = home_of(request.council, request.user, at=timezone.now())
+    return page(request, "outcomes/home.html", {"home": home_now})

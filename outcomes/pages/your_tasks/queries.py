@@ -165,10 +165,10 @@ def _commitments(user: User, council: Council, today: date) -> CommitmentTasks:
     if not holds(user, Permission.UPDATE_COMMITMENTS, council):
         return CommitmentTasks()
     owed = _theirs(user, council).filter(due_on__lte=today + SOON).order_by("due_on", "pk")[:MOST]
-    told = [CommitmentNow(commitment, today) for commitment in owed]
+    rows = [CommitmentNow(commitment, today) for commitment in owed]
     return CommitmentTasks(
-        overdue=[each for each in told if each.is_overdue],
-        due_soon=[each for each in told if not each.is_overdue],
+        overdue=[each for each in rows if each.is_overdue],
+        due_soon=[each for each in rows if not each.is_overdue],
     )
 
 

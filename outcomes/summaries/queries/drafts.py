@@ -20,5 +20,5 @@ class Draft:
     @property
     def inputs_hash(self) -> str:
         """The hash of all that the summary is made from: the same inputs are the same summary."""
-        told = [EDITION, self.document, written(self.sheets)]
-        return sha256(dumps(told, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+        inputs = [EDITION, self.document, written(self.sheets)]
+        return sha256(dumps(inputs, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

@@ -111,5 +111,5 @@ def _run(statement: str, poll: UUID, values: Sequence[UUID | bytes]) -> Any:
         return cursor.fetchone()
 
 
-def _day(told: date | str) -> date:
-    return told if isinstance(told, date) else date.fromisoformat(told)
+def _day(day: date | str) -> date:
+    return day if isinstance(day, date) else date.fromisoformat(day)

@@ -70,8 +70,8 @@ def publish(*, poll: Poll, publication: Publication, at: datetime) -> Result:
 
 def _rows(result: Result, published: Sequence[bytes]) -> Iterator[ResultLine]:
     for position, line in enumerate(published):
-        told = json.loads(line)
-        mark = bytes.fromhex(told["t"]) if "t" in told else None
+        fields = json.loads(line)
+        mark = bytes.fromhex(fields["t"]) if "t" in fields else None
         yield ResultLine(
-            result=result, position=position, question=told["q"], tag=mark, line=line.decode()
+            result=result, position=position, question=fields["q"], tag=mark, line=line.decode()
         )

@@ -45,13 +45,13 @@ def find_by_receipt(poll: Poll, code: str) -> list[FoundLine]:
 
 
 def _found(poll: Poll, row: ResultLine, text: str) -> FoundLine:
-    told: Mapping[str, Any] = _line(row)
-    if "c" not in told:
+    fields: Mapping[str, Any] = _line(row)
+    if "c" not in fields:
         return FoundLine(Answer(text, ()), group="", number=row.position + 1, shows_choice=False)
-    (answer,) = opened_poll(poll.pk).definition.answers({row.question: told["c"]})
-    return FoundLine(answer, told["g"], row.position + 1, shows_choice=True)
+    (answer,) = opened_poll(poll.pk).definition.answers({row.question: fields["c"]})
+    return FoundLine(answer, fields["g"], row.position + 1, shows_choice=True)
 
 
 def _line(row: ResultLine) -> Mapping[str, Any]:
-    told = parse(row.line, max_bytes=LARGEST, max_depth=3)
-    return told if isinstance(told, dict) else {}
+    fields = parse(row.line, max_bytes=LARGEST, max_depth=3)
+    return fields if isinstance(fields, dict) else {}

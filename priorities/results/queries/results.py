@@ -34,37 +34,39 @@ def result_of(poll: Poll) -> PollResult | None:
     result = Result.objects.filter(poll=poll).first()
     if result is None:
         return None
-    told: Mapping[str, Any] = _read(result)
-    closed_at = datetime.fromisoformat(told["closed_at"])
+    fields: Mapping[str, Any] = _read(result)
+    closed_at = datetime.fromisoformat(fields["closed_at"])
     return PollResult(
         id=str(poll.pk),
-        title=told["title"],
-        mode=told["mode"],
+        title=fields["title"],
+        mode=fields["mode"],
         imported_from=poll.imported_from,
-        opened_at=datetime.fromisoformat(told["opened_at"]),
+        opened_at=datetime.fromisoformat(fields["opened_at"]),
         closed_at=closed_at,
         closed_early_because=poll.closed_early_because,
         challenges_end_at=poll.challenges_end_at or closed_at,
-        ballots=told["ballots"],
-        groups=tuple(told["groups"]),
-        counted_groups=tuple(told["counted_groups"]),
-        questions=tuple(_questions(poll, told, _margins(result, told))),
-        roots={name: told[name] for name in ("root", "tags_root", "choices_root") if name in told},
+        ballots=fields["ballots"],
+        groups=tuple(fields["groups"]),
+        counted_groups=tuple(fields["counted_groups"]),
+        questions=tuple(_questions(poll, fields, _margins(result, fields))),
+        roots={
+            name: fields[name] for name in ("root", "tags_root", "choices_root") if name in fields
+        },
         signature=bytes(result.signature).hex(),
         public_key=bytes(result.public_key).hex(),
         is_certified=poll.is_certified,
-        has_file=told["ballots"] >= poll.smallest_group,
+        has_file=fields["ballots"] >= poll.smallest_group,
     )
 
 
 def _read(result: Result) -> Mapping[str, Any]:
-    told = parse(result.manifest, max_bytes=LARGEST, max_depth=_MANIFEST_DEPTH)
-    return told if isinstance(told, dict) else {}
+    fields = parse(result.manifest, max_bytes=LARGEST, max_depth=_MANIFEST_DEPTH)
+    return fields if isinstance(fields, dict) else {}
 
 
-def _margins(result: Result, told: Mapping[str, Any]) -> Mapping[str, Margin | None]:
+def _margins(result: Result, fields: Mapping[str, Any]) -> Mapping[str, Margin | None]:
     if result.margins is None:
-        return margins_of(told["questions"], told["result"])
+        return margins_of(fields["questions"], fields["result"])
     return {
         question: None if margin is None else read(Margin, margin)
         for question, margin in result.margins.items()
@@ -72,15 +74,15 @@ def _margins(result: Result, told: Mapping[str, Any]) -> Mapping[str, Margin | N
 
 
 def _questions(
-    poll: Poll, told: Mapping[str, Any], margins: Mapping[str, Margin | None]
+    poll: Poll, fields: Mapping[str, Any], margins: Mapping[str, Margin | None]
 ) -> Iterator[QuestionResult]:
     rows = Option.objects.filter(question__poll=poll).select_related("question")
     options = {(option.question.key, option.key): option for option in rows}
-    for asked in told["questions"]:
-        result = told["result"][asked["id"]]
+    for asked in fields["questions"]:
+        result = fields["result"][asked["id"]]
         rule = asked.get("rule") or result.get("rule", "")
         way = BALLOT_TYPES[asked["type"]].counted(rule)
-        voters = _voters(result["ballots"], told["counted_groups"])
+        voters = _voters(result["ballots"], fields["counted_groups"])
         yield QuestionResult(
             id=asked["id"],
             text=asked.get("text", asked["id"]),
