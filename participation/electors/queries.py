@@ -102,8 +102,8 @@ _ELECTOR = f"""
     FROM {Elector._meta.db_table} AS elector
     LEFT JOIN {Area._meta.db_table} AS area ON area.id = elector.area_id
     WHERE elector.council_id = %s AND elector.entry = %s
-"""  # noqa: S608, SLF001
-_ENTRY = Elector._meta.get_field("entry")  # noqa: SLF001
+"""  # noqa: S608, SLF001 (names of our own tables, by Django's public name for them)
+_ENTRY = Elector._meta.get_field("entry")  # noqa: SLF001 (Django's public name for it)
 
 
 def _voter(  # noqa: PLR0917 (in the order of the columns)
