@@ -104,7 +104,7 @@ TEMPLATES = [
                 "participation.people.context.navigation",
                 "participation.demonstration.context.demonstration",
             ],
-            "builtins": ["coopservices.templatetags.ui"],
+            "builtins": ["django.templatetags.i18n", "coopservices.templatetags.ui"],
         },
     }
 ]
