@@ -18,18 +18,20 @@ PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
 ENVIRONMENT := $(VENV)/.complete
 PACKAGES := node_modules/.package-lock.json
 LOOK := static/build/app.css
+CATALOGUES := $(wildcard locale/*/LC_MESSAGES/django.po)
+LANGUAGES := $(CATALOGUES:.po=.mo)
 COLLECTED := var/static/staticfiles.json
 LOOK_SOURCES := $(shell find static/src -type f 2>/dev/null) package.json
 
 TEST_DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 TEST_REDIS_URL ?= redis://127.0.0.1:6379/15
 
-.PHONY: help setup run test check bench drill oracle mutants lock clean browser static
+.PHONY: help setup run test check bench drill oracle mutants lock clean browser static messages
 
 help: ## What there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 16
 
-setup: $(ENVIRONMENT) $(LOOK) ## Everything the other targets need: Python, node, the look
+setup: $(ENVIRONMENT) $(LOOK) $(LANGUAGES) ## Everything the other targets need: Python, node, the look, the languages
 
 $(ENVIRONMENT): requirements/uv.txt requirements/dev.txt
 	test -x $(BIN)/python || python3 -m venv $(VENV)
@@ -45,7 +47,13 @@ $(LOOK): $(LOOK_SOURCES) $(PACKAGES)
 	PATH="$(abspath $(BIN)):$$PATH" npm run --silent build
 	touch $@
 
-static: $(COLLECTED)
+$(LANGUAGES) &: $(CATALOGUES) $(ENVIRONMENT)
+	$(BIN)/python bin/messages compile
+
+messages: $(ENVIRONMENT) ## Bring the catalogues of sentences up to date with templates and code
+	@$(BIN)/python bin/messages gather
+
+static: $(COLLECTED) $(LANGUAGES)
 
 $(COLLECTED): $(LOOK) requirements/base.txt
 	STATIC_COLLECTED=1 VAR_DIR=var $(MANAGE) collectstatic --noinput --clear --verbosity 0

@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django_htmx.middleware import HtmxDetails
 
+from coopservices.languages import other_languages
+
 
 class PageRequest(HttpRequest):
     """A request as our middleware leaves it."""
@@ -37,8 +39,13 @@ def page_of_last_resort(request: HttpRequest, name: str, *, status: int) -> Http
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
-    """What every page shows round its middle: the council, and whether this is a demonstration or
-    development.
+    """What every page shows round its middle: the council, the page in the other languages,
+    whether it answers a form, and whether this is a demonstration or development.
     """
-    council = getattr(request, "council", None)
-    return {"council": council, "demo": settings.DEMO, "is_development": not settings.PRODUCTION}
+    return {
+        "council": getattr(request, "council", None),
+        "other_languages": other_languages(request.get_full_path()),
+        "is_an_answer": request.method == "POST",
+        "demo": settings.DEMO,
+        "is_development": not settings.PRODUCTION,
+    }

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from coopservices.logs import logging_configuration
 
@@ -73,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -262,12 +265,12 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
 
 # Each entry: its label, the name of its page, the beginnings of other addresses that count as being
 # there, and who sees it: "everybody", "signed in", or whoever holds the permission of this code.
-NAVIGATION: list[tuple[str, str, tuple[str, ...], str]] = [
-    ("Have your say", "rounds", ("/proposals/", "/polls/", "/publish-a-round/"), "everybody"),
-    ("What we promised", "commitments", ("/findings/",), "everybody"),
-    ("Dashboard", "dashboard", ("/indicators/",), "READ_DASHBOARD"),
-    ("Your tasks", "your_tasks", (), "HAVE_TASKS"),
-    ("Your details", "your_details", (), "signed in"),
+NAVIGATION: list[tuple[str | Promise, str, tuple[str, ...], str]] = [
+    (_("Have your say"), "rounds", ("/proposals/", "/polls/", "/publish-a-round/"), "everybody"),
+    (_("What we promised"), "commitments", ("/findings/",), "everybody"),
+    (_("Dashboard"), "dashboard", ("/indicators/",), "READ_DASHBOARD"),
+    (_("Your tasks"), "your_tasks", (), "HAVE_TASKS"),
+    (_("Your details"), "your_details", (), "signed in"),
 ]
 
 # --- People ---------------------------------------------------------------------------------------
@@ -303,8 +306,10 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="no-reply@localhost")
 
 # --- Language and time ----------------------------------------------------------------------------
 
+# The first language's addresses bear no prefix; another's begin with its code, as in /cy/polls/.
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English")]
+LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 

@@ -64,8 +64,8 @@ def test_every_tag_has_an_example():
         path.read_text() for path in (TEMPLATES / "components" / "examples").glob("*.html")
     )
     shown = {tag for tag in ui.register.tags if re.search(rf"{{% {tag}\b", code)}
-    assert set(ui.register.tags) - shown == {"fields_of"}, (
-        "fields_of is for allauth's forms; the sign-in page shows it"
+    assert set(ui.register.tags) - shown == {"fields_of", "lang_as_written"}, (
+        "fields_of is for allauth's forms, lang_as_written says the language of an element"
     )
 
 
@@ -156,16 +156,15 @@ def test_back_says_back_unless_told_otherwise():
 
 
 def test_success_is_read_out_at_once_and_other_news_waits():
-    assert 'role="alert"' in draw("{% notification 'Success' %}x{% endnotification %}")
+    assert 'role="alert"' in draw("{% notification is_success=True %}x{% endnotification %}")
     assert 'role="region"' in draw("{% notification %}x{% endnotification %}")
 
 
 @pytest.mark.parametrize(
-    ("level", "title"),
-    [(messages.SUCCESS, "Success"), (messages.INFO, "Important"), (messages.ERROR, "Important")],
+    ("level", "worked"), [(messages.SUCCESS, True), (messages.INFO, False), (messages.ERROR, False)]
 )
-def test_the_title_of_a_message(level, title):
-    assert ui.news_title(Message(level, "words")) == title
+def test_whether_a_message_says_that_something_worked(level, worked):
+    assert ui.is_success(Message(level, "words")) is worked
 
 
 def test_a_button_with_an_address_is_a_link_and_others_are_buttons():

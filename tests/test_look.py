@@ -6,14 +6,15 @@ from pathlib import Path
 
 import brotli
 import pytest
-from django.urls import include, path
+from django.urls import path
 from playwright.sync_api import expect
 
 from coopservices.components import components
+from coopservices.urls import urlpatterns as coopservices_urls
 
 BUILT = Path(__file__).resolve().parent.parent / "static" / "build"
 
-urlpatterns = [path("components/", components), path("", include("coopservices.urls"))]
+urlpatterns = [path("components/", components), *coopservices_urls]
 pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db(transaction=True)]
 
 

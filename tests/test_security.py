@@ -10,12 +10,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, OperationalError
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import include, path
+from django.urls import path
 from django.views.decorators.http import require_POST
 
 from coopservices.celery import app
 from coopservices.keystore import KeyUnavailable
 from coopservices.logs import logging_configuration
+from coopservices.urls import urlpatterns as coopservices_urls
 from tests import make
 
 EMAIL, BALLOT = "rosa.marsden@example.org", "the-warm-meal-option"
@@ -51,7 +52,7 @@ urlpatterns = [
     path("lose-key/", _lose_key),
     path("lose-database/", _lose_database),
     path("only-post/", require_POST(_answer_ok)),
-    path("", include("coopservices.urls")),
+    *coopservices_urls,
 ]
 
 

@@ -11,6 +11,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.messages.storage.base import Message
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -19,19 +20,23 @@ from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
 from coopservices.dates import moment
 from coopservices.forms import Form, drawn_our_way
+from coopservices.languages import language_now, say
 
 register = template.Library()
 
 FIGURE = re.compile(r"[^A-Za-z]*|[x*]|not known|about [0-9,]+", re.IGNORECASE)
 STATE_WORDS = {
-    "done": "Done",
-    "now": "Happening now",
-    "ahead": "Not yet",
-    "missing": "Did not happen",
+    "done": gettext_lazy("Done"),
+    "now": gettext_lazy("Happening now"),
+    "ahead": gettext_lazy("Not yet"),
+    "missing": gettext_lazy("Did not happen"),
 }
 
 
@@ -52,9 +57,9 @@ def page_header(content: SafeString, title: str, caption: str | None = None) -> 
 
 
 @register.simple_block_tag
-def phase_banner(content: SafeString, phase: str = "Demo") -> SafeString:
+def phase_banner(content: SafeString, phase: str = "") -> SafeString:
     """A line above the page that says how far to trust it."""
-    return _draw("phase_banner", content, phase=phase)
+    return _draw("phase_banner", content, phase=phase or _("Demo"))
 
 
 @register.simple_block_tag
@@ -88,17 +93,18 @@ def details(content: SafeString, summary: str, *, is_open: bool = False) -> Safe
 
 
 @register.simple_block_tag
-def notification(content: SafeString, title: str = "Important") -> SafeString:
-    """News about what the reader did or must know; the title "Success" makes it green and read out
+def notification(content: SafeString, title: str = "", *, is_success: bool = False) -> SafeString:
+    """News about what the reader did or must know; of a success it is green and read out
     at once.
     """
-    return _draw("notification", content, title=title, is_success=title == "Success")
+    title = title or (_("Success") if is_success else _("Important"))
+    return _draw("notification", content, title=title, is_success=is_success)
 
 
 @register.filter
-def news_title(message: Message) -> str:
-    """The title of the notification that carries a Django message."""
-    return "Success" if message.level == messages.SUCCESS else "Important"
+def is_success(message: Message) -> bool:
+    """Whether a Django message says that something worked."""
+    return message.level == messages.SUCCESS
 
 
 @register.simple_block_tag
@@ -113,7 +119,7 @@ def empty_state(content: SafeString, title: str) -> SafeString:
 @register.simple_block_tag
 def back_link(content: SafeString, href: str) -> SafeString:
     """The way back, first thing on the page; says "Back" unless told otherwise."""
-    return _draw("back_link", content if content.strip() else SafeString("Back"), href=href)
+    return _draw("back_link", content if content.strip() else SafeString(_("Back")), href=href)
 
 
 @register.simple_block_tag
@@ -157,10 +163,10 @@ def summary_list(content: SafeString) -> SafeString:
 
 @register.simple_block_tag
 def summary_row(
-    content: SafeString, key: str, href: str | None = None, action: str = "Change"
+    content: SafeString, key: str, href: str | None = None, action: str = ""
 ) -> SafeString:
     """One fact of a summary list; with an href, a link to change it."""
-    return _draw("summary_row", content, key=key, href=href, action=action)
+    return _draw("summary_row", content, key=key, href=href, action=action or _("Change"))
 
 
 @register.simple_block_tag
@@ -280,6 +286,28 @@ def fields_of(form: BaseForm) -> SafeString:
     return drawn_our_way(form).render()
 
 
+# --- Language -------------------------------------------------------------------------------------
+
+
+@register.filter
+def as_written(text: object) -> object:
+    """What people wrote here, marked with the language it is in where the page is in another."""
+    if language_now() == settings.LANGUAGE_CODE or not text:
+        return text
+    return format_html('<span lang="{}">{}</span>', settings.LANGUAGE_CODE, text)
+
+
+@register.simple_tag
+def lang_as_written() -> SafeString:
+    """The attribute that says so of an element that holds nothing but what people wrote."""
+    if language_now() == settings.LANGUAGE_CODE:
+        return SafeString("")
+    return format_html(' lang="{}"', settings.LANGUAGE_CODE)
+
+
+register.filter(say)
+
+
 # --- Time -----------------------------------------------------------------------------------------
 
 
@@ -302,4 +330,8 @@ def until(end: datetime) -> str:
 @register.filter
 def days_ago(days: int) -> str:
     """How long ago a day was: "today", "yesterday", "12 days ago"."""
-    return {0: "today", 1: "yesterday"}.get(days, f"{days:,} days ago")
+    if days == 0:
+        return _("today")
+    if days == 1:
+        return _("yesterday")
+    return ngettext("%(number)s day ago", "%(number)s days ago", days) % {"number": say(days)}

@@ -7,8 +7,9 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import Promise, SimpleLazyObject
 
+from coopservices.languages import without_language
 from participation.councils.models import Council
 from participation.people.models import User
 from participation.people.permissions import Permission, holds
@@ -18,7 +19,7 @@ from participation.people.permissions import Permission, holds
 class MenuEntry:
     """A link in the menu, and whether the reader is at its page already."""
 
-    label: str
+    label: str | Promise
     href: str
     is_current: bool
 
@@ -30,8 +31,9 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
 
 
 def _entries(request: HttpRequest, council: Council) -> list[MenuEntry]:
+    here = without_language(request.path)
     return [
-        MenuEntry(label, href, is_current=request.path.startswith((href, *also_there)))
+        MenuEntry(label, href, is_current=here.startswith((without_language(href), *also_there)))
         for label, name, also_there, seen_by in settings.NAVIGATION
         if _sees(request.user, seen_by, council)
         for href in [reverse(name)]

@@ -1,0 +1,84 @@
+"""The languages of the pages: saying an engine's sentence in the reader's, and the same page in
+another.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.conf import settings
+from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from coopservices.dates import moment
+from coopservices.sentences import Sentence
+
+
+def language_now() -> str:
+    """The code of the language that is spoken now."""
+    return get_language() or settings.LANGUAGE_CODE
+
+
+def say(said: object) -> str:
+    """A sentence in the reader's language; a refusal, by the sentence it was raised with; a number
+    and a date as they are written there; all else as it is.
+    """
+    match said:
+        case Sentence():
+            return _said(said)
+        case Exception():
+            return say(said.args[0]) if said.args else ""
+        case int():
+            return number_format(said, use_l10n=True, force_grouping=True)
+        case date():
+            return moment(said) if isinstance(said, datetime) else date_format(said, "j F Y")
+        case tuple() | list():
+            return listed([say(each) for each in said])
+        case _:
+            return str(said)
+
+
+def _said(sentence: Sentence) -> str:
+    text = (
+        ngettext(sentence.text, sentence.plural, sentence.number)
+        if sentence.plural
+        else _(sentence.text)
+    )
+    return text % {name: say(value) for name, value in sentence.values.items()}
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as a list in a sentence: "A, B and C"."""
+    *most, last = names
+    return _("%(most)s and %(last)s") % {"most": ", ".join(most), "last": last} if most else last
+
+
+class OtherLanguage(NamedTuple):
+    """The page that is being read, in a language that it is not in."""
+
+    code: str
+    name: str
+    href: str
+
+
+def other_languages(path: str) -> list[OtherLanguage]:
+    """The page at a path (with its query) in each of the other languages."""
+    bare = without_language(path)
+    return [
+        OtherLanguage(code, name, address_in(code, bare))
+        for code, name in settings.LANGUAGES
+        if code != language_now()
+    ]
+
+
+def without_language(path: str) -> str:
+    """A path as it is in the first language, whose addresses bear no prefix."""
+    first, _, rest = path.removeprefix("/").partition("/")
+    is_prefix = first != settings.LANGUAGE_CODE and first in dict(settings.LANGUAGES)
+    return f"/{rest.lstrip('/')}" if is_prefix else path
+
+
+def address_in(language: str, path: str) -> str:
+    """The address of a path of the first language in another one."""
+    return path if language == settings.LANGUAGE_CODE else f"/{language}{path}"

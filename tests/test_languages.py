@@ -1,0 +1,68 @@
+"""The languages of the pages: a sentence in the reader's language, and the same page in another."""
+
+from datetime import date
+
+import pytest
+from django.utils.translation import override
+
+from coopservices.languages import address_in, other_languages, say, without_language
+from coopservices.sentences import counted, sentence
+from tests import make
+
+FUNDED = sentence("%(names)s cost %(amount)s.", names=("A", "B", "C"), amount=1_234)
+
+
+def test_a_sentence_tells_its_values_in_english():
+    assert str(FUNDED) == "A, B and C cost 1,234."
+    assert str(counted("%(number)s vote", "%(number)s votes", 1)) == "1 vote"
+    assert str(counted("%(number)s vote", "%(number)s votes", 2_000)) == "2,000 votes"
+    assert str(sentence("It ends on %(day)s.", day=date(2026, 12, 6))).endswith("6 December 2026.")
+
+
+def test_a_sentence_is_said_in_the_language_of_the_reader():
+    assert say(FUNDED) == str(FUNDED)
+    assert say(sentence("%(outer)s!", outer=FUNDED)) == "A, B and C cost 1,234.!"
+    with override("cy"):
+        assert say(date(2026, 12, 6)) == "6 Rhagfyr 2026"
+
+
+def test_a_refusal_is_said_by_its_sentence():
+    assert say(ValueError(counted("%(number)s day", "%(number)s days", 3))) == "3 days"
+    assert say(ValueError("As it is")) == "As it is"
+
+
+@pytest.mark.parametrize(
+    ("welsh", "english"),
+    [
+        ("/cy/", "/"),
+        ("/cy/polls/1/?q=a", "/polls/1/?q=a"),
+        ("/polls/cy/", "/polls/cy/"),
+        ("/cy//elsewhere.example/", "/elsewhere.example/"),  # never another site's address
+        ("/en-gb/", "/en-gb/"),
+    ],
+)
+def test_an_address_without_its_language(welsh, english):
+    assert without_language(welsh) == english
+
+
+def test_the_other_language_of_a_page():
+    assert other_languages("/polls/?q=a") == [("cy", "Cymraeg", "/cy/polls/?q=a")]
+    with override("cy"):
+        assert other_languages("/cy/polls/") == [("en-gb", "English", "/polls/")]
+    assert address_in("cy", "/polls/") == "/cy/polls/"
+
+
+@pytest.mark.django_db
+def test_the_address_says_in_which_language_a_page_is(client):
+    make.a_council()
+    welsh, english = client.get("/cy/"), client.get("/")
+    assert b'<html lang="cy"' in welsh.content
+    assert b'<html lang="en-gb"' in english.content
+    assert b'href="/cy/"' in english.content
+    assert b'hreflang="en-gb"' in welsh.content
+
+
+@pytest.mark.django_db
+def test_a_language_that_is_not_there_is_not_found(client):
+    make.a_council()
+    assert client.get("/fr/").status_code == 404
