@@ -4,15 +4,32 @@ another.
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
 from typing import NamedTuple
 
 from django.conf import settings
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, to_locale
 from django.utils.translation import gettext as _
 
 from coopservices.dates import moment
 from coopservices.sentences import Sentence
+
+WELSH = "cy"
+
+
+@cache
+def digest_of(language: str) -> str:
+    """The SHA-256 of a language's compiled catalogue as 64 hexadecimal digits, "" where there is
+    none.
+    """
+    for folder in settings.LOCALE_PATHS:
+        compiled = Path(folder) / to_locale(language) / "LC_MESSAGES" / "django.mo"
+        if compiled.exists():
+            return sha256(compiled.read_bytes()).hexdigest()
+    return ""
 
 
 def language_now() -> str:

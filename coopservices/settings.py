@@ -106,6 +106,7 @@ TEMPLATES = [
                 "coopservices.pages.surroundings",
                 "participation.people.context.navigation",
                 "participation.demonstration.context.demonstration",
+                "participation.languages.context.translation",
             ],
             "builtins": ["django.templatetags.i18n", "coopservices.templatetags.ui"],
         },
@@ -235,6 +236,8 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "participation.organisation_added": [],
     "participation.demonstration_declared": [],
     "participation.people_invented": [],
+    "participation.languages_chosen": [],
+    "participation.welsh_confirmed": [],
     "priorities.round_published": ["outcomes.tasks.rebuild_round_summary"],
     "priorities.phase_end_moved": [],
     "priorities.proposal_published": [],
@@ -271,6 +274,7 @@ NAVIGATION: list[tuple[str | Promise, str, tuple[str, ...], str]] = [
     (_("Dashboard"), "dashboard", ("/indicators/",), "READ_DASHBOARD"),
     (_("Your tasks"), "your_tasks", (), "HAVE_TASKS"),
     (_("Your details"), "your_details", (), "signed in"),
+    (_("Languages"), "languages", (), "RUN_COUNCIL"),
 ]
 
 # --- People ---------------------------------------------------------------------------------------

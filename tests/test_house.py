@@ -331,7 +331,8 @@ HTML_TAG = re.compile(r"<[a-zA-Z/!](?:{%.*?%}|{{.*?}}|[^<>{]|{(?![%{]))*>", re.D
 def _one_tag_a_line(text: str) -> None:
     """One block tag a line, with its own end if that is there too: {% button %}Save{% endbutton %}.
 
-    Within an HTML tag there may be more, as in a list of classes.
+    Within an HTML tag there may be more, as in a list of classes. A word to translate counts as the
+    word.
     """
     for number, line in enumerate(text.splitlines(), 1):
         assert len(line) <= LONGEST_LINE_OF_A_TEMPLATE, (
@@ -339,7 +340,7 @@ def _one_tag_a_line(text: str) -> None:
         )
     outside = HTML_TAG.sub(lambda tag: "\n" * tag[0].count("\n"), text)
     for number, line in enumerate(outside.splitlines(), 1):
-        names = re.findall(r"{%-?\s*(\w+)", line)
+        names = [name for name in re.findall(r"{%-?\s*(\w+)", line) if name != "translate"]
         is_pair = len(names) == 2 and names[1] == f"end{names[0]}"
         assert len(names) <= 1 or is_pair, f"line {number} has {', '.join(names)}"
 
@@ -367,6 +368,7 @@ def test_a_template_with_several_tags_a_line_is_found(crammed):
     "plain",
     [
         "{% button %}Save{% endbutton %}",
+        '{% button %}{% translate "Save" %}{% endbutton %}',
         "<p>{% if a > b %}one{% endif %}</p>",
         '<a class="{% if a %}x{% else %}y{% endif %}"\n   href="{% url "rounds" %}">Rounds</a>',
     ],

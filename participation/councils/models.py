@@ -20,6 +20,14 @@ class Council(models.Model):
     )
     contact_email = models.EmailField()
     is_demonstration = models.BooleanField(default=False)
+    writes_both_languages = models.BooleanField(
+        default=False, help_text="All that officers write is given in English and in Welsh."
+    )
+    catalogue_confirmed = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="The SHA-256 of the Welsh catalogue that somebody here has read.",
+    )
     attribution = models.TextField(
         blank=True, help_text="What the licences of its open data ask to be shown."
     )

@@ -1,0 +1,32 @@
+"""Choosing the languages of a council, and standing by the Welsh of its pages."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from coopservices.languages import WELSH, digest_of
+from coopservices.outbox import events
+from coopservices.permissions import require
+from participation.councils.models import Council
+from participation.languages.permissions import may_choose_languages
+from participation.people.models import User
+
+
+@transaction.atomic
+def choose_languages(*, by: User, council: Council, writes_both: bool, at: datetime) -> None:
+    """Say whether all that officers write here is given in both languages, or may be in one."""
+    require(may_choose_languages(by, council))
+    council.writes_both_languages = writes_both
+    council.save(update_fields=["writes_both_languages"])
+    events.record("participation.languages_chosen", subject_id=council.pk, actor_id=by.pk, at=at)
+
+
+@transaction.atomic
+def confirm_welsh(*, by: User, council: Council, at: datetime) -> None:
+    """Stand by the Welsh of the pages as it is today: the notice that it awaits a translator
+    goes, until the catalogue changes.
+    """
+    require(may_choose_languages(by, council))
+    council.catalogue_confirmed = digest_of(WELSH)
+    council.save(update_fields=["catalogue_confirmed"])
+    events.record("participation.welsh_confirmed", subject_id=council.pk, actor_id=by.pk, at=at)
