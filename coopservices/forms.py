@@ -4,6 +4,7 @@ admin keeps its own.
 
 import re
 from collections.abc import Mapping
+from copy import deepcopy
 from datetime import date
 from typing import Any, ClassVar
 
@@ -13,6 +14,11 @@ from django.forms.renderers import BaseRenderer
 from django.forms.utils import pretty_name
 from django.http import HttpRequest
 from django.template.loader import get_template
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from coopservices.languages import WELSH
+from coopservices.texts import Text
 
 POUNDS = re.compile(r"£?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{2}))?", re.ASCII)
 
@@ -59,6 +65,39 @@ class Form(forms.Form):
         super().full_clean()
 
 
+class BilingualForm(Form):
+    """A form whose fields in `in_both` are asked for in English and, where it may or must be
+    given, in Welsh; each cleans to a Text.
+    """
+
+    in_both: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(
+        self, *args: Any, may_write_welsh: bool, must_write_welsh: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if may_write_welsh:
+            self._ask_for_welsh(is_required=must_write_welsh)
+
+    def _ask_for_welsh(self, *, is_required: bool) -> None:
+        asked = list(self.fields)
+        for name in self.in_both:
+            field = deepcopy(self.fields[name])
+            field.label = _("%(label)s (in Welsh)") % {"label": field.label}
+            field.help_text = ""
+            field.required = is_required and field.required
+            field.widget.attrs["lang"] = WELSH
+            self.fields[f"{name}_cy"] = field
+        self.order_fields([each for name in asked for each in (name, f"{name}_cy")])
+
+    def clean(self) -> dict[str, Any]:
+        """What came in, each text with its Welsh."""
+        clean: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in self.in_both:
+            clean[name] = Text(clean.get(name, ""), clean.pop(f"{name}_cy", ""))
+        return clean
+
+
 def drawn_our_way(form: forms.BaseForm) -> forms.BaseForm:
     """The same form, another library's, with our renderer and our words for what is missing."""
     form.renderer = Renderer()
@@ -90,7 +129,9 @@ def _ask_for(name: str, field: forms.Field) -> str:
 class _Hinted(forms.widgets.ChoiceWidget):
     """Choices that may each have a hint: `hints={value: "words"}`."""
 
-    def __init__(self, *args: Any, hints: Mapping[Any, str] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, hints: Mapping[Any, str | Promise] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.hints = {str(value): hint for value, hint in (hints or {}).items()}
 

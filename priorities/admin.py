@@ -10,7 +10,7 @@ from priorities.models import Poll, Proposal, Round
 
 @admin.register(Round)
 class RoundWindow(Window):
-    list_display = ["title", "council", "sector", "published_at"]
+    list_display = ["__str__", "council", "sector", "published_at"]
     list_filter = ["council", "sector"]
 
 

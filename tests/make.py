@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.utils import timezone
 
 from coopservices.outbox import events
+from coopservices.texts import Text, columns
 from outcomes.models import Commitment, Finding, Indicator
 from participation.electors.actions import make_eligibility_key, register_elector
 from participation.electors.queries import Voter, voter_of
@@ -109,16 +110,20 @@ def a_round(
 ) -> Round:
     """A published round; `proposing` and `voting` are days from `at`."""
     n = next(_numbers)
+    texts = {
+        "title": "Care homes we would choose",
+        "question": "What should come first in our care homes?",
+        "summary": "Tell us what would make the biggest difference.",
+        "what_can_change": "How we spend the quality fund.",
+        "who_decides": "The adult care committee",
+    }
+    given = {name: Text.of(facts.pop(name, text)) for name, text in texts.items()}
     round_ = Round.objects.create(
         **{
             "council": sector.council,
             "sector": sector,
             "slug": f"round-{n}",
-            "title": "Care homes we would choose",
-            "question": "What should come first in our care homes?",
-            "summary": "Tell us what would make the biggest difference.",
-            "what_can_change": "How we spend the quality fund.",
-            "who_decides": "The adult care committee",
+            **columns(**given),
             "decided_by_on": (at + timedelta(days=60)).date(),
             "published_at": at - timedelta(days=31),
             **facts,

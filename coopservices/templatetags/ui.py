@@ -292,17 +292,17 @@ def fields_of(form: BaseForm) -> SafeString:
 @register.filter
 def as_written(text: object) -> object:
     """What people wrote here, marked with the language it is in where the page is in another."""
-    if language_now() == settings.LANGUAGE_CODE or not text:
+    language = getattr(text, "language", settings.LANGUAGE_CODE)
+    if language == language_now() or not text:
         return text
-    return format_html('<span lang="{}">{}</span>', settings.LANGUAGE_CODE, text)
+    return format_html('<span lang="{}">{}</span>', language, text)
 
 
 @register.simple_tag
-def lang_as_written() -> SafeString:
+def lang_as_written(text: object = "") -> SafeString:
     """The attribute that says so of an element that holds nothing but what people wrote."""
-    if language_now() == settings.LANGUAGE_CODE:
-        return SafeString("")
-    return format_html(' lang="{}"', settings.LANGUAGE_CODE)
+    language = getattr(text, "language", settings.LANGUAGE_CODE)
+    return SafeString("") if language == language_now() else format_html(' lang="{}"', language)
 
 
 register.filter(say)

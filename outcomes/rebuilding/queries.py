@@ -43,7 +43,14 @@ def round_stamp(pk: int) -> object:
     verdicts = Verdict.objects.filter(commitment__finding__round=pk).order_by("commitment", "kind")
     rows = [
         Round.objects.filter(pk=pk).values_list(
-            "slug", "title", "question", "published_at", "sector__name", "sector__slug"
+            "slug",
+            "title_en",
+            "title_cy",
+            "question_en",
+            "question_cy",
+            "published_at",
+            "sector__name",
+            "sector__slug",
         ),
         Poll.objects.filter(round=pk)
         .order_by("pk")

@@ -9,7 +9,7 @@ from django.db import models
 from participation.models import Council
 from priorities.models import Round
 
-EDITION = 5  # raise it when a picture or a document is made otherwise: all are then made anew
+EDITION = 6  # raise it when a picture or a document is made otherwise: all are then made anew
 
 
 class SummaryQuerySet(models.QuerySet["Summary"]):

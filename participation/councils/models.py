@@ -2,12 +2,18 @@
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Council(models.Model):
     """One council. Its host is where its residents find it; a council alone on a machine answers at
     any host.
     """
+
+    class Writing(models.TextChoices):
+        ENGLISH = "english", _("In English")
+        EITHER = "either", _("In English, and in Welsh where we have it")
+        BOTH = "both", _("Always in English and in Welsh")
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=120)
@@ -20,8 +26,11 @@ class Council(models.Model):
     )
     contact_email = models.EmailField()
     is_demonstration = models.BooleanField(default=False)
-    writes_both_languages = models.BooleanField(
-        default=False, help_text="All that officers write is given in English and in Welsh."
+    writing = models.CharField(
+        max_length=10,
+        choices=Writing,
+        default=Writing.ENGLISH,
+        help_text="In which languages officers write for everybody.",
     )
     catalogue_confirmed = models.CharField(
         max_length=64,
@@ -37,3 +46,13 @@ class Council(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def may_write_welsh(self) -> bool:
+        """Whether its officers are asked for Welsh."""
+        return self.writing != self.Writing.ENGLISH
+
+    @property
+    def must_write_welsh(self) -> bool:
+        """Whether what officers write is published in both languages or not at all."""
+        return self.writing == self.Writing.BOTH

@@ -13,11 +13,11 @@ from participation.people.models import User
 
 
 @transaction.atomic
-def choose_languages(*, by: User, council: Council, writes_both: bool, at: datetime) -> None:
-    """Say whether all that officers write here is given in both languages, or may be in one."""
+def choose_languages(*, by: User, council: Council, writing: Council.Writing, at: datetime) -> None:
+    """Say in which languages officers write here for everybody."""
     require(may_choose_languages(by, council))
-    council.writes_both_languages = writes_both
-    council.save(update_fields=["writes_both_languages"])
+    council.writing = writing
+    council.save(update_fields=["writing"])
     events.record("participation.languages_chosen", subject_id=council.pk, actor_id=by.pk, at=at)
 
 

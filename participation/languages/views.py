@@ -23,18 +23,17 @@ def languages(request: UserRequest) -> HttpResponse:
     """Whether everything is written in both, and whether somebody has read the Welsh."""
     require(may_choose_languages(request.user, request.council))
     council = Council.objects.get(pk=request.council.pk)  # as it is, not as it is remembered
-    if request.method == "POST":
-        form = LanguagesForm(request.POST)
-        if form.is_valid():
-            actions.choose_languages(
-                by=request.user,
-                council=council,
-                writes_both=form.cleaned_data["writes_both"],
-                at=timezone.now(),
-            )
-            messages.success(request, _("Saved."))
-            return redirect("languages")
-    form = LanguagesForm(initial={"writes_both": council.writes_both_languages})
+    typed = request.POST if request.method == "POST" else None
+    form = LanguagesForm(typed, initial={"writing": council.writing})
+    if form.is_valid():
+        actions.choose_languages(
+            by=request.user,
+            council=council,
+            writing=form.cleaned_data["writing"],
+            at=timezone.now(),
+        )
+        messages.success(request, _("Saved."))
+        return redirect("languages")
     return page(
         request,
         "participation/languages.html",

@@ -83,17 +83,17 @@ def _round(imported: Imported, council: Council, slug: str, by: User, at: dateti
         council=council,
         sector=sector,
         slug=slug,
-        title=Truncator(imported.title).chars(120),
-        question=Truncator(f"What did people choose in {imported.place or imported.title}?").chars(
-            200
-        ),
-        summary=(
+        title_en=Truncator(imported.title).chars(120),
+        question_en=Truncator(
+            f"What did people choose in {imported.place or imported.title}?"
+        ).chars(200),
+        summary_en=(
             "A real election held elsewhere "
             f"({imported.place or 'the file does not say where'}), loaded with its own "
             "ballots to show how they count here."
         ),
-        what_can_change="Nothing here: this was decided where it was held.",
-        who_decides=imported.place or "Those who held it",
+        what_can_change_en="Nothing here: this was decided where it was held.",
+        who_decides_en=imported.place or "Those who held it",
         decided_by_on=at.date(),
         created_by=by,
         published_at=at,
@@ -105,7 +105,7 @@ def _poll(imported: Imported, round_: Round, by: User, at: datetime) -> Poll:
     poll = Poll.objects.create(
         id=imported.poll,
         round=round_,
-        title=round_.title,
+        title=round_.title.english,
         state=Poll.State.CERTIFIED,
         proofs_asked="",
         imported_from=Truncator(imported.place or imported.title).chars(300),

@@ -5,9 +5,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 
-from coopservices.forms import DateField, Form
+from coopservices.forms import BilingualForm, DateField, Form
 from coopservices.listing import WordsFilter
-from participation.models import Sector
+from participation.models import Council, Sector
 from priorities.rounds.models import ACTS, Round
 
 
@@ -18,7 +18,9 @@ def _sectors_here(request: HttpRequest | None) -> "QuerySet[Sector]":
 class RoundFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
     """Rounds by words and by sector."""
 
-    q = WordsFilter("title", "question", "summary")
+    q = WordsFilter(
+        "title_en", "title_cy", "question_en", "question_cy", "summary_en", "summary_cy"
+    )
     sector = django_filters.ModelChoiceFilter(
         label="Sector", queryset=_sectors_here, to_field_name="slug", empty_label="All sectors"
     )
@@ -37,8 +39,10 @@ def _day(label: str) -> DateField:
     return DateField(label=label, error_messages={"required": f"{asked}, like 27 3 2027"})
 
 
-class RoundForm(Form):
+class RoundForm(BilingualForm):
     """All that a round is, on one page: officers know what they want before they come here."""
+
+    in_both = ("title", "question", "summary", "what_can_change", "who_decides")
 
     title = forms.CharField(
         label="A title",
@@ -64,10 +68,14 @@ class RoundForm(Form):
     who_decides = forms.CharField(label="Who decides?", max_length=200)
     decided_by_on = _day("Day by which you answer")
 
-    def __init__(self, data: QueryDict | None, *, sectors: "QuerySet[Sector]") -> None:
-        super().__init__(data)
+    def __init__(self, data: QueryDict | None, *, council: Council) -> None:
+        super().__init__(
+            data,
+            may_write_welsh=council.may_write_welsh,
+            must_write_welsh=council.must_write_welsh,
+        )
         for act, words in ACTS.items():
             self.fields[f"{act}_from"] = _day(words.first_day)
             self.fields[f"{act}_until"] = _day(words.last_day)
         self.order_fields([name for name in self.fields if name != "decided_by_on"])
-        self.fields["sector"].queryset = sectors  # type: ignore[attr-defined]  # a ModelChoiceField's
+        self.fields["sector"].queryset = Sector.objects.filter(council=council)  # type: ignore[attr-defined]  # a ModelChoiceField's

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
+from coopservices.texts import InBoth
 from participation.models import Area, Council, Sector, Service, User
 
 
@@ -64,11 +65,16 @@ class Round(models.Model):
     council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="rounds")
     sector = models.ForeignKey(Sector, on_delete=models.PROTECT, related_name="rounds")
     slug = models.SlugField(max_length=80)
-    title = models.CharField(max_length=120)
-    question = models.CharField(max_length=200)
-    summary = models.TextField()
-    what_can_change = models.TextField()
-    who_decides = models.CharField(max_length=200)
+    title_en = models.CharField(max_length=120)
+    title_cy = models.CharField(max_length=120, blank=True)
+    question_en = models.CharField(max_length=200)
+    question_cy = models.CharField(max_length=200, blank=True)
+    summary_en = models.TextField()
+    summary_cy = models.TextField(blank=True)
+    what_can_change_en = models.TextField()
+    what_can_change_cy = models.TextField(blank=True)
+    who_decides_en = models.CharField(max_length=200)
+    who_decides_cy = models.CharField(max_length=200, blank=True)
     decided_by_on = models.DateField(help_text="The day by which the council answers.")
     areas = models.ManyToManyField(
         Area, related_name="rounds", blank=True, help_text="Empty: the whole council."
@@ -76,6 +82,12 @@ class Round(models.Model):
     services = models.ManyToManyField(Service, related_name="rounds", blank=True)
     created_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     published_at = models.DateTimeField(null=True)
+
+    title = InBoth()
+    question = InBoth()
+    summary = InBoth()
+    what_can_change = InBoth()
+    who_decides = InBoth()
 
     objects = RoundQuerySet.as_manager()
 
@@ -85,7 +97,7 @@ class Round(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return str(self.title)
 
     @property
     def is_published(self) -> bool:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from coopservices.pages import page
 from coopservices.permissions import require
-from participation.models import Sector, UserRequest
+from participation.models import UserRequest
 from priorities.rounds.actions import publishing
 from priorities.rounds.actions.publishing import PhasePlan
 from priorities.rounds.forms import RoundForm
@@ -24,7 +24,7 @@ def publish_round(request: UserRequest) -> HttpResponse:
     """All about a round on one page; published, it leads to itself."""
     require(may_publish_round(request.user, request.council))
     typed = request.POST if request.method == "POST" else None
-    form = RoundForm(typed, sectors=Sector.objects.filter(council=request.council))
+    form = RoundForm(typed, council=request.council)
     if form.is_valid() and (published := _published(request, form)):
         return redirect("round_detail", slug=published.slug)
     return page(request, "priorities/publish_round.html", {"form": form})

@@ -77,6 +77,6 @@ def table_of(commitments: CommitmentQuerySet, today: date) -> Iterator[list[obje
             commitment.budget_pounds,
             finding.we_heard,
             finding.get_answer_display(),
-            finding.round.title,
+            str(finding.round.title),
             finding.round.sector,
         ]

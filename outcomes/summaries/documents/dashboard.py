@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from coopservices.texts import Text
 from outcomes.summaries.documents.findings import CommitmentName
 from outcomes.summaries.documents.indicators import IndicatorDocument
 from priorities.results.documents import QuestionResult
@@ -13,7 +14,7 @@ class RoundName:
     """Which round something comes from."""
 
     slug: str
-    title: str
+    title: Text
     sector: str
     sector_slug: str
 
@@ -36,7 +37,7 @@ class UnansweredFinding:
 
     pk: int
     we_heard: str
-    round: str
+    round: Text
     recorded_on: date
     due_on: date
 

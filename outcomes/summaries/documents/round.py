@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from coopservices.texts import Text
 from outcomes.summaries.documents.findings import FindingDocument
 from priorities.imported_elections.documents import RuleComparison
 from priorities.results.documents import PollResult
@@ -22,8 +23,8 @@ class RoundDocument:
     """All that is published about what came of a round."""
 
     slug: str
-    title: str
-    question: str
+    title: Text
+    question: Text
     sector: str
     sector_slug: str
     polls: tuple[PollDocument, ...]

@@ -30,6 +30,11 @@ class PhaseFacts(serializers.ModelSerializer[Phase]):
 class RoundFacts(serializers.ModelSerializer[Round]):
     """One question put to a place."""
 
+    title = serializers.CharField(read_only=True)
+    question = serializers.CharField(read_only=True)
+    summary = serializers.CharField(read_only=True)
+    what_can_change = serializers.CharField(read_only=True)
+    who_decides = serializers.CharField(read_only=True)
     sector = serializers.SlugRelatedField[Any](
         slug_field="slug", read_only=True, help_text="The sector's slug."
     )

@@ -7,9 +7,11 @@ from itertools import pairwise
 
 from django.db import transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from coopservices.outbox import events
 from coopservices.permissions import require
+from coopservices.texts import Text, columns
 from participation.models import Area, Council, Sector, Service, User
 from priorities.rounds.models import Act, Phase, PhaseAct, Round
 from priorities.rounds.permissions import may_publish_round
@@ -37,11 +39,11 @@ def publish_round(
     by: User,
     council: Council,
     sector: Sector,
-    title: str,
-    question: str,
-    summary: str,
-    what_can_change: str,
-    who_decides: str,
+    title: Text | str,
+    question: Text | str,
+    summary: Text | str,
+    what_can_change: Text | str,
+    who_decides: Text | str,
     decided_by_on: date,
     phases: Sequence[PhasePlan],
     areas: Collection[Area] = (),
@@ -50,10 +52,19 @@ def publish_round(
     at: datetime,
 ) -> Round:
     """Put a question to a place. No areas means the whole council; no slug means one made from the
-    title.
+    English title. A council that must write Welsh gives every text in both. Raises RoundRefused.
     """
     require(may_publish_round(by, council))
-    slug = slug or slugify(title)[:80]
+    texts = {
+        "title": Text.of(title),
+        "question": Text.of(question),
+        "summary": Text.of(summary),
+        "what_can_change": Text.of(what_can_change),
+        "who_decides": Text.of(who_decides),
+    }
+    if council.must_write_welsh and not all(text.is_in_both for text in texts.values()):
+        raise RoundRefused(_("Give every text in English and in Welsh."))
+    slug = slug or slugify(texts["title"].english)[:80]
     places: list[Sector | Area | Service] = [sector, *areas, *services]
     if any(place.council_id != council.pk for place in places):
         raise RoundRefused("The sector, the areas and the services must be this council's own.")
@@ -66,11 +77,7 @@ def publish_round(
         council=council,
         sector=sector,
         slug=slug,
-        title=title,
-        question=question,
-        summary=summary,
-        what_can_change=what_can_change,
-        who_decides=who_decides,
+        **columns(**texts),
         decided_by_on=decided_by_on,
         created_by=by,
         published_at=at,

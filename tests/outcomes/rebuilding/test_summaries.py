@@ -141,7 +141,7 @@ def test_the_dashboard_is_made_from_the_summaries_of_published_rounds(done, now)
 
 
 CHANGES = {
-    "the round": lambda _: Round.objects.update(title="Another title"),
+    "the round": lambda _: Round.objects.update(title_cy="Teitl arall"),
     "its sector": lambda _: Sector.objects.update(name="Another sector"),
     "a finding": lambda done: make.a_finding(done.finding.round),
     "an answer": lambda _: Finding.objects.update(reason="Another reason"),

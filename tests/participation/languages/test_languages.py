@@ -30,19 +30,23 @@ def test_others_are_refused(council, client):
     with pytest.raises(PermissionDenied):
         actions.confirm_welsh(by=resident, council=council, at=timezone.now())
     with pytest.raises(PermissionDenied):
-        actions.choose_languages(by=resident, council=council, writes_both=True, at=timezone.now())
+        actions.choose_languages(
+            by=resident, council=council, writing=Council.Writing.BOTH, at=timezone.now()
+        )
     client.force_login(resident)
     assert client.get("/languages/").status_code == 403
     assert client.post("/languages/confirm/").status_code == 403
 
 
-def test_an_officer_chooses_to_write_in_both(council, client):
+def test_an_officer_chooses_how_the_council_writes(council, client):
     client.force_login(make.a_person(council, Role.OFFICER))
-    response = client.post("/languages/", {"writes_both": "on"}, follow=True)
-    assert Council.objects.get().writes_both_languages
-    assert b"checked" in response.content
-    client.post("/languages/", {})
-    assert not Council.objects.get().writes_both_languages
+    response = client.post("/languages/", {"writing": "both"}, follow=True)
+    assert Council.objects.get().must_write_welsh
+    assert b'value="both"' in response.content
+    client.post("/languages/", {"writing": "english"})
+    assert not Council.objects.get().may_write_welsh
+    assert client.post("/languages/", {"writing": "klingon"}).status_code == 200
+    assert Council.objects.get().writing == Council.Writing.ENGLISH
 
 
 def test_welsh_pages_await_a_translator_until_an_officer_confirms_them(council, client):

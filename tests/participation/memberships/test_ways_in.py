@@ -78,7 +78,7 @@ def test_whoever_signs_up_is_a_resident_of_the_council_they_came_to(client, mail
         (Role.PROVIDER, {"your_tasks"}),
         (Role.COUNCILLOR, {"dashboard"}),
         (Role.COMMISSIONER, {"dashboard", "your_tasks"}),
-        (Role.OFFICER, {"dashboard", "your_tasks"}),
+        (Role.OFFICER, {"dashboard", "languages", "your_tasks"}),
         (Role.MODERATOR, set()),
     ],
 )

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from coopservices.models import Event
 from coopservices.templatetags.ui import until
+from coopservices.texts import Text
 from participation.models import Council, Role
 from priorities.models import Act, Phase, Round
 from priorities.rounds.actions.publishing import PhasePlan, RoundRefused, publish_round
@@ -197,3 +198,49 @@ def test_the_page_is_for_officers(client, sector):
     client.force_login(make.a_person(sector.council, Role.COMMISSIONER))
     assert client.get(reverse("publish_round")).status_code == 403
     assert reverse("publish_round") not in client.get(reverse("rounds")).content.decode()
+
+
+# --- In both languages ----------------------------------------------------------------------------
+
+TEXTS = ("title", "question", "summary", "what_can_change", "who_decides")
+WELSH = {f"{name}_cy": f"Rhyw {name}" for name in TEXTS}
+
+
+def writing(sector, how):
+    Council.objects.filter(pk=sector.council.pk).update(writing=how)
+
+
+def test_a_council_that_writes_in_english_is_not_asked_for_welsh(client, sector, officer):
+    page = client.get(reverse("publish_round")).content.decode()
+    assert "title_cy" not in page
+    client.post(reverse("publish_round"), typed(sector, **WELSH))
+    assert Round.objects.get().title_cy == ""
+
+
+def test_a_round_is_read_in_the_language_of_its_reader(client, sector, officer):
+    writing(sector, Council.Writing.EITHER)
+    client.post(reverse("publish_round"), typed(sector, **{**WELSH, "who_decides_cy": ""}))
+    round_ = Round.objects.get()
+    welsh = client.get(f"/cy/rounds/{round_.slug}/").content.decode()
+    english = client.get(f"/rounds/{round_.slug}/").content.decode()
+    assert "Rhyw question" in welsh
+    assert "Rhyw question" not in english
+    assert "Some question" in english
+    assert "Some who_decides" in welsh, "what is not given in Welsh is read in English"
+
+
+def test_a_council_that_must_publishes_in_both_languages_or_not_at_all(client, sector, officer):
+    writing(sector, Council.Writing.BOTH)
+    page = client.post(reverse("publish_round"), typed(sector, **{**WELSH, "summary_cy": " "}))
+    assert 'href="#id_summary_cy"' in page.content.decode()
+    assert not Round.objects.exists()
+    assert client.post(reverse("publish_round"), typed(sector, **WELSH)).status_code == 302
+    assert Round.objects.get().title == Text("Some title", "Rhyw title")
+
+
+def test_no_door_goes_past_the_gate(sector):
+    writing(sector, Council.Writing.BOTH)
+    sector.refresh_from_db()
+    with pytest.raises(RoundRefused):
+        publish(sector)
+    publish(sector, **{name: Text(f"Some {name}", f"Rhyw {name}") for name in TEXTS})
