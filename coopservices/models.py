@@ -1,5 +1,6 @@
 """The facts of the ground, where Django looks for them."""
 
+from coopservices.audit.models import AuditEntry
 from coopservices.outbox.models import Event
 
-__all__ = ["Event"]
+__all__ = ["AuditEntry", "Event"]

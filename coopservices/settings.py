@@ -222,6 +222,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "coopservices.tasks.tidy",
         "schedule": timedelta(hours=24),
     },
+    "see that the audit holds": {
+        "task": "coopservices.tasks.verify_audit",
+        "schedule": timedelta(hours=24),
+    },
 }
 
 # Who hears of what. One event may have many subscribers: Celery tasks that take the subject's id.

@@ -4,7 +4,7 @@ they are.
 
 from django.contrib import admin
 
-from coopservices.admin import Window
+from coopservices.admin import Window, WindowOnPeople
 from participation.models import Area, Council, Membership, Organisation, Sector, Service, User
 
 
@@ -39,14 +39,14 @@ class ServiceWindow(Window):
 
 
 @admin.register(Membership)
-class MembershipWindow(Window):
+class MembershipWindow(WindowOnPeople):
     list_display = ["user", "role", "council"]
     list_filter = ["council", "role"]
     list_select_related = ["user", "council"]
 
 
 @admin.register(User)
-class UserWindow(Window):
+class UserWindow(WindowOnPeople):
     list_display = ["email", "name", "is_active", "joined_at"]
     search_fields = ["email"]
     exclude = ["password"]

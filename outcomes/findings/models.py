@@ -96,6 +96,10 @@ class Finding(models.Model):
         return self.we_heard
 
     @property
+    def council_id(self) -> int:
+        return self.round.council_id
+
+    @property
     def is_answered(self) -> bool:
         return self.answer != Answer.NOT_YET
 
