@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from coopservices import audit
 from coopservices.outbox import events
 from coopservices.permissions import require
 from outcomes.commitments.models import Commitment, Update, Verdict
@@ -74,6 +75,7 @@ def make_commitment(
         made_by=by,
     )
     commitment.partners.set(partners)
+    audit.record("commitment_made", commitment, by=by, at=at)
     events.record("outcomes.commitment_made", subject_id=commitment.pk, actor_id=by.pk, at=at)
     return commitment
 
@@ -100,6 +102,7 @@ def post_update(
     update = Update.objects.create(
         commitment=commitment, kind=kind, text=text.strip(), posted_at=at, posted_by=by
     )
+    audit.record("update_posted", commitment, by=by, details={"kind": kind}, at=at)
     events.record("outcomes.update_posted", subject_id=commitment.pk, actor_id=by.pk, at=at)
     return update
 

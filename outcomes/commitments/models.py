@@ -128,6 +128,10 @@ class Commitment(models.Model):
     def council(self) -> Council:
         return self.finding.round.council
 
+    @property
+    def council_id(self) -> int:
+        return self.finding.round.council_id
+
     def is_overdue(self, today: date) -> bool:
         return self.is_outstanding and self.due_on < today
 

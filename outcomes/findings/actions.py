@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.text import Truncator
 
+from coopservices import audit
 from coopservices.outbox import events
 from coopservices.permissions import require
 from outcomes.findings.models import Answer, Finding
@@ -52,6 +53,7 @@ def record_finding(
         finding.we_heard, finding.recorded_by = words or finding.we_heard, by
         finding.recorded_at = min(finding.recorded_at, at)
         finding.save(update_fields=["we_heard", "recorded_by", "recorded_at"])
+    audit.record("finding_recorded", finding, by=by, at=at)
     events.record("outcomes.finding_recorded", subject_id=finding.pk, actor_id=by.pk, at=at)
     return finding
 
@@ -87,6 +89,7 @@ def answer_finding(
     finding.answer, finding.reason, finding.answered_by = answer, reason.strip(), by
     finding.answered_at = None if answer is Answer.NOT_YET else at
     finding.save(update_fields=["answer", "reason", "answered_at", "answered_by"])
+    audit.record("finding_answered", finding, by=by, details={"answer": answer}, at=at)
     events.record("outcomes.finding_answered", subject_id=finding.pk, actor_id=by.pk, at=at)
     return finding
 

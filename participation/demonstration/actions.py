@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from coopservices import audit
 from coopservices.outbox import events
 from coopservices.permissions import require
 from participation.councils.models import Council
@@ -47,6 +48,7 @@ def declare_demonstration(*, by: User, council: Council, attribution: str, at: d
         raise NotADemonstration
     council.is_demonstration, council.attribution = True, attribution
     council.save(update_fields=["is_demonstration", "attribution"])
+    audit.record("demonstration_declared", council, by=by, at=at)
     events.record(
         "participation.demonstration_declared", subject_id=council.pk, actor_id=by.pk, at=at
     )
@@ -83,6 +85,7 @@ def invent_people(
         ],
         batch_size=ROWS_AT_ONCE,
     )
+    audit.record("people_invented", council, by=by, details={"people": len(users)}, at=at)
     events.record("participation.people_invented", subject_id=council.pk, actor_id=by.pk, at=at)
     return users
 

@@ -4,7 +4,9 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
+from coopservices import audit
 from coopservices.pages import page
 from participation.demonstration.queries import demo_accounts, demo_user
 from participation.people.models import CouncilRequest
@@ -18,6 +20,9 @@ def look_round(request: CouncilRequest) -> HttpResponse:
         user = demo_user(request.council, request.POST.get("role", ""))
         if user is None:
             raise Http404
+        audit.record_reading(
+            "looked_round_as", user, by=None, council=request.council, at=timezone.now()
+        )
         login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
         return redirect("home")
     if not demo_accounts(request.council):

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from coopservices import audit
 from coopservices.outbox import events
 from participation.councils.models import Council
 from participation.electors.actions import make_eligibility_key
@@ -63,5 +64,6 @@ def found_council(
     )
     Membership.objects.create(user=officer, council=council, role=Role.OFFICER)
     make_eligibility_key(council=council)
+    audit.record("council_founded", council, by=None, details={"officer": officer.pk}, at=at)
     events.record("participation.council_founded", subject_id=council.pk, at=at)
     return council

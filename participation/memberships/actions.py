@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from coopservices import audit
 from coopservices.outbox import events
 from coopservices.permissions import require
 from participation.councils.models import Council
@@ -61,6 +62,8 @@ def give_role(
     )
     user.forget_roles()
     if is_new:
+        details = {"role": role, "membership": membership.pk}
+        audit.record("role_given", user, by=by, council=council, details=details, at=at)
         events.record("participation.role_given", subject_id=membership.pk, actor_id=by.pk, at=at)
     return membership
 
@@ -82,5 +85,7 @@ def take_role(*, by: User, user: User, council: Council, role: Role, at: datetim
 
     for membership in memberships:
         events.record("participation.role_taken", subject_id=membership.pk, actor_id=by.pk, at=at)
-    memberships.delete()
+    taken, _ = memberships.delete()
+    if taken:
+        audit.record("role_taken", user, by=by, council=council, details={"role": role}, at=at)
     user.forget_roles()

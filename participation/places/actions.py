@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from coopservices import audit
 from coopservices.outbox import events
 from coopservices.permissions import require
 from participation.councils.models import Council
@@ -52,6 +53,7 @@ def import_areas(
                 "valid_to": valid_to,
             },
         )
+    audit.record("areas_imported", council, by=by, details={"areas": len(boundaries)}, at=at)
     events.record("participation.areas_imported", subject_id=council.pk, actor_id=by.pk, at=at)
     return len(boundaries)
 
@@ -78,5 +80,6 @@ def import_postcodes(*, by: User, council: Council, text: str, at: datetime) -> 
         unique_fields=["council", "code"],
         update_fields=["area"],
     )
+    audit.record("postcodes_imported", council, by=by, details={"postcodes": len(rows)}, at=at)
     events.record("participation.postcodes_imported", subject_id=council.pk, actor_id=by.pk, at=at)
     return len(rows)

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.text import Truncator, slugify
 from django.utils.timezone import make_aware
 
+from coopservices import audit
 from coopservices.documents import written
 from coopservices.permissions import require
 from participation.models import Council, Sector, User
@@ -62,6 +63,7 @@ def import_election(
     publication = _publication(imported, poll, council, lines)
     result = publish(poll=poll, publication=publication, at=at)
     ComparedResult.objects.create(result=result, comparison=written(comparison))
+    audit.record("election_imported", poll, by=by, at=at)
     return poll
 
 

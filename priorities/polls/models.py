@@ -153,6 +153,10 @@ class Poll(models.Model):
         return self.closed_at and self.closed_at + timedelta(days=self.challenge_days)
 
     @property
+    def council_id(self) -> int:
+        return self.round.council_id
+
+    @property
     def is_imported(self) -> bool:
         return bool(self.imported_from)
 

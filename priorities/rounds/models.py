@@ -152,6 +152,10 @@ class Phase(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def council_id(self) -> int:
+        return self.round.council_id
+
     def is_open(self, at: datetime) -> bool:
         return self.opens_at <= at < self.closes_at
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from coopservices import audit
 from coopservices.outbox import events
 from coopservices.permissions import require
 from outcomes.indicators.models import Indicator, Marker
@@ -58,6 +59,7 @@ def define_indicator(
             "position": position,
         },
     )
+    audit.record("indicator_defined", indicator, by=by, at=at)
     events.record("outcomes.indicator_defined", subject_id=indicator.pk, actor_id=by.pk, at=at)
     return indicator
 
@@ -93,5 +95,7 @@ def place_marker(
         defaults={"made_by": by, "made_at": at},
     )
     if is_new:
+        details = {"kind": kind, "marker": marker.pk}
+        audit.record("marker_placed", indicator, by=by, details=details, at=at)
         events.record("outcomes.marker_placed", subject_id=indicator.pk, actor_id=by.pk, at=at)
     return marker

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from django.db import transaction
 
+from coopservices import audit
 from coopservices.outbox import events
 from coopservices.permissions import require
 from outcomes.engines.importers.tidy_csv import Figure, figures_in
@@ -70,6 +71,7 @@ def import_release(
         unique_fields=["indicator", "place_code", "period_starts_on"],
         update_fields=_STATED,
     )
+    audit.record("release_imported", release, by=by, details={"sha256": digest}, at=at)
     events.record("outcomes.release_imported", subject_id=release.pk, actor_id=by.pk, at=at)
     return release
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from coopservices import audit
 from coopservices.outbox import events
 from coopservices.permissions import require
 from participation.councils.models import Council
@@ -31,6 +32,7 @@ def add_organisation(
         defaults={"kind": kind, "scheme": scheme, "identifier": identifier},
     )
     if is_new:
+        audit.record("organisation_added", organisation, by=by, at=at)
         events.record(
             "participation.organisation_added", subject_id=organisation.pk, actor_id=by.pk, at=at
         )

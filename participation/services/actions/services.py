@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from coopservices import audit
 from coopservices.outbox import events
 from coopservices.permissions import require
 from participation.councils.models import Council
@@ -53,6 +54,7 @@ def import_services(*, by: User, council: Council, sector: Sector, text: str, at
         unique_fields=["council", "scheme", "registered_id"],
         update_fields=RENEWED,
     )
+    audit.record("services_imported", sector, by=by, details={"services": len(rows)}, at=at)
     events.record("participation.services_imported", subject_id=sector.pk, actor_id=by.pk, at=at)
     return len(rows)
 

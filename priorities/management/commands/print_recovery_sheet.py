@@ -5,7 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
+from coopservices import audit
 from coopservices.keystore import KeyUnavailable
 from priorities.engines.sealing.receipts import SECRET_SIZE, encode
 from priorities.models import Poll
@@ -46,5 +48,6 @@ class Command(BaseCommand):
             key = poll_key(poll.pk, bytes(poll.key_check or b""))
         except (Poll.DoesNotExist, KeyUnavailable) as problem:
             raise CommandError(str(problem)) from problem
+        audit.record_reading("recovery_sheet_printed", poll, by=None, at=timezone.now())
         first, second = encode(key[:SECRET_SIZE]), encode(key[SECRET_SIZE:])
         self.stdout.write(SHEET.format(poll=poll, first=first, second=second))

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from coopservices.keystore import KeyUnavailable
 from priorities.engines.sealing.receipts import ReceiptUnreadable, decode
@@ -28,7 +29,7 @@ class Command(BaseCommand):
         try:
             poll = Poll.objects.get(pk=options["poll"])
             key = decode(input("First line: ")) + decode(input("Second line: "))
-            restore_poll_key(poll=poll, key=key)
+            restore_poll_key(poll=poll, key=key, at=timezone.now())
         except (Poll.DoesNotExist, ReceiptUnreadable, KeyUnavailable) as problem:
             raise CommandError(f"Nothing was changed. {problem}") from problem
         self.stdout.write("Both copies of the key are back.")

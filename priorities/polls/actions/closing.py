@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from coopservices import audit
 from coopservices.outbox import events
 from coopservices.permissions import require
 from participation.models import User
@@ -52,6 +53,7 @@ def _close(poll: Poll, *, by: User | None, because: str, at: datetime) -> None:
     if still_open.update(
         state=Poll.State.CLOSED, closed_at=at, closed_by=by, closed_early_because=because
     ):
+        audit.record("poll_closed", poll, by=by, at=at)
         events.record(
             "priorities.poll_closed", subject_id=poll.pk, actor_id=by.pk if by else None, at=at
         )

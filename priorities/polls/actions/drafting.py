@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from coopservices import audit
 from coopservices.outbox import events
 from coopservices.permissions import require
 from participation.engines.proofs import PROOFS, Proofs, written_asked
@@ -109,6 +110,7 @@ def draft_poll(
     for option in offered:
         option.question, option.cost = asked, rules.costs.get(option.key)
     Option.objects.bulk_create(offered)
+    audit.record("poll_drafted", poll, by=by, at=at)
     events.record("priorities.poll_drafted", subject_id=poll.pk, actor_id=by.pk, at=at)
     return poll
 

@@ -1,9 +1,12 @@
 """Makes the keys that a vote needs, and destroys the one that could connect people to votes."""
 
 import secrets
+from datetime import datetime
 from uuid import UUID
 
-from coopservices import keystore
+from django.db import transaction
+
+from coopservices import audit, keystore
 from participation.models import Council
 from priorities.engines.keys import key_check
 from priorities.engines.sealing.seal import NONCE_SIZE, SealBroken, seal, unseal
@@ -30,7 +33,8 @@ def make_poll_key(*, poll: UUID) -> bytes:
     return keystore.read(poll_key_name(poll))
 
 
-def restore_poll_key(*, poll: Poll, key: bytes) -> None:
+@transaction.atomic
+def restore_poll_key(*, poll: Poll, key: bytes, at: datetime) -> None:
     """Put both copies back from the recovery sheet. Raises KeyUnavailable, touching nothing, if it
     is another key.
     """
@@ -40,6 +44,7 @@ def restore_poll_key(*, poll: Poll, key: bytes) -> None:
         raise keystore.KeyUnavailable(
             "This poll is certified: its key was destroyed, and stays so."
         )
+    audit.record("poll_key_restored", poll, by=None, at=at)
     keystore.destroy(poll_key_name(poll.pk))
     keystore.create(poll_key_name(poll.pk), key)
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from coopservices import audit
 from coopservices.outbox import events
 from coopservices.permissions import require
 from participation.models import User
@@ -45,6 +46,7 @@ def open_poll(*, by: User, poll: Poll, lot: bytes | None = None, at: datetime) -
     definition, paper = read_definition(frozen)
     _keep_tie_order(poll, paper)
     _open(poll, by, frozen, definition)
+    audit.record("poll_opened", poll, by=by, at=at)
     events.record("priorities.poll_opened", subject_id=poll.pk, actor_id=by.pk, at=at)
     return poll
 

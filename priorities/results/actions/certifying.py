@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from coopservices import audit
 from coopservices.outbox import events
 from coopservices.permissions import require
 from participation.models import User
@@ -37,5 +38,6 @@ def certify_poll(*, by: User, poll: Poll, at: datetime) -> Poll:
     poll.save(update_fields=["state", "certified_at", "certified_by"])
     destroy_poll_key(poll=poll.pk)
     prove_key_destroyed(poll=poll.pk, canary=bytes(poll.canary or b""))
+    audit.record("poll_certified", poll, by=by, at=at)
     events.record("priorities.poll_certified", subject_id=poll.pk, actor_id=by.pk, at=at)
     return poll

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from coopservices import audit
 from coopservices.outbox import events
 from coopservices.permissions import require
 from participation.demonstration.actions import NotADemonstration
@@ -28,5 +29,6 @@ def move_phase_end(*, by: User, phase: Phase, closes_at: datetime, at: datetime)
 
     phase.closes_at = closes_at
     phase.save(update_fields=["closes_at"])
+    audit.record("phase_end_moved", phase, by=by, at=at)
     events.record("priorities.phase_end_moved", subject_id=phase.pk, actor_id=by.pk, at=at)
     return phase

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from coopservices import audit
 from coopservices.outbox import events
 from coopservices.permissions import require
 from coopservices.texts import Text, columns
@@ -86,6 +87,7 @@ def publish_round(
     published.services.set(services)
     for position, plan in enumerate(phases):
         _open_phase(published, plan, position)
+    audit.record("round_published", published, by=by, at=at)
     events.record("priorities.round_published", subject_id=published.pk, actor_id=by.pk, at=at)
     return published
 
