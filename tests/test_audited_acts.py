@@ -1,0 +1,438 @@
+"""Every act of staff leaves one entry in the audit; what residents do, and above all voting, leaves
+none.
+"""
+
+import ast
+import io
+import json
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from coopservices.models import AuditEntry
+from outcomes.commitments.actions import give_verdict, make_commitment, post_update
+from outcomes.findings.actions import answer_finding, record_finding, record_top_findings
+from outcomes.indicators.actions.indicators import define_indicator, place_marker
+from outcomes.indicators.actions.releases import import_release
+from outcomes.models import Answer, Update, Verdict
+from outcomes.rebuilding.actions import rebuild_dashboard
+from participation.demonstration.actions import (
+    InventedPerson,
+    declare_demonstration,
+    invent_people,
+)
+from participation.details.actions import give_details
+from participation.memberships.actions import give_role, join_council, take_role
+from participation.models import Organisation, Role
+from participation.places.actions import import_areas, import_postcodes
+from participation.services.actions.organisations import add_organisation
+from participation.services.actions.services import import_services
+from priorities.ballots.actions.casting import cast_ballot, withdraw_ballot
+from priorities.engines.counting.formats.pb import read_pb
+from priorities.imported_elections.actions import import_election
+from priorities.models import Act, Poll
+from priorities.polls.actions.closing import close_due_polls, close_poll
+from priorities.polls.actions.drafting import QUESTION_KEY, draft_poll
+from priorities.polls.actions.keys import restore_poll_key
+from priorities.polls.actions.opening import open_poll
+from priorities.polls.queries.keys import poll_key
+from priorities.proposals.actions import publish_proposal, start_proposal, write_proposal
+from priorities.results.actions.certifying import certify_poll
+from priorities.rounds.actions.demonstration import move_phase_end
+from priorities.rounds.actions.publishing import PhasePlan, publish_round
+from tests import make
+from tests.priorities.imported_elections.test_import_election import APPROVAL
+from tests.test_house import HOUSE, _in_rooms, _public_functions
+
+pytestmark = pytest.mark.django_db
+
+# --- The walk over all actions --------------------------------------------------------------------
+
+# The only actions that write no entry, each with its reason. Whatever else changes the world says
+# `audit.record("what_was_done", subject, by=by, at=at)` after its change and before its event.
+NOT_AUDITED = {
+    "cast_ballot": "a time beside a voter",
+    "withdraw_ballot": "a time beside a voter",
+    "put": "the ballot box",
+    "take_out": "the ballot box",
+    "is_open": "the ballot box, which it asks",
+    "count_turnout": "a number that the platform counts again",
+    "register_elector": "a time beside a voter",
+    "declare_postcode": "a resident's own, and a time beside a voter",
+    "give_details": "a resident's own",
+    "join_council": "a resident's own, at the moment they sign in",
+    "start_proposal": "an author's own",
+    "write_proposal": "an author's own",
+    "publish_proposal": "an author's own: staff may fear to be known",
+    "give_verdict": "a resident's own: nobody need know who said it",
+    "make_eligibility_key": "a part of founding a council",
+    "make_signing_key": "a part of opening a poll",
+    "make_poll_key": "a part of opening a poll",
+    "make_canary": "a part of opening a poll",
+    "destroy_poll_key": "a part of certifying a poll",
+    "prove_key_destroyed": "a part of certifying a poll",
+    "lock_alone": "a lock",
+    "count_poll": "the platform's own: the log of all results tells of it",
+    "publish": "the platform's own: the log of all results tells of it",
+    "record_top_findings": "the platform's own: what a count says, again",
+    "compare_result": "the platform's own: what a count says, again",
+    "rebuild_round_summary": "the platform's own: made anew from what others did",
+    "rebuild_dashboard": "the platform's own: made anew from what others did",
+}
+
+
+def _records(path, name):
+    """Whether a function of a module calls audit.record, itself or through others of its module."""
+    functions = {
+        node.name: node
+        for node in ast.parse(path.read_text()).body
+        if isinstance(node, ast.FunctionDef)
+    }
+    todo, seen = [name], set()
+    while todo:
+        seen.add(name := todo.pop())
+        for node in ast.walk(functions[name]):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.record":
+                return True
+            if isinstance(node, ast.Name) and node.id in functions.keys() - seen:
+                todo.append(node.id)
+    return False
+
+
+def test_each_action_writes_an_entry_or_says_why_it_must_not():
+    actions = [(path, act.name) for path in _in_rooms("actions") for act in _public_functions(path)]
+    wrong = {
+        f"{path.relative_to(HOUSE)}: {name}"
+        for path, name in actions
+        if _records(path, name) == (name in NOT_AUDITED)
+    }
+    assert not wrong, "Write an audit entry, or say in NOT_AUDITED why there must be none."
+    assert NOT_AUDITED.keys() <= {name for _, name in actions}
+
+
+# --- What staff do --------------------------------------------------------------------------------
+
+
+class World:
+    """A council with a round, an officer and a commissioner. The acts begin now."""
+
+    def __init__(self):
+        self.at = timezone.now()
+        self.council = make.a_council()
+        self.sector = make.a_sector(self.council)
+        self.round = make.a_round(self.sector, at=self.at)
+        self.officer = make.a_person(self.council, Role.OFFICER, name="Ann Ames")
+        self.commissioner = make.a_person(self.council, Role.COMMISSIONER)
+        self.person = make.a_person(self.council, Role.COUNCILLOR, name="Cy Clay")
+        make.make_eligibility_key(council=self.council)
+
+    def ours(self):
+        """Who acts where and when, as most actions take it."""
+        return {"by": self.officer, "council": self.council, "at": self.at}
+
+    def draft(self):
+        return draft_poll(
+            by=self.officer,
+            round=self.round,
+            title="First?",
+            question="What first?",
+            options=["Bench", "Lights"],
+            closes_at=self.at + timedelta(days=7),
+            at=self.at,
+        )
+
+    def poll(self):
+        return open_poll(by=self.officer, poll=self.draft(), lot=bytes(32), at=self.at)
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+def _give_role(w):
+    give_role(user=w.person, role=Role.MODERATOR, **w.ours())
+    return w.person
+
+
+def _take_role(w):
+    take_role(user=w.person, role=Role.COUNCILLOR, **w.ours())
+    return w.person
+
+
+def _declare_demonstration(w):
+    w.council.memberships.exclude(user=w.officer).delete()
+    return declare_demonstration(attribution="Ours", **w.ours())
+
+
+def _invent_people(w):
+    w.council.is_demonstration = True
+    invent_people(people=[InventedPerson("a@b.example", Role.RESIDENT)], **w.ours())
+    return w.council
+
+
+def _import_areas(w):
+    ward = {
+        "type": "Feature",
+        "properties": {"area_code": "E05000001", "area_name": "Riverside"},
+        "geometry": make.SQUARE,
+    }
+    import_areas(
+        collection={"type": "FeatureCollection", "features": [ward]},
+        valid_from=date(2023, 5, 4),
+        **w.ours(),
+    )
+    return w.council
+
+
+def _import_postcodes(w):
+    make.a_ward(w.council)
+    import_postcodes(text="pcds,lat,long\nNB1 1AA,53.45,-2.35\n", **w.ours())
+    return w.council
+
+
+def _import_services(w):
+    text = "practice_code,practice_name,practice_postcode\nP1,The Willows,NB1 1AA\n"
+    import_services(sector=w.sector, text=text, **w.ours())
+    return w.sector
+
+
+def _add_organisation(w):
+    return add_organisation(name="Care CIC", kind=Organisation.Kind.PROVIDER, **w.ours())
+
+
+def _publish_round(w):
+    phase = PhasePlan("Vote", w.at, w.at + timedelta(days=9), frozenset({Act.VOTE}))
+    return publish_round(
+        sector=w.sector,
+        title="Care homes we choose",
+        question="What first?",
+        summary="Tell us.",
+        what_can_change="The fund.",
+        who_decides="The committee",
+        decided_by_on=(w.at + timedelta(days=60)).date(),
+        phases=[phase],
+        **w.ours(),
+    )
+
+
+def _move_phase_end(w):
+    type(w.council).objects.filter(pk=w.council.pk).update(is_demonstration=True)
+    phase = w.round.phases.select_related("round__council").last()
+    return move_phase_end(by=w.officer, phase=phase, closes_at=w.at + timedelta(days=30), at=w.at)
+
+
+def _close_poll(w):
+    return close_poll(by=w.officer, poll=w.poll(), reason="It rains.", at=w.at)
+
+
+def _certify_poll(w):
+    poll = make.a_counted_poll(["option-1"], round_=w.round, challenge_days=0)
+    return certify_poll(by=w.officer, poll=poll, at=timezone.now() + timedelta(days=1))
+
+
+def _import_election(w):
+    file = APPROVAL.encode()
+    return import_election(election=read_pb(file, file="street.pb"), file=file, **w.ours())
+
+
+def _record_finding(w):
+    return record_finding(by=w.officer, about=make.a_proposal(w.round), at=w.at)
+
+
+def _answer_finding(w):
+    finding = make.a_finding(w.round)
+    return answer_finding(
+        by=w.commissioner, finding=finding, answer=Answer.WILL, reason="Rosa asked.", at=w.at
+    )
+
+
+def _make_commitment(w):
+    return make_commitment(
+        by=w.commissioner,
+        finding=make.an_answered_finding(w.round),
+        title="Open evenings",
+        owner=make.an_organisation(w.council),
+        due_on=(w.at + timedelta(days=9)).date(),
+        at=w.at,
+    )
+
+
+def _post_update(w):
+    commitment = make.a_commitment(make.an_answered_finding(w.round))
+    post_update(
+        by=w.officer, commitment=commitment, kind=Update.Kind.DONE, text="Done, says Rosa.", at=w.at
+    )
+    return commitment
+
+
+def _define_indicator(w):
+    return define_indicator(
+        sector=w.sector,
+        key="good",
+        name="Good homes",
+        unit="%",
+        direction="up",
+        kind="stock",
+        **w.ours(),
+    )
+
+
+def _place_marker(w):
+    indicator = make.an_indicator(w.council, sector=w.sector)
+    place_marker(
+        by=w.officer,
+        indicator=indicator,
+        kind="target",
+        on=w.at.date(),
+        value=Decimal(1),
+        reason="Agreed with Rosa.",
+        at=w.at,
+    )
+    return indicator
+
+
+OFFICERS = {
+    "role_given": _give_role,
+    "role_taken": _take_role,
+    "demonstration_declared": _declare_demonstration,
+    "people_invented": _invent_people,
+    "areas_imported": _import_areas,
+    "postcodes_imported": _import_postcodes,
+    "services_imported": _import_services,
+    "organisation_added": _add_organisation,
+    "round_published": _publish_round,
+    "phase_end_moved": _move_phase_end,
+    "poll_drafted": World.draft,
+    "poll_opened": World.poll,
+    "poll_closed": _close_poll,
+    "poll_certified": _certify_poll,
+    "election_imported": _import_election,
+    "finding_recorded": _record_finding,
+    "finding_answered": _answer_finding,
+    "commitment_made": _make_commitment,
+    "update_posted": _post_update,
+    "indicator_defined": _define_indicator,
+    "marker_placed": _place_marker,
+}
+BY_COMMISSIONERS = {"finding_answered", "commitment_made"}
+
+
+@pytest.mark.parametrize("act", OFFICERS)
+def test_an_act_of_staff_leaves_one_entry_with_its_actor_role_council_and_subject(world, act):
+    by, role = (
+        (world.commissioner, "commissioner")
+        if act in BY_COMMISSIONERS
+        else (world.officer, "officer")
+    )
+    subject = OFFICERS[act](world)
+    (entry,) = AuditEntry.objects.filter(act=act, council_id=world.council.pk)
+    assert entry == AuditEntry.objects.newest_first().first()
+    assert (entry.actor_id, entry.role) == (by.pk, role)
+    assert (entry.subject_type, entry.subject_id) == (subject._meta.label, str(subject.pk))
+    assert not re.search(r"Rosa|Cy Clay|Ann Ames|@", str(vars(entry)))
+
+
+def test_a_file_that_is_brought_in_is_known_by_its_hash(world):
+    make.an_indicator(world.council, sector=world.sector, key="good")
+    release = import_release(
+        title="Ratings",
+        source="CQC",
+        licence="OGL",
+        attribution="",
+        file=b"indicator,area_code,area_name,period,value\ngood,E08000009,Here,2024,5\n",
+        **world.ours(),
+    )
+    entry = AuditEntry.objects.about(release).get()
+    assert json.loads(entry.details) == {"sha256": release.sha256}
+
+
+def test_what_is_done_again_and_changes_nothing_leaves_nothing(world):
+    _give_role(world)
+    _add_organisation(world)
+    before = AuditEntry.objects.count()
+    _give_role(world)
+    _add_organisation(world)
+    take_role(user=world.person, role=Role.GUARDIAN, **world.ours())
+    assert AuditEntry.objects.count() == before
+
+
+# --- What the platform and its shell do -----------------------------------------------------------
+
+
+def test_the_platform_closes_a_poll_in_its_own_name(world):
+    poll = world.poll()
+    assert close_due_polls(at=poll.closes_at) == 1
+    entry = AuditEntry.objects.about(poll).newest_first().first()
+    assert (entry.act, entry.actor_id, entry.role) == ("poll_closed", None, "")
+    assert close_due_polls(at=poll.closes_at) == 0
+    assert AuditEntry.objects.about(poll).filter(act="poll_closed").count() == 1
+
+
+def test_the_shell_leaves_entries_too(world):
+    poll = world.poll()
+    call_command("print_recovery_sheet", str(poll.pk), stdout=io.StringIO())
+    restore_poll_key(poll=poll, key=poll_key(poll.pk, bytes(poll.key_check)), at=world.at)
+    acts = AuditEntry.objects.about(poll).oldest_first().values_list("act", "actor_id")
+    assert list(acts)[-2:] == [("recovery_sheet_printed", None), ("poll_key_restored", None)]
+
+
+def test_founding_a_council_names_its_first_officer_by_id():
+    call_command(
+        "make_council",
+        "Northbrook",
+        "northbrook",
+        "E08000999",
+        contact="a@b.example",
+        officer="o@b.example",
+        stdout=io.StringIO(),
+    )
+    entry = AuditEntry.objects.newest_first().first()
+    assert (entry.act, entry.actor_id) == ("council_founded", None)
+    assert "@" not in entry.details
+
+
+# --- What leaves nothing --------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_voting_leaves_nothing():
+    poll = make.an_open_poll()
+    user = make.a_voter(poll.round.council, area=make.a_ward(poll.round.council))
+    before = AuditEntry.objects.count()
+    join_council(by=user, council=poll.round.council, at=timezone.now())
+    voter = make.elector_of(user, poll)
+    for _ in range(2):
+        cast_ballot(voter=voter, poll=poll, choices={QUESTION_KEY: ["option-1"]})
+    withdraw_ballot(voter=voter, poll=poll)
+    assert AuditEntry.objects.count() == before
+
+
+def test_what_residents_and_authors_do_leaves_nothing(world):
+    round_ = make.a_round(world.sector, proposing=(-1, 5), voting=(6, 9), at=world.at)
+    before = AuditEntry.objects.count()
+    for role in (Role.RESIDENT, Role.STAFF):
+        author = make.a_person(world.council, role, name="Rosa")
+        proposal = start_proposal(by=author, round=round_, at=world.at)
+        words = {"title": "Late visits", "problem": "They end at five.", "idea": "Until eight."}
+        write_proposal(by=author, proposal=proposal, words=words, at=world.at)
+        publish_proposal(by=author, proposal=proposal, at=world.at)
+    resident = make.a_person(world.council, Role.RESIDENT)
+    give_details(by=resident, council=world.council, name="Rosa", postcode="", at=world.at)
+    commitment = make.a_commitment(done_at=world.at)
+    judge = make.a_person(commitment.council, Role.RESIDENT)
+    give_verdict(by=judge, commitment=commitment, kind=Verdict.Kind.values[0], at=world.at)
+    assert AuditEntry.objects.count() == before
+
+
+def test_what_the_platform_makes_anew_leaves_nothing(world):
+    poll = make.a_counted_poll(["option-1"], round_=world.round)
+    before = AuditEntry.objects.count()
+    record_top_findings(poll=poll, at=world.at)
+    rebuild_dashboard(council=world.council, at=world.at)
+    assert AuditEntry.objects.count() == before
+    assert poll.state == Poll.State.CLOSED
