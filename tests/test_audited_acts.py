@@ -11,6 +11,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
 from coopservices.models import AuditEntry
@@ -25,9 +26,10 @@ from participation.demonstration.actions import (
     declare_demonstration,
     invent_people,
 )
+from participation.demonstration.queries import demo_accounts
 from participation.details.actions import give_details
 from participation.memberships.actions import give_role, join_council, take_role
-from participation.models import Organisation, Role
+from participation.models import Council, Organisation, Role
 from participation.places.actions import import_areas, import_postcodes
 from participation.services.actions.organisations import add_organisation
 from participation.services.actions.services import import_services
@@ -221,7 +223,7 @@ def _publish_round(w):
 
 
 def _move_phase_end(w):
-    type(w.council).objects.filter(pk=w.council.pk).update(is_demonstration=True)
+    Council.objects.filter(pk=w.council.pk).update(is_demonstration=True)
     phase = w.round.phases.select_related("round__council").last()
     return move_phase_end(by=w.officer, phase=phase, closes_at=w.at + timedelta(days=30), at=w.at)
 
@@ -394,6 +396,17 @@ def test_founding_a_council_names_its_first_officer_by_id():
     entry = AuditEntry.objects.newest_first().first()
     assert (entry.act, entry.actor_id) == ("council_founded", None)
     assert "@" not in entry.details
+
+
+def test_looking_round_a_demonstration_tells_as_whom_and_not_who(client, settings, world):
+    settings.DEMO = True
+    Council.objects.update(is_demonstration=True)
+    known = demo_accounts(Council.objects.get())[0]
+    user = make.a_person(world.council, known.role, email=known.email)
+    client.post(reverse("look_round"), {"role": known.role})
+    entry = AuditEntry.objects.about(user).get()
+    assert (entry.act, entry.actor_id, entry.role) == ("looked_round_as", None, "")
+    assert entry.council_id == world.council.pk
 
 
 # --- What leaves nothing --------------------------------------------------------------------------
