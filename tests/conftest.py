@@ -11,6 +11,7 @@ from django.db import connection
 from hypothesis import HealthCheck
 from hypothesis import settings as properties
 
+from coopservices.models import AuditEntry
 from tests.browser import a_chromium
 
 # How fast an example runs is the machine's business, and the bench's: no property fails for being
@@ -57,6 +58,15 @@ def axe():
         ] == []
 
     return hold
+
+
+@pytest.fixture
+def audited(db):
+    """`audited()` are the audit entries that this test has added, oldest first. None is ever
+    deleted, so those of earlier tests may be there.
+    """
+    before = AuditEntry.objects.count()
+    return lambda: AuditEntry.objects.filter(n__gt=before).oldest_first()
 
 
 @pytest.fixture
