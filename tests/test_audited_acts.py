@@ -28,6 +28,7 @@ from participation.demonstration.actions import (
 )
 from participation.demonstration.queries import demo_accounts
 from participation.details.actions import give_details
+from participation.languages.actions import choose_languages, confirm_welsh
 from participation.memberships.actions import give_role, join_council, take_role
 from participation.models import Council, Organisation, Role
 from participation.places.actions import import_areas, import_postcodes
@@ -207,6 +208,16 @@ def _add_organisation(w):
     return add_organisation(name="Care CIC", kind=Organisation.Kind.PROVIDER, **w.ours())
 
 
+def _choose_languages(w):
+    choose_languages(writing=Council.Writing.BOTH, **w.ours())
+    return w.council
+
+
+def _confirm_welsh(w):
+    confirm_welsh(**w.ours())
+    return w.council
+
+
 def _publish_round(w):
     phase = PhasePlan("Vote", w.at, w.at + timedelta(days=9), frozenset({Act.VOTE}))
     return publish_round(
@@ -307,6 +318,8 @@ OFFICERS = {
     "postcodes_imported": _import_postcodes,
     "services_imported": _import_services,
     "organisation_added": _add_organisation,
+    "languages_chosen": _choose_languages,
+    "welsh_confirmed": _confirm_welsh,
     "round_published": _publish_round,
     "phase_end_moved": _move_phase_end,
     "poll_drafted": World.draft,

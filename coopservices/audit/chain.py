@@ -115,7 +115,7 @@ def _plain(value: object) -> object:
         return value
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
-    return _code(value)
+    return _code(value) if value != "" else ""
 
 
 def _code(value: object) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from coopservices import audit
 from coopservices.languages import WELSH, digest_of
 from coopservices.outbox import events
 from coopservices.permissions import require
@@ -18,6 +19,8 @@ def choose_languages(*, by: User, council: Council, writing: Council.Writing, at
     require(may_choose_languages(by, council))
     council.writing = writing
     council.save(update_fields=["writing"])
+    details = {"writing": writing}
+    audit.record("languages_chosen", council, by=by, details=details, at=at)
     events.record("participation.languages_chosen", subject_id=council.pk, actor_id=by.pk, at=at)
 
 
@@ -29,4 +32,6 @@ def confirm_welsh(*, by: User, council: Council, at: datetime) -> None:
     require(may_choose_languages(by, council))
     council.catalogue_confirmed = digest_of(WELSH)
     council.save(update_fields=["catalogue_confirmed"])
+    details = {"catalogue": council.catalogue_confirmed}
+    audit.record("welsh_confirmed", council, by=by, details=details, at=at)
     events.record("participation.welsh_confirmed", subject_id=council.pk, actor_id=by.pk, at=at)

@@ -39,7 +39,7 @@ class Command(BaseCommand):
         found = verification(since=options["since"], expected_head=options["expect_head"])
         if found.fault:
             raise CommandError(
-                _("Entry %(n)d (%(code)s): %(reason)s.")
+                _("Entry %(n)s (%(code)s): %(reason)s.")
                 % {
                     "n": found.fault.n,
                     "code": found.fault.why,
@@ -47,7 +47,7 @@ class Command(BaseCommand):
                 }
             )
         self.stdout.write(
-            ngettext("%(n)d entry holds.", "%(n)d entries hold.", found.entries)
+            ngettext("%(n)s entry holds.", "%(n)s entries hold.", found.entries)
             % {"n": found.entries}
         )
         self.stdout.write(_("Note the head and keep it elsewhere: %(head)s") % {"head": found.head})
