@@ -406,7 +406,6 @@ def test_no_grant_binds_a_superuser():
 # --- Many at once ---------------------------------------------------------------------------------
 
 
-@on_postgresql
 @pytest.mark.django_db(transaction=True)
 def test_sixteen_writers_at_once_leave_one_chain_without_gaps(council, audited):
     before = head().n if head() else 0
