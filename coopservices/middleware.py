@@ -1,23 +1,31 @@
-"""What every request passes through: an id for the logs, a word to the browser, and 503 when a part
-is away.
+"""What every request passes through: an id for the logs, a word to the browser, a refusal of what
+nobody here could mean, and 503 when a part is away.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from uuid import uuid4
 
 import structlog
 from django.conf import settings
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.request import UnreadablePostError
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from coopservices.keystore import KeyUnavailable
 from coopservices.pages import page_of_last_resort
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
+UNREADABLE = "coopservices.unreadable"  # set by our WSGI application where it cannot read the type
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+REFUSED = {
+    400: _("This request cannot be read.")
+}  # for programs; people get the page of this status
 
 log = structlog.get_logger(__name__)
 
@@ -51,6 +59,52 @@ def browser_policies(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+class Refusals:
+    """Answers what nobody here could mean before anything of ours reads it, with a page of ours and
+    a line in the log.
+
+    PostgreSQL takes no NUL in any parameter, so none comes further: not from a cookie, the query,
+    the address or a form.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.META.get(UNREADABLE):
+            return _refused(request, 400, why="type")
+        if _has_nul(request.COOKIES.values()):
+            return _refused(request, 400, why="NUL in a cookie")
+        if _has_nul([request.META.get("QUERY_STRING", "").replace("%00", "\0")]):
+            return _refused(request, 400, why="NUL in the query")
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: dict[str, object]
+    ) -> HttpResponse | None:
+        """The refusal of what this page would read; None goes on."""
+        if _has_nul(map(str, kwargs.values())):
+            return _refused(request, 400, why="NUL in the address")
+        try:
+            if any(_has_nul([name, *values]) for name, values in request.POST.lists()):
+                return _refused(request, 400, why="NUL in a form")
+        except UnreadablePostError:
+            return _refused(request, 400, why="broken off")
+        return None
+
+
+def _has_nul(texts: Iterable[str]) -> bool:
+    return any("\0" in text for text in texts)
+
+
+def _refused(request: HttpRequest, status: int, *, why: str) -> HttpResponse:
+    """The page for a refusal, or its like for programs; `why` is for the log and quotes nobody."""
+    log.warning("request_refused", status=status, why=why)
+    if request.path.startswith("/api/"):
+        return JsonResponse({"detail": REFUSED[status]}, status=status)
+    return render(request, f"{status}.html", status=status)
 
 
 class Unavailable:
