@@ -52,7 +52,7 @@ INSTALLED_APPS = [
     "priorities",
     "participation",
     "coopservices",
-    "django.contrib.admin",
+    "coopservices.windows.AdminOfWindows",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
