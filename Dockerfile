@@ -42,6 +42,7 @@ VOLUME ["/var/lib/coopservices", "/keys/first", "/keys/second"]
 USER coopservices
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=6s --start-period=30s --retries=4 CMD ["python", "bin/healthy"]
+ENTRYPOINT ["bin/private"]
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", \
      "--workers", "2", "--blocking-threads", "4", "--respawn-failed-workers", "--no-ws", "--log-level", "warning", \
      "coopservices.wsgi:application"]

@@ -49,6 +49,7 @@ class Windows(admin.AdminSite):
         """Nothing is changed here, one's own password included."""
         raise Http404
 
+
 class WindowOnPeople(Window):
     """A window that shows who people are: each look, at one or at the list, is in the audit."""
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import structlog
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
@@ -23,9 +24,13 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 UNREADABLE = "coopservices.unreadable"  # set by our WSGI application where it cannot read the type
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+
+# What programs are told when they are refused; people get the page of this status.
 REFUSED = {
-    400: _("This request cannot be read.")
-}  # for programs; people get the page of this status
+    400: _("This request cannot be read."),
+    405: _("Nothing here is asked in this way."),
+}
 
 log = structlog.get_logger(__name__)
 
@@ -61,6 +66,24 @@ def browser_policies(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def private_pages(get_response: GetResponse) -> GetResponse:
+    """Keep pages of somebody who has signed in out of every cache, and clear what their browser
+    kept of us when they leave. Cookies are left alone: clearing them would sign people out of the
+    council's other sites.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        was_signed_in = request.method == "POST" and SESSION_KEY in request.session
+        response = get_response(request)
+        if request.session.accessed and SESSION_KEY in request.session:
+            response.headers["Cache-Control"] = "private, no-store"
+        elif was_signed_in:
+            response.headers["Clear-Site-Data"] = '"cache", "storage"'
+        return response
+
+    return middleware
+
+
 class Refusals:
     """Answers what nobody here could mean before anything of ours reads it, with a page of ours and
     a line in the log.
@@ -73,6 +96,10 @@ class Refusals:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in METHODS:  # TRACE would tell a script what it may not read
+            refusal = _refused(request, 405, why="method")
+            refusal.headers["Allow"] = ", ".join(METHODS)
+            return refusal
         if request.META.get(UNREADABLE):
             return _refused(request, 400, why="type")
         if _has_nul(request.COOKIES.values()):

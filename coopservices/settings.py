@@ -38,6 +38,15 @@ if PRODUCTION:
         raise ImproperlyConfigured(
             "Set SECRET_KEY to a long random text of your own: the development key is public."
         )
+    if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 16:
+        raise ImproperlyConfigured(
+            "Set SECRET_KEY to a random text of at least 50 characters: this one can be guessed."
+        )
+    if DEMO and not env.bool("PUBLIC_DEMONSTRATION", default=False):
+        raise ImproperlyConfigured(
+            "Unset DEMO: anybody may be anybody in a demonstration. If this is one that the public "
+            "may use, set PUBLIC_DEMONSTRATION=1 too."
+        )
     if DEBUG:
         raise ImproperlyConfigured("Unset DEBUG: it shows secrets to strangers.")
     if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
@@ -76,6 +85,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "coopservices.middleware.Refusals",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "coopservices.middleware.private_pages",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -360,17 +370,28 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "coopservices.views.refused_form"
 if HTTPS:
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    LANGUAGE_COOKIE_SECURE = True
+    # By such a name a browser keeps a cookie to this host and to HTTPS: no other site of the
+    # council's domain can set it.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Where faults are reported, as in mailto:security@council.example or https://…; see RFC 9116.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default="")
 
 # --- API ------------------------------------------------------------------------------------------
 

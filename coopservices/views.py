@@ -2,13 +2,19 @@
 something is wrong.
 """
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from datetime import timedelta
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import requires_csrf_token
 
 from coopservices import readiness
 from coopservices.pages import page_of_last_resort
+
+CONTACT_HOLDS_FOR = timedelta(days=180)
 
 
 @never_cache
@@ -24,6 +30,22 @@ def readyz(request: HttpRequest) -> HttpResponse:
     """
     report = readiness.report()
     return JsonResponse(report, status=503 if report["status"] == "unavailable" else 200)
+
+
+def security_txt(request: HttpRequest) -> HttpResponse:
+    """Where faults are reported, in the form of RFC 9116; not found where the operator named no
+    contact.
+    """
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    lines = {
+        "Contact": settings.SECURITY_CONTACT,
+        "Expires": (timezone.now() + CONTACT_HOLDS_FOR).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "Preferred-Languages": "en, cy",
+        "Canonical": request.build_absolute_uri(request.path),
+    }
+    text = "".join(f"{name}: {value}\n" for name, value in lines.items())
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 @requires_csrf_token

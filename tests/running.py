@@ -188,6 +188,7 @@ def a_platform(var: Path, *, database_url: str = "", **environment: str) -> Iter
             "PRODUCTION": "1",
             "SECRET_KEY": secrets.token_urlsafe(64),
             "ALLOWED_HOSTS": "127.0.0.1",
+            "PUBLIC_DEMONSTRATION": "1",
         }
         if own:
             environment = {

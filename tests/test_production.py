@@ -5,12 +5,14 @@ its promises.
 import os
 import re
 import secrets
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 import yaml
+from django.db import connection
 
 HOUSE = Path(__file__).resolve().parent.parent
 SOUND = {
@@ -62,6 +64,9 @@ UNSOUND = {
         {"SECRET_KEY": "development-only-key-never-use-it-where-people-vote"},
         "SECRET_KEY",
     ),
+    "a short key": ({"SECRET_KEY": secrets.token_urlsafe(64)[:49]}, "SECRET_KEY"),
+    "a key of few characters": ({"SECRET_KEY": "abcdefghijklmno" * 6}, "SECRET_KEY"),
+    "a demonstration": ({"DEMO": "1"}, "DEMO"),
     "DEBUG": ({"DEBUG": "1"}, "DEBUG"),
     "no host": ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS"),
     "any host": ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
@@ -76,6 +81,25 @@ def test_production_refuses_to_start_with(tmp_path, fault, word):
     assert refused.returncode != 0
     assert "ImproperlyConfigured" in refused.stderr
     assert word in refused.stderr.strip().splitlines()[-1]
+
+
+def test_a_demonstration_for_the_public_is_asked_for_twice(tmp_path):
+    both = {"DEMO": "1", "PUBLIC_DEMONSTRATION": "1"}
+    assert _print_setting(tmp_path, "settings.DEMO", **SOUND, **both) == "True"
+
+
+def test_no_other_site_of_the_domain_can_set_a_cookie_of_ours(tmp_path):
+    wanted = (
+        "[settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME, "
+        "settings.LANGUAGE_COOKIE_SECURE, settings.SESSION_COOKIE_PATH, settings.CSRF_COOKIE_PATH, "
+        "settings.LANGUAGE_COOKIE_PATH, settings.SESSION_COOKIE_DOMAIN, "
+        "settings.CSRF_COOKIE_DOMAIN, settings.LANGUAGE_COOKIE_DOMAIN]"
+    )
+    names = ["__Host-sessionid", "__Host-csrftoken", "__Host-language"]
+    assert _print_setting(tmp_path, wanted, **SOUND) == str(
+        [*names, True, "/", "/", "/", None, None, None]
+    )
+    assert "__Host-" not in _print_setting(tmp_path, wanted, **{**SOUND, "HTTPS": "0"})
 
 
 def test_a_database_address_alone_means_production(tmp_path):
@@ -152,7 +176,20 @@ def test_a_container_may_do_no_more_than_it_must(compose, name):
     assert "healthcheck" in service or name == "migrate"
 
 
-@pytest.mark.parametrize("name", OURS)
+@pytest.mark.parametrize("name", [*OURS, "postgres", "redis"])
+def test_a_container_takes_no_more_than_its_share(compose, name):
+    service = compose["services"][name]
+    assert service["mem_limit"]
+    assert service["pids_limit"]
+    assert all("size=" in place for place in service["tmpfs"])
+
+
+@pytest.mark.parametrize("name", ["migrate", "beat"])
+def test_what_neither_seals_nor_counts_sees_no_key(compose, name):
+    assert not [volume for volume in compose["services"][name]["volumes"] if "key" in volume]
+
+
+@pytest.mark.parametrize("name", ["web", "worker"])
 def test_keys_live_in_two_places_outside_the_database(compose, name):
     service = compose["services"][name]
     volumes = dict(volume.split(":")[:2] for volume in service["volumes"])
@@ -163,6 +200,54 @@ def test_keys_live_in_two_places_outside_the_database(compose, name):
         volume.split(":")[0] for volume in compose["services"]["postgres"]["volumes"]
     }
     assert not database_volumes & set(volumes)
+
+
+def test_the_platform_signs_in_to_the_database_as_no_superuser(compose):
+    postgres = compose["services"]["postgres"]
+    superuser, role = postgres["environment"]["POSTGRES_USER"], postgres["environment"]["APP_ROLE"]
+    assert role != superuser
+    for name in OURS:
+        address = compose["services"][name]["environment"]["DATABASE_URL"]
+        assert address.startswith(f"postgres://{role}:${{POSTGRES_PASSWORD")
+        assert "SUPERUSER" not in str(compose["services"][name])
+    assert "./deploy/postgres:/docker-entrypoint-initdb.d:ro" in postgres["volumes"]
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(
+    connection.vendor != "postgresql" or not shutil.which("psql"), reason="needs PostgreSQL"
+)
+def test_the_role_that_is_made_may_do_nothing_outside_its_database():
+    role, told = f"app_{secrets.token_hex(6)}", connection.settings_dict
+    server = {"PGHOST": told["HOST"], "PGPORT": str(told["PORT"] or 5432)}
+    server |= {"PGPASSWORD": told["PASSWORD"] or "", "PATH": os.environ["PATH"]}
+    names = {"POSTGRES_USER": told["USER"], "POSTGRES_DB": "postgres"}
+    app = {"APP_ROLE": role, "APP_PASSWORD": "it's a secret"}
+    psql = ["psql", "-qAt", "-U", told["USER"], "-d", "postgres", "-c"]
+    try:
+        subprocess.run([HOUSE / "deploy/postgres/role.sh"], env=server | names | app, check=True)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT rolcanlogin, rolsuper, rolcreatedb, rolcreaterole, rolreplication, "
+                "rolbypassrls FROM pg_roles WHERE rolname = %s",
+                [role],
+            )
+            assert cursor.fetchone() == (True, False, False, False, False, False)
+            cursor.execute(
+                "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = %s", [role]
+            )
+            assert cursor.fetchone() == (role,)
+    finally:
+        for gone in (f"DROP DATABASE IF EXISTS {role}", f"DROP ROLE IF EXISTS {role}"):
+            subprocess.run([*psql, gone], env=server, check=True)
+
+
+def test_what_a_container_writes_is_for_its_own_user_alone():
+    said = subprocess.run(
+        [HOUSE / "bin/private", "sh", "-c", "umask"], capture_output=True, text=True, check=True
+    )
+    assert said.stdout.strip() == "0077"
+    assert 'ENTRYPOINT ["bin/private"]' in (HOUSE / "Dockerfile").read_text()
 
 
 def test_redis_keeps_what_it_is_given(compose):

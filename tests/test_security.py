@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+from datetime import datetime, timedelta
 
 import pytest
 import structlog
@@ -11,6 +12,7 @@ from django.db import IntegrityError, OperationalError
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from coopservices.celery import app
@@ -159,6 +161,49 @@ def test_a_form_without_its_token_gets_a_page_that_says_what_to_do(visitor):
     response = visitor.post("/accounts/login/", {"login": EMAIL})
     assert response.status_code == 403
     assert "Go back and try again" in response.content.decode()
+
+
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT", "PROPFIND", "ANYTHING"])
+@pytest.mark.parametrize("address", ["/healthz", "/accounts/login/", "/api/v1/rounds/", "/no/"])
+def test_a_method_that_nobody_knows_is_refused(visitor, address, method):
+    response = visitor.generic(method, address)
+    assert response.status_code == 405
+    assert response.headers["Allow"] == "GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE"
+    assert "default-src 'none'" in response.headers["Content-Security-Policy"]
+
+
+SIGNED_IN_PAGES = ("/", "/rounds/", "/your-details/", "/nowhere/", "/refuse/")
+
+
+def test_no_page_of_somebody_signed_in_is_kept_by_a_cache(client):
+    assert "no-store" not in client.get("/").headers.get("Cache-Control", "")
+    client.force_login(make.a_person())
+    for address in SIGNED_IN_PAGES:
+        assert "no-store" in client.get(address).headers["Cache-Control"], address
+    assert "no-store" in client.post("/your-details/", {}).headers["Cache-Control"]
+
+
+def test_whoever_leaves_leaves_nothing_in_the_browser(client):
+    assert "Clear-Site-Data" not in client.post("/accounts/logout/").headers
+    client.force_login(make.a_person())
+    assert "Clear-Site-Data" not in client.post("/your-details/", {}).headers
+    left = client.post("/accounts/logout/")
+    assert left.status_code == 302
+    assert left.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert "Clear-Site-Data" not in client.get("/").headers
+
+
+def test_where_faults_are_reported_is_said_where_finders_look(client, settings):
+    address = "/.well-known/security.txt"
+    assert client.get(address).status_code == 404
+    settings.SECURITY_CONTACT = "mailto:security@northbrook.example"
+    answer = client.get(address)
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    facts = dict(line.split(": ", 1) for line in answer.content.decode().splitlines())
+    assert facts["Contact"] == "mailto:security@northbrook.example"
+    assert facts["Canonical"] == "http://testserver/.well-known/security.txt"
+    expires = datetime.fromisoformat(facts["Expires"])
+    assert timedelta(days=30) < expires - timezone.now() < timedelta(days=365)
 
 
 @pytest.mark.parametrize("address", ["/break/", "/lose-database/"])

@@ -6,7 +6,7 @@ from django.http.response import HttpResponseBase
 from coopservices.middleware import GetResponse
 from participation.councils.queries import council_at
 
-ANSWERED_ANYWHERE = ("/healthz", "/readyz", "/admin/", "/components/")
+ANSWERED_ANYWHERE = ("/healthz", "/readyz", "/admin/", "/components/", "/.well-known/")
 
 
 def council(get_response: GetResponse) -> GetResponse:
