@@ -16,6 +16,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from coopservices import uploads
 from coopservices.keystore import KeyUnavailable
 from coopservices.pages import page_of_last_resort
 
@@ -24,12 +25,15 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 UNREADABLE = "coopservices.unreadable"  # set by our WSGI application where it cannot read the type
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 
+LONGEST_LENGTH = 18  # digits; Python refuses to read thousands of them
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
 
 # What programs are told when they are refused; people get the page of this status.
 REFUSED = {
     400: _("This request cannot be read."),
     405: _("Nothing here is asked in this way."),
+    411: _("Say how long the body is."),
+    413: _("This is more than is taken here."),
 }
 
 log = structlog.get_logger(__name__)
@@ -84,54 +88,94 @@ def private_pages(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+class Refused(Exception):
+    """Nobody here could mean this. The page is that of `status`; `why` is for the log and quotes
+    nobody.
+    """
+
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
+        self.status, self.why = status, why
+
+
 class Refusals:
     """Answers what nobody here could mean before anything of ours reads it, with a page of ours and
     a line in the log.
-
-    PostgreSQL takes no NUL in any parameter, so none comes further: not from a cookie, the query,
-    the address or a form.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.method not in METHODS:  # TRACE would tell a script what it may not read
-            refusal = _refused(request, 405, why="method")
-            refusal.headers["Allow"] = ", ".join(METHODS)
-            return refusal
-        if request.META.get(UNREADABLE):
-            return _refused(request, 400, why="type")
-        if _has_nul(request.COOKIES.values()):
-            return _refused(request, 400, why="NUL in a cookie")
-        if _has_nul([request.META.get("QUERY_STRING", "").replace("%00", "\0")]):
-            return _refused(request, 400, why="NUL in the query")
+        try:
+            _hold_head(request)
+        except Refused as refusal:
+            return _refuse(request, refusal)
         return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: object, args: object, kwargs: dict[str, object]
     ) -> HttpResponse | None:
         """The refusal of what this page would read; None goes on."""
-        if _has_nul(map(str, kwargs.values())):
-            return _refused(request, 400, why="NUL in the address")
         try:
-            if any(_has_nul([name, *values]) for name, values in request.POST.lists()):
-                return _refused(request, 400, why="NUL in a form")
-        except UnreadablePostError:
-            return _refused(request, 400, why="broken off")
+            _hold_length(request)
+            _hold_texts(request, kwargs)
+        except Refused as refusal:
+            return _refuse(request, refusal)
         return None
+
+
+def _hold_head(request: HttpRequest) -> None:
+    if request.method not in METHODS:  # TRACE would tell a script what it may not read
+        raise Refused(405, "method")
+    if request.META.get(UNREADABLE):
+        raise Refused(400, "type")
+    query = request.META.get("QUERY_STRING", "").replace("%00", "\0")
+    if _has_nul([query, *request.COOKIES.values()]):
+        raise Refused(400, "NUL")
+
+
+def _hold_length(request: HttpRequest) -> None:
+    """Refuse a body by its length, before any of it is read."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal():
+        raise Refused(400, "length")
+    if len(length) > LONGEST_LENGTH or int(length) > uploads.most_bytes(request):
+        raise Refused(413, "length")
+    if length == "0" and "HTTP_TRANSFER_ENCODING" in request.META:
+        raise Refused(411, "no length")
+
+
+def _hold_texts(request: HttpRequest, kwargs: dict[str, object]) -> None:
+    """PostgreSQL takes no NUL in any parameter, so none comes further, from the address or a
+    form.
+    """
+    try:
+        fields = [text for name, values in request.POST.lists() for text in (name, *values)]
+    except UnreadablePostError as problem:
+        raise Refused(400, "broken off") from problem
+    except uploads.FileRefused as problem:
+        raise Refused(400, "file") from problem
+    if _has_nul([*fields, *map(str, kwargs.values())]):
+        raise Refused(400, "NUL")
 
 
 def _has_nul(texts: Iterable[str]) -> bool:
     return any("\0" in text for text in texts)
 
 
-def _refused(request: HttpRequest, status: int, *, why: str) -> HttpResponse:
-    """The page for a refusal, or its like for programs; `why` is for the log and quotes nobody."""
-    log.warning("request_refused", status=status, why=why)
+def _refuse(request: HttpRequest, refusal: Refused) -> HttpResponse:
+    """The page for a refusal, or its like for programs."""
+    log.warning("request_refused", status=refusal.status, why=refusal.why)
     if request.path.startswith("/api/"):
-        return JsonResponse({"detail": REFUSED[status]}, status=status)
-    return render(request, f"{status}.html", status=status)
+        response: HttpResponse = JsonResponse(
+            {"detail": REFUSED[refusal.status]}, status=refusal.status
+        )
+    else:
+        response = render(request, f"{refusal.status}.html", status=refusal.status)
+    if refusal.status == 405:
+        response.headers["Allow"] = ", ".join(METHODS)
+    return response
 
 
 class Unavailable:

@@ -169,6 +169,15 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 
+# The pages that take files, each by the name of its view with the most bytes of a whole request. A
+# page that is not here refuses a file; deploy/nginx.conf says how much passes the proxy.
+PAGES_THAT_TAKE_FILES: dict[str, int] = {}
+FILE_UPLOAD_HANDLERS = [
+    "coopservices.uploads.OnlyWhereFilesBelong",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+
 # --- Celery and the outbox ------------------------------------------------------------------------
 
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"

@@ -4,9 +4,12 @@ import io
 import json
 
 import pytest
+from django.conf import settings as configured
+from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import override_settings
+from django.urls import get_resolver
 
 from coopservices.wsgi import application
 from tests import make
@@ -144,3 +147,74 @@ NULS = {
 def test_a_nul_comes_no_further(method, path, sent):
     with override_settings(DEMO=True):
         assert is_refused_by_our_page(ask(method, path, **sent))
+
+
+# --- How much ------------------------------------------------------------------------------------
+
+
+class Untouched:
+    """A body of which nobody may read a byte."""
+
+    def read(self, *_):
+        raise AssertionError("It was read.")
+
+    readline = read
+
+
+FORM = "application/x-www-form-urlencoded"
+MOST = 256 * 1024
+SENT = {
+    "one byte more": ("POST", {"CONTENT_LENGTH": str(MOST + 1)}, 413),
+    "60 MB": ("POST", {"CONTENT_LENGTH": str(60 << 20), "CONTENT_TYPE": MULTIPART}, 413),
+    "much to a page that is read": ("GET", {"CONTENT_LENGTH": str(MOST + 1)}, 413),
+    "a length of many digits": ("POST", {"CONTENT_LENGTH": "9" * 5000}, 413),
+    "a length of no number": ("POST", {"CONTENT_LENGTH": "1_0"}, 400),
+    "a length below nothing": ("POST", {"CONTENT_LENGTH": "-1"}, 400),
+    "chunks": ("POST", {"CONTENT_LENGTH": "", "HTTP_TRANSFER_ENCODING": "chunked"}, 411),
+}
+
+
+@pytest.mark.parametrize(("method", "said", "status"), SENT.values(), ids=SENT)
+@pytest.mark.parametrize("path", ["/", "/accounts/login/", "/admin/login/", "/api/v1/rounds/"])
+def test_what_is_too_much_or_of_no_length_is_refused_unread(path, method, said, status):
+    untouched = {"wsgi.input": Untouched(), "CONTENT_TYPE": FORM}
+    answered, headers, content = ask(method, path, **{**untouched, **said})
+    assert answered == status
+    assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert ("detail" in json.loads(content)) if "api" in path else ("<h1" in content)
+
+
+def test_what_fits_exactly_is_taken():
+    body = b"role=" + b"x" * (MOST - 5)
+    assert ask("POST", "/look-round/", body=body, CONTENT_TYPE=FORM)[0] in (403, 404)
+
+
+def a_file(size):
+    head = b'--x\r\nContent-Disposition: form-data; name="f"; filename="f.csv"\r\n\r\n'
+    return {"body": head + b"x" * size + b"\r\n--x--\r\n", "CONTENT_TYPE": MULTIPART}
+
+
+@pytest.mark.parametrize("path", ["/look-round/", "/accounts/login/", "/admin/login/"])
+@pytest.mark.parametrize("size", [0, 1, 100_000])
+def test_a_file_is_refused_where_none_belongs(path, size, monkeypatch, settings, tmp_path):
+    settings.FILE_UPLOAD_MAX_MEMORY_SIZE, settings.FILE_UPLOAD_TEMP_DIR = 0, str(tmp_path)
+    opened = []
+    monkeypatch.setattr(TemporaryFileUploadHandler, "new_file", lambda *_: opened.append(1))
+    assert is_refused_by_our_page(ask("POST", path, **a_file(size)))
+    assert opened == []
+
+
+def test_a_page_that_takes_files_takes_them(settings):
+    settings.PAGES_THAT_TAKE_FILES = {"look_round": 400_000}
+    assert ask("POST", "/look-round/", **a_file(300_000))[0] in (403, 404)
+    assert ask("POST", "/look-round/", **a_file(400_000))[0] == 413
+
+
+def test_the_pages_that_take_files_are_there():
+    names = {leaf.name for leaf in _leaves(get_resolver().url_patterns)}
+    assert set(configured.PAGES_THAT_TAKE_FILES) <= names
+
+
+def _leaves(patterns):
+    for pattern in patterns:
+        yield from _leaves(pattern.url_patterns) if hasattr(pattern, "url_patterns") else [pattern]
