@@ -2,20 +2,28 @@
 each and fails.
 """
 
+import json
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from tests.running import Platform, a_platform, a_redis, send
+from bench.casting import cast_asks
+from bench.load import Ask, send_all
+from tests.running import NGINX, Platform, a_platform, a_proxy, a_redis, send
 
 FLOOD = 2000
+SLOW_CLIENTS = 200
+ROUNDS = 20  # times that somebody votes among them
+PATIENCE = 2.0  # seconds within which they are answered
 LONGEST = 120  # seconds that a drill may take before it has failed
 
 
@@ -105,12 +113,70 @@ def freeze_redis() -> tuple[bool, str]:
         return drill.figures(subjects)
 
 
+def slow_clients() -> tuple[bool, str]:
+    """Two hundred clients dawdle at the shipped proxy, half in their headers and half in a form,
+    while others vote.
+    """
+    with ExitStack() as stack:
+        folder = Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="coopservices-drill-"))
+        )
+        platform = stack.enter_context(a_platform(folder / "platform"))
+        prepared = json.loads(
+            platform.python("from bench.prepare import prepare; prepare()", seconds=900)
+        )
+        platform.start_web()
+        port = stack.enter_context(a_proxy(folder, to=platform.port))
+        cookies = prepared["newcomers"]
+        votes = iter([cast_asks(prepared, "0", each, times=1)[0] for each in cookies])
+        send_all(port, [[Ask("/healthz"), next(votes)]])  # warm
+        stack.enter_context(dawdling(port, SLOW_CLIENTS))
+        answers = [send_all(port, [[Ask("/healthz"), next(votes)]]) for _ in range(ROUNDS)]
+    slowest = max(seconds for each in answers for seconds in each.seconds)
+    statuses = sum((each.statuses for each in answers), Counter())
+    return (
+        set(statuses) == {200} and slowest < PATIENCE,
+        f"{SLOW_CLIENTS:5} slow     {statuses[200]:5} of {2 * ROUNDS} answered   "
+        f"slowest {slowest:.2f} s",
+    )
+
+
+@contextmanager
+def dawdling(port: int, clients: int) -> Iterator[None]:
+    """So many clients, each of which sends one more byte a second and never comes to an end."""
+    head = b"POST /accounts/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+    form = b"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 9000\r\n\r\nlogin="
+    sockets = [socket.create_connection(("127.0.0.1", port)) for _ in range(clients)]
+    over = threading.Event()
+
+    def dawdle() -> None:
+        while not over.wait(1):
+            for each in sockets:
+                with suppress(OSError):
+                    each.sendall(b"a")
+
+    for n, each in enumerate(sockets):
+        each.sendall(head + (form if n % 2 else b"X-Slow: "))
+    thread = threading.Thread(target=dawdle)
+    thread.start()
+    try:
+        time.sleep(2)
+        yield
+    finally:
+        over.set()
+        thread.join()
+        for each in sockets:
+            each.close()
+
+
 DRILLS: dict[str, Callable[[], tuple[bool, str]]] = {
     "flood, file-based broker": lambda: flood(with_redis=False),
     "flood, Redis": lambda: flood(with_redis=True),
     "worker killed in a task, Redis": kill_the_worker,
     "Redis frozen for 10 s": freeze_redis,
+    "200 slow clients, nginx": slow_clients,
 }
+NEEDS = {"Redis": shutil.which("redis-server"), "nginx": NGINX}
 
 
 def main() -> int:
@@ -121,8 +187,8 @@ def main() -> int:
     for name, drill in DRILLS.items():
         if not all(word in name for word in sys.argv[1:]):
             continue
-        if "Redis" in name and not shutil.which("redis-server"):
-            print(f"not run  {name}: needs redis-server", flush=True)
+        if missing := [need for need, found in NEEDS.items() if need in name and not found]:
+            print(f"not run  {name}: install {missing[0].lower()} to run it", flush=True)
             continue
         passed, words = drill()
         failed += not passed

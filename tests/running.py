@@ -4,6 +4,7 @@ was started with.
 
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -20,6 +21,7 @@ import psycopg2
 
 HOUSE = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
+NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")  # where Debian puts it
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL")
 
 
@@ -251,6 +253,43 @@ def a_redis(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     finally:
         send(process, signal.SIGCONT)
         send(process, signal.SIGKILL)
+        process.wait()
+
+
+@contextmanager
+def a_proxy(folder: Path, *, to: int) -> Iterator[int]:
+    """The proxy as it is shipped, before the web server at port `to`: its own port. Needs nginx."""
+    port = free_port()
+    shipped = (HOUSE / "deploy" / "nginx.conf").read_text()
+    for there, here in {
+        "http://web:8000": f"http://127.0.0.1:{to}",
+        "listen 8080": f"listen 127.0.0.1:{port}",
+        "/tmp/": f"{folder}/",
+    }.items():
+        assert there in shipped
+        shipped = shipped.replace(there, here)
+    if os.geteuid() == 0:  # its workers would be nobody, who may not write into our folder
+        shipped = f"user root;\n{shipped}"
+    (folder / "nginx.conf").write_text(shipped)
+    with (folder / "nginx.log").open("ab") as log:
+        process = subprocess.Popen(
+            [
+                shutil.which("nginx") or "/usr/sbin/nginx",
+                "-e",
+                "stderr",
+                "-c",
+                str(folder / "nginx.conf"),
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    try:
+        _wait_for_port(port)
+        yield port
+    finally:
+        send(process, signal.SIGTERM)
         process.wait()
 
 

@@ -131,6 +131,7 @@ def test_in_production_cookies_travel_by_https_alone_and_redis_holds_no_session(
 # --- How it is shipped ----------------------------------------------------------------------------
 
 OURS = ("web", "worker", "beat", "migrate")
+OTHERS = ("postgres", "redis", "proxy")
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +140,7 @@ def compose():
 
 
 def test_the_compose_file_has_every_part(compose):
-    assert set(compose["services"]) == {*OURS, "postgres", "redis"}
+    assert set(compose["services"]) == {*OURS, *OTHERS}
 
 
 def test_no_secret_has_a_default(compose):
@@ -151,21 +152,22 @@ def test_no_secret_has_a_default(compose):
     assert not re.search(r"^[A-Z_]*(PASSWORD|SECRET|HOSTS)[A-Z_]*=\S", example, re.MULTILINE)
 
 
-def test_only_the_web_is_reached_from_outside_and_only_through_this_machines_proxy(compose):
+def test_only_the_proxy_is_reached_from_outside_and_only_from_this_machine(compose):
     published = {
         name: service["ports"]
         for name, service in compose["services"].items()
         if "ports" in service
     }
-    assert set(published) == {"web"}
-    assert all(port.startswith("127.0.0.1:") for port in published["web"])
+    assert published == {"proxy": ["127.0.0.1:8000:8080"]}
     assert compose["networks"]["inside"]["internal"] is True
+    assert compose["services"]["proxy"]["networks"] == ["front"]
+    assert [name for name in OURS if "front" in compose["services"][name]["networks"]] == ["web"]
     assert {"postgres", "redis"} <= {
         name for name, service in compose["services"].items() if service["networks"] == ["inside"]
     }
 
 
-@pytest.mark.parametrize("name", [*OURS, "postgres", "redis"])
+@pytest.mark.parametrize("name", [*OURS, *OTHERS])
 def test_a_container_may_do_no_more_than_it_must(compose, name):
     service = compose["services"][name]
     assert service["read_only"] is True
@@ -176,7 +178,7 @@ def test_a_container_may_do_no_more_than_it_must(compose, name):
     assert "healthcheck" in service or name == "migrate"
 
 
-@pytest.mark.parametrize("name", [*OURS, "postgres", "redis"])
+@pytest.mark.parametrize("name", [*OURS, *OTHERS])
 def test_a_container_takes_no_more_than_its_share(compose, name):
     service = compose["services"][name]
     assert service["mem_limit"]
@@ -248,6 +250,16 @@ def test_what_a_container_writes_is_for_its_own_user_alone():
     )
     assert said.stdout.strip() == "0077"
     assert 'ENTRYPOINT ["bin/private"]' in (HOUSE / "Dockerfile").read_text()
+
+
+def test_the_web_trusts_one_proxy_which_overwrites_what_strangers_say(compose):
+    web = compose["services"]["web"]["environment"]
+    assert (web["BEHIND_PROXY"], web["TRUSTED_PROXY_COUNT"]) == ("1", "1")
+    said = (HOUSE / "deploy/nginx.conf").read_text()
+    passed_on = dict(re.findall(r"proxy_set_header (\S+) (\S+);", said))
+    assert passed_on["X-Forwarded-For"] == "$remote_addr"
+    assert passed_on["X-Forwarded-Proto"] == "$came_by"
+    assert {passed_on[f"X-Forwarded-{name}"] for name in ("Host", "Port", "Prefix")} == {'""'}
 
 
 def test_redis_keeps_what_it_is_given(compose):
