@@ -1,5 +1,6 @@
 """The page helper: one page, or only its middle when htmx asks for it."""
 
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,8 @@ from django.template.loader import render_to_string
 from django_htmx.middleware import HtmxDetails
 
 from coopservices.languages import other_languages
+
+FILES = ".filebased.EmailBackend"
 
 
 class PageRequest(HttpRequest):
@@ -40,7 +43,8 @@ def page_of_last_resort(request: HttpRequest, name: str, *, status: int) -> Http
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:
     """What every page shows round its middle: the council, the page in the other languages,
-    whether it answers a form, and whether this is a demonstration or development.
+    whether it answers a form, whether this is a demonstration or development, and where the
+    demonstration's letters lie, "" if they are sent.
     """
     return {
         "council": getattr(request, "council", None),
@@ -48,4 +52,14 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "is_an_answer": request.method == "POST",
         "demo": settings.DEMO,
         "is_development": not settings.PRODUCTION,
+        "letters_folder": _letters_folder(),
     }
+
+
+def _letters_folder() -> str:
+    """The folder as somebody finds it who started the demonstration on their own machine."""
+    if not settings.DEMO or settings.PRODUCTION or not settings.EMAIL_BACKEND.endswith(FILES):
+        return ""
+    folder = Path(settings.EMAIL_FILE_PATH)
+    inside = folder.is_relative_to(settings.BASE_DIR)
+    return str(folder.relative_to(settings.BASE_DIR) if inside else folder)
