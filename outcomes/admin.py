@@ -4,7 +4,7 @@ which verdict.
 
 from django.contrib import admin
 
-from coopservices.admin import Window
+from coopservices.windows import Window
 from outcomes.models import Commitment, Finding, Indicator, Release, Summary
 
 

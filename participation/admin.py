@@ -4,7 +4,8 @@ they are.
 
 from django.contrib import admin
 
-from coopservices.admin import Window, WindowOnPeople
+from coopservices.admin import WindowOnPeople
+from coopservices.windows import Window
 from participation.models import Area, Council, Membership, Organisation, Sector, Service, User
 
 

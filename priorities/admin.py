@@ -4,7 +4,7 @@ proposal.
 
 from django.contrib import admin
 
-from coopservices.admin import Window
+from coopservices.windows import Window
 from priorities.models import Poll, Proposal, Round
 
 

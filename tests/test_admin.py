@@ -8,8 +8,8 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
 from django.urls import reverse
 
-from coopservices.admin import Window
 from coopservices.models import AuditEntry
+from coopservices.windows import Window
 from participation.models import Membership, Role, User
 from priorities.models import Proposal
 from tests import make
