@@ -35,14 +35,15 @@ class Loaded(Step):
 
 @dataclass(frozen=True)
 class Stopped(Step):
-    """The count ended: the next to be funded, or one tied with it, no longer fitted what was
-    `left`.
+    """The count ended: the next to be funded no longer fitted what was `left`, or one tied with it
+    did not; then `beside` is the one that would have fitted.
     """
 
     option: str
     cost: int
     left: int
     load: Fraction
+    beside: str = ""
 
 
 def count_phragmen(ballots: Ballots, *, ties: TieOrder) -> Count:
@@ -130,7 +131,8 @@ def _steps(ballots: Ballots, loads: _Loads, ties: TieOrder) -> Iterator[Loaded |
         option, *tied = sorted(equals, key=places.__getitem__)
         dear = [each for each in (option, *tied) if loads.supports[each].cost > left]
         if dear:
-            yield Stopped(ballots.ids[dear[0]], loads.supports[dear[0]].cost, left, load)
+            beside = "" if dear[0] == option else ballots.ids[option]
+            yield Stopped(ballots.ids[dear[0]], loads.supports[dear[0]].cost, left, load, beside)
             return
         support, before = loads.supports[option], loads.before(option)
         left -= support.cost

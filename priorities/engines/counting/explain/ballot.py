@@ -36,13 +36,20 @@ def _spent(narration: Narration, marks: Mapping[str, int]) -> list[str]:
 
 
 def _missed(narration: Narration, marks: Mapping[str, int]) -> list[str]:
+    winners = narration.count.winners
     missed = [
-        step for step in narration.count.steps if isinstance(step, Missed) and step.option in marks
+        step
+        for step in narration.count.steps
+        if isinstance(step, Missed) and step.option in marks and step.option not in winners
     ]
+    others = [step.option for step in missed if not step.is_enough]
     return [
-        f"{narration.name(step.option)} was {amount(step.more, 'supporter')} short."
-        for step in missed
-        if step.more is not None and step.option not in narration.count.winners
+        *(
+            f"{narration.name(step.option)} was {amount(step.more or 0, 'supporter')} short."
+            for step in missed
+            if step.is_enough
+        ),
+        *([f"{narration.names(others)} {_was(others)} not funded."] if others else []),
     ]
 
 

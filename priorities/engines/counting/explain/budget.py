@@ -46,10 +46,11 @@ def loaded(step: Loaded, narration: Narration) -> str:
     carried, cost = narration.money.parts([step.before, step.cost])
     load = narration.money.words(step.load)
     before = f" They had paid {carried} already for other options." if step.before else ""
+    least = "no more than" if step.tied else "less than"
     funded = (
         f"{narration.name(step.option)} was funded: it costs {cost}, and "
         f"{_have_paid(step.supporters, load)}, "
-        f"less than for any other option left.{before}"
+        f"{least} for any other option left.{before}"
     )
     return f"{funded}{tie(step.tied, step.broken_by, narration)}"
 
@@ -57,9 +58,11 @@ def loaded(step: Loaded, narration: Narration) -> str:
 def stopped(step: Stopped, narration: Narration) -> str:
     """Return at which option the count stopped."""
     cost, left = narration.money.words(step.cost), narration.money.words(step.left)
+    name = narration.name(step.option)
+    next_ = f"next, level with {narration.name(step.beside)}" if step.beside else "next"
     return (
-        f"{narration.name(step.option)} was next, but costs {cost} when only {left} was "
-        "left, so the count stopped there."
+        f"{name} was {next_}, but costs {cost} when only {left} was left, so the count "
+        "stopped there."
     )
 
 

@@ -4,6 +4,7 @@ from fractions import Fraction
 
 from priorities.engines.counting.budget.equal_shares import Bought, Missed, Raised, Shared
 from priorities.engines.counting.budget.equal_shares.completion import Ending
+from priorities.engines.counting.count import Skipped
 from priorities.engines.counting.explain.budget import tie
 from priorities.engines.counting.explain.narration import Narration
 from priorities.engines.counting.words import amount, people
@@ -86,16 +87,24 @@ def _by_worth(step: Bought, narration: Narration) -> str:
 def missed(step: Missed, narration: Narration) -> str:
     """Return what was lacking for an option."""
     had, short = narration.money.parts([step.had, step.short])
-    enough = f" {_more(step, narration)}" if step.more is not None else ""
     return (
         f"{narration.name(step.option)} was not funded from shares: its "
         f"{amount(step.supporters, 'supporter')} had {had} "
-        f"left, {short} less than its cost of {narration.money.words(step.cost)}.{enough}"
+        f"left, {short} less than its cost of {narration.money.words(step.cost)}.{_remedy(step, narration)}"
     )
 
 
-def _more(step: Missed, narration: Narration) -> str:
-    return f"{amount(step.more or 0, 'more supporter')} with a whole share would have been enough."
+def _remedy(step: Missed, narration: Narration) -> str:
+    """Say how many more supporters a recount needs to fund it, or that it would not have fitted."""
+    if step.is_enough:
+        more = amount(step.more or 0, "more supporter")
+        return f" {more} with a whole share would have been enough."
+    told_later = any(
+        isinstance(each, Skipped) and each.option == step.option for each in narration.count.steps
+    )
+    if step.cost <= step.left or told_later:
+        return ""
+    return f" It costs more than the {narration.money.words(step.left)} that was left of the budget."
 
 
 def share_of(narration: Narration) -> Fraction:

@@ -38,6 +38,6 @@ def _margin(margin: Margin, narration: Narration) -> str:
         return ""
     winner, rival = narration.name(margin.winner), narration.name(margin.rival)
     return (
-        f"{rival} would have come in before {winner} had "
-        f"{amount(margin.ballots, 'ballot')} been different."
+        f"At least {amount(margin.ballots, 'ballot')} would have had to be different for "
+        f"{rival} to come in before {winner}."
     )

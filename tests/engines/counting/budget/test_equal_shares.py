@@ -201,7 +201,7 @@ def test_every_raise_is_written_down_and_watched() -> None:
         "raised_by": 1,
         "ties": "id",
     }
-    assert count.steps[3] == Missed("hall", 12, 2, had=Fraction(10), more=1)
+    assert count.steps[3] == Missed("hall", 12, 2, had=Fraction(10), more=1, left=8)
     assert count.steps[3].short == 2
     assert count_equal_shares(ballots, EACH_ONE).settings["raised_by"] is None
 

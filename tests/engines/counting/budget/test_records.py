@@ -93,8 +93,8 @@ def test_the_record_of_equal_shares_raised_and_filled() -> None:
 def test_the_record_of_equal_shares_alone() -> None:
     assert EACH_ONE.steps[2].price == Fraction(100)
     assert EACH_ONE.steps[4:] == (
-        Missed("swing", 900, 2, had=Fraction(300), more=3),
-        Missed("tower", 5000, 1, had=Fraction(250), more=19),
+        Missed("swing", 900, 2, had=Fraction(300), more=3, left=900, is_enough=True),
+        Missed("tower", 5000, 1, had=Fraction(250), more=19, left=900),
     )
     assert EACH_ONE.settings["raised_by"] is None
     assert EACH_ONE.cost == 600
@@ -190,7 +190,7 @@ def test_phragmen_stops_where_one_of_those_that_stand_equal_does_not_fit() -> No
     assert count.steps == (
         Skipped("none", 0, Reason.NO_SUPPORT, cost=1, left=8),
         Loaded("lamp", 2, 1, Fraction(2), Fraction(0), 6),
-        Stopped("hall", 8, 6, Fraction(4)),
+        Stopped("hall", 8, 6, Fraction(4), beside="bench"),
     )
     assert count.order == ("lamp", "bench", "hall", "none")
     exact = count_phragmen(replace(ballots, budget=14), ties=IdOrder())

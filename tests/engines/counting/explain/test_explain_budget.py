@@ -32,8 +32,7 @@ def test_raised_shares_are_said() -> None:
         f"Path was funded: 3 people paid £1 each of their £49.50 share, £3 together. {STOOD_EQUAL}",
         "Pond was funded: 3 people paid £1 each of their £49.50 share, £3 together.",
         "Swing was funded: 2 people paid £4.50 each of their £49.50 share, £9 together.",
-        "Tower was not funded from shares: its 1 supporter had £49.50 left, £0.50 less than its cost of £50. "
-        "1 more supporter with a whole share would have been enough.",
+        "Tower was not funded from shares: its 1 supporter had £49.50 left, £0.50 less than its cost of £50.",
         "Tower was not funded: it had 1 vote and costs £50, but only £0 was left.",
         "The 4 funded options cost £15 together; £0 of the budget is left.",
     ]
@@ -47,7 +46,7 @@ def test_raised_shares_are_said() -> None:
             "Of your £49.50 share, £1 went to Path, £1 went to Pond and £4.50 went to Swing; £43 was left."
         ],
         ["Of your £49.50 share, £4.50 went to Swing; £45 was left."],
-        ["None of your £49.50 share was spent.", "Tower was 1 supporter short."],
+        ["None of your £49.50 share was spent.", "Tower was not funded."],
         ["This ballot was blank. It counts in the turnout."],
     ]
 
@@ -73,6 +72,26 @@ def test_why_raising_ended_is_said(marks: list[list[str]], budget: int, words: s
         explain(count_equal_shares(ballots, CountSettings(completion=completion)), ballots)[2]
         == words
     )
+
+
+def test_more_supporters_are_named_only_where_a_recount_with_them_funds_it() -> None:
+    raised = count_equal_shares(VILLAGE, CountSettings(completion=Completion.ADD1))
+    assert explain(raised, VILLAGE)[-2] == (
+        "Tower was not funded from shares: its 1 supporter had £49.50 left, £0.50 less than "
+        "its cost of £50. It costs more than the £0 that was left of the budget."
+    )
+    alone = count_equal_shares(VILLAGE, CountSettings())
+    assert explain(alone, VILLAGE)[-3:-1] == [
+        "Swing was not funded from shares: its 2 supporters had £3 left, £6 less than its cost "
+        "of £9. 3 more supporters with a whole share would have been enough.",
+        "Tower was not funded from shares: its 1 supporter had £2.50 left, £47.50 less than its "
+        "cost of £50. It costs more than the £9 that was left of the budget.",
+    ]
+    assert explain_ballot(alone, VILLAGE, {"swing": 1})[-1] == "Swing was 3 supporters short."
+    assert explain_ballot(alone, VILLAGE, {"tower": 1}) == [
+        "None of your £2.50 share was spent.",
+        "Tower was not funded.",
+    ]
 
 
 def test_greedy_is_said() -> None:
@@ -127,13 +146,19 @@ def test_phragmen_is_said_to_its_end() -> None:
     assert explain(count_phragmen(VILLAGE, ties=CheapestOrder()), VILLAGE)[1:-1] == [
         "Tower was not funded: it had 1 vote and costs £50, but only £15 was left.",
         "Sign was funded: it costs £0, and its 1 supporter has now paid £0, less than for any other option left.",
-        "Path was funded: it costs £3, and its 3 supporters have now paid £1 each, less than for any other option "
+        "Path was funded: it costs £3, and its 3 supporters have now paid £1 each, no more than for any other option "
         f"left. {STOOD_EQUAL}",
         "Pond was funded: it costs £3, and its 3 supporters have now paid £2 each, less than for any other option "
         "left. They had paid £3 already for other options.",
         "Swing was funded: it costs £9, and its 2 supporters have now paid £5.50 each, less than for any other option "
         "left. They had paid £2 already for other options.",
     ]
+    marks = [*[["pond"]] * 3, ["path"], *[["swing"]] * 3]
+    level = approval_ballots(VILLAGE_OPTIONS, marks, budget=1000, unit=100)
+    assert explain(count_phragmen(level, ties=CheapestOrder()), level)[-2] == (
+        "Swing was next, level with Path, but costs £9 when only £7 was left, so the count "
+        "stopped there."
+    )
     short = replace(VILLAGE, budget=1000)
     assert explain(count_phragmen(short, ties=CheapestOrder()), short)[-2:] == [
         "Swing was next, but costs £9 when only £4 was left, so the count stopped there.",

@@ -36,7 +36,8 @@ from tests.engines.counting.small_elections import (
                 "6 people voted, 1 of them with a blank ballot.",
                 "Trees was chosen with 3 votes.",
                 "Bench was chosen with 2 votes.",
-                "Library would have come in before Bench had 1 ballot been different.",
+                "At least 1 ballot would have had to be different for Library to come in "
+                "before Bench.",
             ],
         ),
         (
@@ -46,7 +47,8 @@ from tests.engines.counting.small_elections import (
                 "4 people voted, 1 of them with a blank ballot.",
                 "Trees was chosen with 2 votes.",
                 "Bench was chosen with 1 vote.",
-                "Library would have come in before Bench had 1 ballot been different.",
+                "At least 1 ballot would have had to be different for Library to come in "
+                "before Bench.",
             ],
         ),
         (
@@ -59,7 +61,8 @@ from tests.engines.counting.small_elections import (
                     "Bench was chosen with 1 point. It stood equal with Library, and the tie "
                     "order (id) decided."
                 ),
-                "Library would have come in before Bench had 1 ballot been different.",
+                "At least 1 ballot would have had to be different for Library to come in "
+                "before Bench.",
             ],
         ),
         (
@@ -72,7 +75,8 @@ from tests.engines.counting.small_elections import (
                     "Bench was chosen with 0 points. It stood equal with Library, and the tie "
                     "order (id) decided."
                 ),
-                "Library would have come in before Bench had 1 ballot been different.",
+                "At least 1 ballot would have had to be different for Library to come in "
+                "before Bench.",
             ],
         ),
         (

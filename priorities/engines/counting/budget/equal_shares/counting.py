@@ -1,9 +1,12 @@
 """Counting by equal shares: the count with all its steps, and the completion that was published."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
-from priorities.engines.counting.ballots import Ballots, BallotsFaulty
+import numpy as np
+
+from priorities.engines.counting.ballots import Ballots, BallotsFaulty, Kind
 from priorities.engines.counting.budget.equal_shares.completion import Raises, raises
 from priorities.engines.counting.budget.equal_shares.leftovers import left_to_supporters
 from priorities.engines.counting.budget.equal_shares.outcome import outcome_at
@@ -12,7 +15,11 @@ from priorities.engines.counting.budget.equal_shares.steps import Bought, Missed
 from priorities.engines.counting.budget.equal_shares.support import Electorate, electorate
 from priorities.engines.counting.budget.greedy import GreedyRules, greedy_steps
 from priorities.engines.counting.count import Chosen, Count, Setting, Skipped, Step
+from priorities.engines.counting.satisfaction import Satisfaction
 from priorities.engines.counting.settings import CountSettings
+
+_NEAREST = 3
+_MOST_MARKS_AGAIN = 200_000
 
 
 def count_equal_shares(ballots: Ballots, settings: CountSettings) -> Count:
@@ -26,20 +33,28 @@ def count_equal_shares(ballots: Ballots, settings: CountSettings) -> Count:
     """
     if ballots.budget is None:
         raise BallotsFaulty("There is no budget.")
-    voters = electorate(ballots, settings.satisfaction)
-    places = settings.ties.places(ballots)
     share = _first_share(ballots, ballots.budget, settings)
-    steps: list[Step] = [Shared(share, ballots.turnout)]
-    if settings.completion.raises_shares:
-        last = _raised(voters, share, places, ballots.budget, settings)
-        steps.append(_raise_step(last, share, ballots.unit))
-        share = last.outcome.share
-    purchases = Purchases(voters, share, places)
-    steps += _purchases(purchases, ballots, settings)
-    steps += _missed(purchases, ballots, places)
+    purchases, steps = _spend_shares(ballots, share, ballots.budget, settings)
+    steps += _missed(purchases, ballots, settings)
     if settings.completion.ends_greedily:
         steps += _filled(ballots, steps, settings)
     return _count(ballots, steps, settings)
+
+
+def _spend_shares(
+    ballots: Ballots, first: Fraction, budget: int, settings: CountSettings
+) -> tuple[Purchases, list[Step]]:
+    """Return what voters buy who each have `first` to begin with, and the steps that led there."""
+    voters = electorate(ballots, settings.satisfaction)
+    places = settings.ties.places(ballots)
+    share, steps = first, list[Step]([Shared(first, ballots.turnout)])
+    if settings.completion.raises_shares:
+        last = _raised(voters, first, places, budget, settings)
+        steps.append(_raise_step(last, first, ballots.unit))
+        share = last.outcome.share
+    purchases = Purchases(voters, share, places)
+    steps += _purchases(purchases, ballots, settings)
+    return purchases, steps
 
 
 def _first_share(ballots: Ballots, budget: int, settings: CountSettings) -> Fraction:
@@ -93,23 +108,80 @@ def _bought(
     )
 
 
-def _missed(purchases: Purchases, ballots: Ballots, places: Sequence[int]) -> Iterator[Missed]:
+def _missed(
+    purchases: Purchases, ballots: Ballots, settings: CountSettings
+) -> Iterator[Missed]:
     """Yield the options with support that were not bought, those that lacked least first."""
-    ledger, supports = purchases.remaining.ledger, purchases.supports
+    ledger, supports, places = purchases.remaining.ledger, purchases.supports, purchases.places
     left = left_to_supporters(purchases.remaining)
     short = {
         option: support.cost * ledger.denominator - left[option]
         for option, support in enumerate(supports)
         if support.total and option not in ledger.places
     }
-    for option in sorted(short, key=lambda option: (short[option], places[option])):
+    unspent = (ballots.budget or 0) - sum(supports[option].cost for option in ledger.places)
+    nearest_first = sorted(short, key=lambda option: (short[option], places[option]))
+    for place, option in enumerate(nearest_first):
+        more = -(-short[option] // ledger.share) if ledger.share else None
         yield Missed(
             option=ballots.ids[option],
             cost=supports[option].cost,
             supporters=supports[option].voters,
             had=Fraction(left[option], ledger.denominator),
-            more=-(-short[option] // ledger.share) if ledger.share else None,
+            more=more,
+            left=unspent,
+            is_enough=more is not None
+            and place < _NEAREST
+            and _is_enough(ballots, option, more, settings),
         )
+
+
+def _is_enough(ballots: Ballots, option: int, more: int, settings: CountSettings) -> bool:
+    """Return whether a recount with `more` voters who support this option alone funds it.
+
+    They have the same first share as everyone. It must be funded within the budget, and also
+    where their shares add to it. False, too, where that would take long to find out.
+    """
+    if len(ballots.chosen) > _MOST_MARKS_AGAIN or settings.satisfaction is Satisfaction.BORDA:
+        return False  # a ranking with one option ranks nothing below it
+    budget = ballots.budget or 0
+    first = _first_share(ballots, budget, settings)
+    joined, quiet = _joined(ballots, option, more), replace(settings, on_progress=_quietly)
+    return all(
+        option in _bought_within(joined, first, each, quiet)
+        for each in (budget, budget + int(more * first))
+    )
+
+
+def _joined(ballots: Ballots, option: int, more: int) -> Ballots:
+    """Return the ballots and `more` others that mark this option alone; with points, the most that
+    anybody gave it.
+    """
+    values, weights = ballots.values, ballots.weights
+    if values is not None:
+        given = values[ballots.chosen == option].max() if ballots.kind is Kind.POINTS else 1
+        values = np.append(values, given)
+    return replace(
+        ballots,
+        offsets=np.append(ballots.offsets, len(ballots.chosen) + 1),
+        chosen=np.append(ballots.chosen, np.int32(option)),
+        values=values,
+        weights=np.append(np.ones(len(ballots), np.int64) if weights is None else weights, more),
+    )
+
+
+def _bought_within(
+    ballots: Ballots, first: Fraction, budget: int, settings: CountSettings
+) -> frozenset[int]:
+    """Return what is bought, nothing if together it costs more than the budget."""
+    purchases, _ = _spend_shares(ballots, first, budget, settings)
+    bought = frozenset(purchases.remaining.ledger.places)
+    cost = sum(purchases.supports[option].cost for option in bought)
+    return bought if cost <= budget else frozenset()
+
+
+def _quietly(_done: int, _of: int) -> None:
+    """Say nothing of the progress of a recount."""
 
 
 def _filled(

@@ -35,7 +35,8 @@ class Missed(Step):
     """An option's supporters could not pay for it at the end.
 
     They had `had` left together and lacked `short` of its cost: as much as `more` further
-    supporters bring who have spent nothing, with whom it would have been funded at these shares.
+    supporters bring who have spent nothing. `is_enough` says that a recount with these supporters
+    funds it; it is asked of the nearest options alone. All purchases left `left` of the budget.
     """
 
     option: str
@@ -43,6 +44,8 @@ class Missed(Step):
     supporters: int
     had: Fraction
     more: int | None
+    left: int = 0
+    is_enough: bool = False
 
     @property
     def short(self) -> Fraction:
