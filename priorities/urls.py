@@ -38,6 +38,7 @@ one_poll = [
     path("vote/choices/", ballots.choose, name="choose"),
     path("vote/check/", ballots.check_choices, name="check_choices"),
     path("vote/cast/", ballots.cast_ballot, name="cast_ballot"),
+    path("vote/save/", ballots.save_receipt, name="save_receipt"),
     path("vote/withdraw/", ballots.withdraw_ballot, name="withdraw_ballot"),
     path("vote/yours/", results.your_ballot, name="your_ballot"),
     path("receipt/", results.check_receipt, name="check_receipt"),

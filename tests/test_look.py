@@ -82,3 +82,44 @@ def test_what_every_page_loads_is_small():
     files = [BUILT / "app.css", BUILT / "app.js", htmx]
     compressed = sum(len(brotli.compress(file.read_bytes())) for file in files)
     assert compressed + (BUILT / "source-sans-3.woff2").stat().st_size < 60_000
+
+
+def _style(gallery, selector, name, pseudo=None):
+    return gallery.evaluate(
+        "([selector, name, pseudo]) =>"
+        " getComputedStyle(document.querySelector(selector), pseudo)[name]",
+        [selector, name, pseudo],
+    )
+
+
+def test_on_paper_a_receipt_is_black_in_a_border_and_ways_about_are_gone(gallery):
+    gallery.emulate_media(media="print")
+    assert _style(gallery, ".govuk-panel--confirmation", "color") == "rgb(0, 0, 0)"
+    assert _style(gallery, ".govuk-panel--confirmation", "borderTopStyle") == "solid"
+    for gone in ("main .govuk-button", ".page-foot", ".govuk-skip-link"):
+        assert _style(gallery, gone, "display") == "none", gone
+
+
+def test_on_paper_no_address_is_printed_across_a_title(gallery):
+    gallery.emulate_media(media="print")
+    assert _style(gallery, ".card__link", "content", "::after") == "none"
+
+
+def test_in_forced_colours_the_links_of_the_chain_differ_by_shape(gallery):
+    gallery.emulate_media(forced_colors="active")
+    looks = {
+        state: tuple(
+            _style(gallery, f".lineage__step--{state}", name, "::after")
+            for name in ("borderTopStyle", "borderTopLeftRadius", "backgroundImage")
+        )
+        for state in ("done", "now", "ahead")
+    }
+    assert len(set(looks.values())) == 3, looks
+
+
+def test_in_forced_colours_a_chart_is_drawn_in_the_readers_colours(gallery):
+    gallery.emulate_media(forced_colors="active", color_scheme="dark")
+    readers, text = (_style(gallery, "body", "color"), _style(gallery, ".chart svg text", "fill"))
+    assert text == readers
+    drawn = _style(gallery, '.chart svg [fill^="#"]:not([fill="#FFFFFF"])', "fill")
+    assert drawn == readers

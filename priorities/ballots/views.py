@@ -9,9 +9,12 @@ import secrets
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -23,7 +26,7 @@ from priorities.ballots.actions import casting
 from priorities.ballots.actions.casting import BallotRefused, VotingClosed
 from priorities.ballots.forms import BallotForm, ChoicesForm, receipt_secret_in
 from priorities.ballots.queries.voting import poll_now
-from priorities.engines.sealing.receipts import SECRET_SIZE
+from priorities.engines.sealing.receipts import SECRET_SIZE, ReceiptUnreadable, decode, encode
 from priorities.engines.voting.ballot_paper import ChoiceRefused
 from priorities.engines.voting.submission import read_submission
 from priorities.polls.models import Poll
@@ -105,6 +108,25 @@ def cast_ballot(request: UserRequest, poll_id: UUID) -> HttpResponse:
     except (BallotRefused, RegistrationRefused, VotingClosed) as refusal:
         return _not_cast(request, opened, refusal)
     return page(request, "priorities/cast_ballot.html", {"poll": opened, "held": held})
+
+
+@never_cache
+@sensitive_post_parameters()
+def save_receipt(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
+    """The code that was just given, sent back as a file to keep; it stays nowhere here."""
+    opened = _opened(request, poll_id)
+    if request.method != "POST":
+        return redirect("vote", poll_id)
+    try:
+        code = encode(decode(request.POST.get("code", "")))
+    except ReceiptUnreadable as problem:
+        raise BadRequest(str(problem)) from problem
+    there = request.build_absolute_uri(reverse("check_receipt", args=[poll_id]))
+    return HttpResponse(
+        f"{opened.definition.title}\n\n{_('Your code')}: {code}\n{_('Look it up at')}: {there}\n",
+        content_type="text/plain; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="code-{poll_id.hex[:8]}.txt"'},
+    )
 
 
 @never_cache

@@ -52,6 +52,18 @@ function sendOnce(event) {
   setTimeout(() => delete form.dataset.sent, ONCE_MS);
 }
 
+// On paper nothing is folded away.
+const opened = [];
+addEventListener("beforeprint", () => {
+  for (const folded of document.querySelectorAll("details:not([open])")) {
+    folded.open = true;
+    opened.push(folded);
+  }
+});
+addEventListener("afterprint", () => {
+  for (const folded of opened.splice(0)) folded.open = false;
+});
+
 document.addEventListener("input", ({ target }) => {
   if (target.dataset?.limit) showRoom(target);
 });

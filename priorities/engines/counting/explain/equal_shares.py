@@ -87,10 +87,11 @@ def _by_worth(step: Bought, narration: Narration) -> str:
 def missed(step: Missed, narration: Narration) -> str:
     """Return what was lacking for an option."""
     had, short = narration.money.parts([step.had, step.short])
+    cost = narration.money.words(step.cost)
     return (
         f"{narration.name(step.option)} was not funded from shares: its "
         f"{amount(step.supporters, 'supporter')} had {had} "
-        f"left, {short} less than its cost of {narration.money.words(step.cost)}.{_remedy(step, narration)}"
+        f"left, {short} less than its cost of {cost}.{_remedy(step, narration)}"
     )
 
 
@@ -104,7 +105,8 @@ def _remedy(step: Missed, narration: Narration) -> str:
     )
     if step.cost <= step.left or told_later:
         return ""
-    return f" It costs more than the {narration.money.words(step.left)} that was left of the budget."
+    left = narration.money.words(step.left)
+    return f" It costs more than the {left} that was left of the budget."
 
 
 def share_of(narration: Narration) -> Fraction:

@@ -108,9 +108,7 @@ def _bought(
     )
 
 
-def _missed(
-    purchases: Purchases, ballots: Ballots, settings: CountSettings
-) -> Iterator[Missed]:
+def _missed(purchases: Purchases, ballots: Ballots, settings: CountSettings) -> Iterator[Missed]:
     """Yield the options with support that were not bought, those that lacked least first."""
     ledger, supports, places = purchases.remaining.ledger, purchases.supports, purchases.places
     left = left_to_supporters(purchases.remaining)
