@@ -9,7 +9,7 @@ from outcomes.dashboard.views import dashboard
 from outcomes.findings.api import Findings
 from outcomes.findings.views import answer_finding
 from outcomes.indicators.api import Indicators, Observations
-from outcomes.indicators.views import download_indicator, indicator_detail
+from outcomes.indicators.views import download_indicator, indicator_detail, indicators
 from outcomes.pages.findings.views import finding_detail, you_said_we_did
 from outcomes.pages.home.views import home
 from outcomes.pages.lineage.views.reading import lineage
@@ -41,6 +41,7 @@ urlpatterns = [
     path("polls/<uuid:poll_id>/result.csv", download_result, name="download_result"),
     path("polls/<uuid:poll_id>/published/<str:name>", published_file, name="published_file"),
     path("dashboard/", dashboard, name="dashboard"),
+    path("indicators/", indicators, name="indicators"),
     path("indicators/<slug:key>/", indicator_detail, name="indicator_detail"),
     path("indicators/<slug:key>.csv", download_indicator, name="download_indicator"),
     path("api/v1/", include(api.urls)),

@@ -1,4 +1,4 @@
-"""The page of an indicator, and its figures as a file."""
+"""The list of indicators, the page of one, and its figures as a file."""
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -6,10 +6,24 @@ from django.shortcuts import get_object_or_404
 
 from coopservices.pages import page
 from coopservices.spreadsheets import csv_lines
+from outcomes.indicators.forms import IndicatorSearch
 from outcomes.indicators.models import Indicator
-from outcomes.indicators.queries.shown import indicator_shown
+from outcomes.indicators.queries.shown import indicator_shown, indicators_listed
 from outcomes.summaries.permissions import may_read_dashboard
 from participation.models import CouncilRequest
+
+PAGE_SIZE = 20
+
+
+def indicators(request: CouncilRequest) -> HttpResponse:
+    """Everything that is measured, for everybody, with what its figures say."""
+    form = IndicatorSearch(request.GET)
+    searched = form.cleaned_data["q"] if form.is_valid() else ""
+    listed = indicators_listed(
+        request.council, searched, page=request.GET.get("page"), size=PAGE_SIZE
+    )
+    context = {"form": form, "searched": searched, "listed": listed}
+    return page(request, "outcomes/indicators.html", context)
 
 
 def indicator_detail(request: CouncilRequest, key: str) -> HttpResponse:

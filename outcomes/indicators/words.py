@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from outcomes.engines.intervals import Interval
 from outcomes.engines.spc.judgements import Judgement
+from outcomes.engines.spc.process_limits import FEWEST_FOR_LIMITS
 from outcomes.engines.spc.special_causes import Rule
 from outcomes.engines.spc.xmr import RULE_SET, ChartPoint
 from outcomes.engines.words.drawings import why_a_line
@@ -19,6 +23,7 @@ from outcomes.summaries.documents import (
     Comparator,
     IndicatorDocument,
     MarkerDocument,
+    Reading,
     SeriesDocument,
 )
 
@@ -71,6 +76,63 @@ def value(indicator: IndicatorDocument) -> str:
 def variation(indicator: IndicatorDocument) -> str:
     """Whether it is getting better."""
     return (VARIATION if indicator.process else A_YEAR_AGO)[indicator.judgement]
+
+
+def reason(indicator: IndicatorDocument) -> str:
+    """Where a change cannot be told from chance: what can be said of it, and why no more; "" where
+    it can.
+    """
+    if indicator.latest is None or indicator.judgement is not Judgement.NOT_JUDGED:
+        return ""
+    return f"{_movement(indicator, indicator.latest)} {_why_not_judged(indicator)}"
+
+
+def _movement(indicator: IndicatorDocument, latest: Reading) -> str:
+    since = indicator.year_before or indicator.first or latest
+    if since.on == latest.on:
+        return _("There is one figure only.")
+    told = {
+        "before": with_unit(indicator, since.value),
+        "now": with_unit(indicator, latest.value),
+        "period": since.period,
+    }
+    heading = (latest.value or 0) - (since.value or 0)
+    if since is indicator.year_before:
+        if heading == 0:
+            return _("It stood at %(now)s, as 12 months before.") % told
+        fell = _("It fell from %(before)s to %(now)s in 12 months.")
+        return (fell if heading < 0 else _("It rose from %(before)s to %(now)s in 12 months.")) % (
+            told
+        )
+    if heading == 0:
+        return _("It stood at %(now)s, as in %(period)s.") % told
+    fell = _("It fell from %(before)s in %(period)s to %(now)s.")
+    return (fell if heading < 0 else _("It rose from %(before)s in %(period)s to %(now)s.")) % told
+
+
+def _why_not_judged(indicator: IndicatorDocument) -> str:
+    if indicator.process:
+        figures = indicator.process.figures
+        return ngettext(
+            "%(figures)s figure is too little history to rule out chance: it takes %(fewest)s.",
+            "%(figures)s figures are too little history to rule out chance: it takes %(fewest)s.",
+            figures,
+        ) % {"figures": figures, "fewest": FEWEST_FOR_LIMITS}
+    if indicator.year_before is None:
+        return _("There is no figure of a year before, so chance cannot be ruled out.")
+    return _("To rule out chance, one must know how many were counted both times.")
+
+
+def ends(indicator: IndicatorDocument) -> tuple[str, ...]:
+    """The first and the last figure, each with its period; () where there are not two."""
+    first, latest = indicator.first, indicator.latest
+    if first is None or latest is None or first.on == latest.on:
+        return ()
+    return tuple(
+        _("%(period)s: %(figure)s")
+        % {"period": each.period, "figure": _again(indicator, each.value)}
+        for each in (first, latest)
+    )
 
 
 def tone(indicator: IndicatorDocument) -> str:

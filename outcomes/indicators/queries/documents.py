@@ -40,7 +40,8 @@ def measured(indicator: Indicator) -> Measured:
     if drawing.form is Form.XMR:
         towards = Direction(indicator.direction)
         process = chart(points, direction=towards, target=target, rebases=cuts)
-    latest = next((each for each in reversed(series.readings) if each.value is not None), None)
+    told = [reading for reading in series.readings if reading.value is not None]
+    first, latest = (told[0], told[-1]) if told else (None, None)
     before = _a_year_before(latest, series.readings, cuts)
     document = IndicatorDocument(
         key=indicator.key,
@@ -58,6 +59,7 @@ def measured(indicator: Indicator) -> Measured:
         process=process.last_segment if process else None,
         target=target,
         markers=tuple(_marker(marker) for marker in markers),
+        first=first,
     )
     return Measured(document, _charted(series, process))
 

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.core.paginator import Page, Paginator
+
 from coopservices.documents import read
+from coopservices.listing import MOST_WORDS
 from outcomes.indicators import words
 from outcomes.summaries.documents import (
     DashboardDocument,
@@ -15,6 +18,7 @@ from outcomes.summaries.queries.charts import (
     StoredDrawing,
     drawings_of,
     indicator_key,
+    small_key,
 )
 from outcomes.summaries.queries.lookup import latest_dashboard
 from participation.models import Council
@@ -49,6 +53,16 @@ class IndicatorShown:
     def variation(self) -> str:
         """Whether it is getting better."""
         return words.variation(self.document)
+
+    @property
+    def reason(self) -> str:
+        """What can be said where a change cannot be told from chance, and why no more."""
+        return words.reason(self.document)
+
+    @property
+    def ends(self) -> tuple[str, ...]:
+        """The first and the last figure of its line."""
+        return words.ends(self.document)
 
     @property
     def tone(self) -> str:
@@ -98,6 +112,33 @@ class IndicatorShown:
             rule_set=words.rule_set(self.document, series),
             source=words.source(series),
         )
+
+
+@dataclass(frozen=True)
+class IndicatorsListed:
+    """One page of the list, and its indicators, each with the small chart."""
+
+    page: "Page[IndicatorDocument]"
+    indicators: tuple[IndicatorShown, ...]
+
+
+def indicators_listed(
+    council: Council, searched: str, *, page: str | None, size: int
+) -> IndicatorsListed:
+    """A page of the indicators of the latest dashboard that hold every word that is searched for.
+    Two queries.
+    """
+    summary = latest_dashboard(council)
+    documents = read(DashboardDocument, summary.document).indicators if summary else ()
+    found = Paginator([each for each in documents if _holds(each, searched)], size).get_page(page)
+    drawings = drawings_of(summary, [small_key(each.key) for each in found]) if summary else {}
+    shown = (IndicatorShown(each, drawings.get(small_key(each.key))) for each in found)
+    return IndicatorsListed(found, tuple(shown))
+
+
+def _holds(indicator: IndicatorDocument, searched: str) -> bool:
+    text = f"{indicator.name} {indicator.unit} {indicator.sector}".casefold()
+    return all(word in text for word in searched.casefold().split()[:MOST_WORDS])
 
 
 def indicator_shown(council: Council, key: str) -> IndicatorShown | None:

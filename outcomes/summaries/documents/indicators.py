@@ -45,10 +45,10 @@ class MarkerDocument:
 class IndicatorDocument:
     """What the figures of one indicator say.
 
-    `latest` is the last reading that can be shown, `year_before` the one of a year before it if
-    nothing changed its meaning in between, `since_year_before` how they differ where their
-    intervals tell, `beside` what others had in that period. `process` is what its process-behaviour
-    chart says; None where none may be drawn, and `drawing` tells why.
+    `first` and `latest` are the first and the last reading that can be shown, `year_before` the one
+    of a year before the last if nothing changed its meaning in between, `since_year_before` how
+    they differ where their intervals tell, `beside` what others had in that period. `process` is
+    what its process-behaviour chart says; None where none may be drawn, and `drawing` tells why.
     """
 
     key: str
@@ -67,6 +67,7 @@ class IndicatorDocument:
     target: float | None
     markers: tuple[MarkerDocument, ...]
     commitments: tuple[CommitmentName, ...] = ()
+    first: Reading | None = None
 
     @property
     def is_share(self) -> bool:
