@@ -12,7 +12,7 @@ from priorities.engines.counting.ballots import BallotsFaulty
 from priorities.engines.counting.count import Count
 from priorities.engines.counting.formats import FORMATS, read
 from priorities.engines.counting.formats.election import Election
-from priorities.engines.counting.formats.refusals import FileRefused
+from priorities.engines.counting.formats.refusals import FileRefused, gathered
 from priorities.engines.counting.report import comparison, record, report
 from priorities.engines.counting.rules import RULES, RuleUnknown, rule_named, rules_for
 from priorities.engines.counting.satisfaction import Satisfaction
@@ -95,8 +95,8 @@ class Command(BaseCommand):
 
     def _print(self, counts: list[Count], election: Election, options: dict[str, Any]) -> None:
         ballots = election.ballots
-        for notice in election.notices:
-            self.stderr.write(f"{options['file']}, line {notice.line}: {notice.text}")
+        for notice in gathered(election.notices):
+            self.stderr.write(f"{options['file']}, {notice}")
         if options["format"] == "json":
             records = [record(count, ballots) for count in counts]
             plain = records[0] if options["compare"] is None else {"counts": records}

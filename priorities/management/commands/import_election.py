@@ -12,7 +12,7 @@ from django.utils import timezone
 from participation.memberships.queries import officer_of
 from participation.models import Council, User
 from priorities.engines.counting.formats.pb import PbElection, read_pb
-from priorities.engines.counting.formats.refusals import FileRefused
+from priorities.engines.counting.formats.refusals import FileRefused, gathered
 from priorities.engines.imported_election import count_of
 from priorities.imported_elections.actions import ImportRefused, import_election
 from priorities.models import Poll
@@ -82,8 +82,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{poll.title}: {count.turnout:,} ballots, {count.blanks:,} of them blank."
         )
-        for notice in election.notices[:5]:
-            self.stdout.write(f"  Line {notice.line}: {notice.text}")
+        for notice in gathered(election.notices)[:5]:
+            self.stdout.write(f"  In {notice}")
         for place, option in enumerate(count.order, start=1):
             funded = "  funded" if count.budget is not None and option in count.winners else ""
             self.stdout.write(f"{place:4}  {int(count.scores[option]):8,}  {names[option]}{funded}")

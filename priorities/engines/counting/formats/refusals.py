@@ -1,6 +1,7 @@
 """Refusals: what a reader says about a file it cannot understand, or noticed in one it can."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 
 class FileRefused(ValueError):
@@ -20,7 +21,25 @@ class CannotWrite(ValueError):
 
 @dataclass(frozen=True)
 class Notice:
-    """Something odd in a file that was read all the same; `line` as in FileRefused."""
+    """Something odd in a file that was read all the same; `line` as in FileRefused.
+
+    `times` says how often, where one notice stands for all of its kind.
+    """
 
     line: int | None
     text: str
+    times: int = 1
+
+    def __str__(self) -> str:
+        """The notice with its line, and how often where it is more than once."""
+        often = f" ({self.times:,} times; this is the first)" if self.times > 1 else ""
+        return f"line {self.line}: {self.text}{often}"
+
+
+def gathered(notices: Iterable[Notice]) -> tuple[Notice, ...]:
+    """Return one notice for all that say the same, at the line of the first, with how often."""
+    first: dict[str, Notice] = {}
+    for notice in notices:
+        known = first.get(notice.text)
+        first[notice.text] = replace(known, times=known.times + 1) if known else notice
+    return tuple(first.values())

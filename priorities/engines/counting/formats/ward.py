@@ -9,11 +9,9 @@ from dataclasses import dataclass, field
 from priorities.engines.counting.ballots import Kind, Option
 from priorities.engines.counting.formats.election import Election
 from priorities.engines.counting.formats.papers import Papers, places, weighted
-from priorities.engines.counting.formats.refusals import CannotWrite
+from priorities.engines.counting.formats.refusals import CannotWrite, Notice
 from priorities.engines.counting.formats.text import Lines
 
-# Names with a comma were quoted twice in the published files, which is no csv but has one meaning.
-_TWICE_QUOTED = re.compile(r'""([^"]+)"",*')
 _CANDIDATE = re.compile(r"Candidate ([1-9][0-9]{0,8})", re.ASCII)
 
 
@@ -34,7 +32,8 @@ def read_ward(data: bytes, /, *, file: str) -> Ward:
     ward's name. Raises FileRefused.
     """
     lines = Lines(data, file=file)
-    rows = _rows(lines)
+    notices: list[Notice] = []
+    rows = _rows(lines, notices)
     size, seats = _heading(lines, next(rows, []))
     names = [str(number) for number in range(1, size + 1)]
     papers, candidates, title = Papers(lines, names), _Candidates(lines, size), ""
@@ -48,29 +47,46 @@ def read_ward(data: bytes, /, *, file: str) -> Ward:
         else:
             title = _title(lines, row)
     candidates.expect_all()
-    return Ward(papers.ballots(candidates.options), title, seats, parties=candidates.parties)
+    return Ward(
+        papers.ballots(candidates.options),
+        title,
+        seats,
+        notices=tuple(notices),
+        parties=candidates.parties,
+    )
 
 
-def _rows(lines: Lines) -> Iterator[list[str]]:
+def _rows(lines: Lines, notices: list[Notice]) -> Iterator[list[str]]:
     """Yield each row that is not empty, without the empty cells at its end."""
     for line in lines:
-        row = _cells(lines, line)
+        row = _cells(lines, line, notices)
         while row and not row[-1]:
             row.pop()
         if row:
             yield row
 
 
-def _cells(lines: Lines, line: str) -> list[str]:
-    twice_quoted = _TWICE_QUOTED.fullmatch(line)
-    if twice_quoted:
-        return [twice_quoted[1].strip()]
+def _cells(lines: Lines, line: str, notices: list[Notice]) -> list[str]:
     try:
         return [cell.strip() for cell in next(csv.reader([line], strict=True), [])]
     except csv.Error as error:
-        raise lines.refused(
-            "quotation marks are not closed or not doubled, or a cell is too long."
-        ) from error
+        name = _name_in_quotes(line)
+        if name is None:
+            raise lines.refused(
+                "quotation marks are not closed or not doubled, or a cell is too long."
+            ) from error
+        notices.append(Notice(lines.number, "a name is quoted more than once; read without."))
+        return [name]
+
+
+def _name_in_quotes(line: str) -> str | None:
+    """Return the name on a line that quotes it twice or more, with spaces between, as published
+    files quote the name of a ward: no csv, yet it has one meaning. Else None.
+    """
+    text = line.rstrip(",")
+    name = text.strip('" ')
+    is_quoted = text.startswith('""') and text.endswith('""')
+    return name if is_quoted and name and '"' not in name else None
 
 
 def _heading(lines: Lines, row: list[str]) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from priorities.engines.counting.ballots import Ballots, Kind, Option
 from priorities.engines.counting.formats.pb import CannotWrite, PbElection, read_pb, write_pb
-from priorities.engines.counting.formats.refusals import FileRefused, Notice
+from priorities.engines.counting.formats.refusals import FileRefused, Notice, gathered
 from priorities.engines.counting.tabulate import (
     approval_ballots,
     points_ballots,
@@ -215,6 +215,50 @@ def test_a_repeated_approval_counts_once_and_is_noticed() -> None:
     assert election.notices[0] == Notice(15, "the vote names a project twice; counted once.")
 
 
+def test_points_that_one_ballot_gives_twice_are_added_up_and_noticed() -> None:
+    election = read(POINTS.replace("3;a;3", "3;a,b,a;3,1,4"))
+    assert election.ballots.marks()[2] == {"a": 7, "b": 1}
+    text = "the vote names a project twice; its points are added up."
+    assert Notice(12, text) in election.notices
+    nothing = read(POINTS.replace("3;a;3", "3;a,b,a;0,1,0"))
+    assert nothing.ballots.marks()[2] == {"b": 1}
+
+
+def test_points_given_so_often_that_they_cannot_be_added_up_are_refused() -> None:
+    often = ",".join(["a"] * 9000), ",".join(["999999999999999"] * 9000)
+    with pytest.raises(FileRefused, match="too large") as refusal:
+        read(POINTS.replace("3;a;3", f"3;{often[0]};{often[1]}"))
+    assert refusal.value.line == 12
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ('"Old" barn', '"Old" barn'),
+        ('"Old barn', '"Old barn'),
+        ('"A ""good"" bench" too', '"A ""good"" bench" too'),
+    ],
+)
+def test_a_quotation_mark_that_stands_alone_in_a_name_is_part_of_it(
+    written: str, name: str
+) -> None:
+    plain, election = read(FILE), read(FILE.replace("A bench", written))
+    assert [option.name for option in election.ballots.options] == [
+        name if option.name == "A bench" else option.name for option in plain.ballots.options
+    ]
+    assert election.ballots.marks() == plain.ballots.marks()
+    [notice] = [each for each in election.notices if "stands alone" in each.text]
+    assert FILE.split("\n")[(notice.line or 0) - 1].count("A bench") == 1
+
+
+def test_notices_that_say_the_same_are_one_with_how_often() -> None:
+    notices = [Notice(4, "odd."), Notice(5, "strange."), Notice(9, "odd.")]
+    assert [str(each) for each in gathered(notices)] == [
+        "line 4: odd. (2 times; this is the first)",
+        "line 5: strange.",
+    ]
+
+
 @pytest.mark.parametrize("kind", ["ordinal", "choose-1"])
 def test_a_repeated_rank_or_choice_is_refused(kind: str) -> None:
     text = FILE.replace("vote_type;approval", f"vote_type;{kind}").replace("B/1,10", "B/1")
@@ -357,7 +401,6 @@ def test_points_are_read_and_zeros_dropped() -> None:
         ("3;a;-3", '"-3" is not a whole number of points.'),
         ("3;a;0.5", '"0.5" is not a whole number of points.'),
         ("3;a;1234567890123456", '"1234567890123456" is not a whole number of points.'),
-        ("3;a,a;1,2", "the vote names a project twice."),
     ],
 )
 def test_faulty_points_are_refused(new: str, reason: str) -> None:

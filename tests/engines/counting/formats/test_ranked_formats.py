@@ -99,6 +99,8 @@ def test_a_ward_is_read() -> None:
         WARD.replace(",\n", ",,,\n"),
         WARD.replace("4,1,3,", "\n\n4, 1 ,3,"),
         WARD.replace('"Upper Ward"', '""Upper Ward""'),
+        WARD.replace('"Upper Ward"', '""""Upper Ward""""'),
+        WARD.replace('"Upper Ward"', '""""Upper Ward"" ""'),
         WARD.rstrip(),
     ],
 )
@@ -111,6 +113,19 @@ def test_a_name_with_commas_in_two_pairs_of_quotes_is_understood() -> None:
         ward(WARD.replace('"Upper Ward"', '""Upper, Lower and Mid""')).title
         == "Upper, Lower and Mid"
     )
+
+
+@pytest.mark.parametrize("odd", ['""Upper Ward""', '""""Upper Ward""""', '""""Upper Ward"" ""'])
+def test_a_name_that_is_quoted_oddly_is_noticed(odd: str) -> None:
+    assert not ward(WARD).notices
+    notices = ward(WARD.replace('"Upper Ward"', odd)).notices
+    assert notices == (Notice(9, "a name is quoted more than once; read without."),)
+
+
+@pytest.mark.parametrize("odd", ['""Upper" Ward""', '""Upper Ward', '""' + " " * 900_000])
+def test_quotes_without_one_meaning_are_refused(odd: str) -> None:
+    with pytest.raises(FileRefused, match="quotation marks"):
+        ward(WARD.replace('"Upper Ward"', odd))
 
 
 @few

@@ -52,7 +52,9 @@ def read_head(rows: Rows) -> Head:
     _heading(rows, walk, {"key", "value"})
     meta, meta_lines = _meta(rows, _until(rows, walk, "PROJECTS"))
     columns = _heading(rows, walk, {"project_id"})
+    rows.width = len(columns)
     projects = _projects(rows, _until(rows, walk, "VOTES"), columns)
+    rows.width = None
     vote_columns = _heading(rows, walk, {"voter_id", "vote"})
     return Head(meta, meta_lines, projects, vote_columns, rows.position, rows.line)
 

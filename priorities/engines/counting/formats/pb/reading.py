@@ -39,7 +39,7 @@ def read_pb(data: bytes, *, file: str) -> PbElection:
             }
             for project in head.projects
         },
-        notices=(*marks.notices, *_notices(head, ballots)),
+        notices=(*rows.notices, *marks.notices, *_notices(head, ballots)),
     )
 
 

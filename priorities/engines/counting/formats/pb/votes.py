@@ -1,6 +1,6 @@
 """The votes of a .pb file as arrays, with the line of every fault."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,6 +10,12 @@ from priorities.engines.counting.formats.pb.head import Head
 from priorities.engines.counting.formats.pb.sheets import Sheet, sheets
 from priorities.engines.counting.formats.refusals import Notice
 from priorities.engines.counting.formats.rows import Rows
+
+_MOST_POINTS = 2**60
+_REPEATED = {
+    Kind.APPROVAL: "the vote names a project twice; counted once.",
+    Kind.POINTS: "the vote names a project twice; its points are added up.",
+}
 
 
 @dataclass(frozen=True)
@@ -26,8 +32,9 @@ class Marks:
 def read_votes(rows: Rows, head: Head, kind: Kind) -> Marks:
     """Return the marks of the votes that follow `head`. Raises FileRefused.
 
-    An approval ballot that repeats an option counts once, with a notice; where marks have an order
-    or points a repetition is refused, since it could mean two things.
+    An approval ballot that repeats an option counts it once, and points given twice are added up,
+    each with a notice; where marks have an order a repetition is refused, since it could mean two
+    things.
     """
     names = [project.id for project in head.projects]
     return _joined([_marks(sheet, names, kind) for sheet in sheets(rows, head)], kind)
@@ -58,13 +65,27 @@ def _joined(parts: list[Marks], kind: Kind) -> Marks:
 
 def _without_repeats(sheet: Sheet, marks: Marks, repeats: IntArray, kind: Kind) -> Marks:
     owners = np.searchsorted(marks.offsets, repeats, side="right") - 1
-    if kind is not Kind.APPROVAL:
+    if kind not in _REPEATED:
         sheet.refuse(int(owners[0]), "the vote names a project twice.")
     lines = marks.lines[np.unique(owners)].tolist()
-    notices = tuple(Notice(line, "the vote names a project twice; counted once.") for line in lines)
+    notices = tuple(Notice(line, _REPEATED[kind]) for line in lines)
     keep = np.ones(len(marks.chosen), dtype=bool)
     keep[repeats] = False
-    return _kept(marks, keep, notices)
+    added = _added_up(sheet, marks, repeats, keep) if kind is Kind.POINTS else marks
+    return _kept(added, keep, notices)
+
+
+def _added_up(sheet: Sheet, marks: Marks, repeats: IntArray, keep: IntArray) -> Marks:
+    """Return the marks with the points of each repetition added to the first of its kind."""
+    assert marks.values is not None, "points ballots have values"
+    owners = np.repeat(np.arange(len(marks.lines)), np.diff(marks.offsets))
+    keys = owners * (int(marks.chosen.max()) + 1) + marks.chosen
+    _, which = np.unique(keys, return_inverse=True)
+    if np.bincount(which, weights=marks.values).max() > _MOST_POINTS:
+        sheet.refuse(int(owners[repeats[0]]), "the points are too large to add up.")
+    totals = np.zeros(int(which.max()) + 1, dtype=np.int64)
+    np.add.at(totals, which, marks.values)
+    return replace(marks, values=np.where(keep, totals[which], marks.values))
 
 
 def _without_zeros(marks: Marks) -> Marks:
