@@ -3,8 +3,14 @@
 from datetime import date
 
 import pytest
-from django.utils.translation import override
+from allauth.account import forms as allauth_forms
+from allauth.account.adapter import DefaultAccountAdapter
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from django import forms
+from django.utils.translation import deactivate_all, gettext, override
 
+from coopservices.borrowed import ALLAUTH, DJANGO
 from coopservices.languages import address_in, other_languages, say, without_language
 from coopservices.sentences import counted, sentence
 from tests import make
@@ -66,3 +72,65 @@ def test_the_address_says_in_which_language_a_page_is(client):
 def test_a_language_that_is_not_there_is_not_found(client):
     make.a_council()
     assert client.get("/fr/").status_code == 404
+
+
+# --- What libraries say ---------------------------------------------------------------------------
+
+ACCOUNT_FORMS = (
+    allauth_forms.AddEmailForm,
+    allauth_forms.ChangePasswordForm,
+    allauth_forms.SetPasswordForm,
+    allauth_forms.ResetPasswordForm,
+    allauth_forms.ResetPasswordKeyForm,
+    allauth_forms.RequestLoginCodeForm,
+    allauth_forms.ConfirmLoginCodeForm,
+    allauth_forms.ReauthenticateForm,
+)
+NOBODY_MEETS = ("username", "phone")
+
+
+@pytest.fixture
+def in_no_language():
+    with override(None):
+        deactivate_all()
+        yield
+
+
+@pytest.mark.usefixtures("in_no_language")
+@pytest.mark.parametrize("form", ACCOUNT_FORMS)
+def test_each_label_of_an_account_is_in_our_catalogue(form):
+    assert {str(field.label) for field in form.base_fields.values()} <= {*ALLAUTH}
+
+
+@pytest.mark.usefixtures("in_no_language")
+def test_each_error_of_an_account_is_in_our_catalogue():
+    met = {
+        str(message)
+        for code, message in DefaultAccountAdapter.error_messages.items()
+        if not code.startswith(NOBODY_MEETS) and not code.endswith(NOBODY_MEETS)
+    }
+    assert met <= {*ALLAUTH}
+
+
+@pytest.mark.usefixtures("in_no_language")
+@pytest.mark.parametrize(
+    "field",
+    [forms.IntegerField, forms.ChoiceField, forms.MultipleChoiceField, forms.ModelChoiceField],
+)
+def test_each_error_of_a_field_is_in_our_catalogue(field):
+    said = {**forms.Field.default_error_messages, **field.default_error_messages}
+    assert {str(message) for message in said.values()} <= {*DJANGO}
+
+
+def test_our_catalogue_is_asked_before_that_of_a_library(settings, tmp_path):
+    catalogue = Catalog(locale="cy")
+    catalogue.add("Incorrect code.", "Nid dyna’r cod.")
+    catalogue.add("This field is required.", "Atebwch hwn.")
+    folder = tmp_path / "cy" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (folder / "django.mo").open("wb") as file:
+        write_mo(file, catalogue)
+    settings.LOCALE_PATHS = [tmp_path]
+    with override("cy"):
+        assert str(DefaultAccountAdapter.error_messages["incorrect_code"]) == "Nid dyna’r cod."
+        assert gettext("This field is required.") == "Atebwch hwn."

@@ -11,9 +11,7 @@ function focusNews(root) {
 // How much room is left, counted as the server will: code points, with line ends of two, trimmed.
 function room(box) {
   const left = Number(box.dataset.limit) - [...box.value.trim().replace(/\r?\n/g, "\r\n")].length;
-  const unit = Math.abs(left) === 1 ? "character" : "characters";
-  const amount = `${Math.abs(left).toLocaleString("en-GB")} ${unit}`;
-  return { isOver: left < 0, words: left < 0 ? `You have ${amount} too many` : `You have ${amount} left` };
+  return { isOver: left < 0, amount: Math.abs(left).toLocaleString(document.documentElement.lang) };
 }
 
 // Shown at every key, and read out when typing pauses.
@@ -22,7 +20,8 @@ function showRoom(box) {
   const message = document.getElementById(`${box.id}_count`);
   if (!message) return;
 
-  const { isOver, words } = room(box);
+  const { isOver, amount } = room(box);
+  const words = `${isOver ? message.dataset.over : message.dataset.left} ${amount}`;
   message.textContent = words;
   message.classList.toggle("govuk-character-count__message--over", isOver);
   clearTimeout(pause);
