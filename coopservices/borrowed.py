@@ -23,8 +23,10 @@ DJANGO = (
     gettext_noop("Ensure this value is greater than or equal to %(limit_value)s."),
     gettext_noop("This password is too common."),
     gettext_noop("The password is too similar to the %(verbose_name)s."),
-    gettext_noop("Your password can’t be a commonly used password."),
-    gettext_noop("Your password can’t be too similar to your other personal information."),
+    gettext_noop("Your password can’t be a commonly used password."),  # noqa: RUF001 (as Django has it)
+    gettext_noop(
+        "Your password can’t be too similar to your other personal information."  # noqa: RUF001
+    ),
 )
 DJANGO_COUNTS = (
     ngettext_lazy(

@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.template.loader import get_template
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from coopservices.languages import WELSH
 from coopservices.texts import Text
@@ -116,11 +117,13 @@ def _ask_for(name: str, field: forms.Field) -> str:
     """What to do about a field left empty, in words that make sense away from the field."""
     label = str(field.label or pretty_name(name))
     if label.endswith("?"):
-        return f"Answer the question “{label}”"
+        return _("Answer the question “%(label)s”") % {"label": label}
     if isinstance(field, forms.BooleanField):
-        return f"Tick “{label}” to go on"
-    verb = "Choose" if isinstance(field, forms.ChoiceField) else "Enter"
-    return f"{verb} {label if label[1:2].isupper() else label[:1].lower() + label[1:]}"
+        return _("Tick “%(label)s” to go on") % {"label": label}
+    thing = {"thing": label if label[1:2].isupper() else label[:1].lower() + label[1:]}
+    if isinstance(field, forms.ChoiceField):
+        return _("Choose %(thing)s") % thing
+    return _("Enter %(thing)s") % thing
 
 
 # --- Choices with a hint --------------------------------------------------------------------------
@@ -171,14 +174,14 @@ class DateField(forms.MultiValueField):
 
     widget = DateBoxes
     default_error_messages: ClassVar = {
-        "required": "Enter a date, like 27 3 2027",
-        "invalid": "Enter a real date, like 27 3 2027",
+        "required": gettext_lazy("Enter a date, like 27 3 2027"),
+        "invalid": gettext_lazy("Enter a real date, like 27 3 2027"),
     }
 
     def __init__(self, **kwargs: Any) -> None:
         parts = [
             forms.IntegerField(error_messages={"invalid": self.default_error_messages["invalid"]})
-            for _ in "dmy"
+            for _part in "dmy"
         ]
         super().__init__(parts, **kwargs)
 
@@ -204,9 +207,9 @@ class PoundsField(forms.Field):
 
     widget = PoundsInput
     default_error_messages: ClassVar = {
-        "required": "Enter an amount, like 12,500",
-        "invalid": "Enter an amount in pounds, like 12,500 or 12,500.50",
-        "too_large": "Enter a smaller amount",
+        "required": gettext_lazy("Enter an amount, like 12,500"),
+        "invalid": gettext_lazy("Enter an amount in pounds, like 12,500 or 12,500.50"),
+        "too_large": gettext_lazy("Enter a smaller amount"),
     }
     largest = 10**13  # pence: a hundred billion pounds, and well within a database integer
 

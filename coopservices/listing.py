@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 import django_filters
 from django import forms
 from django.db.models import Model, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 Row = TypeVar("Row", bound=Model)
 LONGEST_SEARCH = 100  # characters
@@ -42,7 +43,7 @@ class WordsFilter(django_filters.CharFilter):  # type: ignore[misc]  # django-fi
 
     def __init__(self, *looks_in: str) -> None:
         box = forms.TextInput(attrs={"type": "search"})
-        super().__init__(label="Search", max_length=LONGEST_SEARCH, widget=box)
+        super().__init__(label=_("Search"), max_length=LONGEST_SEARCH, widget=box)
         self.looks_in = looks_in
 
     def filter(self, rows: "QuerySet[Any, Any]", words: str) -> "QuerySet[Any, Any]":

@@ -124,7 +124,7 @@ def test_each_error_of_a_field_is_in_our_catalogue(field):
 
 def test_our_catalogue_is_asked_before_that_of_a_library(settings, tmp_path):
     catalogue = Catalog(locale="cy")
-    catalogue.add("Incorrect code.", "Nid dyna’r cod.")
+    catalogue.add("Incorrect code.", "Cod anghywir.")
     catalogue.add("This field is required.", "Atebwch hwn.")
     folder = tmp_path / "cy" / "LC_MESSAGES"
     folder.mkdir(parents=True)
@@ -132,5 +132,5 @@ def test_our_catalogue_is_asked_before_that_of_a_library(settings, tmp_path):
         write_mo(file, catalogue)
     settings.LOCALE_PATHS = [tmp_path]
     with override("cy"):
-        assert str(DefaultAccountAdapter.error_messages["incorrect_code"]) == "Nid dyna’r cod."
+        assert str(DefaultAccountAdapter.error_messages["incorrect_code"]) == "Cod anghywir."
         assert gettext("This field is required.") == "Atebwch hwn."

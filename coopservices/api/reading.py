@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.generics import GenericAPIView
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
@@ -30,7 +31,7 @@ class Pages(CursorPagination):
         try:
             return super().paginate_queryset(queryset, request, view)
         except (ValueError, OverflowError, ValidationError) as problem:
-            raise ParseError("This cursor is not one of ours.") from problem
+            raise ParseError(_("This cursor is not one of ours.")) from problem
 
 
 class Newest(Pages):
@@ -77,8 +78,8 @@ def refuse_nonsense(request: Request) -> None:
     try:
         asked = unquote_to_bytes(request.META.get("QUERY_STRING", "")).decode()
     except UnicodeDecodeError as problem:
-        raise ParseError("The address is not UTF-8.") from problem
+        raise ParseError(_("The address is not UTF-8.")) from problem
     if "\0" in asked:
-        raise ParseError("The address has a NUL character in it.")
+        raise ParseError(_("The address has a NUL character in it."))
     if request.META.get("CONTENT_LENGTH") not in (None, "", "0"):
-        raise ParseError("This API only reads. Send no body.")
+        raise ParseError(_("This API only reads. Send no body."))

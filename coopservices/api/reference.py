@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -68,7 +69,7 @@ def not_in_the_api(request: HttpRequest) -> HttpResponse:
     """What a program is told about an address that is none of ours: the same as about a thing that
     is not there.
     """
-    return JsonResponse({"detail": "There is no such address here."}, status=404)
+    return JsonResponse({"detail": gettext("There is no such address here.")}, status=404)
 
 
 def _operations() -> list[tuple[str, dict[str, Any]]]:

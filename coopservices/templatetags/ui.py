@@ -19,7 +19,7 @@ from django.forms import BaseForm
 from django.forms.utils import flatatt
 from django.http import QueryDict
 from django.utils import timezone
-from django.utils.dateformat import format as format_date
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -31,7 +31,7 @@ from coopservices.languages import language_now, say
 
 register = template.Library()
 
-FIGURE = re.compile(r"[^A-Za-z]*|[x*]|not known|about [0-9,]+", re.IGNORECASE)
+FIGURE = re.compile(r"[\W\d_]*|[xX*]")
 STATE_WORDS = {
     "done": gettext_lazy("Done"),
     "now": gettext_lazy("Happening now"),
@@ -323,7 +323,7 @@ def until(end: datetime) -> str:
     """
     local = timezone.localtime(end)
     return (
-        format_date(local - timedelta(days=1), "j F Y") if local.time() == time() else moment(end)
+        date_format(local - timedelta(days=1), "j F Y") if local.time() == time() else moment(end)
     )
 
 
