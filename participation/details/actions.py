@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from coopservices.permissions import require
 from participation.councils.models import Council
@@ -20,8 +21,11 @@ class PostcodeUnknown(Exception):
 
     def __init__(self, council: Council) -> None:
         super().__init__(
-            f"We do not know this postcode in {council.name}. Check that you typed it right. "
-            f"If it is right, write to {council.contact_email} and we will add it."
+            _(
+                "We do not know this postcode in %(council)s. Check that you typed it right. If it "
+                "is right, write to %(email)s and we will add it."
+            )
+            % {"council": council.name, "email": council.contact_email}
         )
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from coopservices.sentences import Sentence, sentence
 from participation.councils.models import Council
 from participation.electors.queries import entitlement_of
 from participation.engines.proofs import PROOFS, Proofs
@@ -15,9 +16,9 @@ from participation.places.models import Area
 class Way:
     """A way to take part: whether this person may, and if not, what would let them."""
 
-    words: str
+    words: Sentence
     is_open: bool
-    how: str
+    how: Sentence
 
 
 @dataclass(frozen=True)
@@ -45,15 +46,16 @@ def standing_of(user: User, council: Council) -> Standing:
 def _proposing(user: User, council: Council) -> Way:
     may = holds_any(user, {Permission.PROPOSE, Permission.PROPOSE_AS_STAFF}, council)
     return Way(
-        "Write proposals",
+        sentence("Write proposals"),
         may,
-        "For residents, people who use services, carers and front-line staff",
+        sentence("For residents, people who use services, carers and front-line staff"),
     )
 
 
 def _voting(user: User, council: Council, shown: Proofs) -> list[Way]:
     votes = holds(user, Permission.VOTE, council)
+    here = {"council": council.name}
     return [
-        Way(proof.opens.format(council=council.name), votes and proof.asks <= shown, proof.how)
+        Way(proof.opens._replace(values=here), votes and proof.asks <= shown, proof.how)
         for proof in PROOFS.values()
     ]

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from coopservices.pages import page
 from participation.details.actions import PostcodeUnknown, give_details
@@ -18,7 +19,7 @@ def your_details(request: UserRequest) -> HttpResponse:
     """What we know about the reader, what it lets them do, and how to change it."""
     form = DetailsForm(request.POST or None, initial={"name": request.user.name})
     if request.method == "POST" and form.is_valid() and _are_kept(request, form):
-        messages.success(request, "Your details are saved.")
+        messages.success(request, _("Your details are saved."))
         return redirect("your_details")
     standing = standing_of(request.user, request.council)
     return page(request, "participation/your_details.html", {"form": form, "standing": standing})

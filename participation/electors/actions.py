@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from coopservices import keystore
 from coopservices.permissions import require
@@ -51,7 +52,7 @@ def register_elector(*, by: User, council: Council) -> Voter:
     require(may_be_elector(by, council))
     shown = entitlement_of(by, council)
     if not shown.proofs >= NEEDED:
-        raise RegistrationRefused("Confirm your e-mail address first. We have sent you a code.")
+        raise RegistrationRefused(_("Confirm your e-mail address first. We have sent you a code."))
 
     voter = _voter(by, council, shown, uuid4())
     elector, is_new = Elector.objects.get_or_create(

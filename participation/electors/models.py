@@ -5,6 +5,7 @@ person's own key.
 from uuid import uuid4
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from participation.councils.models import Council
 from participation.places.models import Area
@@ -13,7 +14,7 @@ from participation.places.models import Area
 class Method(models.TextChoices):
     """By what an entitlement was shown."""
 
-    ACCOUNT = "account", "An account with a confirmed e-mail address"
+    ACCOUNT = "account", _("An account with a confirmed e-mail address")
 
 
 class Elector(models.Model):

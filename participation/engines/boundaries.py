@@ -10,6 +10,8 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
+from coopservices.sentences import Sentence, sentence
+
 Key = TypeVar("Key")
 AREAL = ("Polygon", "MultiPolygon")
 
@@ -33,43 +35,52 @@ def boundaries_in(collection: object) -> list[Boundary]:
     """
     features = collection.get("features") if isinstance(collection, Mapping) else None
     if not isinstance(features, list) or not features:
-        raise BadBoundaries("This is not a GeoJSON FeatureCollection with places in it.")
+        raise BadBoundaries(sentence("This is not a GeoJSON FeatureCollection with places in it."))
     found = [_boundary(feature, n) for n, feature in enumerate(features, start=1)]
     codes = [boundary.code for boundary in found]
     if twice := sorted({code for code in codes if codes.count(code) > 1}):
-        raise BadBoundaries(f"{twice[0]} is in the file twice.")
+        raise BadBoundaries(sentence("%(code)s is in the file twice.", code=twice[0]))
     return found
 
 
 def _boundary(feature: object, n: int) -> Boundary:
     facts = feature.get("properties") if isinstance(feature, Mapping) else None
     if not isinstance(feature, Mapping) or not isinstance(facts, Mapping):
-        raise BadBoundaries(f"Place {n} has no properties.")
+        raise BadBoundaries(sentence("Place %(place)s has no properties.", place=n))
     code, name = (str(facts.get(key) or "").strip() for key in ("area_code", "area_name"))
     if not name or not 0 < len(code) <= 9:
         raise BadBoundaries(
-            f"Place {n} ({name or 'no name'}) needs an area_name and an area_code such as "
-            "E05015239."
+            sentence(
+                "Place %(place)s (%(name)s) needs an area_name and an area_code such as E05015239.",
+                place=n,
+                name=name or sentence("no name"),
+            )
         )
     geometry = feature.get("geometry")
     if not isinstance(geometry, dict) or geometry.get("type") not in AREAL:
-        raise BadBoundaries(f"The boundary of {name} must be a Polygon or a MultiPolygon.")
+        raise BadBoundaries(
+            sentence("The boundary of %(name)s must be a Polygon or a MultiPolygon.", name=name)
+        )
     if problem := _problem_with(geometry):
-        raise BadBoundaries(f"The boundary of {name} cannot be used: {problem}.")
+        raise BadBoundaries(
+            sentence(
+                "The boundary of %(name)s cannot be used: %(problem)s.", name=name, problem=problem
+            )
+        )
     return Boundary(code, name, geometry)
 
 
-def _problem_with(geometry: dict[str, Any]) -> str:
+def _problem_with(geometry: dict[str, Any]) -> Sentence | str:
     """What is wrong with a geometry, "" if nothing is."""
     try:
         outline = shape(geometry)
     except (ShapelyError, ValueError, TypeError, KeyError, IndexError, AttributeError):
-        return "its coordinates are not complete"
+        return sentence("its coordinates are not complete")
     if outline.is_empty:
-        return "it is empty"
+        return sentence("it is empty")
     west, south, east, north = outline.bounds
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-        return "its coordinates are not longitude and latitude"
+        return sentence("its coordinates are not longitude and latitude")
     return "" if outline.is_valid else explain_validity(outline)
 
 

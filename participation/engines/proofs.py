@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from coopservices.sentences import Sentence, sentence
+
 Proofs: TypeAlias = frozenset[str]
 
 AND, OR = "+", "|"
@@ -27,19 +29,19 @@ class Proof:
 
     `asks` is the set that a poll asks for when an officer chooses this proof; `is_shown_by` is the
     check; one that `is_of_place` says where somebody lives. The words: what it is called beside a
-    result, which poll it makes, what it opens, how to show it, and what to tell somebody in a vote
-    who has not.
+    result, which poll it makes, what it opens (which may name the `council`), how to show it, and
+    what to tell somebody in a vote who has not.
     """
 
     code: str
     asks: Proofs
     is_shown_by: Callable[[AccountFacts], bool]
     is_of_place: bool
-    label: str
-    poll: str
-    opens: str
-    how: str
-    missing: str
+    label: Sentence
+    poll: Sentence
+    opens: Sentence
+    how: Sentence
+    missing: Sentence
 
 
 PROOFS: dict[str, Proof] = {
@@ -50,23 +52,25 @@ PROOFS: dict[str, Proof] = {
             asks=frozenset({"email"}),
             is_shown_by=lambda account: account.has_confirmed_email,
             is_of_place=False,
-            label="A confirmed e-mail address",
-            poll="Anybody with a confirmed e-mail address",
-            opens="Vote where a confirmed e-mail address is enough",
-            how="Sign in with a code",
-            missing="Confirm your e-mail address first: sign in again and enter the code that we "
-            "send you.",
+            label=sentence("A confirmed e-mail address"),
+            poll=sentence("Anybody with a confirmed e-mail address"),
+            opens=sentence("Vote where a confirmed e-mail address is enough"),
+            how=sentence("Sign in with a code"),
+            missing=sentence(
+                "Confirm your e-mail address first: sign in again and enter the code that we send "
+                "you."
+            ),
         ),
         Proof(
             code="postcode",
             asks=frozenset({"email", "postcode"}),
             is_shown_by=lambda account: account.area_code is not None,
             is_of_place=True,
-            label="A postcode in the area",
-            poll="Only people who have told us their postcode",
-            opens="Vote where you must live in {council}",
-            how="Give your postcode below",
-            missing="Tell us your postcode in your details. Then you can vote.",
+            label=sentence("A postcode in the area"),
+            poll=sentence("Only people who have told us their postcode"),
+            opens=sentence("Vote where you must live in %(council)s", council=""),
+            how=sentence("Give your postcode below"),
+            missing=sentence("Tell us your postcode in your details. Then you can vote."),
         ),
     )
 }
@@ -102,7 +106,7 @@ def read_asked(text: str) -> tuple[Proofs, ...]:
     return tuple(read(proofs) for proofs in text.split(OR))
 
 
-def label_of(proofs: Proofs) -> str:
-    """Return what a set of proofs is called beside a result; "" for none."""
+def label_of(proofs: Proofs) -> Sentence | tuple[Sentence, ...]:
+    """Return what a set of proofs is called beside a result: one name, or each proof's own."""
     named = next((proof.label for proof in PROOFS.values() if proof.asks == proofs), None)
-    return named or ", ".join(PROOFS[code].label for code in sorted(proofs))
+    return named or tuple(PROOFS[code].label for code in sorted(proofs))

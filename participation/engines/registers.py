@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from io import StringIO
 from itertools import zip_longest
 
+from coopservices.sentences import sentence
+
 LON, LAT = ("lon", "long"), ("lat",)
 WARD = re.compile(r"ward_code|wd\d\dcd")
 POSTCODE = ("postcode", "practice_postcode", "pcds")
@@ -78,7 +80,9 @@ def services_in(text: str) -> list[ServiceRow]:
     register = next((known for known in REGISTERS if known.registered_id in rows[0][1]), None)
     if register is None:
         raise UnreadableRegister(
-            "This is neither a list of care homes (cqc_id) nor of GP practices (practice_code)."
+            sentence(
+                "This is neither a list of care homes (cqc_id) nor of GP practices (practice_code)."
+            )
         )
     return [_service(register, row, n) for n, row in rows]
 
@@ -90,7 +94,7 @@ def postcodes_in(text: str) -> list[PostcodeRow]:
     rows = _rows(text)
     column = next((name for name in POSTCODE if name in rows[0][1]), None)
     if column is None:
-        raise UnreadableRegister("No column of this file is called postcode or pcds.")
+        raise UnreadableRegister(sentence("No column of this file is called postcode or pcds."))
     return [PostcodeRow(_said(row, column, n), _spot(row, n)) for n, row in rows]
 
 
@@ -102,7 +106,7 @@ def _rows(text: str) -> list[tuple[int, dict[str, str]]]:
     _, columns = next(filled, (1, []))
     rows = [(n, _row(columns, cells, n)) for n, cells in filled]
     if not rows:
-        raise UnreadableRegister("There are no rows in this file.")
+        raise UnreadableRegister(sentence("There are no rows in this file."))
     return rows
 
 
@@ -113,12 +117,14 @@ def _numbered(text: str) -> Iterator[tuple[int, list[str]]]:
         for n, cells in enumerate(reader, start=1):
             yield n, cells
     except csv.Error as problem:
-        raise UnreadableRegister(f"Row {n + 1} cannot be read.") from problem
+        raise UnreadableRegister(sentence("Row %(row)s cannot be read.", row=n + 1)) from problem
 
 
 def _row(columns: list[str], cells: list[str], n: int) -> dict[str, str]:
     if len(cells) > len(columns):
-        raise UnreadableRegister(f"Row {n} has more cells than the file has columns.")
+        raise UnreadableRegister(
+            sentence("Row %(row)s has more cells than the file has columns.", row=n)
+        )
     return {column: cell for column, cell in zip_longest(columns, cells, fillvalue="") if column}
 
 
@@ -136,7 +142,7 @@ def _service(register: _Register, row: dict[str, str], n: int) -> ServiceRow:
 
 def _said(row: dict[str, str], column: str, n: int) -> str:
     if not (value := row.get(column, "").strip()):
-        raise UnreadableRegister(f"Row {n} has no {column}.")
+        raise UnreadableRegister(sentence("Row %(row)s has no %(column)s.", row=n, column=column))
     return value
 
 
@@ -149,5 +155,5 @@ def _spot(row: dict[str, str], n: int) -> Spot:
         return Spot(ward, (float(lon), float(lat)))
     except ValueError as problem:
         raise UnreadableRegister(
-            f"Row {n} has a longitude or latitude that is not a number."
+            sentence("Row %(row)s has a longitude or latitude that is not a number.", row=n)
         ) from problem

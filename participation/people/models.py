@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from participation.councils.models import Council
 
@@ -21,16 +22,16 @@ from participation.councils.models import Council
 class Role(models.TextChoices):
     """What somebody is to a council's services."""
 
-    RESIDENT = "resident", "Resident"
-    SERVICE_USER = "service_user", "Person who uses services"
-    CARER = "carer", "Unpaid carer"
-    STAFF = "staff", "Front-line staff"
-    PROVIDER = "provider", "Provider or community organisation"
-    COMMISSIONER = "commissioner", "Commissioner"
-    COUNCILLOR = "councillor", "Councillor"
-    MODERATOR = "moderator", "Moderator"
-    OFFICER = "officer", "Council officer"
-    GUARDIAN = "guardian", "Data guardian"
+    RESIDENT = "resident", _("Resident")
+    SERVICE_USER = "service_user", _("Person who uses services")
+    CARER = "carer", _("Unpaid carer")
+    STAFF = "staff", _("Front-line staff")
+    PROVIDER = "provider", _("Provider or community organisation")
+    COMMISSIONER = "commissioner", _("Commissioner")
+    COUNCILLOR = "councillor", _("Councillor")
+    MODERATOR = "moderator", _("Moderator")
+    OFFICER = "officer", _("Council officer")
+    GUARDIAN = "guardian", _("Data guardian")
 
 
 class UserManager(BaseUserManager["User"]):

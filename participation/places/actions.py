@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from coopservices import audit
 from coopservices.outbox import events
@@ -39,7 +40,7 @@ def import_areas(
     require(may_import_data(by, council))
     boundaries = boundaries_in(collection)
     if valid_to is not None and valid_to <= valid_from:
-        raise PlacesRefused("The day these areas end must come after the day they begin.")
+        raise PlacesRefused(_("The day these areas end must come after the day they begin."))
 
     for boundary in boundaries:
         Area.objects.update_or_create(
@@ -71,7 +72,7 @@ def import_postcodes(*, by: User, council: Council, text: str, at: datetime) -> 
     found = {normalise_postcode(row.postcode): wards.at(row.spot) for row in postcodes_in(text)}
     rows = [Postcode(council=council, code=code, area=area) for code, area in found.items() if area]
     if not rows:
-        raise PlacesRefused("No postcode in this file lies in a ward of this council.")
+        raise PlacesRefused(_("No postcode in this file lies in a ward of this council."))
 
     Postcode.objects.bulk_create(
         rows,

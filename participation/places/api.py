@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ParseError
@@ -66,7 +67,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as problem:
-        raise ParseError("A day is written like 2026-05-07.") from problem
+        raise ParseError(_("A day is written like 2026-05-07.")) from problem
 
 
 def _feature(area: Area) -> dict[str, Any]:

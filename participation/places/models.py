@@ -6,6 +6,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from participation.councils.models import Council
 
@@ -34,8 +35,8 @@ class Area(models.Model):
     """
 
     class Kind(models.TextChoices):
-        COUNCIL = "council", "Council"
-        WARD = "ward", "Ward"
+        COUNCIL = "council", _("Council")
+        WARD = "ward", _("Ward")
 
     council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="areas")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -3,6 +3,7 @@ surgeries by name.
 """
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from participation.councils.models import Council
 from participation.places.models import Area
@@ -34,10 +35,10 @@ class Organisation(models.Model):
     """
 
     class Kind(models.TextChoices):
-        PROVIDER = "provider", "Provider"
-        COMMUNITY = "community", "Community organisation"
-        NHS = "nhs", "NHS body"
-        COUNCIL = "council", "Council"
+        PROVIDER = "provider", _("Provider")
+        COMMUNITY = "community", _("Community organisation")
+        NHS = "nhs", _("NHS body")
+        COUNCIL = "council", _("Council")
 
     council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="organisations")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from coopservices.forms import Checkboxes, DateField, Form, PoundsField, Radios
+from coopservices.languages import say
 from participation.engines.proofs import PROOFS
 from priorities.engines.voting.ballot_types import BALLOT_TYPES, BallotType, CountedBy, Parameter
 from priorities.polls.models import ballot_types
@@ -99,7 +100,7 @@ class DraftForm(Form):
     )
     proof = forms.ChoiceField(
         label="Who can vote?",
-        choices=lambda: [(proof.code, proof.poll) for proof in PROOFS.values()],
+        choices=lambda: [(proof.code, say(proof.poll)) for proof in PROOFS.values()],
         initial="email",
         widget=Radios,
     )

@@ -11,6 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
+from coopservices.languages import say
 from coopservices.pages import page
 from coopservices.permissions import require
 from participation.engines.proofs import label_of
@@ -67,7 +68,7 @@ def open_poll(request: UserRequest, poll_id: UUID) -> HttpResponse:
         "poll": poll,
         "problem": problem,
         "definition": to_freeze,
-        "shown_by": [label_of(proofs) for proofs in to_freeze.proofs_asked],
+        "shown_by": [say(label_of(proofs)) for proofs in to_freeze.proofs_asked],
     }
     return page(request, "priorities/open_poll.html", context, status=422 if form.errors else 200)
 

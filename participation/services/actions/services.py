@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from coopservices import audit
 from coopservices.outbox import events
@@ -32,7 +33,7 @@ def import_services(*, by: User, council: Council, sector: Sector, text: str, at
     """
     require(may_import_data(by, council))
     if sector.council_id != council.pk:
-        raise ServicesRefused("That sector belongs to another council.")
+        raise ServicesRefused(_("That sector belongs to another council."))
     rows = {(row.scheme, row.registered_id): row for row in services_in(text)}
 
     wards = WardFinder(council, at.date())

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
+from coopservices.sentences import Sentence
 from participation.electors.queries import Entitlement, entitlement_of
 from participation.models import User
 from priorities.ballots.permissions import may_cast_ballot
@@ -26,7 +27,7 @@ class PollNow:
     definition: Definition
     is_open: bool
     may_vote: bool
-    missing: str
+    missing: Sentence | str
     may_close: bool
     may_certify: bool
     turnout: list[DayOfVoting]
@@ -50,7 +51,7 @@ def poll_now(poll: Poll, user: User | AnonymousUser, at: datetime) -> PollNow:
     )
 
 
-def _missing(shown: Entitlement, definition: Definition) -> str:
+def _missing(shown: Entitlement, definition: Definition) -> Sentence | str:
     """What somebody who has signed in would still have to show, "" if nothing."""
     if not shown.has_role:
         return (

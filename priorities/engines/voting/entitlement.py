@@ -1,5 +1,6 @@
 """Entitlement: whether what somebody has shown is what a poll asks for, and what is missing."""
 
+from coopservices.sentences import Sentence
 from participation.engines.proofs import PROOFS, Proof, Proofs, is_enough
 from priorities.engines.voting.definition import Definition
 
@@ -13,7 +14,9 @@ def is_entitled(definition: Definition, proofs: Proofs, area_code: str | None) -
     return is_there and is_enough(proofs, definition.proofs_asked)
 
 
-def what_is_missing(definition: Definition, proofs: Proofs, area_code: str | None) -> str:
+def what_is_missing(
+    definition: Definition, proofs: Proofs, area_code: str | None
+) -> Sentence | str:
     """Return what somebody would still have to show, in words for them; "" if they are entitled.
 
     Of several sets any of which is enough, it is that with the least missing.

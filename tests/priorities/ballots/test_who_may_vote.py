@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
+from coopservices.sentences import sentence
 from participation.electors.queries import voters_in
 from participation.engines import proofs
 from participation.engines.proofs import PROOFS, Proof, read_asked
@@ -98,11 +99,11 @@ def test_a_further_proof_is_one_entry(monkeypatch, client):
         asks=frozenset({"colour"}),
         is_shown_by=lambda account: account.area_code == "E05000009",
         is_of_place=False,
-        label="A favourite colour",
-        poll="Whoever has told us their favourite colour",
-        opens="Vote where a favourite colour is enough",
-        how="Tell us your favourite colour",
-        missing="Tell us your favourite colour first.",
+        label=sentence("A favourite colour"),
+        poll=sentence("Whoever has told us their favourite colour"),
+        opens=sentence("Vote where a favourite colour is enough"),
+        how=sentence("Tell us your favourite colour"),
+        missing=sentence("Tell us your favourite colour first."),
     )
     monkeypatch.setitem(PROOFS, "colour", coloured)
     assert proofs.PROOFS is PROOFS
@@ -110,16 +111,16 @@ def test_a_further_proof_is_one_entry(monkeypatch, client):
     round_ = make.a_round(make.a_sector(council), at=timezone.now())
     officer = make.a_person(council, Role.OFFICER)
     client.force_login(officer)
-    assert coloured.poll in client.get(f"/rounds/{round_.slug}/poll/").text
+    assert str(coloured.poll) in client.get(f"/rounds/{round_.slug}/poll/").text
 
     poll = make.an_open_poll(round_, proofs_asked=[{"colour"}])
     without = make.a_voter(council)
     client.force_login(without)
-    assert coloured.missing in client.get(f"/polls/{poll.pk}/vote/").text
-    assert coloured.opens in client.get("/your-details/").text
+    assert str(coloured.missing) in client.get(f"/polls/{poll.pk}/vote/").text
+    assert str(coloured.opens) in client.get("/your-details/").text
     with pytest.raises(BallotRefused, match="favourite colour"):
         cast_ballot(voter=make.elector_of(without, poll), poll=poll, choices=CHOICES)
 
     with_it = make.a_voter(council, area=make.a_ward(council, code="E05000009"))
     assert cast_ballot(voter=make.elector_of(with_it, poll), poll=poll, choices=CHOICES)
-    assert proofs.label_of(frozenset({"colour"})) == "A favourite colour"
+    assert proofs.label_of(frozenset({"colour"})) == coloured.label
