@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from coopservices import audit
 from coopservices.outbox import events
@@ -51,16 +52,16 @@ def make_commitment(
     require(may_make_commitment(by, finding))
     council = finding.round.council
     if not title.strip():
-        raise CommitmentRefused("Say what will be done.")
+        raise CommitmentRefused(_("Say what will be done."))
     if due_on < localdate(at):
-        raise CommitmentRefused("It must be due today or later.")
+        raise CommitmentRefused(_("It must be due today or later."))
     if any(
         named.council_id != council.pk
         for named in (owner, *partners, *([indicator] if indicator else ()))
     ):
-        raise CommitmentRefused("Owner, partners and measure must be this council's own.")
+        raise CommitmentRefused(_("Owner, partners and measure must be this council's own."))
     if owner in partners:
-        raise CommitmentRefused("The owner cannot be a partner too.")
+        raise CommitmentRefused(_("The owner cannot be a partner too."))
 
     commitment = Commitment.objects.create(
         finding=finding,
@@ -90,9 +91,11 @@ def post_update(
     commitment = Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
     require(may_post_update(by, commitment))
     if not text.strip():
-        raise UpdateRefused("Say what was done.")
+        raise UpdateRefused(_("Say what was done."))
     if kind is Update.Kind.STOPPED and not commitment.is_trial:
-        raise UpdateRefused("Only a trial can be stopped. Say how far this is, or that it is done.")
+        raise UpdateRefused(
+            _("Only a trial can be stopped. Say how far this is, or that it is done.")
+        )
 
     if kind is Update.Kind.DONE:
         commitment.done_at = at
@@ -114,8 +117,8 @@ def give_verdict(*, by: User, commitment: Commitment, kind: Verdict.Kind, at: da
     """
     require(may_give_verdict(by, commitment))
     if kind not in Verdict.Kind.values:
-        raise VerdictRefused("Choose one of the answers.")
-    verdict, _ = Verdict.objects.update_or_create(
+        raise VerdictRefused(_("Choose one of the answers."))
+    verdict, _is_new = Verdict.objects.update_or_create(
         commitment=commitment, resident=by, defaults={"kind": kind}
     )
     events.record(

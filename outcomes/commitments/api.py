@@ -4,10 +4,12 @@ from typing import Any
 
 import django_filters
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from coopservices.api.reading import Pages, ReadingMany
+from coopservices.languages import say
 from outcomes.commitments.models import Commitment, Update
 from outcomes.commitments.words import answer
 from outcomes.engines.words.verdict_words import verdict_words
@@ -75,7 +77,7 @@ class CommitmentFacts(serializers.ModelSerializer[Commitment]):
     def get_verdict(self, commitment: Commitment) -> str | None:
         """As the summary of the round tells it."""
         verdict = published_for(self.context, commitment).verdicts.get(commitment.pk)
-        return verdict_words(verdict) if verdict else None
+        return say(verdict_words(verdict)) if verdict else None
 
     @extend_schema_field(serializers.DictField(child=serializers.CharField()))
     def get_verdicts(self, commitment: Commitment) -> dict[str, str]:
@@ -84,7 +86,7 @@ class CommitmentFacts(serializers.ModelSerializer[Commitment]):
         if verdict is None:
             return {}
         counts = {answer(kind): str(count) for kind, count in verdict.cells.items()}
-        return counts | {"In all": str(verdict.total)}
+        return counts | {_("In all"): str(verdict.total)}
 
 
 class CommitmentQuestion(django_filters.FilterSet):  # type: ignore[misc]  # django-filter has no types

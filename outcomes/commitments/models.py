@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from outcomes.findings.models import Finding
 from outcomes.indicators.models import Indicator
@@ -140,9 +141,9 @@ class Update(models.Model):
     """What was done, in the owner's words."""
 
     class Kind(models.TextChoices):
-        PROGRESS = "progress", "Progress"
-        DONE = "done", "Done"
-        STOPPED = "stopped", "Trial stopped"
+        PROGRESS = "progress", _("Progress")
+        DONE = "done", _("Done")
+        STOPPED = "stopped", _("Trial stopped")
 
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="updates")
     kind = models.CharField(max_length=8, choices=Kind)
@@ -161,9 +162,9 @@ class Verdict(models.Model):
     """Whether it worked, said by a resident. One each; a later one replaces an earlier one."""
 
     class Kind(models.TextChoices):
-        WORKED = "worked", "Yes, it made a difference"
-        PARTLY = "partly", "It helped a little"
-        NOT = "not", "No, nothing changed"
+        WORKED = "worked", _("Yes, it made a difference")
+        PARTLY = "partly", _("It helped a little")
+        NOT = "not", _("No, nothing changed")
 
     commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, related_name="verdicts")
     resident = models.ForeignKey(User, on_delete=models.CASCADE, related_name="verdicts")

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from coopservices import audit
 from coopservices.outbox import events
@@ -42,11 +43,12 @@ def record_finding(
     candidate = candidate_about(about)
     if candidate is None:
         raise FindingRefused(
-            "Only a published proposal, or an option of a poll that has been counted, was heard."
+            _("Only a published proposal, or an option of a poll that has been counted, was heard.")
         )
     words = we_heard.strip()
     if len(words) > LONGEST or any(mark in words for mark in "\r\n"):
-        raise FindingRefused(f"Say it in one sentence of at most {LONGEST} characters.")
+        refusal = _("Say it in one sentence of at most %(number)s characters.")
+        raise FindingRefused(refusal % {"number": LONGEST})
 
     finding, is_new = _kept(candidate, words, by, at)
     if not is_new and not finding.is_answered:
@@ -66,9 +68,9 @@ def record_top_findings(*, poll: Poll, at: datetime) -> list[Finding]:
     One finding for each of the options at the top; again is harmless, and changes nobody's words.
     """
     kept = [_kept(each, "", None, poll.closed_at or at) for each in candidates_in(poll)]
-    if any(is_new for _, is_new in kept):
+    if any(is_new for _finding, is_new in kept):
         events.record("outcomes.findings_recorded", subject_id=poll.pk, at=at)
-    return [finding for finding, _ in kept]
+    return [finding for finding, _is_new in kept]
 
 
 @transaction.atomic
@@ -78,13 +80,15 @@ def answer_finding(
     """Record the council's answer to what people said, with its reason. Raises AnswerRefused."""
     require(may_answer(by, finding))
     if answer is not Answer.NOT_YET and not reason.strip():
-        raise AnswerRefused("Say why. People are owed a reason for every answer.")
+        raise AnswerRefused(_("Say why. People are owed a reason for every answer."))
     if answer is Answer.NOT_YET and finding.is_answered:
         raise AnswerRefused(
-            "This has been answered. You can change the answer, but not take it back."
+            _("This has been answered. You can change the answer, but not take it back.")
         )
     if answer is Answer.CANNOT and finding.commitments.exists():
-        raise AnswerRefused("Something has been promised already. Say what becomes of that first.")
+        raise AnswerRefused(
+            _("Something has been promised already. Say what becomes of that first.")
+        )
 
     finding.answer, finding.reason, finding.answered_by = answer, reason.strip(), by
     finding.answered_at = None if answer is Answer.NOT_YET else at

@@ -1,14 +1,15 @@
 """The shape of an answer to a finding."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from coopservices.forms import Form, Radios
 from outcomes.findings.models import Answer
 
 HINTS = {
-    Answer.WILL: "Next you say who will do it, and by when.",
-    Answer.PARTLY: "Say which part, and why not the rest. Next you say who will do it.",
-    Answer.CANNOT: "People can live with a no that has a reason.",
+    Answer.WILL: _("Next you say who will do it, and by when."),
+    Answer.PARTLY: _("Say which part, and why not the rest. Next you say who will do it."),
+    Answer.CANNOT: _("People can live with a no that has a reason."),
 }
 
 
@@ -16,14 +17,14 @@ class AnswerForm(Form):
     """The council's answer with its reason."""
 
     answer = forms.TypedChoiceField(
-        label="What is the council's answer?",
+        label=_("What is the council's answer?"),
         coerce=Answer,
         choices=[(answer.value, answer.label) for answer in HINTS],
         widget=Radios(hints=HINTS),
     )
     reason = forms.CharField(
-        label="Why?",
-        help_text=(
+        label=_("Why?"),
+        help_text=_(
             "In plain words, as you would say it to somebody at the door. Everybody can read it."
         ),
         max_length=1500,

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
 
 from participation.models import Council, User
 from priorities.models import Option, Proposal, Round
@@ -19,10 +20,10 @@ DAYS_TO_ANSWER = 28
 class Answer(models.TextChoices):
     """What the council says to a finding. "Can't" is an answer; silence is not."""
 
-    NOT_YET = "not_yet", "Not decided yet"
-    WILL = "will", "We will"
-    PARTLY = "partly", "We will do part of it"
-    CANNOT = "cannot", "We can't"
+    NOT_YET = "not_yet", _("Not decided yet")
+    WILL = "will", _("We will")
+    PARTLY = "partly", _("We will do part of it")
+    CANNOT = "cannot", _("We can't")
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from coopservices.pages import page
 from coopservices.permissions import require
@@ -30,7 +31,7 @@ def answer_finding(request: UserRequest, pk: int) -> HttpResponse:
         except actions.AnswerRefused as refusal:
             form.add_error("reason", str(refusal))
         else:
-            messages.success(request, "The answer is public now.")
+            messages.success(request, _("The answer is public now."))
             return redirect("finding_detail", pk)
     context = {"form": form, "finding": found}
     return page(

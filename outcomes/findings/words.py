@@ -1,7 +1,9 @@
 """What people said, in one sentence, and how many said it."""
 
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
+from coopservices.languages import say
 from outcomes.engines.disclosure.protected_counts import FEWEST_TO_SHOW
 from outcomes.summaries.documents import FindingDocument
 from priorities.results.documents import OptionResult, QuestionResult
@@ -26,9 +28,12 @@ def who_said_it(finding: FindingDocument | None) -> str:
     if finding is None or not finding.was_counted:
         return ""
     if finding.out_of is None:
-        return f"Fewer than {FEWEST_TO_SHOW} people voted"
-    people = f"fewer than {FEWEST_TO_SHOW}" if finding.people is None else f"{finding.people:,}"
-    return f"Chosen by {people} of {finding.out_of:,} people who voted"
+        return _("Fewer than %(number)s people voted") % {"number": FEWEST_TO_SHOW}
+    if finding.people is None:
+        told = _("Chosen by fewer than %(number)s of %(out_of)s people who voted")
+        return told % {"number": FEWEST_TO_SHOW, "out_of": say(finding.out_of)}
+    told = _("Chosen by %(people)s of %(out_of)s people who voted")
+    return told % {"people": say(finding.people), "out_of": say(finding.out_of)}
 
 
 def _short(title: str) -> str:

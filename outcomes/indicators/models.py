@@ -3,6 +3,7 @@
 from typing import Self
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from participation.models import Council, Sector, User
 
@@ -13,14 +14,14 @@ class Indicator(models.Model):
     """
 
     class Direction(models.TextChoices):
-        UP = "up", "Higher is better"
-        DOWN = "down", "Lower is better"
-        NEUTRAL = "neutral", "Neither is better"
+        UP = "up", _("Higher is better")
+        DOWN = "down", _("Lower is better")
+        NEUTRAL = "neutral", _("Neither is better")
 
     class Kind(models.TextChoices):
-        FLOW = "flow", "What happened in a period"
-        STOCK = "stock", "How things stood on a day"
-        SURVEY = "survey", "What a sample of people said"
+        FLOW = "flow", _("What happened in a period")
+        STOCK = "stock", _("How things stood on a day")
+        SURVEY = "survey", _("What a sample of people said")
 
     council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="indicators")
     sector = models.ForeignKey(Sector, on_delete=models.PROTECT, related_name="indicators")
@@ -124,10 +125,10 @@ class Marker(models.Model):
     """Something agreed that is drawn on a chart, with its reason."""
 
     class Kind(models.TextChoices):
-        TARGET = "target", "Target"
-        REBASE = "rebase", "Limits start again"
-        BREAK = "break", "The figures changed their meaning"
-        NOTE = "note", "Note"
+        TARGET = "target", _("Target")
+        REBASE = "rebase", _("Limits start again")
+        BREAK = "break", _("The figures changed their meaning")
+        NOTE = "note", _("Note")
 
     indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="markers")
     kind = models.CharField(max_length=6, choices=Kind)

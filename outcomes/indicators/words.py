@@ -1,7 +1,9 @@
 """An indicator in words: what its figures say and no more, and the table of them."""
 
+import re
 from collections.abc import Sequence
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,6 +30,8 @@ from outcomes.summaries.documents import (
 )
 
 NOTHING = "none"
+_MONTH = re.compile(r"[A-Z][a-z]{2} \d{4}", re.ASCII)
+_QUARTER = re.compile(r"Q([1-4]) (\d{4})", re.ASCII)
 VARIATION = {
     Judgement.IMPROVEMENT: "Getting better",
     Judgement.CONCERN: "Getting worse",
@@ -150,7 +154,7 @@ def comparison(indicator: IndicatorDocument) -> str:
     found = [
         f"{comparator_name(other)}: {with_unit(indicator, figure)}"
         for other in indicator.beside
-        for _, figure in other.values
+        for _on, figure in other.values
     ]
     return f"{'. '.join(found)}." if found else ""
 
@@ -205,6 +209,17 @@ def with_unit(indicator: IndicatorDocument, figure: float | None) -> str:
     if indicator.is_share:
         return f"{plain(figure)}%"
     return f"{plain(figure)} {indicator.unit}"
+
+
+def period(reading: Reading) -> str:
+    """The period of a figure as its source writes it, a month and a quarter in the reader's
+    language.
+    """
+    if _MONTH.fullmatch(reading.period):
+        return date_format(reading.on, "M Y")
+    if quarter := _QUARTER.fullmatch(reading.period):
+        return _("Q%(quarter)s %(year)s") % {"quarter": quarter[1], "year": quarter[2]}
+    return reading.period
 
 
 def plain(figure: float | None) -> str:

@@ -96,7 +96,7 @@ def test_from_ballots_to_the_dashboard(poll, client):
     )
     (made,) = the_commitments()
     assert (made.title, made.is_done) == ("Open until eight", True)
-    assert verdict_words(made.verdict) == "Most people say it made a difference"
+    assert str(verdict_words(made.verdict)) == "Most people say it made a difference"
     assert made.verdict.cells["worked"].shown == 10, "nine, rounded to the nearest five"
 
     client.force_login(commissioner)

@@ -6,13 +6,19 @@ from typing import Any
 import django_filters
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from coopservices.forms import Form
 from coopservices.listing import WordsFilter
 from outcomes.commitments.models import Commitment, CommitmentQuerySet
 from participation.models import Sector
 
-STATES = {"overdue": "Overdue", "on_time": "On time", "done": "Done", "stopped": "Trial stopped"}
+STATES = {
+    "overdue": _("Overdue"),
+    "on_time": _("On time"),
+    "done": _("Done"),
+    "stopped": _("Trial stopped"),
+}
 
 
 def _sectors_here(request: HttpRequest | None) -> "QuerySet[Sector]":
@@ -24,14 +30,17 @@ class CommitmentFilter(django_filters.FilterSet):  # type: ignore[misc]  # djang
 
     q = WordsFilter("title", "finding__we_heard", "owner__name")
     state = django_filters.ChoiceFilter(
-        label="How it stands", method="in_state", choices=list(STATES.items()), empty_label="All"
+        label=_("How it stands"),
+        method="in_state",
+        choices=list(STATES.items()),
+        empty_label=_("All"),
     )
     sector = django_filters.ModelChoiceFilter(
-        label="Sector",
+        label=_("Sector"),
         field_name="finding__round__sector",
         queryset=_sectors_here,
         to_field_name="slug",
-        empty_label="All sectors",
+        empty_label=_("All sectors"),
     )
 
     class Meta:

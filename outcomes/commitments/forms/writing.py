@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from coopservices.forms import Checkboxes, DateField, Form, PoundsField, Radios
 from outcomes.commitments.models import Update, Verdict
@@ -14,26 +15,30 @@ class CommitmentForm(Form):
     """What will be done, by whom with whom, and by when."""
 
     title = forms.CharField(
-        label="What will be done?",
-        help_text="One thing that anybody can check, as in: Open gardens at seven homes.",
+        label=_("What will be done?"),
+        help_text=_("One thing that anybody can check, as in: Open gardens at seven homes."),
         max_length=200,
     )
     owner = forms.ModelChoiceField(
-        label="Who is responsible?", queryset=Organisation.objects.none(), empty_label="Choose one"
+        label=_("Who is responsible?"),
+        queryset=Organisation.objects.none(),
+        empty_label=_("Choose one"),
     )
-    due_on = DateField(label="By when?", help_text="For example, 27 3 2027")
-    budget_pence = PoundsField(label="How much money is there for it?", required=False)
+    due_on = DateField(label=_("By when?"), help_text=_("For example, 27 3 2027"))
+    budget_pence = PoundsField(label=_("How much money is there for it?"), required=False)
     indicator = forms.ModelChoiceField(
-        label="Which measure should move?",
+        label=_("Which measure should move?"),
         queryset=Indicator.objects.none(),
         required=False,
-        empty_label="None of those we have",
+        empty_label=_("None of those we have"),
     )
     is_trial = forms.BooleanField(
-        label="This is a trial", help_text="It may be stopped if it does not help.", required=False
+        label=_("This is a trial"),
+        help_text=_("It may be stopped if it does not help."),
+        required=False,
     )
     partners = forms.ModelMultipleChoiceField(
-        label="Who does it with them?",
+        label=_("Who does it with them?"),
         queryset=Organisation.objects.none(),
         required=False,
         widget=Checkboxes(attrs={"class": "long-choice"}),
@@ -51,21 +56,21 @@ class UpdateForm(Form):
     """What was done. Only a trial may be stopped."""
 
     kind = forms.TypedChoiceField(
-        label="How far is it?",
+        label=_("How far is it?"),
         coerce=Update.Kind,
         widget=Radios(
             hints={
-                Update.Kind.PROGRESS: "It goes on.",
-                Update.Kind.DONE: (
+                Update.Kind.PROGRESS: _("It goes on."),
+                Update.Kind.DONE: _(
                     "Nothing is left to do. From now on people can say whether it worked."
                 ),
-                Update.Kind.STOPPED: "Stopping one is a result. Say what you learnt.",
+                Update.Kind.STOPPED: _("Stopping one is a result. Say what you learnt."),
             }
         ),
     )
     text = forms.CharField(
-        label="What was done?",
-        help_text="In plain words, with numbers where you have them. Everybody can read it.",
+        label=_("What was done?"),
+        help_text=_("In plain words, with numbers where you have them. Everybody can read it."),
         max_length=1500,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
@@ -81,5 +86,5 @@ class VerdictForm(Form):
 
     is_one_question: ClassVar[bool] = True
     kind = forms.TypedChoiceField(
-        label="Did it work?", coerce=Verdict.Kind, choices=Verdict.Kind.choices, widget=Radios
+        label=_("Did it work?"), coerce=Verdict.Kind, choices=Verdict.Kind.choices, widget=Radios
     )

@@ -8,7 +8,9 @@ from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
+from coopservices.languages import say
 from outcomes.commitments import words
 from outcomes.commitments.models import Commitment, CommitmentQuerySet, Update, Verdict
 from outcomes.engines.disclosure.small_numbers import Table
@@ -49,10 +51,10 @@ class CommitmentNow:
     def state(self) -> str:
         """In a word, as a file tells it."""
         if self.commitment.is_done:
-            return "done late" if self.was_late else "done"
+            return _("done late") if self.was_late else _("done")
         if self.commitment.is_stopped:
-            return "trial stopped"
-        return "overdue" if self.is_overdue else "on time"
+            return _("trial stopped")
+        return _("overdue") if self.is_overdue else _("on time")
 
     @property
     def latest(self) -> Update | None:
@@ -81,7 +83,7 @@ class CommitmentNow:
     @property
     def verdict_words(self) -> str:
         """What most people say; "" until that is published."""
-        return verdict_words(self.verdict) if self.verdict else ""
+        return say(verdict_words(self.verdict)) if self.verdict else ""
 
     @property
     def measure(self) -> str:

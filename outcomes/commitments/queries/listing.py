@@ -8,23 +8,30 @@ from datetime import date
 
 from django.db.models import Count, Q
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from outcomes.commitments import words
 from outcomes.commitments.models import Commitment, CommitmentQuerySet
 from outcomes.commitments.queries.commitments import CommitmentNow
 from participation.models import Council
 
 COLUMNS = [
-    "number",
-    "promise",
-    "state",
-    "owner",
-    "with",
-    "due on",
-    "done on",
-    "stopped on",
-    "trial",
+    gettext_lazy("number"),
+    gettext_lazy("promise"),
+    gettext_lazy("state"),
+    gettext_lazy("owner"),
+    gettext_lazy("with"),
+    gettext_lazy("due on"),
+    gettext_lazy("done on"),
+    gettext_lazy("stopped on"),
+    gettext_lazy("trial"),
+    gettext_lazy("budget in pounds"),
+    gettext_lazy("people said"),
+    gettext_lazy("answer"),
+    gettext_lazy("round"),
+    gettext_lazy("sector"),
 ]
-COLUMNS += ["budget in pounds", "people said", "answer", "round", "sector"]
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,17 @@ class CommitmentCounts:
     def on_time(self) -> int:
         """Those still to be done, and not late."""
         return self.made - self.done - self.stopped - self.overdue
+
+    @property
+    def told(self) -> str:
+        """The same in one sentence."""
+        return words.counts_told(
+            made=self.made,
+            done=self.done,
+            stopped=self.stopped,
+            on_time=self.on_time,
+            overdue=self.overdue,
+        )
 
 
 def commitment_counts(council: Council, today: date) -> CommitmentCounts:
@@ -73,7 +91,7 @@ def table_of(commitments: CommitmentQuerySet, today: date) -> Iterator[list[obje
             commitment.due_on,
             commitment.done_at and localdate(commitment.done_at),
             commitment.stopped_at and localdate(commitment.stopped_at),
-            "yes" if commitment.is_trial else "no",
+            _("yes") if commitment.is_trial else _("no"),
             commitment.budget_pounds,
             finding.we_heard,
             finding.get_answer_display(),

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from coopservices.pages import page
 from coopservices.permissions import require
@@ -31,7 +32,7 @@ def make_commitment(request: UserRequest, pk: int) -> HttpResponse:
         except actions.CommitmentRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "The promise is public now.")
+            messages.success(request, _("The promise is public now."))
             return redirect("commitment_detail", made.pk)
     context = {"form": form, "finding": finding}
     return page(
@@ -53,7 +54,7 @@ def post_update(request: UserRequest, pk: int) -> HttpResponse:
         except actions.UpdateRefused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, "Your update is public now.")
+            messages.success(request, _("Your update is public now."))
             return redirect("commitment_detail", pk)
     context = {"form": form, "commitment": found}
     return page(request, "outcomes/post_update.html", context, status=422 if form.errors else 200)
@@ -71,7 +72,10 @@ def give_verdict(request: UserRequest, pk: int) -> HttpResponse:
         )
         messages.success(
             request,
-            "Thank you. Your answer is counted with the others, and nobody sees that it is yours.",
+            _(
+                "Thank you. Your answer is counted with the others, and nobody sees that it is"
+                " yours."
+            ),
         )
         return redirect("commitment_detail", pk)
     context = {"form": form, "commitment": found}

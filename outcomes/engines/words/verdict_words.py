@@ -4,6 +4,7 @@ that they bear out.
 
 from collections.abc import Mapping
 
+from coopservices.sentences import Sentence, sentence
 from outcomes.engines.disclosure.small_numbers import Table, protect_table
 
 WORKED, PARTLY, NOT = "worked", "partly", "not"
@@ -15,19 +16,17 @@ def verdict_table(counts: Mapping[str, int]) -> Table:
     return protect_table({kind: counts.get(kind, 0) for kind in (WORKED, PARTLY, NOT)})
 
 
-def verdict_words(table: Table) -> str:
+def verdict_words(table: Table) -> Sentence:
     """Return what most people say, from the published numbers alone."""
     if table.total.shown == 0:
-        return "Nobody has said yet whether it worked"
+        return sentence("Nobody has said yet whether it worked")
     share = {kind: table.percentage(kind) for kind in table.cells}
     if (share[WORKED] or 0) > HALF:
-        return "Most people say it made a difference"
+        return sentence("Most people say it made a difference")
     if (share[NOT] or 0) > HALF:
-        return "Most people say nothing changed"
+        return sentence("Most people say nothing changed")
     if (share[WORKED] or 0) + (share[PARTLY] or 0) > HALF:
-        return "Most people say it helped, at least a little"
-    return (
-        "People do not agree on it"
-        if None not in share.values()
-        else "Too few people have answered to say"
-    )
+        return sentence("Most people say it helped, at least a little")
+    if None in share.values():
+        return sentence("Too few people have answered to say")
+    return sentence("People do not agree on it")

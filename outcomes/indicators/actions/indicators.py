@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from coopservices import audit
 from coopservices.outbox import events
@@ -40,13 +41,13 @@ def define_indicator(
     """
     require(may_measure(by, council))
     if sector.council_id != council.pk:
-        raise IndicatorRefused("The sector must be this council's own.")
+        raise IndicatorRefused(_("The sector must be this council's own."))
     if direction not in Indicator.Direction.values or kind not in Indicator.Kind.values:
         raise IndicatorRefused(
-            "Say which way is better, and whether it is a flow, a stock or a survey."
+            _("Say which way is better, and whether it is a flow, a stock or a survey.")
         )
 
-    indicator, _ = Indicator.objects.update_or_create(
+    indicator, _is_new = Indicator.objects.update_or_create(
         council=council,
         key=key,
         defaults={
@@ -80,11 +81,11 @@ def place_marker(
     """
     require(may_measure(by, indicator.council))
     if kind not in Marker.Kind.values:
-        raise IndicatorRefused("A marker is a target, a rebase, a break or a note.")
+        raise IndicatorRefused(_("A marker is a target, a rebase, a break or a note."))
     if not reason.strip():
-        raise IndicatorRefused("Say why. Everyone who reads the chart will see it.")
+        raise IndicatorRefused(_("Say why. Everyone who reads the chart will see it."))
     if (kind == Marker.Kind.TARGET) != (value is not None):
-        raise IndicatorRefused("A target has a value, and nothing else has one.")
+        raise IndicatorRefused(_("A target has a value, and nothing else has one."))
 
     marker, is_new = Marker.objects.get_or_create(
         indicator=indicator,

@@ -5,6 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from coopservices import audit
 from coopservices.outbox import events
@@ -44,7 +45,7 @@ def import_release(
     require(may_measure(by, council))
     if not all(words.strip() for words in (title, source, licence)):
         raise ReleaseRefused(
-            "Say what the figures are, whose they are and under which licence they may be used."
+            _("Say what the figures are, whose they are and under which licence they may be used.")
         )
     digest = sha256(file).hexdigest()
     if known := Release.objects.filter(council=council, sha256=digest).first():

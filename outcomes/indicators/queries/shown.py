@@ -50,6 +50,11 @@ class IndicatorShown:
         return words.value(self.document)
 
     @property
+    def period(self) -> str:
+        """The period of the latest figure."""
+        return words.period(self.document.latest) if self.document.latest else ""
+
+    @property
     def variation(self) -> str:
         """Whether it is getting better."""
         return words.variation(self.document)

@@ -8,7 +8,7 @@ from outcomes.engines.words.verdict_words import verdict_table, verdict_words
 
 
 def said(worked=0, partly=0, not_=0):
-    return verdict_words(verdict_table({"worked": worked, "partly": partly, "not": not_}))
+    return str(verdict_words(verdict_table({"worked": worked, "partly": partly, "not": not_})))
 
 
 def test_what_most_people_say():

@@ -78,7 +78,7 @@ def test_silence_is_listed_with_its_age_before_the_answers(round_, client):
     make.a_finding(round_, at=timezone.now() - timedelta(days=28), we_heard="Thing of today.")
     make.a_finding(round_, at=timezone.now() - timedelta(days=5), we_heard="Young thing.")
     words = outcome_of(client, round_)
-    assert "1 of 4 things that people said has an answer; 1 answer is late." in words
+    assert "People said 4 things. 1 has an answer. 1 answer is late." in words
     assert words.index("Old thing.") < words.index("Young thing.") < words.index("Answered thing.")
     assert "Heard 30 days ago. The answer is 2 days late" in words
     assert "Today is the last of 28 days to answer" in words
