@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from outcomes.engines.charts import LevelNames
 from outcomes.engines.intervals import Interval
 from outcomes.engines.spc.judgements import Judgement
 from outcomes.engines.spc.process_limits import FEWEST_FOR_LIMITS
@@ -173,6 +174,23 @@ def marker_name(indicator: IndicatorDocument, marker: MarkerDocument) -> str:
     """What was agreed or happened, with the value of a target."""
     target = "" if marker.value is None else f" of {with_unit(indicator, marker.value)}"
     return f"{Marker.Kind(marker.kind).label}{target}"
+
+
+def described(indicator: IndicatorDocument) -> str:
+    """What its drawing is of, and where its figures are."""
+    told = _("%(name)s, %(unit)s. The table below has every figure.")
+    return told % {"name": indicator.name, "unit": indicator.unit}
+
+
+def level_names() -> LevelNames:
+    """What its drawing calls its target, its mean and its limits."""
+    return LevelNames(
+        target=_("Target"),
+        mean=_("Mean"),
+        upper_limit=_("Upper limit"),
+        lower_limit=_("Lower limit"),
+        both_limits=_("Upper and lower limit"),
+    )
 
 
 def comparator_name(other: Comparator) -> str:

@@ -88,7 +88,11 @@ def _rebuild(plan: _Plan, at: datetime) -> Summary:
         latest = plan.latest()
         if latest and latest.inputs_hash == draft.inputs_hash:
             return latest
-        drawn = [_drawn(place, sheet) for place, sheet in enumerate(draft.sheets)]
+        drawn = [
+            _drawn(place, sheet, language)
+            for place, sheet in enumerate(draft.sheets)
+            for language in sheet.pictures
+        ]
         if kept := _keep(plan, stamp, draft, drawn, at):
             return kept
     raise SummaryUnsettled
@@ -122,11 +126,13 @@ def _keep(
     return kept
 
 
-def _drawn(place: int, sheet: Sheet) -> Chart:
+def _drawn(place: int, sheet: Sheet, language: str) -> Chart:
+    picture = sheet.pictures[language]
     return Chart(
         key=sheet.key,
+        language=language,
         position=place,
-        svg=draw(sheet.picture),
-        narrow_svg=draw_narrow(sheet.picture),
+        svg=draw(picture),
+        narrow_svg=draw_narrow(picture),
         document=sheet.document,
     )

@@ -9,7 +9,9 @@ from django.db import models
 from participation.models import Council
 from priorities.models import Round
 
-EDITION = 6  # raise it when a picture or a document is made otherwise: all are then made anew
+# Raise it when a picture or a document is made otherwise, and when pages get another language: all
+# are then made anew.
+EDITION = 7
 
 
 class SummaryQuerySet(models.QuerySet["Summary"]):
@@ -77,12 +79,13 @@ class Summary(models.Model):
 
 
 class Chart(models.Model):
-    """A chart of a summary: drawn once and stored as SVG. Its words and its table are made from a
-    document when it is shown.
+    """A chart of a summary in one language: drawn once and stored as SVG. Its words and its table
+    are made from a document when it is shown.
     """
 
     summary = models.ForeignKey(Summary, on_delete=models.CASCADE, related_name="charts")
     key = models.CharField(max_length=80)
+    language = models.CharField(max_length=10)
     position = models.PositiveSmallIntegerField()
     svg = models.TextField()
     narrow_svg = models.TextField(
@@ -94,7 +97,11 @@ class Chart(models.Model):
 
     class Meta:
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["summary", "key"], name="one_chart_per_key")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["summary", "key", "language"], name="one_chart_per_key_and_language"
+            )
+        ]
 
     def __str__(self) -> str:
-        return self.key
+        return f"{self.key} ({self.language})"

@@ -1,5 +1,5 @@
 """Drawing what the figures say: pictures are plain data, and `drawings.draw` makes SVG of one."""
 
-from outcomes.engines.charts.pictures import Bar, Bars, Dot, Line, Picture, Plot
+from outcomes.engines.charts.pictures import Bar, Bars, Dot, LevelNames, Line, Picture, Plot
 
-__all__ = ["Bar", "Bars", "Dot", "Line", "Picture", "Plot"]
+__all__ = ["Bar", "Bars", "Dot", "LevelNames", "Line", "Picture", "Plot"]

@@ -83,14 +83,17 @@ def _finished(picture: Bars, chart: Any, words: Words, space_right: int) -> str:
 
 
 def _rows(picture: Bars, words: Words, name_width: int) -> list[dict[str, Any]]:
-    return [_row(place, bar, words, name_width) for place, bar in enumerate(picture.bars)]
+    return [
+        _row(place, bar, words, name_width, picture.names_in)
+        for place, bar in enumerate(picture.bars)
+    ]
 
 
-def _row(place: int, bar: Bar, words: Words, name_width: int) -> dict[str, Any]:
+def _row(place: int, bar: Bar, words: Words, name_width: int, names_in: str) -> dict[str, Any]:
     lines = wrap(bar.name, name_width) or [""]
     if len(lines) > NAME_LINES:
         lines = [*lines[: NAME_LINES - 1], f"{lines[NAME_LINES - 1]} …"]
-    names = [words.stand_in(line) for line in lines]
+    names = [words.stand_in(line, names_in) for line in lines]
     return {
         "place": place,
         "length": bar.length or 0,

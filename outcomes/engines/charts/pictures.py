@@ -18,11 +18,15 @@ class Bar:
 
 @dataclass(frozen=True)
 class Bars:
-    """How many chose what, in the order of the result."""
+    """How many chose what, in the order of the result.
+
+    `names_in` is the language of the names, "" where it is that of the rest.
+    """
 
     title: str
     description: str
     bars: tuple[Bar, ...]
+    names_in: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,10 +50,24 @@ class Dot:
 
 @dataclass(frozen=True)
 class Line:
-    """How another place went, to compare with."""
+    """How another place went, to compare with; or several places, which have no name of their
+    own.
+    """
 
     name: str
     values: tuple[tuple[date, float], ...]
+    has_own_name: bool = True
+
+
+@dataclass(frozen=True)
+class LevelNames:
+    """What is written at the levels of a plot."""
+
+    target: str = "Target"
+    mean: str = "Mean"
+    upper_limit: str = "Upper limit"
+    lower_limit: str = "Lower limit"
+    both_limits: str = "Upper and lower limit"
 
 
 @dataclass(frozen=True)
@@ -57,7 +75,8 @@ class Plot:
     """How something went over time: the place itself, others beside it, a target, and what happened
     on some days.
 
-    `periods` are the days to name below it, as the source names them.
+    `periods` are the days to name below it. `names_in` is the language of the unit and of the names
+    of places, "" where it is that of the rest.
     """
 
     title: str
@@ -70,6 +89,8 @@ class Plot:
     target: float | None = None
     events: tuple[date, ...] = ()
     is_small: bool = False
+    levels: LevelNames = LevelNames()
+    names_in: str = ""
 
 
 Picture: TypeAlias = Bars | Plot

@@ -12,7 +12,7 @@ from typing import Any
 import altair as alt
 
 from outcomes.engines.charts.look import BLUE, FONT, INK, ORANGE, SHAPES, WINE, configured
-from outcomes.engines.charts.pictures import Dot, Plot
+from outcomes.engines.charts.pictures import Dot, LevelNames, Plot
 from outcomes.engines.charts.safe_svg import Words, safe_svg
 
 WIDTH, HEIGHT = 700, 300
@@ -31,7 +31,9 @@ def draw_plot(picture: Plot) -> str:
     """
     if picture.is_small:
         return _drawn(picture, lambda _: [], width=SMALL_WIDTH, height=SMALL_HEIGHT)
-    names = [picture.place, "Lower limit", *(line.name for line in picture.others)]
+    levels = picture.levels
+    names = [picture.place, levels.lower_limit, levels.upper_limit, levels.target, levels.mean]
+    names += [line.name for line in picture.others]
     space = LETTER * max(map(len, names))
     return _drawn(
         picture, lambda known: [_names(known)], width=WIDTH, height=HEIGHT, space_right=space
@@ -63,12 +65,23 @@ def _drawn(
 
 
 def _with_stand_ins(picture: Plot, words: Words) -> Plot:
+    names_in, levels = picture.names_in, picture.levels
     return replace(
         picture,
-        unit=words.stand_in(picture.unit),
-        place=words.stand_in(picture.place),
-        others=tuple(replace(line, name=words.stand_in(line.name)) for line in picture.others),
+        unit=words.stand_in(picture.unit, names_in),
+        place=words.stand_in(picture.place, names_in),
+        others=tuple(
+            replace(line, name=words.stand_in(line.name, names_in if line.has_own_name else ""))
+            for line in picture.others
+        ),
         periods=tuple((on, words.stand_in(name)) for on, name in picture.periods),
+        levels=LevelNames(
+            target=words.stand_in(levels.target),
+            mean=words.stand_in(levels.mean),
+            upper_limit=words.stand_in(levels.upper_limit),
+            lower_limit=words.stand_in(levels.lower_limit),
+            both_limits=words.stand_in(levels.both_limits),
+        ),
     )
 
 
@@ -212,21 +225,16 @@ def _names(picture: Plot) -> Any:
         for name, colour, values in ends
         if values
     ]
-    last = picture.dots[-1]
-    levels = {
-        "Target": picture.target,
-        "Mean": last.mean,
-        "Upper limit": last.high,
-        "Lower limit": last.low,
-    }
+    last, called = picture.dots[-1], picture.levels
+    levels = (
+        (called.target, picture.target, WINE),
+        (called.mean, last.mean, INK),
+        (called.upper_limit, last.high, INK),
+        (called.lower_limit, last.low, INK),
+    )
     rows += [
-        {
-            "on": _day(last.on),
-            "value": level,
-            "name": name,
-            "colour": WINE if name == "Target" else INK,
-        }
-        for name, level in levels.items()
+        {"on": _day(last.on), "value": level, "name": name, "colour": colour}
+        for name, level, colour in levels
         if level is not None
     ]
     return (
@@ -243,13 +251,13 @@ def _names(picture: Plot) -> Any:
 
 def _key(picture: Plot) -> Iterator[Any]:
     """A line and its name for each kind of line, above the plot and the name of its unit."""
-    last = picture.dots[-1]
+    last, called = picture.dots[-1], picture.levels
     rows: list[tuple[str, str, list[int], float]] = [(picture.place, BLUE, [1, 0], 2.5)]
     rows += [(line.name, *drawn, 1.8) for line, drawn in zip(picture.others, OTHERS, strict=False)]
     if picture.target is not None:
-        rows.append(("Target", WINE, TARGET, 1.8))
+        rows.append((called.target, WINE, TARGET, 1.8))
     if last.mean is not None:
-        rows += [("Mean", INK, [1, 0], 1.2), ("Upper and lower limit", INK, LIMIT, 1.2)]
+        rows += [(called.mean, INK, [1, 0], 1.2), (called.both_limits, INK, LIMIT, 1.2)]
     for above, (name, colour, dashes, width) in enumerate(reversed(rows)):
         at = alt.value(-KEY_ABOVE - KEY_ROW * above)
         line = _data([{}]).mark_rule(color=colour, strokeDash=dashes, strokeWidth=width)

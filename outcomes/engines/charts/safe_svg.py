@@ -39,18 +39,23 @@ class Words:
     """The words of a drawing, and what stands for each while it is drawn."""
 
     def __init__(self) -> None:
-        self._by_stand_in: dict[str, str] = {}
+        self._by_stand_in: dict[str, tuple[str, str]] = {}
 
-    def stand_in(self, words: str) -> str:
-        """What to draw in the place of these words."""
+    def stand_in(self, words: str, language: str = "") -> str:
+        """What to draw in the place of these words, which are in another language than the drawing
+        where one is named.
+        """
         stand_in = f"w{len(self._by_stand_in)}w"
-        self._by_stand_in[stand_in] = NOT_XML.sub(" ", words)
+        self._by_stand_in[stand_in] = NOT_XML.sub(" ", words), language
         return stand_in
 
     def put_into(self, root: ET.Element) -> None:
         """Write the words where their stand-ins were drawn."""
         for element in root.iter():
-            element.text = self._by_stand_in.get(element.text or "", element.text)
+            if element.text in self._by_stand_in:
+                element.text, language = self._by_stand_in[element.text]
+                if language:
+                    element.set("lang", language)
 
 
 def safe_svg(specification: dict[str, Any], words: Words, *, title: str, description: str) -> str:
@@ -61,6 +66,7 @@ def safe_svg(specification: dict[str, Any], words: Words, *, title: str, descrip
     words.put_into(root)
     root.set("role", "img")
     root.set("focusable", "false")
+    root.set("direction", "ltr")  # of the drawing, whichever way its page is read
     for place, (name, said) in enumerate([("title", title), ("desc", description)]):
         kept = ET.Element(f"{{{SVG}}}{name}")
         kept.text = NOT_XML.sub(" ", said)

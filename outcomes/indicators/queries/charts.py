@@ -1,16 +1,22 @@
 """The pictures of an indicator's chart: large, and small for the dashboard."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from coopservices.documents import written
 from outcomes.engines.charts import Dot, Line, Plot
 from outcomes.indicators.models import Marker
 from outcomes.indicators.queries.documents import CUTS, Measured
-from outcomes.indicators.words import comparator_name, headline
+from outcomes.indicators.words import (
+    comparator_name,
+    described,
+    headline,
+    level_names,
+    period,
+)
 from outcomes.summaries.documents import IndicatorDocument, Reading, SeriesDocument
-from outcomes.summaries.queries.charts import Sheet, indicator_key, small_key
+from outcomes.summaries.queries.charts import Sheet, in_each_language, indicator_key, small_key
 
 MOST_NAMED = 8
 
@@ -22,9 +28,16 @@ def sheets_of(measured: Measured) -> Iterator[Sheet]:
     indicator, series = measured.document, measured.series
     if indicator.latest is None:
         return
-    plot = Plot(
+    large = partial(_plot, indicator, series)
+    yield Sheet(indicator_key(indicator.key), in_each_language(large), written(series))
+    small = partial(_plot, indicator, series, is_small=True)
+    yield Sheet(small_key(indicator.key), in_each_language(small))
+
+
+def _plot(indicator: IndicatorDocument, series: SeriesDocument, *, is_small: bool = False) -> Plot:
+    return Plot(
         title=headline(indicator),
-        description=f"{indicator.name}, {indicator.unit}. The table below has every figure.",
+        description=described(indicator),
         unit=indicator.unit,
         place=series.place,
         dots=tuple(_process_dots(series) if series.points else _line_dots(indicator, series)),
@@ -32,9 +45,9 @@ def sheets_of(measured: Measured) -> Iterator[Sheet]:
         periods=_named(series.readings),
         target=indicator.target,
         events=tuple(_events(indicator, series)),
+        is_small=is_small,
+        levels=level_names(),
     )
-    yield Sheet(indicator_key(indicator.key), plot, written(series))
-    yield Sheet(small_key(indicator.key), replace(plot, is_small=True))
 
 
 def _named(readings: Sequence[Reading]) -> tuple[tuple[date, str], ...]:
@@ -42,7 +55,7 @@ def _named(readings: Sequence[Reading]) -> tuple[tuple[date, str], ...]:
     room for.
     """
     apart = -(-len(readings) // MOST_NAMED)
-    return tuple((reading.on, reading.period) for reading in reversed(readings[::-1][::apart]))
+    return tuple((reading.on, period(reading)) for reading in reversed(readings[::-1][::apart]))
 
 
 def _events(indicator: IndicatorDocument, series: SeriesDocument) -> Iterator[date]:
@@ -55,7 +68,7 @@ def _events(indicator: IndicatorDocument, series: SeriesDocument) -> Iterator[da
 
 def _lines(series: SeriesDocument) -> Iterator[Line]:
     for other in series.others:
-        yield Line(comparator_name(other), other.values)
+        yield Line(comparator_name(other), other.values, has_own_name=bool(other.country))
 
 
 def _process_dots(series: SeriesDocument) -> Iterator[Dot]:

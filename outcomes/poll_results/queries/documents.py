@@ -5,12 +5,13 @@ question's result.
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from outcomes.engines.charts import Bar, Bars
 from outcomes.engines.disclosure.protected_counts import shown_score
 from outcomes.poll_results.words import few, headline, standing
 from outcomes.summaries.documents import PollDocument
-from outcomes.summaries.queries.charts import Sheet, question_key
+from outcomes.summaries.queries.charts import Sheet, in_each_language, question_key
 from priorities.imported_elections.queries import comparison_of
 from priorities.models import Poll
 from priorities.results.documents import OptionResult, PollResult, QuestionResult
@@ -42,7 +43,8 @@ def poll_sheets(result: PollResult) -> Iterator[Sheet]:
     """A chart for each question that somebody answered."""
     if result.ballots != 0:
         for question in result.questions:
-            yield Sheet(question_key(result.id, question.id), _bars(question))
+            pictures = in_each_language(partial(_bars, question))
+            yield Sheet(question_key(result.id, question.id), pictures)
 
 
 def _protected(question: QuestionResult) -> QuestionResult:

@@ -2,24 +2,27 @@
 the last moment.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import override
 
+from coopservices.languages import language_now
 from outcomes.engines.charts import Picture
 from outcomes.summaries.models import Chart, Summary
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A chart to be drawn; `document` holds its figures where they stand with it and not in the
-    summary's own document.
+    """A chart to be drawn, its picture in each language by the language's code; `document` holds
+    its figures where they stand with it and not in the summary's own document.
     """
 
     key: str
-    picture: Picture
+    pictures: dict[str, Picture]
     document: Any = None
 
 
@@ -58,12 +61,24 @@ class DrawnChart:
         return self.drawing.narrow_svg
 
 
+def in_each_language(picture: Callable[[], Picture]) -> dict[str, Picture]:
+    """A picture as it is made while each language of the pages is spoken. What people wrote is in
+    the first of them.
+    """
+    pictures = {}
+    for language, _name in settings.LANGUAGES:
+        names_in = "" if language == settings.LANGUAGE_CODE else settings.LANGUAGE_CODE
+        with override(language):
+            pictures[language] = replace(picture(), names_in=names_in)
+    return pictures
+
+
 def drawings_of(summary: Summary, keys: Iterable[str]) -> dict[str, StoredDrawing]:
-    """The drawings of a summary by their keys: those of these keys that it has. One query."""
-    return {
-        chart.key: _stored(chart)
-        for chart in Chart.objects.filter(summary=summary, key__in=list(keys))
-    }
+    """The drawings of a summary in the reader's language by their keys: those of these keys that it
+    has. One query.
+    """
+    charts = Chart.objects.filter(summary=summary, language=language_now(), key__in=list(keys))
+    return {chart.key: _stored(chart) for chart in charts}
 
 
 def _stored(chart: Chart) -> StoredDrawing:

@@ -3,6 +3,7 @@ or points out.
 """
 
 import re
+from dataclasses import replace
 from datetime import date
 from xml.etree import ElementTree as ET
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from outcomes.engines.charts import Bar, Bars, Dot, Line, Plot
+from outcomes.engines.charts import Bar, Bars, Dot, LevelNames, Line, Plot
 from outcomes.engines.charts.draw import draw, draw_narrow
 from outcomes.engines.charts.safe_svg import DrawingRefused, cleaned
 
@@ -174,6 +175,17 @@ def test_a_process_names_its_mean_and_limits():
     )
     drawn = draw(plot(dots=dots, others=(), target=65.0))
     assert all(name in drawn for name in ("Mean", "Upper limit", "Lower limit", "Target"))
+
+
+def test_what_people_wrote_bears_its_language():
+    lines = (Line("England", ((DAYS[0], 72.0),)), Line("Canol", ((DAYS[0], 71.0),), False))
+    picture = plot(others=lines, target=65.0, levels=LevelNames(target="Targed"), names_in="en-gb")
+    for drawn in (draw(picture), draw_narrow(picture)):
+        languages = {element.text: element.get("lang") for element in ET.fromstring(drawn).iter()}
+        assert languages["England"] == languages["Northbrook"] == "en-gb"
+        assert languages["Canol"] is languages["Targed"] is None
+    root = ET.fromstring(draw(replace(bars("Bench"), names_in="en-gb")))
+    assert {each.text: each.get("lang") for each in root.iter()}["Bench"] == "en-gb"
 
 
 def test_a_missing_figure_breaks_the_line():

@@ -206,10 +206,22 @@ def test_a_target_is_drawn_and_told(council, officer, client, now):
     }
     place_marker(by=officer, indicator=indicator, at=now, **told)
     bring_in(officer, indicator, *own(70, 71))
-    assert "Target" in Chart.objects.get(key=f"of/{indicator.key}").svg
+    assert "Target" in Chart.objects.get(key=f"of/{indicator.key}", language="en-gb").svg
     words = client.get(reverse("indicator_detail", args=[indicator.key])).content.decode()
     assert "Target of 85%" in words
     assert "Agreed with residents." in words
+
+
+def test_a_chart_is_drawn_in_the_language_of_its_reader(council, officer, client):
+    indicator = make.an_indicator(council)
+    bring_in(officer, indicator, *own(70, 71))
+    drawn = {chart.language: chart.svg for chart in Chart.objects.filter(key=f"of/{indicator.key}")}
+    assert set(drawn) == {"en-gb", "cy"}
+    assert 'lang="en-gb">Northbrook<' in drawn["cy"]
+    assert ">Ion 2024<" in drawn["cy"]
+    address = reverse("indicator_detail", args=[indicator.key])
+    assert drawn["en-gb"] in client.get(address).content.decode()
+    assert drawn["cy"] in client.get(f"/cy{address}").content.decode()
 
 
 # --- Small numbers of people ----------------------------------------------------------------------
