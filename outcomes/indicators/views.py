@@ -3,6 +3,7 @@
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from coopservices.pages import page
 from coopservices.spreadsheets import csv_lines
@@ -42,8 +43,8 @@ def download_indicator(request: CouncilRequest, key: str) -> HttpResponseBase:
     """The table of an indicator's chart as a CSV file that is safe to open in a spreadsheet."""
     _indicator(request, key)
     shown = indicator_shown(request.council, key)
-    chart = shown.chart if shown else None
-    lines = csv_lines(chart.columns, chart.rows) if chart else csv_lines(["period"], [])
+    table = (shown.table if shown else {}) or {_("Period"): []}
+    lines = csv_lines(table, zip(*table.values(), strict=True))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{key}.csv"'
     return response

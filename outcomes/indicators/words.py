@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy
 
+from coopservices.languages import say
 from outcomes.engines.charts import LevelNames
 from outcomes.engines.intervals import Interval
 from outcomes.engines.spc.judgements import Judgement
@@ -30,31 +33,31 @@ from outcomes.summaries.documents import (
     SeriesDocument,
 )
 
-NOTHING = "none"
+NOTHING = gettext_lazy("none")
 _MONTH = re.compile(r"[A-Z][a-z]{2} \d{4}", re.ASCII)
 _QUARTER = re.compile(r"Q([1-4]) (\d{4})", re.ASCII)
 VARIATION = {
-    Judgement.IMPROVEMENT: "Getting better",
-    Judgement.CONCERN: "Getting worse",
-    Judgement.HIGH: "Higher than usual",
-    Judgement.LOW: "Lower than usual",
-    Judgement.COMMON: "No clear change",
-    Judgement.NOT_JUDGED: "Too early to say",
+    Judgement.IMPROVEMENT: gettext_lazy("Getting better"),
+    Judgement.CONCERN: gettext_lazy("Getting worse"),
+    Judgement.HIGH: gettext_lazy("Higher than usual"),
+    Judgement.LOW: gettext_lazy("Lower than usual"),
+    Judgement.COMMON: gettext_lazy("No clear change"),
+    Judgement.NOT_JUDGED: gettext_lazy("Too early to say"),
 }
 A_YEAR_AGO = {
-    Judgement.IMPROVEMENT: "Better than a year ago",
-    Judgement.CONCERN: "Worse than a year ago",
-    Judgement.HIGH: "Higher than a year ago",
-    Judgement.LOW: "Lower than a year ago",
-    Judgement.COMMON: "No clear change",
-    Judgement.NOT_JUDGED: "Cannot be judged",
+    Judgement.IMPROVEMENT: gettext_lazy("Better than a year ago"),
+    Judgement.CONCERN: gettext_lazy("Worse than a year ago"),
+    Judgement.HIGH: gettext_lazy("Higher than a year ago"),
+    Judgement.LOW: gettext_lazy("Lower than a year ago"),
+    Judgement.COMMON: gettext_lazy("No clear change"),
+    Judgement.NOT_JUDGED: gettext_lazy("Cannot be judged"),
 }
 TONES = {Judgement.IMPROVEMENT: "blue", Judgement.CONCERN: "orange"}
 RULES = {
-    Rule.OUTSIDE: "outside the limits",
-    Rule.TREND: "seven points rising or falling",
-    Rule.TWO_IN_THREE: "two of three points close to a limit",
-    Rule.SHIFT: "seven points on one side of the mean",
+    Rule.OUTSIDE: gettext_lazy("outside the limits"),
+    Rule.TREND: gettext_lazy("seven points rising or falling"),
+    Rule.TWO_IN_THREE: gettext_lazy("two of three points close to a limit"),
+    Rule.SHIFT: gettext_lazy("seven points on one side of the mean"),
 }
 
 
@@ -63,24 +66,31 @@ def headline(indicator: IndicatorDocument) -> str:
     of a year before.
     """
     if indicator.process:
-        return chart_headline(_measure(indicator), indicator.process)
+        return say(chart_headline(_measure(indicator), indicator.process))
     latest, before = indicator.latest, indicator.year_before
     if latest is None:
-        return f"{indicator.name}: no figures to show"
+        return _("%(name)s: no figures to show") % {"name": indicator.name}
     if indicator.since_year_before:
-        return comparison_headline(_measure(indicator), indicator.since_year_before)
-    now = f"{indicator.name}: {with_unit(indicator, latest.value)} in {latest.period}"
-    return f"{now}, {_again(indicator, before.value)} a year before" if before else now
+        return say(comparison_headline(_measure(indicator), indicator.since_year_before))
+    now = {
+        "name": indicator.name,
+        "value": with_unit(indicator, latest.value),
+        "period": period(latest),
+    }
+    if before is None:
+        return _("%(name)s: %(value)s in %(period)s") % now
+    told = _("%(name)s: %(value)s in %(period)s, %(before)s a year before")
+    return told % {**now, "before": _again(indicator, before.value)}
 
 
 def value(indicator: IndicatorDocument) -> str:
     """The latest figure as people say it."""
-    return with_unit(indicator, indicator.latest.value) if indicator.latest else NOTHING
+    return with_unit(indicator, indicator.latest.value) if indicator.latest else str(NOTHING)
 
 
 def variation(indicator: IndicatorDocument) -> str:
     """Whether it is getting better."""
-    return (VARIATION if indicator.process else A_YEAR_AGO)[indicator.judgement]
+    return str((VARIATION if indicator.process else A_YEAR_AGO)[indicator.judgement])
 
 
 def reason(indicator: IndicatorDocument) -> str:
@@ -99,7 +109,7 @@ def _movement(indicator: IndicatorDocument, latest: Reading) -> str:
     told = {
         "before": with_unit(indicator, since.value),
         "now": with_unit(indicator, latest.value),
-        "period": since.period,
+        "period": period(since),
     }
     heading = (latest.value or 0) - (since.value or 0)
     if since is indicator.year_before:
@@ -135,7 +145,7 @@ def ends(indicator: IndicatorDocument) -> tuple[str, ...]:
         return ()
     return tuple(
         _("%(period)s: %(figure)s")
-        % {"period": each.period, "figure": _again(indicator, each.value)}
+        % {"period": period(each), "figure": _again(indicator, each.value)}
         for each in (first, latest)
     )
 
@@ -147,22 +157,24 @@ def tone(indicator: IndicatorDocument) -> str:
 
 def assurance(indicator: IndicatorDocument) -> str:
     """Whether its target will be met; "" where nobody can tell."""
-    return target_line(_measure(indicator), indicator.process) if indicator.process else ""
+    line = target_line(_measure(indicator), indicator.process) if indicator.process else None
+    return say(line) if line else ""
 
 
 def comparison(indicator: IndicatorDocument) -> str:
     """What others had in the period of the latest reading; "" where nothing is known of them."""
-    found = [
-        f"{comparator_name(other)}: {with_unit(indicator, figure)}"
+    told = _("%(place)s: %(value)s.")
+    return " ".join(
+        told % {"place": comparator_name(other), "value": with_unit(indicator, figure)}
         for other in indicator.beside
         for _on, figure in other.values
-    ]
-    return f"{'. '.join(found)}." if found else ""
+    )
 
 
 def caution(indicator: IndicatorDocument) -> str:
     """Why it is not drawn as a process; "" where it is."""
-    return why_a_line(indicator.drawing)
+    why = why_a_line(indicator.drawing)
+    return say(why) if why else ""
 
 
 def direction(indicator: IndicatorDocument) -> str:
@@ -172,8 +184,14 @@ def direction(indicator: IndicatorDocument) -> str:
 
 def marker_name(indicator: IndicatorDocument, marker: MarkerDocument) -> str:
     """What was agreed or happened, with the value of a target."""
-    target = "" if marker.value is None else f" of {with_unit(indicator, marker.value)}"
-    return f"{Marker.Kind(marker.kind).label}{target}"
+    if marker.value is None:
+        return str(Marker.Kind(marker.kind).label)
+    return _("Target of %(value)s") % {"value": with_unit(indicator, marker.value)}
+
+
+def chart_name(indicator: IndicatorDocument) -> str:
+    """What its chart shows, and in which unit."""
+    return _("%(name)s, %(unit)s") % {"name": indicator.name, "unit": indicator.unit}
 
 
 def described(indicator: IndicatorDocument) -> str:
@@ -195,26 +213,32 @@ def level_names() -> LevelNames:
 
 def comparator_name(other: Comparator) -> str:
     """Who stands beside the figures."""
-    return other.country or f"Middle of {other.councils} similar councils"
+    told = _("Middle of %(number)s similar councils")
+    return other.country or told % {"number": say(other.councils)}
 
 
 def rule_set(indicator: IndicatorDocument, series: SeriesDocument) -> str:
     """By which rules its chart is drawn."""
     if indicator.process:
-        return f"{RULE_SET}{', trial limits' if indicator.process.limits_are_trial else ''}."
+        rules = {"rules": say(RULE_SET)}
+        if indicator.process.limits_are_trial:
+            return _("%(rules)s, trial limits.") % rules
+        return _("%(rules)s.") % rules
+    line = _("A line with its comparison: %(why)s") % {"why": caution(indicator)}
+    if not any(reading.interval for reading in series.readings):
+        return line
     method = "Wilson" if indicator.is_share else "Byar"
-    has_intervals = any(reading.interval for reading in series.readings)
-    interval = f" The bars are 95% intervals ({method})." if has_intervals else ""
-    return f"A line with its comparison: {caution(indicator)}{interval}"
+    intervals = _("The bars are 95%% intervals (%(method)s).") % {"method": method}
+    return f"{line} {intervals}"
 
 
 def source(series: SeriesDocument) -> str:
     """Whose the figures are, and under which licence."""
     release = series.source
     if release is None:
-        return "no figures yet."
-    named = f"{release.title}: {release.publisher}. {release.licence}. {release.attribution}"
-    return named.strip()
+        return _("no figures yet.")
+    told = _("%(title)s: %(publisher)s. %(licence)s. %(attribution)s")
+    return (told % asdict(release)).strip()
 
 
 def table(series: SeriesDocument) -> dict[str, Sequence[str]]:
@@ -242,7 +266,7 @@ def period(reading: Reading) -> str:
 
 def plain(figure: float | None) -> str:
     """The figure with one decimal at most; "none" where there is none."""
-    return NOTHING if figure is None else f"{figure:,.1f}".removesuffix(".0")
+    return str(NOTHING) if figure is None else f"{figure:,.1f}".removesuffix(".0")
 
 
 def _measure(indicator: IndicatorDocument) -> Measure:
@@ -257,48 +281,57 @@ def _again(indicator: IndicatorDocument, figure: float | None) -> str:
 
 def _process_table(series: SeriesDocument) -> dict[str, Sequence[str]]:
     points = series.points
-    periods = {reading.on: reading.period for reading in series.readings}
+    periods = {reading.on: period(reading) for reading in series.readings}
     return {
-        "Period": [periods[point.on] for point in points],
+        _("Period"): [periods[point.on] for point in points],
         series.place: _column([point.value for point in points]),
-        "Mean": _column([point.mean for point in points]),
-        "Lower limit": _column([point.limits.lower if point.limits else None for point in points]),
-        "Upper limit": _column([point.limits.upper if point.limits else None for point in points]),
-        "What it says": [_said(point) for point in points],
+        _("Mean"): _column([point.mean for point in points]),
+        _("Lower limit"): _column(
+            [point.limits.lower if point.limits else None for point in points]
+        ),
+        _("Upper limit"): _column(
+            [point.limits.upper if point.limits else None for point in points]
+        ),
+        _("What it says"): [_said(point) for point in points],
     }
 
 
 def _said(point: ChartPoint) -> str:
-    variation = VARIATION[point.judgement]
-    return f"{variation}: {RULES[point.signal.rule]}" if point.signal else variation
+    variation = str(VARIATION[point.judgement])
+    if point.signal is None:
+        return variation
+    told = _("%(variation)s: %(rule)s")
+    return told % {"variation": variation, "rule": RULES[point.signal.rule]}
 
 
 def _line_table(series: SeriesDocument) -> dict[str, Sequence[str]]:
     readings = series.readings
     columns: dict[str, Sequence[str]] = {
-        "Period": [reading.period for reading in readings],
+        _("Period"): [period(reading) for reading in readings],
         series.place: _column(
-            [reading.value for reading in readings], missing="too few people to show"
+            [reading.value for reading in readings], missing=_("too few people to show")
         ),
     }
     if any(reading.interval for reading in readings):
-        columns["95% interval"] = _intervals([reading.interval for reading in readings])
+        columns[_("95% interval")] = _intervals([reading.interval for reading in readings])
     for other in series.others:
         values = dict(other.values)
         columns[comparator_name(other)] = _column([values.get(reading.on) for reading in readings])
     return columns
 
 
-def _column(figures: Sequence[float | None], missing: str = NOTHING) -> list[str]:
+def _column(figures: Sequence[float | None], missing: str = "") -> list[str]:
     """The figures of one column of a table: all with one decimal, or none where all are whole."""
     decimals = int(any(each is not None and plain(each) != f"{each:,.0f}" for each in figures))
-    return [missing if each is None else f"{each:,.{decimals}f}" for each in figures]
+    nothing = missing or str(NOTHING)
+    return [nothing if each is None else f"{each:,.{decimals}f}" for each in figures]
 
 
 def _intervals(intervals: Sequence[Interval | None]) -> list[str]:
     lower = _column([each.lower if each else None for each in intervals])
     upper = _column([each.upper if each else None for each in intervals])
+    told = _("%(lower)s to %(upper)s")
     return [
-        f"{low} to {high}" if each else ""
+        told % {"lower": low, "upper": high} if each else ""
         for each, low, high in zip(intervals, lower, upper, strict=True)
     ]

@@ -9,10 +9,13 @@ tells how many that rate is of.
 import csv
 import re
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from io import StringIO
+
+from coopservices.sentences import Sentence, sentence
 
 REQUIRED = ("indicator", "area_code", "area_name", "period", "value")
 LONGEST = {"area_code": 9, "area_name": 120, "period": 30}
@@ -34,6 +37,12 @@ _WHOLE = re.compile(r"\d{1,10}", re.ASCII)
 
 class FiguresRefused(Exception):
     """Why a file of figures cannot be taken, naming the file and the line that is wrong."""
+
+
+def _refused(name: str, line: int, problem: Sentence) -> FiguresRefused:
+    return FiguresRefused(
+        sentence("%(file)s, line %(line)s: %(problem)s", file=name, line=line, problem=problem)
+    )
 
 
 @dataclass(frozen=True)
@@ -64,9 +73,9 @@ def figures_in(file: bytes, *, name: str, indicators: Collection[str]) -> list[F
             figure = _figure(row, indicators)
             _keep(counts if row.get("measure", "").strip() == "Count" else found, figure)
         except ValueError as problem:
-            raise FiguresRefused(f"{name}, line {line}: {problem}") from problem
+            raise _refused(name, line, problem.args[0]) from problem
     if not found and not counts:
-        raise FiguresRefused(f"{name}: there are no figures in it.")
+        raise FiguresRefused(sentence("%(file)s: there are no figures in it.", file=name))
     return _together(found, counts, name)
 
 
@@ -76,6 +85,18 @@ def starts_on(period: str) -> date:
 
     Raises ValueError for anything else, and for a year such as "2022-24".
     """
+    with suppress(ValueError):  # of a day that no calendar has
+        if found := _first_day(period):
+            return found
+    raise ValueError(
+        sentence(
+            "“%(period)s” is no period. Write it like Nov 2023, 2022-23 or 2023-11-30.",
+            period=period,
+        )
+    )
+
+
+def _first_day(period: str) -> date | None:
     if found := _MONTH.fullmatch(period):
         if found[1] in MONTHS:
             return date(int(found[2]), MONTHS.index(found[1]) + 1, 1)
@@ -88,43 +109,52 @@ def starts_on(period: str) -> date:
         return date(int(found[1]), 1, 1)
     elif _DAY.fullmatch(period):
         return date.fromisoformat(period)
-    raise ValueError(f"“{period}” is no period. Write it like Nov 2023, 2022-23 or 2023-11-30.")
+    return None
 
 
 def _rows(file: bytes, name: str) -> Iterator[tuple[int, dict[str, str]]]:
     try:
         text = file.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
-        raise FiguresRefused(f"{name}: this is not a text file in UTF-8.") from problem
+        raise FiguresRefused(
+            sentence("%(file)s: this is not a text file in UTF-8.", file=name)
+        ) from problem
     reader = csv.DictReader(StringIO(text, newline=""), strict=True, restkey="", restval=None)
     try:
         missing = [column for column in REQUIRED if column not in (reader.fieldnames or ())]
         if missing:
-            raise FiguresRefused(f"{name}, line 1: the column {', '.join(missing)} is missing.")
+            columns = ", ".join(missing)
+            raise _refused(name, 1, sentence("the column %(columns)s is missing.", columns=columns))
         for n, row in enumerate(reader):
-            if n >= MOST_ROWS or "" in row or None in row.values():
-                wrong = (
-                    f"more than {MOST_ROWS:,} rows"
-                    if n >= MOST_ROWS
-                    else "not as many cells as columns"
-                )
-                raise FiguresRefused(f"{name}, line {reader.line_num}: {wrong}.")
+            if n >= MOST_ROWS:
+                too_many = sentence("more than %(number)s rows.", number=MOST_ROWS)
+                raise _refused(name, reader.line_num, too_many)
+            if "" in row or None in row.values():
+                raise _refused(name, reader.line_num, sentence("not as many cells as columns."))
             yield reader.line_num, row
     except csv.Error as problem:
-        raise FiguresRefused(f"{name}, line {reader.line_num + 1}: {problem}.") from problem
+        broken = sentence("this cannot be read as CSV.")
+        raise _refused(name, reader.line_num + 1, broken) from problem
 
 
 def _figure(row: Mapping[str, str], indicators: Collection[str]) -> Figure:
     if row["indicator"] not in indicators:
         raise ValueError(
-            f"“{row['indicator']}” is not an indicator of this council. Define it first."
+            sentence(
+                "“%(key)s” is not an indicator of this council. Define it first.",
+                key=row["indicator"],
+            )
         )
     if not _CODE.fullmatch(row["area_code"]):
-        raise ValueError(f"“{row['area_code']}” is not the code of a place, like E08000009.")
+        raise ValueError(
+            sentence(
+                "“%(code)s” is not the code of a place, like E08000009.", code=row["area_code"]
+            )
+        )
     if not row["area_name"].strip() or any(
         len(row[column]) > longest for column, longest in LONGEST.items()
     ):
-        raise ValueError("the name of the place or the period is empty or too long.")
+        raise ValueError(sentence("the name of the place or the period is empty or too long."))
     return Figure(
         indicator=row["indicator"],
         place_code=row["area_code"],
@@ -139,7 +169,9 @@ def _figure(row: Mapping[str, str], indicators: Collection[str]) -> Figure:
 
 def _number(text: str) -> Decimal:
     if not _NUMBER.fullmatch(text) or abs(Decimal(text)) >= LARGEST:
-        raise ValueError(f"“{text}” is not a number. Leave out rows that have none.")
+        raise ValueError(
+            sentence("“%(text)s” is not a number. Leave out rows that have none.", text=text)
+        )
     return round(Decimal(text), 4)
 
 
@@ -147,13 +179,23 @@ def _whole(text: str) -> int | None:
     if not text:
         return None
     if not _WHOLE.fullmatch(text) or not 0 < int(text) <= LARGEST_COUNT:
-        raise ValueError(f"“{text}” is not the number of people or things that a share is of.")
+        raise ValueError(
+            sentence(
+                "“%(text)s” is not the number of people or things that a share is of.", text=text
+            )
+        )
     return int(text)
 
 
 def _keep(figures: dict[tuple[str, str, date], Figure], figure: Figure) -> None:
     if figure.address in figures:
-        raise ValueError(f"there is already a figure for {figure.place_name} in {figure.period}.")
+        raise ValueError(
+            sentence(
+                "there is already a figure for %(place)s in %(period)s.",
+                place=figure.place_name,
+                period=figure.period,
+            )
+        )
     figures[figure.address] = figure
 
 
@@ -184,6 +226,11 @@ def _count(figure: Figure | None, name: str) -> int | None:
         return None
     if figure.value < 0 or figure.value != int(figure.value):
         raise FiguresRefused(
-            f"{name}: the count for {figure.place_name} in {figure.period} is not a whole number."
+            sentence(
+                "%(file)s: the count for %(place)s in %(period)s is not a whole number.",
+                file=name,
+                place=figure.place_name,
+                period=figure.period,
+            )
         )
     return int(figure.value)

@@ -8,6 +8,8 @@ from itertools import groupby, pairwise
 from math import isfinite
 from typing import TypeAlias
 
+from coopservices.sentences import Sentence, sentence
+
 Segment: TypeAlias = list[tuple[date, float]]
 
 
@@ -29,13 +31,12 @@ class SeriesRefused(ValueError):
         self.fault, self.on = fault, on
 
 
-def fault_in_words(fault: Fault, on: date | None) -> str:
+def fault_in_words(fault: Fault, on: date | None) -> Sentence:
     """Return what is wrong with a series, and on which day."""
-    day = f"{on.day} {on:%B %Y}" if on else ""
     return {
-        Fault.EMPTY: "There are no figures.",
-        Fault.HOLE: f"There is no figure for {day}.",
-        Fault.DOUBLED: f"There are two figures for {day}.",
+        Fault.EMPTY: sentence("There are no figures."),
+        Fault.HOLE: sentence("There is no figure for %(day)s.", day=on),
+        Fault.DOUBLED: sentence("There are two figures for %(day)s.", day=on),
     }[fault]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from coopservices.sentences import sentence
 from outcomes.engines.spc.judgements import Assurance, Direction, Judgement, assure, judge
 from outcomes.engines.spc.process_limits import (
     FEWEST_FOR_LIMITS,
@@ -24,7 +25,7 @@ __all__ = [
     "SeriesRefused", "Signal", "chart",
 ]  # fmt: skip
 
-RULE_SET = "XmR, 7-point rules"
+RULE_SET = sentence("XmR, 7-point rules")
 
 
 @dataclass(frozen=True)

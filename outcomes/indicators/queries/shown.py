@@ -1,11 +1,14 @@
 """An indicator as its page and the dashboard show it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.core.paginator import Page, Paginator
 
 from coopservices.documents import read
 from coopservices.listing import MOST_WORDS
+from coopservices.templatetags.ui import as_written
 from outcomes.indicators import words
 from outcomes.summaries.documents import (
     DashboardDocument,
@@ -102,17 +105,27 @@ class IndicatorShown:
             for marker in self.document.markers
         ]
 
+    @cached_property
+    def series(self) -> SeriesDocument | None:
+        """The figures, oldest first."""
+        return read(SeriesDocument, self.drawing.document) if self.drawing else None
+
+    @property
+    def table(self) -> dict[str, Sequence[str]]:
+        """The figures column by column, each under its name; {} while there are none to show."""
+        return words.table(self.series) if self.series else {}
+
     @property
     def chart(self) -> DrawnChart | None:
         """The chart with its table, named for what it measures."""
-        if self.drawing is None:
+        series, table = self.series, self.table
+        if self.drawing is None or series is None:
             return None
-        series = read(SeriesDocument, self.drawing.document)
-        table = words.table(series)
+        places = {series.place, *(other.country for other in series.others)}
         return DrawnChart(
-            headline=f"{self.document.name}, {self.document.unit}",
+            headline=words.chart_name(self.document),
             drawing=self.drawing,
-            columns=tuple(table),
+            columns=tuple(str(as_written(name)) if name in places else name for name in table),
             rows=tuple(zip(*table.values(), strict=True)),
             rule_set=words.rule_set(self.document, series),
             source=words.source(series),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outcomes.engines.intervals import Comparison, compare, share
+from outcomes.engines.intervals import Comparison
 from outcomes.engines.spc.xmr import Direction, Judgement, Point, chart
 from outcomes.engines.words.headlines import (
     Measure,
@@ -16,9 +16,7 @@ from outcomes.engines.words.headlines import (
     target_line,
 )
 
-HOMES = Measure(
-    "Care homes rated good", "homes", Direction.UP, things="homes", state="are rated good"
-)
+HOMES = Measure("Care homes rated good", "homes", Direction.UP)
 WAITS = Measure("Waits over four hours", "people", Direction.DOWN)
 VISITS = Measure("Visits", "a month", Direction.NEUTRAL)
 STEADY = [10.0, 12.0] * 8
@@ -32,7 +30,7 @@ def charted(values, measure, **settings):
 
 
 def headline(values, measure, **settings):
-    return chart_headline(measure, charted(values, measure, **settings).last_segment)
+    return str(chart_headline(measure, charted(values, measure, **settings).last_segment))
 
 
 OUTSIDE = [*STEADY, 40.0]
@@ -61,13 +59,10 @@ def test_each_rule_has_its_words_both_ways_up(values, words):
     )
     assert headline(values, VISITS, **fixed) == f"Visits: higher {words}"
     assert headline(down, VISITS, **fixed) == f"Visits: lower {words}"
-    assert headline(values, HOMES, **fixed) == f"More homes are rated good {words}"
-    assert headline(down, HOMES, **fixed) == f"Fewer homes are rated good {words}"
 
 
 def test_common_cause_is_no_clear_change():
     assert headline(STEADY, WAITS) == "Waits over four hours: no clear change"
-    assert headline(STEADY, HOMES) == "No clear change in how many homes are rated good"
 
 
 def test_too_few_figures_are_too_early_to_say():
@@ -91,44 +86,15 @@ def test_trial_limits_are_an_early_sign():
 
 
 @pytest.mark.parametrize(
-    ("comparison", "homes", "waits"),
+    ("comparison", "words"),
     [
-        (
-            Comparison.HIGHER,
-            "More homes are rated good than a year ago",
-            "Waits over four hours: higher than a year ago, which is worse",
-        ),
-        (
-            Comparison.LOWER,
-            "Fewer homes are rated good than a year ago",
-            "Waits over four hours: lower than a year ago, which is better",
-        ),
-        (
-            Comparison.UNCLEAR,
-            "No clear change in how many homes are rated good compared with a year ago",
-            "Waits over four hours: no clear change compared with a year ago",
-        ),
+        (Comparison.HIGHER, "Waits over four hours: higher than a year ago, which is worse"),
+        (Comparison.LOWER, "Waits over four hours: lower than a year ago, which is better"),
+        (Comparison.UNCLEAR, "Waits over four hours: no clear change compared with a year ago"),
     ],
 )
-def test_a_comparison(comparison, homes, waits):
-    assert comparison_headline(HOMES, comparison) == homes
-    assert comparison_headline(WAITS, comparison) == waits
-
-
-def test_a_comparison_with_something_else():
-    assert (
-        comparison_headline(VISITS, Comparison.LOWER, than="in England")
-        == "Visits: lower than in England"
-    )
-
-
-def test_a_larger_share_of_fewer_homes_is_not_called_more_homes():
-    shares = replace(HOMES, unit="%")
-    comparison = compare(share(440, 500), share(480, 600))
-    assert (
-        comparison_headline(shares, comparison)
-        == "More of the homes are rated good than a year ago"
-    )
+def test_a_comparison(comparison, words):
+    assert str(comparison_headline(WAITS, comparison)) == words
 
 
 @pytest.mark.parametrize(
@@ -141,18 +107,18 @@ def test_a_larger_share_of_fewer_homes_is_not_called_more_homes():
     ],
 )
 def test_the_target(target, line):
-    assert target_line(WAITS, charted(STEADY, WAITS, target=target).last_segment) == line
+    last = charted(STEADY, WAITS, target=target).last_segment
+    assert str(target_line(WAITS, last) or "") == line
 
 
 def test_the_target_of_a_share_and_of_a_chart_without_limits():
     percent = replace(WAITS, unit="%")
-    assert target_line(percent, charted(STEADY, WAITS, target=1200.0).last_segment).startswith(
-        "The target of 1,200% is likely"
-    )
-    assert target_line(percent, charted(STEADY[:5], WAITS, target=95.0).last_segment) == ""
+    high = target_line(percent, charted(STEADY, WAITS, target=1200.0).last_segment)
+    assert str(high).startswith("The target of 1,200% is likely")
+    assert target_line(percent, charted(STEADY[:5], WAITS, target=95.0).last_segment) is None
 
 
-CLAIMS = ("better", "worse", "higher", "lower", "More", "Fewer")
+CLAIMS = ("better", "worse", "higher", "lower")
 
 
 @given(
@@ -160,7 +126,7 @@ CLAIMS = ("better", "worse", "higher", "lower", "More", "Fewer")
 )
 def test_a_change_is_claimed_where_there_is_a_signal_and_nowhere_else(values, measure):
     drawn = charted(values, measure)
-    words = chart_headline(measure, drawn.last_segment)
+    words = str(chart_headline(measure, drawn.last_segment))
     assert any(claim in words for claim in CLAIMS) == (drawn.latest.signal is not None)
-    assert ("better" in words) == (drawn.variation is Judgement.IMPROVEMENT and measure is WAITS)
-    assert ("worse" in words) == (drawn.variation is Judgement.CONCERN and measure is WAITS)
+    assert ("better" in words) == (drawn.variation is Judgement.IMPROVEMENT)
+    assert ("worse" in words) == (drawn.variation is Judgement.CONCERN)
