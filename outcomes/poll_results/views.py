@@ -6,6 +6,8 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from coopservices.pages import page
 from coopservices.spreadsheets import csv_lines
@@ -15,7 +17,14 @@ from priorities.ballots.queries.turnout import turnout_by_day
 from priorities.models import Poll
 from priorities.results.queries.results import bundle_of
 
-COLUMNS = ["question", "place", "option", "counted in", "number", "result"]
+COLUMNS = [
+    gettext_lazy("question"),
+    gettext_lazy("place"),
+    gettext_lazy("option"),
+    gettext_lazy("counted in"),
+    gettext_lazy("number"),
+    gettext_lazy("result"),
+]
 FILES = {
     Poll.ReceiptMode.CONTENT: ["manifest.json", "manifest.sig", "council-key.hex", "ballots.jsonl"],
     Poll.ReceiptMode.INCLUSION: [
@@ -49,7 +58,7 @@ def download_result(request: CouncilRequest, poll_id: UUID) -> HttpResponseBase:
     shown = poll_shown(poll) if poll.is_closed else None
     if shown is None:
         raise Http404
-    columns = [*COLUMNS, "chosen"] if shown.tells_what_was_chosen else COLUMNS
+    columns = [*COLUMNS, _("chosen")] if shown.tells_what_was_chosen else COLUMNS
     return _file(
         StreamingHttpResponse(csv_lines(columns, shown.table)),
         "text/csv; charset=utf-8",

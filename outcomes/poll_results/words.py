@@ -5,6 +5,10 @@ where lots decided; and what each rule would have chosen.
 from collections.abc import Sequence
 from textwrap import shorten
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from coopservices.languages import listed, say
 from outcomes.engines.disclosure.protected_counts import FEWEST_TO_SHOW
 from priorities.engines.counting.count import Score
 from priorities.engines.counting.explain import Money
@@ -20,19 +24,36 @@ from priorities.results.documents import (
 
 TITLE = 110  # characters
 CHARTS = {
-    Unit.VOTES: "How many voters chose each",
-    Unit.POINTS: "How many points each was given",
-    Unit.PLACES: "What place each came in",
+    Unit.VOTES: gettext_lazy("How many voters chose each"),
+    Unit.POINTS: gettext_lazy("How many points each was given"),
+    Unit.PLACES: gettext_lazy("What place each came in"),
+}
+COLUMNS = {
+    Unit.VOTES: gettext_lazy("Votes"),
+    Unit.POINTS: gettext_lazy("Points"),
+    Unit.PLACES: gettext_lazy("Places"),
+}
+UNITS = {
+    Unit.VOTES: gettext_lazy("votes"),
+    Unit.POINTS: gettext_lazy("points"),
+    Unit.PLACES: gettext_lazy("places"),
 }
 NAMED = 3  # of options in one sentence
 GROUPS = {
-    "open": "Anybody, with nothing shown",
-    "email": "A confirmed e-mail address",
-    "postcode": "A postcode in the area",
-    "code": "A code from the council",
-    "register": "Their place on the council's list",
-    "identity": "Who they are",
-    "imported": "Whatever was asked of them there",
+    "open": gettext_lazy("Anybody, with nothing shown"),
+    "email": gettext_lazy("A confirmed e-mail address"),
+    "postcode": gettext_lazy("A postcode in the area"),
+    "code": gettext_lazy("A code from the council"),
+    "register": gettext_lazy("Their place on the council's list"),
+    "identity": gettext_lazy("Who they are"),
+    "imported": gettext_lazy("Whatever was asked of them there"),
+}
+
+
+ROOTS = {
+    "root": gettext_lazy("Root of the ballots"),
+    "tags_root": gettext_lazy("Root of the tags"),
+    "choices_root": gettext_lazy("Root of the choices"),
 }
 
 
@@ -41,27 +62,32 @@ def headline(question: QuestionResult) -> str:
     if not question.is_by_score:
         return _outcome(question)
     if not question.options or question.options[0].score == 0:
-        return "Nobody chose any of these"
+        return _("Nobody chose any of these")
     first, voters = question.options[0], question.voters
     name = _name(first)
     level = next((tie for tie in question.ties if first.id in tie.options), None)
     if level:
-        return f"{_listed(_level(question, level))} came out level; {name} is first by lot"
+        told = _("%(names)s came out level; %(first)s is first by lot")
+        return told % {"names": _listed(_level(question, level)), "first": name}
     if first.score is None or voters is None:
-        return f"{name} came first, with too few votes to show numbers"
+        return _("%(name)s came first, with too few votes to show numbers") % {"name": name}
     if question.unit is Unit.POINTS:
-        return f"{name} came first, with {few(first.score)} points"
-    return f"{name} came first: {few(first.score)} of {voters:,} voters chose it"
+        told = _("%(name)s came first, with %(support)s")
+        return told % {"name": name, "support": support(question, first)}
+    told = _("%(name)s came first: %(votes)s of %(voters)s voters chose it")
+    return told % {"name": name, "votes": few(first.score), "voters": say(voters)}
 
 
 def _outcome(question: QuestionResult) -> str:
     """What was chosen or funded."""
     if not question.is_answered or not question.chosen:
-        return "Nobody chose any of these" if question.cost is None else "Nothing was funded"
-    names, is_one = _listed(question.chosen), len(question.chosen) == 1
+        return _("Nobody chose any of these") if question.cost is None else _("Nothing was funded")
+    chosen = len(question.chosen)
     if question.cost is None:
-        return f"{names} {'came first' if is_one else 'were chosen'}"
-    return f"{names} {'was' if is_one else 'were'} funded"
+        told = ngettext("%(names)s came first", "%(names)s were chosen", chosen)
+    else:
+        told = ngettext("%(names)s was funded", "%(names)s were funded", chosen)
+    return told % {"names": _listed(question.chosen)}
 
 
 def margin(question: QuestionResult) -> str:
@@ -72,13 +98,23 @@ def margin(question: QuestionResult) -> str:
     rival = question.by_id[found.rival]
     if not rival.score:
         return ""
-    is_one_vote = question.unit is Unit.VOTES and found.difference == 1
-    lead = f"{few(found.difference)} more {'vote' if is_one_vote else question.unit}"
-    told = f"It had {lead} than {_name(rival)}."
+    if question.unit is Unit.VOTES:
+        told = ngettext(
+            "It had %(number)s more vote than %(rival)s.",
+            "It had %(number)s more votes than %(rival)s.",
+            int(found.difference),
+        )
+    else:
+        told = _("It had %(number)s more points than %(rival)s.")
+    lead = told % {"number": few(found.difference), "rival": _name(rival)}
     if found.ballots is None:
-        return told
-    ballots = f"{found.ballots:,} {'ballot' if found.ballots == 1 else 'ballots'}"
-    return f"{told} At least {ballots} would have had to be different for that to change."
+        return lead
+    told = ngettext(
+        "At least %(number)s ballot would have had to be different for that to change.",
+        "At least %(number)s ballots would have had to be different for that to change.",
+        found.ballots,
+    )
+    return f"{lead} {told % {'number': say(found.ballots)}}"
 
 
 def spent(question: QuestionResult) -> str:
@@ -86,7 +122,7 @@ def spent(question: QuestionResult) -> str:
     if question.is_by_score or question.cost is None:
         return ""
     cost, budget = (amount(each, question.currency) for each in (question.cost, question.budget))
-    return f"Together it costs {cost} of {budget}."
+    return _("Together it costs %(cost)s of %(budget)s.") % {"cost": cost, "budget": budget}
 
 
 def ties(question: QuestionResult) -> str:
@@ -94,26 +130,41 @@ def ties(question: QuestionResult) -> str:
     if not question.ties:
         return ""
     groups = "; ".join(_listed(_level(question, tie)) for tie in question.ties)
-    had = (
-        f"{groups} had"
+    told = (
+        _("%(names)s had exactly the same support.")
         if len(question.ties) == 1
-        else f"Some options are level: {groups}. Each of these groups had"
+        else _(
+            "Some options are level: %(names)s. Each of these groups had exactly the same support."
+        )
     )
-    return f"{had} exactly the same support. {_decided(question.ties)}"
+    return f"{told % {'names': groups}} {_decided(question.ties)}"
 
 
 def few(score: Score | None) -> str:
     """A number of votes or points for a table: itself, or that it is small."""
     if score is None:
-        return f"fewer than {FEWEST_TO_SHOW}"
-    return f"{score:,}" if isinstance(score, int) else str(score)
+        return _("fewer than %(number)s") % {"number": FEWEST_TO_SHOW}
+    return say(score)
+
+
+def support(question: QuestionResult, option: OptionResult) -> str:
+    """How many votes or points an option has."""
+    number = option.score
+    if question.unit is Unit.POINTS:
+        told = ngettext("%(number)s point", "%(number)s points", _counted(number))
+    else:
+        told = ngettext("%(number)s vote", "%(number)s votes", _counted(number))
+    return told % {"number": few(number)}
 
 
 def placing(question: QuestionResult, option: OptionResult) -> str:
     """An option's place, and its votes or points."""
-    place = "First" if option.place == 1 else f"Came {_ordinal(option.place)}"
-    of = f"{place} of {len(question.options)}"
-    return of if question.is_told_by_place else f"{of}, with {few(option.score)} {question.unit}"
+    told = _("First of %(total)s") if option.place == 1 else _("Came %(place)s of %(total)s")
+    placed = told % {"place": _ordinal(option.place), "total": say(len(question.options))}
+    if question.is_told_by_place:
+        return placed
+    told = _("%(placed)s, with %(support)s")
+    return told % {"placed": placed, "support": support(question, option)}
 
 
 def standing(question: QuestionResult, option: OptionResult) -> str:
@@ -123,22 +174,38 @@ def standing(question: QuestionResult, option: OptionResult) -> str:
 
 def state(result: PollResult) -> str:
     """Whether a result is final."""
-    return "certified" if result.is_certified else "provisional"
+    return _("certified") if result.is_certified else _("provisional")
 
 
 def rule_set(question: QuestionResult) -> str:
     """By which rules a question's chart is drawn."""
     if question.is_told_by_place:
-        return "Every counted ballot counts once, and together they decide the places."
-    return (
-        f"Every counted ballot counts once. {question.unit.capitalize()} are exact; 1 to 7 "
-        "are not shown."
+        return _("Every counted ballot counts once, and together they decide the places.")
+    told = (
+        _("Every counted ballot counts once. Points are exact; 1 to %(most)s are not shown.")
+        if question.unit is Unit.POINTS
+        else _("Every counted ballot counts once. Votes are exact; 1 to %(most)s are not shown.")
     )
+    return told % {"most": FEWEST_TO_SHOW - 1}
+
+
+def described(question: QuestionResult) -> str:
+    """What its chart draws."""
+    if question.is_told_by_place:
+        return _("Bars for places, from first to last.")
+    if question.unit is Unit.POINTS:
+        return _("Bars for points, from most to least.")
+    return _("Bars for votes, from most to least.")
 
 
 def source(result: PollResult) -> str:
     """Whose numbers a question's chart shows."""
-    return f"the ballots of “{result.title}”, {state(result)} result."
+    told = (
+        _("the ballots of “%(poll)s”, certified result.")
+        if result.is_certified
+        else _("the ballots of “%(poll)s”, provisional result.")
+    )
+    return told % {"poll": result.title}
 
 
 def amount(minor_units: int | None, currency: Currency | None) -> str:
@@ -155,8 +222,8 @@ def _name(option: OptionResult) -> str:
 
 def _decided(level: Sequence[Tie]) -> str:
     if any(tie.broken_by is BrokenBy.COST for tie in level):
-        return "They are shown the cheapest first, then in the order of their ids."
-    return "Their order was drawn by lot before voting began."
+        return _("They are shown the cheapest first, then in the order of their ids.")
+    return _("Their order was drawn by lot before voting began.")
 
 
 def _level(question: QuestionResult, tie: Tie) -> Sequence[OptionResult]:
@@ -166,11 +233,18 @@ def _level(question: QuestionResult, tie: Tie) -> Sequence[OptionResult]:
 def _listed(options: Sequence[OptionResult]) -> str:
     names = [_name(option) for option in options[:NAMED]]
     if len(options) > NAMED:
-        names = [*names[: NAMED - 1], f"{len(options) - NAMED + 1} others"]
-    *before, last = names
-    return f"{', '.join(before)} and {last}" if before else last
+        others = len(options) - NAMED + 1
+        told = ngettext("%(number)s other", "%(number)s others", others)
+        names = [*names[: NAMED - 1], told % {"number": say(others)}]
+    return listed(names)
+
+
+def _counted(score: Score | None) -> int:
+    """The number by which a sentence says one or many; what is hidden is many."""
+    return FEWEST_TO_SHOW if score is None else int(score)
 
 
 def _ordinal(number: int) -> str:
-    last = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{'th' if number % 100 in (11, 12, 13) else last}"
+    last = 0 if number % 100 in (11, 12, 13) else number % 10
+    told = {1: _("%(number)sst"), 2: _("%(number)snd"), 3: _("%(number)srd")}
+    return told.get(last, _("%(number)sth")) % {"number": say(number)}

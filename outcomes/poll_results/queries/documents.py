@@ -9,7 +9,7 @@ from functools import partial
 
 from outcomes.engines.charts import Bar, Bars
 from outcomes.engines.disclosure.protected_counts import shown_score
-from outcomes.poll_results.words import few, headline, standing
+from outcomes.poll_results.words import described, few, headline, standing
 from outcomes.summaries.documents import PollDocument
 from outcomes.summaries.queries.charts import Sheet, in_each_language, question_key
 from priorities.imported_elections.queries import comparison_of
@@ -62,9 +62,7 @@ def _protected(question: QuestionResult) -> QuestionResult:
 
 def _bars(question: QuestionResult) -> Bars:
     bars = tuple(_bar(question, option) for option in question.options)
-    order = "from first to last" if question.is_told_by_place else "from most to least"
-    description = f"Bars for {question.unit}, {order}."
-    return Bars(headline(question), description, bars)
+    return Bars(headline(question), described(question), bars)
 
 
 def _bar(question: QuestionResult, option: OptionResult) -> Bar:

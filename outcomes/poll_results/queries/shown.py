@@ -5,7 +5,11 @@ else.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from coopservices.documents import read
+from coopservices.languages import say
+from coopservices.templatetags.ui import as_written
 from outcomes.poll_results import words
 from outcomes.summaries.documents import PollDocument, RoundDocument
 from outcomes.summaries.models import Summary
@@ -50,6 +54,11 @@ class QuestionShown:
         return words.ties(self.question)
 
     @property
+    def counted_in(self) -> str:
+        """What its numbers are of, as the heading of a column."""
+        return str(words.COLUMNS[self.question.unit])
+
+    @property
     def chart(self) -> DrawnChart | None:
         """The chart, named for what it counts, since the page's own headline has said what it
         says.
@@ -57,11 +66,15 @@ class QuestionShown:
         if self.drawing is None:
             return None
         return DrawnChart(
-            headline=words.CHARTS[self.question.unit],
+            headline=str(words.CHARTS[self.question.unit]),
             drawing=self.drawing,
-            columns=("Option", self.question.unit.capitalize(), "Place"),
+            columns=(_("Option"), self.counted_in, _("Place")),
             rows=tuple(
-                (option.title, words.standing(self.question, option), str(option.place))
+                (
+                    str(as_written(option.title)),
+                    words.standing(self.question, option),
+                    say(option.place),
+                )
                 for option in self.question.options
             ),
             rule_set=words.rule_set(self.question),
@@ -93,13 +106,13 @@ class RuleShown:
     @property
     def name(self) -> str:
         """What it is called."""
-        title = RULES[self.result.rule].title
+        title = say(RULES[self.result.rule].title)
         return title[:1].upper() + title[1:]
 
     @property
     def what_it_does(self) -> str:
         """What it does."""
-        return RULES[self.result.rule].what_it_does
+        return say(RULES[self.result.rule].what_it_does)
 
 
 @dataclass(frozen=True)
@@ -139,12 +152,17 @@ class PollShown:
         ballots = self.result.questions[0].ballots_by_group if self.result.questions else {}
         return [
             GroupShown(
-                words.GROUPS.get(group, group),
+                str(words.GROUPS.get(group, group)),
                 ballots.get(group, 0),
                 group in self.result.counted_groups,
             )
             for group in self.result.groups
         ]
+
+    @property
+    def roots(self) -> list[tuple[str, str]]:
+        """The roots over what is published, each by its name."""
+        return [(str(words.ROOTS[name]), root) for name, root in self.result.roots.items()]
 
     @property
     def has_budget(self) -> bool:
@@ -181,12 +199,13 @@ class PollShown:
         for question in self.result.questions:
             for option in question.options:
                 number = words.standing(question, option)
-                chosen = ["yes" if option.is_chosen else "no"] if self.tells_what_was_chosen else []
+                is_chosen = _("yes") if option.is_chosen else _("no")
+                chosen = [is_chosen] if self.tells_what_was_chosen else []
                 yield [
                     question.text,
                     option.place,
                     option.title,
-                    question.unit,
+                    words.UNITS[question.unit],
                     number,
                     words.state(self.result),
                     *chosen,
