@@ -2,7 +2,7 @@
 
 from priorities.ballots.models import SealedBallot, Turnout
 from priorities.imported_elections.models import ComparedResult
-from priorities.polls.models import Option, Poll, Question
+from priorities.polls.models import LeftOff, Option, Poll, Question
 from priorities.proposals.models import LONGEST, Proposal
 from priorities.results.models import Result, ResultLine, ResultLogEntry
 from priorities.rounds.models import ACTS, Act, Phase, PhaseAct, Round
@@ -12,6 +12,7 @@ __all__ = [
     "LONGEST",
     "Act",
     "ComparedResult",
+    "LeftOff",
     "Option",
     "Phase",
     "PhaseAct",

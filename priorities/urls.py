@@ -4,6 +4,7 @@ from django.urls import include, path
 from rest_framework.routers import SimpleRouter
 
 from priorities.ballots import views as ballots
+from priorities.pages.proposals import views as proposals
 from priorities.pages.rounds import views as rounds
 from priorities.pages.rounds.api import Rounds
 from priorities.polls import views as polls
@@ -27,7 +28,7 @@ one_round = [
 ]
 
 one_proposal = [
-    path("", reading.proposal_detail, name="proposal_detail"),
+    path("", proposals.proposal_detail, name="proposal_detail"),
     path("write/check/", writing.check_proposal, name="check_proposal"),
     path("write/<slug:step>/", writing.write_proposal, name="write_proposal"),
     path("publish/", writing.publish_proposal, name="publish_proposal"),

@@ -210,6 +210,8 @@ def an_open_poll(
         "closes_at": at + timedelta(days=7),
         **facts,
     }
+    left_off = dict.fromkeys(round_.proposals.published(), "Too few of us can do it.")
+    told = {"left_off": left_off, **told}
     return open_poll(
         by=officer, poll=draft_poll(by=officer, round=round_, at=at, **told), lot=lot, at=at
     )

@@ -1,18 +1,19 @@
 """What comes in when an officer drafts, opens, closes or certifies a poll."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from coopservices.forms import Checkboxes, DateField, Form, PoundsField, Radios
 from coopservices.languages import say
 from participation.engines.proofs import PROOFS
 from priorities.engines.voting.ballot_types import BALLOT_TYPES, BallotType, CountedBy, Parameter
-from priorities.polls.models import ballot_types
+from priorities.polls.models import LONGEST_REASON, ballot_types
 from priorities.proposals.models import Proposal
 from priorities.rounds.models import Round
 
@@ -112,6 +113,7 @@ class DraftForm(Form):
         super().__init__(*args, **kwargs)
         field = self.fields["options"]
         field.queryset = round_.proposals.published().order_by("published_at", "pk")  # type: ignore[attr-defined]
+        self._ask_why_left_off(field.queryset)  # type: ignore[attr-defined]
         chosen = BALLOT_TYPES.get(self["method"].value())
         for parameter in Parameter:
             self.fields[parameter].required = chosen is not None and parameter in chosen.needs
@@ -120,16 +122,48 @@ class DraftForm(Form):
             way.rule: way.what_it_does for _, way in _ways_to_count()
         }
 
+    def _ask_why_left_off(self, proposals: Iterable[Proposal]) -> None:
+        """A field for the reason of each proposal that is not ticked."""
+        ticked = {str(pk) for pk in self["options"].value() or []}
+        self._left_off = {f"left_off_{proposal.pk}": proposal for proposal in proposals}
+        for name, proposal in self._left_off.items():
+            words = {"title": proposal.title}
+            self.fields[name] = forms.CharField(
+                label=_("If it is left off: why is “%(title)s” not on the ballot?") % words,
+                max_length=LONGEST_REASON,
+                required=str(proposal.pk) not in ticked,
+                widget=forms.Textarea(attrs={"rows": 2}),
+                error_messages={
+                    "required": _(
+                        "Say why “%(title)s” is not on the ballot, or tick it. Everybody will be "
+                        "able to read the reason."
+                    )
+                    % words
+                },
+            )
+        self.order_fields(["title", "question", "options", *self._left_off])
+
+    def clean(self) -> dict[str, Any]:
+        """What was typed. Where nothing is ticked yet, that comes first: no reasons are asked
+        for.
+        """
+        if "options" in self.errors:
+            for name in self._left_off.keys() & self.errors.keys():
+                del self.errors[name]
+        return self.cleaned_data
+
     @property
     def facts(self) -> dict[str, Any]:
         """What the action needs, by its own names."""
         facts = dict(self.cleaned_data)
         next_day = datetime.combine(facts.pop("last_day") + timedelta(days=1), time())
         points, pence = facts.pop("points"), facts["budget"]
+        reasons = {proposal: facts.pop(name) for name, proposal in self._left_off.items()}
         return {
             "proofs_asked": [PROOFS[facts.pop("proof")].asks],
             **facts,
             "options": list(facts["options"]),
+            "left_off": reasons,
             "budget": points if Parameter.POINTS in BALLOT_TYPES[facts["method"]].needs else pence,
             "closes_at": timezone.make_aware(next_day),
         }

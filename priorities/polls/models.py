@@ -16,6 +16,8 @@ from priorities.engines.voting.ballot_types import BALLOT_TYPES
 from priorities.proposals.models import Proposal
 from priorities.rounds.models import Round
 
+LONGEST_REASON = 500  # characters
+
 
 class PollQuerySet(models.QuerySet["Poll"]):
     """Polls by state."""
@@ -230,3 +232,25 @@ class Option(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class LeftOff(models.Model):
+    """A proposal of the round that cannot be chosen in a poll, and why not."""
+
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="left_off")
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="left_off")
+    reason = models.TextField(max_length=LONGEST_REASON)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["poll", "proposal"], name="one_reason_per_proposal_left_off"
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason=""), name="what_is_left_off_a_ballot_has_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal}: {self.reason}"

@@ -20,6 +20,7 @@ from priorities.polls.actions import closing, drafting, opening
 from priorities.polls.forms import CloseForm, DraftForm, SureForm
 from priorities.polls.models import Poll
 from priorities.polls.permissions import may_close_poll, may_draft_poll, may_open_poll
+from priorities.polls.queries.left_off import left_off
 from priorities.polls.queries.opening import problem_with_opening
 from priorities.polls.queries.polls import definition_of
 from priorities.rounds.models import Round
@@ -68,6 +69,7 @@ def open_poll(request: UserRequest, poll_id: UUID) -> HttpResponse:
         "poll": poll,
         "problem": problem,
         "definition": to_freeze,
+        "left_off": left_off(poll),
         "shown_by": [say(label_of(proofs)) for proofs in to_freeze.proofs_asked],
     }
     return page(request, "priorities/open_poll.html", context, status=422 if form.errors else 200)

@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from coopservices.api.reading import Pages, ReadingMany
 from priorities.engines.counting.count import Score
-from priorities.polls.models import Poll
+from priorities.polls.models import LeftOff, Poll
 from priorities.results.queries.results import result_of
 
 
@@ -90,16 +90,27 @@ class PollFacts(serializers.ModelSerializer[Poll]):
         ]
 
 
+class NotOnTheBallot(serializers.ModelSerializer[LeftOff]):
+    """A proposal of the round that cannot be chosen, and why not."""
+
+    proposal_id = serializers.IntegerField()
+
+    class Meta:
+        model = LeftOff
+        fields = ["proposal_id", "reason"]
+
+
 class PollWithResult(PollFacts):
     """The same with all that governs it, and its result once it is counted."""
 
     definition = serializers.SerializerMethodField(
         help_text="What was frozen when the poll opened."
     )
+    left_off = NotOnTheBallot(many=True, help_text="What is not on the ballot, and why.")
     result = serializers.SerializerMethodField(help_text="Null until the ballots are counted.")
 
     class Meta(PollFacts.Meta):
-        fields = [*PollFacts.Meta.fields, "definition", "result"]
+        fields = [*PollFacts.Meta.fields, "definition", "left_off", "result"]
 
     def get_definition(self, poll: Poll) -> dict[str, Any] | None:
         """The definition, as it was frozen."""

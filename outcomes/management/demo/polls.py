@@ -62,6 +62,7 @@ class Vote:
             title=self.entry["title"],
             question=self.entry["question"],
             options=[self.proposals[key] for key in self.entry["options"]],
+            left_off={self.proposals[key]: why for key, why in self.entry["left_off"].items()},
             most_choices=self.entry["most_choices"],
             closes_at=closes_at,
             at=self.calendar.morning(self.entry["opens"] - A_DAY_EARLIER),

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Prefetch
+from django.db.models import Exists, OuterRef, Prefetch
+from django.utils.timezone import localdate
 
 from outcomes.commitments.models import Commitment
 from outcomes.commitments.queries.commitments import CommitmentNow, commitment_now, measures_of
@@ -16,7 +17,9 @@ from outcomes.findings.queries.findings import FindingNow
 from outcomes.findings.words import who_said_it
 from outcomes.summaries.queries.lookup import Published, published_about
 from participation.models import Council, User
-from priorities.models import Round
+from priorities.models import LeftOff, Poll, Proposal, Round
+from priorities.polls.queries.left_off import never_offered
+from priorities.proposals.models import ProposalQuerySet
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,16 +32,26 @@ class FindingWithCommitments(FindingNow):
 @dataclass(frozen=True)
 class Answered:
     """What came of a round: what was answered, the most wanted first, and what was not, the oldest
-    first.
+    first; the proposals that were left off a ballot with a reason, and those of which nobody said
+    anything. While people vote these two are not counted: the answers are still to come.
     """
 
     answered: list[FindingWithCommitments]
     waiting: list[FindingWithCommitments]
+    left_off: list[LeftOff]
+    unmentioned: list[Proposal]
+    is_voting: bool
+
+    @property
+    def n_answered(self) -> int:
+        """How many things were answered, by a reason for leaving them off too."""
+        return len(self.answered) + (0 if self.is_voting else len(self.left_off))
 
     @property
     def heard(self) -> int:
         """How many things were heard."""
-        return len(self.answered) + len(self.waiting)
+        unmentioned = 0 if self.is_voting else len(self.unmentioned)
+        return self.n_answered + len(self.waiting) + unmentioned
 
     @property
     def late(self) -> int:
@@ -78,11 +91,40 @@ def finding_now(finding: Finding, published: Published, today: date) -> FindingW
 
 
 def answers_in(round_: Round, user: User | AnonymousUser, today: date) -> Answered:
-    """What came of a round. Six queries."""
+    """What came of a round of `rounds_of`. Eight queries."""
     findings = findings_of(round_.council, user).filter(round=round_)
     found = findings_now(findings.oldest_first(), today)
     answered = [each for each in found if each.finding.is_answered]
     return Answered(
         answered=sorted(answered, key=lambda each: (-each.people, each.finding.pk)),
         waiting=[each for each in found if not each.finding.is_answered],
+        left_off=_left_off(round_),
+        unmentioned=_unmentioned(round_, today),
+        is_voting=any(poll.is_open for poll in round_.polls.all()),
     )
+
+
+def _without_finding(round_: Round) -> ProposalQuerySet:
+    """The published proposals of a round that were on no ballot and are no finding."""
+    findings = Finding.objects.filter(proposal=OuterRef("pk"))
+    return never_offered(round_.proposals.published().filter(~Exists(findings)))
+
+
+def _left_off(round_: Round) -> list[LeftOff]:
+    """Why those were left off, by the latest poll that says so."""
+    reasons = LeftOff.objects.filter(
+        poll__in=Poll.objects.opened(), proposal__in=_without_finding(round_)
+    )
+    oldest_first = reasons.select_related("proposal").order_by("poll__opened_at", "pk")
+    return list({each.proposal_id: each for each in oldest_first}.values())
+
+
+def _unmentioned(round_: Round, today: date) -> list[Proposal]:
+    """Those of which nobody has said anything, the oldest first, once a poll opened without them or
+    the round is over.
+    """
+    is_over = all(localdate(phase.closes_at) <= today for phase in round_.phases.all())
+    if not is_over and all(poll.is_imported for poll in round_.polls.all()):
+        return []
+    reasons = LeftOff.objects.filter(poll__in=Poll.objects.opened(), proposal=OuterRef("pk"))
+    return list(_without_finding(round_).filter(~Exists(reasons)).order_by("published_at", "pk"))

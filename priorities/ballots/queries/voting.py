@@ -15,8 +15,9 @@ from priorities.ballots.permissions import may_cast_ballot
 from priorities.ballots.queries.turnout import DayOfVoting, turnout_by_day
 from priorities.engines.voting.definition import Definition
 from priorities.engines.voting.entitlement import what_is_missing
-from priorities.polls.models import Poll
+from priorities.polls.models import LeftOff, Poll
 from priorities.polls.permissions import may_certify_poll, may_close_poll
+from priorities.polls.queries.left_off import left_off
 from priorities.polls.queries.polls import opened_poll
 
 
@@ -31,6 +32,7 @@ class PollNow:
     may_close: bool
     may_certify: bool
     turnout: list[DayOfVoting]
+    left_off: list[LeftOff]
 
 
 def poll_now(poll: Poll, user: User | AnonymousUser, at: datetime) -> PollNow:
@@ -48,6 +50,7 @@ def poll_now(poll: Poll, user: User | AnonymousUser, at: datetime) -> PollNow:
         may_close=may_close_poll(user, poll),
         may_certify=may_certify_poll(user, poll),
         turnout=turnout_by_day(poll, timezone.localdate(at)) if poll.is_open else [],
+        left_off=list(left_off(poll)),
     )
 
 

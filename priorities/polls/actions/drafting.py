@@ -1,9 +1,11 @@
 """Drafting a poll, which is not open yet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from coopservices import audit
 from coopservices.outbox import events
@@ -16,7 +18,7 @@ from priorities.engines.voting.ballot_types import (
     problem_with_parameters,
     settled,
 )
-from priorities.polls.models import Option, Poll, Question
+from priorities.polls.models import LONGEST_REASON, LeftOff, Option, Poll, Question
 from priorities.polls.permissions import may_draft_poll
 from priorities.proposals.models import Proposal
 from priorities.rounds.models import Round
@@ -42,6 +44,7 @@ def draft_poll(
     title: str,
     question: str,
     options: Sequence[Proposal | str],
+    left_off: Mapping[Proposal, str] = MappingProxyType({}),
     method: str = "approval",
     rule: str = "",
     completion: str = "",
@@ -55,9 +58,9 @@ def draft_poll(
     at: datetime,
 ) -> Poll:
     """A poll of one question, not open yet. An option is a published proposal of the round, or a
-    title of its own. `method` is the type of ballot; of `budget` (points, or pence), `seats` and
-    `most_choices` it takes what it needs. `rule` and `completion` say how the ballots are counted,
-    "" as is usual.
+    title of its own; `left_off` says of every other published proposal why it is none. `method`
+    is the type of ballot; of `budget` (points, or pence), `seats` and `most_choices` it takes what
+    it needs. `rule` and `completion` say how the ballots are counted, "" as is usual.
 
     Raises DraftRefused.
     """
@@ -86,6 +89,7 @@ def draft_poll(
     about, problem = problem_with_parameters(BALLOT_TYPES[method], rules)
     if problem:
         raise DraftRefused(problem, about)
+    reasons = _reasons(round, options, left_off)
 
     poll = Poll.objects.create(
         round=round,
@@ -110,6 +114,9 @@ def draft_poll(
     for option in offered:
         option.question, option.cost = asked, rules.costs.get(option.key)
     Option.objects.bulk_create(offered)
+    LeftOff.objects.bulk_create(
+        LeftOff(poll=poll, proposal=proposal, reason=reason) for proposal, reason in reasons
+    )
     audit.record("poll_drafted", poll, by=by, at=at)
     events.record("priorities.poll_drafted", subject_id=poll.pk, actor_id=by.pk, at=at)
     return poll
@@ -135,6 +142,28 @@ def _problem_with_draft(
     if closes_at <= at:
         return "Voting must end in the future."
     return ""
+
+
+def _reasons(
+    round_: Round, options: Sequence[Proposal | str], given: Mapping[Proposal, str]
+) -> list[tuple[Proposal, str]]:
+    """Each published proposal that is no option, with the reason. Raises DraftRefused where there
+    is none.
+    """
+    left_off = round_.proposals.published().order_by("pk").exclude(pk__in=_proposals_in(options))
+    reasons = [(proposal, given.get(proposal, "").strip()) for proposal in left_off]
+    for proposal, reason in reasons:
+        if not reason:
+            words = _("Say why “%(title)s” is left off the ballot.")
+            raise DraftRefused(words % {"title": proposal.title}, "options")
+        if len(reason) > LONGEST_REASON:
+            words = _("Say in fewer words why “%(title)s” is left off the ballot.")
+            raise DraftRefused(words % {"title": proposal.title}, "options")
+    return reasons
+
+
+def _proposals_in(options: Sequence[Proposal | str]) -> list[int]:
+    return [option.pk for option in options if isinstance(option, Proposal)]
 
 
 def _option(position: int, option: Proposal | str) -> Option:

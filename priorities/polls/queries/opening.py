@@ -2,8 +2,11 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from priorities.engines.voting.ballot_types import BALLOT_TYPES, problem_with_parameters
 from priorities.polls.models import Poll, Question
+from priorities.polls.queries.left_off import without_reason
 from priorities.polls.queries.polls import asked_question
 from priorities.rounds.models import Act
 
@@ -21,6 +24,11 @@ def problem_with_opening(poll: Poll, at: datetime) -> str:
         return (
             "Voting would end after its phase of the round has ended. Draft the poll again "
             "with an earlier end."
+        )
+    if without_reason(poll).exists():
+        return _(
+            "Since this poll was drafted, somebody published a proposal. Draft the poll again, and "
+            "put it on the ballot or say why it is left off."
         )
     return next(filter(None, map(_problem_with_question, poll.questions.all())), "")
 

@@ -1,4 +1,4 @@
-"""Reading proposals: the list, a file of them, and one of them."""
+"""Reading proposals: the list, and a file of them."""
 
 from urllib.parse import urlencode
 
@@ -13,7 +13,6 @@ from coopservices.pages import page
 from coopservices.spreadsheets import csv_lines
 from participation.models import CouncilRequest
 from priorities.proposals.forms.listing import ProposalFilter
-from priorities.proposals.models import Proposal
 from priorities.proposals.queries import COLUMNS, drafts_in, proposals_of, table_of
 from priorities.rounds.models import Act, Round
 
@@ -57,15 +56,6 @@ def download_proposals(request: CouncilRequest, slug: str) -> HttpResponseBase:
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{found.slug}-proposals.csv"'
     return response
-
-
-def proposal_detail(request: CouncilRequest, pk: int) -> HttpResponse:
-    """One proposal, as its author wrote it; a draft is shown to its author alone."""
-    readable = Proposal.objects.of(request.council).visible_to(request.user).for_cards()
-    found = get_object_or_404(readable.select_related("round__sector", "round__council"), pk=pk)
-    return page(
-        request, "priorities/proposal_detail.html", {"proposal": found, "round": found.round}
-    )
 
 
 def _round(request: CouncilRequest, slug: str) -> Round:

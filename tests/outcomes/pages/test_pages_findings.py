@@ -9,6 +9,8 @@ from django.utils import timezone
 from outcomes.models import Finding, Verdict
 from outcomes.rebuilding.actions import rebuild_round_summary
 from participation.models import Role
+from priorities.models import Phase
+from priorities.polls.actions.closing import close_poll
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +85,36 @@ def test_silence_is_listed_with_its_age_before_the_answers(round_, client):
     assert "Heard 30 days ago. The answer is 2 days late" in words
     assert "Today is the last of 28 days to answer" in words
     assert "23 of 28 days left to answer" in words
+
+
+def test_what_was_left_off_counts_as_answered_with_its_reason_once_voting_is_over(round_, client):
+    off = [make.a_proposal(round_) for _ in range(2)]
+    poll = make.an_open_poll(round_, left_off=dict.fromkeys(off, "Each home decides."))
+    words = outcome_of(client, round_)
+    assert "People are still being asked." in words
+    assert words.count("Each home decides.") == 2
+    close_poll(by=poll.opened_by, poll=poll, reason="Enough.", at=timezone.now())
+    words = outcome_of(client, round_)
+    assert "2 of 2 things that people said have an answer" in words
+    assert "2 of the answers are reasons" in words
+
+
+def test_what_no_poll_mentions_is_unanswered(round_, client):
+    poll = make.an_open_poll(round_)
+    silent = make.a_proposal(round_, title="Let people keep their cat")
+    assert silent.title in outcome_of(client, round_)
+    close_poll(by=poll.opened_by, poll=poll, reason="Enough.", at=timezone.now())
+    words = outcome_of(client, round_)
+    assert "0 of 1 thing that people said have an answer" in words
+    make.a_finding(round_, proposal=silent)
+    assert reverse("proposal_detail", args=[silent.pk]) not in outcome_of(client, round_)
+
+
+def test_while_people_may_still_be_asked_nothing_is_owed(round_, client):
+    make.a_proposal(round_)
+    assert "nobody has said why" not in outcome_of(client, round_)
+    Phase.objects.update(opens_at=timezone.now() - timedelta(days=9), closes_at=timezone.now())
+    assert "nobody has said why" in outcome_of(client, round_)
 
 
 def test_a_yes_without_a_promise_is_said(round_, client):

@@ -98,6 +98,42 @@ def test_what_was_never_put_to_a_vote_says_so():
     assert steps["The promise"] == ("Nobody has said yet who will do it, and by when", "now")
 
 
+def test_what_was_left_off_says_so_with_the_reason_and_promises_nothing_more(round_):
+    proposal = make.a_proposal(round_)
+    make.an_open_poll(round_, left_off={proposal: "Each home decides."})
+    steps = told(proposal)
+    assert steps["The vote"] == ("It was left off the ballot. “Each home decides.”", "missing")
+    assert [state for _, state in steps.values()] == ["done", "done", *["missing"] * 7]
+
+
+def test_what_was_left_off_and_answered_has_both(round_):
+    proposal = make.a_proposal(round_)
+    make.an_open_poll(round_, left_off={proposal: "Each home decides."})
+    answered(proposal)
+    steps = told(proposal)
+    assert steps["The vote"][1] == "missing"
+    assert steps["The answer"][1] == "done"
+    assert steps["The promise"][1] == "now"
+
+
+def test_what_is_on_one_ballot_is_not_said_to_be_left_off_another(round_):
+    proposal = voted_on(ask=make.an_open_poll, round_=round_)
+    make.an_open_poll(round_, left_off={proposal: "It is on the other."})
+    assert told(proposal)["The vote"][1] == "now"
+
+
+def test_no_vote_is_promised_for_a_day_that_has_passed():
+    at = timezone.now()
+    proposal = make.a_proposal(make.a_round(make.a_sector(make.a_council()), at=at))
+    assert told(proposal)["The vote"] == (
+        "It is time to vote in this round, but no vote has opened yet",
+        "ahead",
+    )
+    make.an_open_poll(proposal.round)
+    proposal.left_off.all().delete()  # as in polls that opened before reasons were asked for
+    assert told(proposal)["The vote"] == ("It was not put to a vote", "missing")
+
+
 def test_an_answer_that_is_owed_says_since_when(round_):
     proposal = make.a_proposal(round_)
     make.a_finding(round_, proposal=proposal, at=timezone.now() - timedelta(days=40))

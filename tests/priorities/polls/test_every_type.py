@@ -63,6 +63,7 @@ def drafted(client, round_, proposals, **facts):
         "title": "What first?",
         "question": "Which should come first?",
         "options": [proposal.pk for proposal in proposals],
+        **{f"left_off_{other.pk}": "Not now." for other in round_.proposals.published()},
         "most_choices": "3",
         "points": "10",
         "seats": "1",

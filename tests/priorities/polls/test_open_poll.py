@@ -14,7 +14,7 @@ from participation.models import Role
 from priorities.engines.canonical import canonical
 from priorities.engines.voting.ballot_paper import BallotPaper
 from priorities.engines.voting.tie_order import draw_tie_order
-from priorities.models import Act, Option, PhaseAct, Poll, Question
+from priorities.models import Act, LeftOff, Option, PhaseAct, Poll, Proposal, Question
 from priorities.polls.actions.drafting import DraftRefused, draft_poll
 from priorities.polls.actions.opening import OpenRefused, open_poll
 from priorities.polls.permissions import (
@@ -30,6 +30,7 @@ from tests import make
 pytestmark = pytest.mark.django_db
 
 LOT = bytes(range(32))
+REASON = "Too few of us can do it."
 
 
 @pytest.fixture
@@ -52,6 +53,7 @@ def drafted(officer, round_, at, **facts):
         "title": "What first?",
         "question": "Which should come first?",
         "options": ["A bench", "A light"],
+        "left_off": dict.fromkeys(round_.proposals.published(), REASON),
         "most_choices": 2,
         "closes_at": at + timedelta(days=7),
         **facts,
@@ -154,6 +156,27 @@ def test_a_proposal_of_another_round_or_unpublished_is_no_option(officer, round_
     for proposal in (elsewhere, unpublished):
         with pytest.raises(DraftRefused, match="published proposals of this round"):
             drafted(officer, round_, at, options=[proposal, "Something else"])
+
+
+def test_what_is_left_off_has_a_reason(officer, round_, at):
+    first, second, third = (make.a_proposal(round_, at=at) for _ in range(3))
+    make.a_proposal(round_, at=at, published_at=None)
+    options = [first, second]
+    for reasons in ({}, {third: "  "}, {first: REASON}, {third: "x" * 501}):
+        with pytest.raises(DraftRefused, match=third.title) as refused:
+            drafted(officer, round_, at, options=options, left_off=reasons)
+        assert refused.value.about == "options"
+    poll = drafted(officer, round_, at, options=options, left_off={third: REASON, first: REASON})
+    assert list(poll.left_off.values_list("proposal", "reason")) == [(third.pk, REASON)]
+
+
+def test_a_proposal_published_since_the_draft_keeps_the_poll_from_opening(officer, round_, at):
+    poll = drafted(officer, round_, at)
+    newer = make.a_proposal(round_, at=at)
+    with pytest.raises(OpenRefused, match="somebody published a proposal"):
+        open_poll(by=officer, poll=poll, at=at)
+    LeftOff.objects.create(poll=poll, proposal=newer, reason=REASON)
+    assert open_poll(by=officer, poll=poll, at=at).is_open
 
 
 # --- Opening --------------------------------------------------------------------------------------
@@ -331,6 +354,7 @@ def form(at, *proposals, **facts):
         "title": "What first?",
         "question": "Which should come first?",
         "options": [proposal.pk for proposal in proposals],
+        **{f"left_off_{other.pk}": REASON for other in Proposal.objects.all()},
         "method": "approval",
         "most_choices": "1",
         "proof": "email",
@@ -378,6 +402,42 @@ def test_a_draft_with_mistakes_comes_back_with_words(officer, round_, at, client
     assert response.status_code == 422
     assert words in response.content.decode()
     assert not Poll.objects.exists()
+
+
+def test_the_form_asks_why_at_each_proposal_that_is_not_ticked(officer, round_, at, client):
+    first, second, third = (make.a_proposal(round_, at=at) for _ in range(3))
+    client.force_login(officer)
+    page = reverse("draft_poll", args=[round_.slug])
+    sent = form(at, first, second, **{f"left_off_{first.pk}": "Kept.", f"left_off_{third.pk}": ""})
+    response = client.post(page, sent)
+    assert response.status_code == 422
+    words = response.content.decode()
+    assert f'href="#id_left_off_{third.pk}"' in words
+    assert f"id_left_off_{second.pk}_error" not in words
+    assert "Kept." in words
+    assert not Poll.objects.exists()
+    confirm = client.post(
+        page, {**sent, f"left_off_{third.pk}": "The bus is too dear."}, follow=True
+    )
+    assert "The bus is too dear." in confirm.content.decode()
+    assert LeftOff.objects.get().proposal == third
+
+
+def test_what_is_left_off_is_public_on_the_polls_page_and_the_proposals_own(
+    officer, round_, at, client
+):
+    off = make.a_proposal(round_, at=at, title="Let people keep their cat")
+    poll = drafted(officer, round_, at, left_off={off: "Each home decides."})
+    own = reverse("proposal_detail", args=[off.pk])
+    assert "Each home decides." not in client.get(own).content.decode()
+    open_poll(by=officer, poll=poll, at=at)
+    assert "Each home decides." in client.get(own).content.decode()
+    page = client.get(reverse("vote", args=[poll.pk])).content.decode()
+    assert "What is not on the ballot, and why" in page
+    assert off.title in page
+    assert "Each home decides." in page
+    told = client.get(f"/api/v1/polls/{poll.pk}/").json()["left_off"]
+    assert told == [{"proposal_id": off.pk, "reason": "Each home decides."}]
 
 
 def test_the_page_says_why_a_poll_cannot_open_yet(officer, round_, at, client):

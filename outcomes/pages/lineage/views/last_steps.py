@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.dateformat import format as format_date
 from django.utils.text import Truncator
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from outcomes.commitments.queries.commitments import CommitmentNow
 
@@ -56,6 +57,15 @@ NOTHING_DONE_YET = [
     Step("The measure", "Whether the figures move", None, "ahead"),
     Step("What people say", "Whether it worked, from those who live with it", None, "ahead"),
 ]
+
+
+def nothing_to_come() -> list[Step]:
+    """The last steps where nothing was promised, and nothing will be."""
+    return [
+        Step("What is done", _("Nothing was promised, so nothing is due"), None, "missing"),
+        Step("The measure", _("There is nothing to measure"), None, "missing"),
+        Step("What people say", _("Nobody is asked whether it worked"), None, "missing"),
+    ]
 
 
 def _deed(now: CommitmentNow) -> Step:

@@ -4,14 +4,22 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from coopservices.templatetags.ui import until
 from outcomes.findings.queries.findings import FindingNow
 from outcomes.pages.lineage.queries import Story
-from outcomes.pages.lineage.views.last_steps import NOTHING_DONE_YET, Step, day, last_steps, short
+from outcomes.pages.lineage.views.last_steps import (
+    NOTHING_DONE_YET,
+    Step,
+    day,
+    last_steps,
+    nothing_to_come,
+    short,
+)
 from outcomes.poll_results.words import placing
 from outcomes.summaries.queries.lookup import Placed
-from priorities.models import Phase, Poll, Proposal
+from priorities.models import Poll, Proposal
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,7 @@ def chain_of(story: Story) -> Chain:
         *_said(story.proposal),
         vote,
         _result(vote, story.poll, story.placed),
-        _answer(found, story.placed),
+        _answer(story),
     ]
     commitments = found.commitments if found else ()
     if len(commitments) > 1:
@@ -47,12 +55,11 @@ def chain_of(story: Story) -> Chain:
             Branch(each.commitment.title, last_steps(each, is_named=False)) for each in commitments
         ]
         return Chain(steps, branches)
-    rest = (
-        last_steps(commitments[0], is_named=True)
-        if commitments
-        else [_no_commitment(found), *NOTHING_DONE_YET]
-    )
-    return Chain([*steps, *rest], [])
+    if commitments:
+        return Chain([*steps, *last_steps(commitments[0], is_named=True)], [])
+    promise = _no_commitment(found, steps[-1])
+    rest = nothing_to_come() if promise.state == "missing" else NOTHING_DONE_YET
+    return Chain([*steps, promise, *rest], [])
 
 
 def _said(proposal: Proposal) -> list[Step]:
@@ -66,7 +73,7 @@ def _said(proposal: Proposal) -> list[Step]:
 def _vote(story: Story) -> Step:
     name, poll, placed = "The vote", story.poll, story.placed
     if poll is None:
-        return _no_vote(name, story.to_come)
+        return _no_vote(name, story)
     href = reverse("vote", args=[poll.pk])
     if poll.is_open:
         return Step(name, f"{poll.title} (voting ends on {until(poll.closes_at)})", href, "now")
@@ -78,10 +85,18 @@ def _vote(story: Story) -> Step:
     return Step(name, f"{poll.title}{voted}", href, "done")
 
 
-def _no_vote(name: str, voting: Phase | None) -> Step:
+def _no_vote(name: str, story: Story) -> Step:
+    if off := story.left_off:
+        title = _("It was left off the ballot. “%(reason)s”") % {"reason": short(off.reason)}
+        return Step(name, title, reverse("vote", args=[off.poll_id]) + "#left-off", "missing")
+    voting = story.to_come
     if voting is None:
-        return Step(name, "It was not put to a vote", None, "missing")
-    return Step(name, f"People can vote from {day(localdate(voting.opens_at))}", None, "ahead")
+        return Step(name, _("It was not put to a vote"), None, "missing")
+    if voting.opens_at <= story.at:
+        title = _("It is time to vote in this round, but no vote has opened yet")
+        return Step(name, title, None, "ahead")
+    opens = {"day": day(localdate(voting.opens_at))}
+    return Step(name, _("People can vote from %(day)s") % opens, None, "ahead")
 
 
 def _result(vote: Step, poll: Poll | None, placed: Placed | None) -> Step:
@@ -102,9 +117,14 @@ def _result(vote: Step, poll: Poll | None, placed: Placed | None) -> Step:
     return Step(name, "The ballots are being counted", None, "now")
 
 
-def _answer(found: FindingNow | None, placed: Placed | None) -> Step:
-    name = "The answer"
-    if found is None and placed:
+def _answer(story: Story) -> Step:
+    name, found = "The answer", story.found
+    if found is None and story.left_off:
+        title = _("The reason why it was left off is all that the council has said")
+        return Step(name, title, None, "missing")
+    if found is None and story.poll is None and story.to_come is None:
+        return Step(name, _("Nobody has said why, and nobody has answered it"), None, "missing")
+    if found is None and story.placed:
         return Step(
             name,
             "Others were wanted more, so the council did not have to answer this one",
@@ -134,8 +154,10 @@ def _answer(found: FindingNow | None, placed: Placed | None) -> Step:
     return Step(name, f"Not decided yet. {when}", href, "now")
 
 
-def _no_commitment(found: FindingNow | None) -> Step:
+def _no_commitment(found: FindingNow | None, answer: Step) -> Step:
     name = "The promise"
+    if answer.state == "missing":
+        return Step(name, _("Nothing was promised"), None, "missing")
     if found is None or not found.finding.is_answered:
         return Step(name, "What will be done, by whom and by when", None, "ahead")
     if found.finding.calls_for_commitment:

@@ -1,0 +1,1 @@
+"""One proposal, with what polls made of it."""
