@@ -251,6 +251,7 @@ CELERY_BEAT_SCHEDULE = {
 # Who hears of what. One event may have many subscribers: Celery tasks that take the subject's id.
 EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "participation.council_founded": [],
+    "participation.signed_up": [],
     "participation.council_joined": [],
     "participation.role_given": [],
     "participation.role_taken": [],
@@ -323,6 +324,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_SESSION_REMEMBER = True  # people vote from their own phone; no box to tick
+ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,10/h/key"}  # a key is an address
 ACCOUNT_ADAPTER = "participation.memberships.adapters.AccountAdapter"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 

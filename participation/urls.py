@@ -1,6 +1,7 @@
 """The addresses of participation; each has its view's name."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 from rest_framework.routers import SimpleRouter
 
 from participation.councils.api import TheCouncil
@@ -8,6 +9,11 @@ from participation.councils.views import council_stylesheet
 from participation.demonstration.views import look_round
 from participation.details.views import your_details
 from participation.languages.views import confirm_welsh, languages
+from participation.memberships.views import (
+    account_confirm_login_code,
+    account_login,
+    send_another_code,
+)
 from participation.places.api import Areas
 from participation.services.api import Sectors, Services
 
@@ -15,7 +21,19 @@ api = SimpleRouter(use_regex_path=False)
 api.register("sectors", Sectors, "api_sectors")
 api.register("services", Services, "api_services")
 
+# One way in: where allauth has a page for those with an account and one for those without.
+TO_THE_WAY_IN = RedirectView.as_view(pattern_name="account_login", query_string=True)
+
+signing_in = [
+    path("login/", account_login, name="account_login"),
+    path("login/code/", TO_THE_WAY_IN, name="account_request_login_code"),
+    path("login/code/confirm/", account_confirm_login_code, name="account_confirm_login_code"),
+    path("login/code/again/", send_another_code, name="send_another_code"),
+    path("signup/", TO_THE_WAY_IN, name="account_signup"),
+]
+
 urlpatterns = [
+    path("accounts/", include(signing_in)),
     path("your-details/", your_details, name="your_details"),
     path("languages/", languages, name="languages"),
     path("languages/confirm/", confirm_welsh, name="confirm_welsh"),

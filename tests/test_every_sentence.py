@@ -124,8 +124,8 @@ def test_no_sentence_of_an_email_escapes_translation(council):
     client = _client(None)
     known = User.objects.filter(memberships__role=Role.RESIDENT).first()
     for address in (known.email, "somebody-new@example.org"):
-        client.post(f"/{pseudo.LEFT_TO_RIGHT}/accounts/login/code/", {"email": address})
-        client.post(f"/{pseudo.LEFT_TO_RIGHT}/accounts/signup/", {"email": address})
+        client.post(f"/{pseudo.LEFT_TO_RIGHT}/accounts/login/", {"email": address})
+        client.post(f"/{pseudo.LEFT_TO_RIGHT}/accounts/password/reset/", {"email": address})
     assert mail.outbox
     texts = [text for letter in mail.outbox for text in (letter.subject, letter.body)]
     assert [

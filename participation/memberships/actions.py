@@ -1,7 +1,9 @@
-"""Joining a council, and giving and taking roles in it."""
+"""Making an account, joining a council, and giving and taking roles in it."""
 
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from coopservices import audit
@@ -10,12 +12,36 @@ from coopservices.permissions import require
 from participation.councils.models import Council
 from participation.memberships.models import Membership
 from participation.memberships.permissions import may_give_roles, may_join_council
+from participation.memberships.queries import person_with
 from participation.people.models import Role, User
 from participation.services.models import Organisation, Service
 
 
 class RoleRefused(Exception):
     """Why a role cannot be given or taken, in words for the officer."""
+
+
+@transaction.atomic
+def sign_up(*, email: str, at: datetime) -> User:
+    """The account of whoever has shown that this address is theirs, made now if there is none.
+
+    It needs nobody's permission: who has shown that an address is theirs may have an account.
+    """
+    user = person_with(email)
+    if user is None:
+        facts = {"joined_at": at, "password": make_password(None)}
+        user, is_new = User.objects.get_or_create(email=email, defaults=facts)
+        if is_new:
+            events.record("participation.signed_up", subject_id=user.pk, at=at)
+    address, _ = EmailAddress.objects.get_or_create(
+        user=user,
+        email=email,
+        defaults={"primary": not EmailAddress.objects.filter(user=user, primary=True).exists()},
+    )
+    if not address.verified:
+        address.verified = True
+        address.save(update_fields=["verified"])
+    return user
 
 
 @transaction.atomic

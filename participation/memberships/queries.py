@@ -1,5 +1,6 @@
-"""A council's officers, and an account with its roles."""
+"""A council's officers, whose an address is, and an account with its roles."""
 
+from allauth.account.models import EmailAddress
 from django.db import connection
 from django.db.models import DateTimeField
 
@@ -16,6 +17,15 @@ def officer_of(council: Council, email: str | None = None) -> User | None:
         memberships__council=council, memberships__role=Role.OFFICER, is_active=True
     )
     return (officers.filter(email=email.lower()) if email else officers.order_by("pk")).first()
+
+
+def person_with(email: str) -> User | None:
+    """Whose address this is: who has shown it, else whose account bears it; None if nobody's."""
+    shown = EmailAddress.objects.filter(email__iexact=email, verified=True).select_related("user")
+    if address := shown.first():
+        user: User = address.user
+        return user
+    return User.objects.filter(email__iexact=email).first()
 
 
 def account(user_id: int) -> User | None:

@@ -1,6 +1,4 @@
-"""Coming in: which council answers, who joins by signing in, what the navigation offers, and the
-admin.
-"""
+"""Coming in: which council answers, what the navigation offers, and the admin."""
 
 import pytest
 from django.conf import settings as configured
@@ -8,7 +6,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from coopservices.admin import Window
-from participation.models import Council, Membership, Role, User
+from participation.models import Council, Role, User
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -42,29 +40,6 @@ def test_where_no_council_answers_only_the_operator_is_at_home(client):
     for name in ("rounds", "your_details", "council_stylesheet", "account_login", "api_reference"):
         assert client.get(reverse(name)).status_code == 404
     assert client.get(reverse("healthz")).status_code == 200
-
-
-# --- Signing in -----------------------------------------------------------------------------------
-
-
-def test_whoever_signs_up_is_a_resident_of_the_council_they_came_to(client, mailoutbox):
-    council = make.a_council()
-    client.post(reverse("account_signup"), {"email": "rosa@example.org"})
-    (mail,) = mailoutbox
-    assert mail.subject.startswith("Northbrook: ")
-    assert not Membership.objects.exists()
-    code = next(
-        line.strip()
-        for line in mail.body.splitlines()
-        if line.strip().replace("-", "").isalnum() and line.isupper()
-    )
-    client.post(reverse("account_email_verification_sent"), {"code": code})
-    member = Membership.objects.get()
-    assert (member.user.email, member.council, member.role) == (
-        "rosa@example.org",
-        council,
-        Role.RESIDENT,
-    )
 
 
 # --- The navigation -------------------------------------------------------------------------------

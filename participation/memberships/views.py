@@ -1,0 +1,130 @@
+"""Signing in, the same for those who have an account and those who have none yet: an address, the
+code sent to it, and on.
+
+Until the right code comes nobody is looked up, so that neither answers nor their time tell a
+stranger who has an account here.
+"""
+
+import time
+
+from allauth.account.adapter import get_adapter
+from allauth.account.utils import perform_login
+from allauth.core import ratelimit
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, resolve_url
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from coopservices.pages import page
+from participation.engines.emailed_codes import MINUTES, EmailedCode, Outcome
+from participation.memberships.actions import sign_up
+from participation.memberships.forms import AddressForm, CodeForm
+from participation.people.models import CouncilRequest
+
+_CODE = "emailed_code"  # in the session
+
+
+@never_cache
+@sensitive_post_parameters()
+def account_login(request: CouncilRequest) -> HttpResponse:
+    """One way in: a code is sent to the address, whoever has it."""
+    way_on = _way_on(request)
+    if request.user.is_authenticated:
+        return redirect(way_on or settings.LOGIN_REDIRECT_URL)
+    sent = EmailedCode.read(request.session.get(_CODE))
+    form = AddressForm(request.POST or None, initial={"email": sent.email if sent else ""})
+    if form.is_valid():
+        email = form.cleaned_data["email"]
+        code = EmailedCode(email, get_adapter().generate_login_code(), time.time(), way_on=way_on)
+        if problem := _problem_with_sending(request, code):
+            form.add_error("email", problem)
+        else:
+            return redirect("account_confirm_login_code")
+    context = {"form": form, "way_on": way_on}
+    status = 422 if form.errors else 200
+    return page(request, "participation/account_login.html", context, status=status)
+
+
+@never_cache
+@sensitive_post_parameters()
+def account_confirm_login_code(request: CouncilRequest) -> HttpResponse:
+    """The code; with the right one the person is signed in, and has an account from now on."""
+    sent = EmailedCode.read(request.session.get(_CODE))
+    if request.user.is_authenticated:
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    if sent is None:
+        messages.info(request, _("Ask for a code first. Each code works once."))
+        return redirect("account_login")
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        outcome, sent = sent.tried(form.cleaned_data["code"], time.time())
+        if outcome is Outcome.RIGHT:
+            return _signed_in(request, sent)
+        request.session[_CODE] = sent.facts
+        form.refuse(outcome, sent)
+    context = {
+        "form": form,
+        "sent": sent,
+        "minutes": MINUTES,
+        "is_over": sent.is_over(time.time()),
+    }
+    status = 422 if form.errors else 200
+    return page(request, "participation/account_confirm_login_code.html", context, status=status)
+
+
+@require_POST
+def send_another_code(request: CouncilRequest) -> HttpResponse:
+    """Another code to the same address; from then on only the newest works."""
+    sent = EmailedCode.read(request.session.get(_CODE))
+    if sent is None:
+        return redirect("account_login")
+    again = sent.sent_again(get_adapter().generate_login_code(), time.time())
+    if not sent.may_be_sent_again:
+        problem = _("We have sent enough codes to this address. Look for our newest email.")
+    else:
+        problem = _problem_with_sending(request, again)
+    if problem:
+        messages.error(request, problem)
+    else:
+        messages.success(request, _("We have sent another code. Only the newest one works."))
+    return redirect("account_confirm_login_code")
+
+
+def _problem_with_sending(request: CouncilRequest, code: EmailedCode) -> str:
+    """Send the code and keep it in the session; why that cannot be, "" if it was done."""
+    if not ratelimit.consume(request, action="request_login_code", key=code.email):
+        return _("Too many codes were asked for. Wait an hour, or use the newest one you have.")
+    try:
+        get_adapter().send_mail(
+            "account/email/login_code",
+            code.email,
+            {"request": request, "code": code.code, "minutes": MINUTES},
+        )
+    except OSError:
+        return _("We could not send the email just now. Try again in a few minutes.")
+    request.session[_CODE] = code.facts
+    return ""
+
+
+def _signed_in(request: CouncilRequest, code: EmailedCode) -> HttpResponse:
+    """Where somebody wanted to go, now that they are signed in."""
+    del request.session[_CODE]
+    user = sign_up(email=code.email, at=timezone.now())
+    way_on = code.way_on or resolve_url(settings.LOGIN_REDIRECT_URL)
+    response: HttpResponse = perform_login(request, user, email=code.email, redirect_url=way_on)
+    return response
+
+
+def _way_on(request: CouncilRequest) -> str:
+    """Where the reader wants to go once signed in, "" where they did not say or it is not here."""
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    is_here = url_has_allowed_host_and_scheme(
+        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return asked if is_here else ""
