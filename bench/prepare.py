@@ -154,7 +154,7 @@ def _list(sector, length: int) -> str:
                 idea="Let families stay until eight, as they do in the home across the river.",
                 started_at=now,
                 saved_at=now,
-                published_at=now - timedelta(minutes=n),
+                published_on=(now - timedelta(minutes=n)).date(),
             )
             for n in range(length)
         ],

@@ -1,22 +1,22 @@
 """Long lists: searching and narrowing them, and keyset pages, each of which costs one query of the
 same size.
 
-A page's cursor is the time and key of the row beside it, not a count of the rows before it, so
-nothing is missed or seen twice while others publish.
+A page's cursor is the time (or the day, where no more is told) and key of the row beside it, not a
+count of the rows before it, so nothing is missed or seen twice while others publish.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from functools import reduce
+from datetime import UTC, date, datetime, timedelta
+from functools import partial, reduce
 from operator import or_
 from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 import django_filters
 from django import forms
-from django.db.models import Model, Q, QuerySet
+from django.db.models import DateTimeField, Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 Row = TypeVar("Row", bound=Model)
@@ -71,36 +71,55 @@ class KeysetPage(Generic[Row]):
 
 
 def keyset_page(
-    rows: "QuerySet[Row, Any]", *, cursor: str, size: int, filters: Mapping[str, str]
+    rows: "QuerySet[Row, Any]", *, by: str, cursor: str, size: int, filters: Mapping[str, str]
 ) -> KeysetPage[Row]:
-    """The page at `cursor`, newest first; the newest page where it is no cursor of ours. One
-    query.
+    """The page at `cursor`, newest first `by` this time or day; the newest page where it is no
+    cursor of ours. One query.
     """
+    href = partial(_href, by=by, filters=filters)
     found = CURSOR.fullmatch(cursor)
-    if found is None:
-        taken = list(rows.order_by("-published_at", "-pk")[: size + 1])
-        return _page(taken[:size], is_newest=True, is_oldest=len(taken) <= size, filters=filters)
+    beside = _read(int(found[2]), rows.model, by) if found else None
+    if found is None or beside is None:
+        taken = list(rows.order_by(f"-{by}", "-pk")[: size + 1])
+        return _page(taken[:size], href, is_newest=True, is_oldest=len(taken) <= size)
 
-    moment, key = EPOCH + timedelta(microseconds=int(found[2])), int(found[3])
+    key = int(found[3])
     if found[1] == "older":
-        beyond = Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=key)
-        taken = list(rows.filter(beyond).order_by("-published_at", "-pk")[: size + 1])
-        return _page(taken[:size], is_newest=False, is_oldest=len(taken) <= size, filters=filters)
+        beyond = Q((f"{by}__lt", beside)) | Q((by, beside), pk__lt=key)
+        taken = list(rows.filter(beyond).order_by(f"-{by}", "-pk")[: size + 1])
+        return _page(taken[:size], href, is_newest=False, is_oldest=len(taken) <= size)
 
-    beyond = Q(published_at__gt=moment) | Q(published_at=moment, pk__gt=key)
-    taken = list(rows.filter(beyond).order_by("published_at", "pk")[: size + 1])
-    return _page(taken[:size][::-1], is_newest=len(taken) <= size, is_oldest=False, filters=filters)
+    beyond = Q((f"{by}__gt", beside)) | Q((by, beside), pk__gt=key)
+    taken = list(rows.filter(beyond).order_by(by, "pk")[: size + 1])
+    return _page(taken[:size][::-1], href, is_newest=len(taken) <= size, is_oldest=False)
 
 
 def _page(
-    rows: list[Row], *, is_newest: bool, is_oldest: bool, filters: Mapping[str, str]
+    rows: list[Row], href: Callable[[str, Row], str], *, is_newest: bool, is_oldest: bool
 ) -> KeysetPage[Row]:
-    newer = None if is_newest or not rows else _href("newer", rows[0], filters)
-    older = None if is_oldest or not rows else _href("older", rows[-1], filters)
+    newer = None if is_newest or not rows else href("newer", rows[0])
+    older = None if is_oldest or not rows else href("older", rows[-1])
     return KeysetPage(rows, newer, older)
 
 
-def _href(direction: str, row: Row, filters: Mapping[str, str]) -> str:
-    published_at: datetime = getattr(row, "published_at")  # noqa: B009 (any model's that is listed by it)
-    microseconds = (published_at - EPOCH) // timedelta(microseconds=1)
-    return "?" + urlencode({**filters, "page": f"{direction}-{microseconds}-{row.pk}"})
+def _href(direction: str, row: Model, *, by: str, filters: Mapping[str, str]) -> str:
+    beside = _written(getattr(row, by))
+    return "?" + urlencode({**filters, "page": f"{direction}-{beside}-{row.pk}"})
+
+
+def _written(beside: date) -> int:
+    """A time in microseconds since 1970, a day in days."""
+    if isinstance(beside, datetime):
+        return (beside - EPOCH) // timedelta(microseconds=1)
+    return (beside - EPOCH.date()).days
+
+
+def _read(number: int, model: type[Model], by: str) -> date | None:
+    """The time or the day that was written so; None for one beyond the calendar."""
+    is_time = isinstance(model._meta.get_field(by), DateTimeField)  # noqa: SLF001 (Django's public name)
+    try:
+        if is_time:
+            return EPOCH + timedelta(microseconds=number)
+        return EPOCH.date() + timedelta(days=number)
+    except OverflowError:
+        return None

@@ -1,5 +1,5 @@
 """Windows on rounds, proposals and polls. Sealed ballots have none, and no window tells who wrote a
-proposal.
+proposal, or at what time.
 """
 
 from django.contrib import admin
@@ -16,9 +16,9 @@ class RoundWindow(Window):
 
 @admin.register(Proposal)
 class ProposalWindow(Window):
-    list_display = ["title", "round", "author_role", "published_at"]
+    list_display = ["title", "round", "author_role", "published_on"]
     list_filter = ["author_role"]
-    exclude = ["author"]
+    exclude = ["author", "started_at", "saved_at"]
 
 
 @admin.register(Poll)

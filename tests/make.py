@@ -159,7 +159,7 @@ def a_proposal(
             "idea": "Let families stay until eight.",
             "started_at": at,
             "saved_at": at,
-            "published_at": at,
+            "published_on": timezone.localdate(at),
             **facts,
         }
     )

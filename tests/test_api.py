@@ -150,7 +150,7 @@ def test_a_counted_poll_tells_its_result_and_an_open_one_tells_none(client, coun
 
 def test_drafts_and_other_councils_are_not_there(client, council):
     round_ = council.rounds.get(slug="care-homes")
-    draft = make.a_proposal(round_, make.a_person(), published_at=None)
+    draft = make.a_proposal(round_, make.a_person(), published_on=None)
     theirs = make.a_proposal(
         make.a_round(make.a_sector(make.a_council(host="elsewhere.example")), slug="theirs")
     )

@@ -103,7 +103,7 @@ def test_the_resident_has_begun_a_proposal_of_their_own(council):
 def test_proposals_about_surgeries_still_come_in_and_no_poll_is_begun(council):
     proposals = Proposal.objects.published().filter(round__slug="surgeries")
     assert proposals.count() >= 14
-    assert proposals.filter(published_at__gte=timezone.now() - timedelta(days=7)).count() >= 2
+    assert proposals.filter(published_on__gte=timezone.localdate() - timedelta(days=7)).count() >= 2
     assert not Poll.objects.filter(round__slug="surgeries").exists()
 
 

@@ -40,6 +40,13 @@ class Newest(Pages):
     ordering = ("-published_at", "-pk")
 
 
+class NewestDay(Pages):
+    """The newest day first; within a day, what was begun last."""
+
+    ordering = ("-published_on", "-pk")
+    offset_cutoff = 1_000_000  # of one day, whose rows a cursor counts
+
+
 class ByKey(Pages):
     """In the order in which they came to us."""
 

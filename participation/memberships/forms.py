@@ -13,7 +13,6 @@ class AddressForm(Form):
 
     email = forms.EmailField(
         label=_("Email address"),
-        help_text=_("We send a code to it, and nothing else."),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
         error_messages={

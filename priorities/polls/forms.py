@@ -112,7 +112,7 @@ class DraftForm(Form):
     def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["options"]
-        field.queryset = round_.proposals.published().order_by("published_at", "pk")  # type: ignore[attr-defined]
+        field.queryset = round_.proposals.published().order_by("published_on", "pk")  # type: ignore[attr-defined]
         self._ask_why_left_off(field.queryset)  # type: ignore[attr-defined]
         chosen = BALLOT_TYPES.get(self["method"].value())
         for parameter in Parameter:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypedDict
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from coopservices.outbox import events
 from coopservices.permissions import require
@@ -101,8 +102,8 @@ def publish_proposal(*, by: User, proposal: Proposal, at: datetime) -> Proposal:
     if proposal.is_author_named and not by.name:
         raise ProposalRefused("Give your name first, or choose not to be named.")
 
-    proposal.published_at = proposal.saved_at = at
-    proposal.save(update_fields=["published_at", "saved_at"])
+    proposal.published_on, proposal.saved_at = localdate(at), at
+    proposal.save(update_fields=["published_on", "saved_at"])
     events.record(
         "priorities.proposal_published", subject_id=proposal.pk, at=at
     )  # no actor: the author chose

@@ -6,7 +6,7 @@ import django_filters
 from django.db.models import QuerySet
 from rest_framework import serializers
 
-from coopservices.api.reading import Newest, ReadingMany
+from coopservices.api.reading import NewestDay, ReadingMany
 from priorities.proposals.forms.listing import ProposalFilter
 from priorities.proposals.models import Proposal
 from priorities.proposals.queries import proposals_of
@@ -45,7 +45,7 @@ class ProposalFacts(serializers.ModelSerializer[Proposal]):
             "service",
             "byline",
             "is_by_staff",
-            "published_at",
+            "published_on",
             "address",
         ]
 
@@ -63,7 +63,7 @@ class Proposals(ReadingMany):
 
     queryset = Proposal.objects.all()
     serializer_class = ProposalFacts
-    pagination_class = Newest
+    pagination_class = NewestDay
     filterset_class = ProposalQuestion
     lookup_value_converter = "int"
 

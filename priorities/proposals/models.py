@@ -23,7 +23,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     """Proposals by who may see them."""
 
     def published(self) -> Self:
-        return self.exclude(published_at=None)
+        return self.exclude(published_on=None)
 
     def of(self, council: Council) -> Self:
         return self.filter(round__council=council)
@@ -31,10 +31,10 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """What is published, and what this person is writing."""
         own = Q(author=user) if isinstance(user, User) else Q(pk__in=[])
-        return self.filter(~Q(published_at=None) | own)
+        return self.filter(~Q(published_on=None) | own)
 
     def drafts_of(self, user: User) -> Self:
-        return self.filter(author=user, published_at=None)
+        return self.filter(author=user, published_on=None)
 
     def by_staff(self) -> Self:
         return self.filter(author_role=Role.STAFF)
@@ -44,7 +44,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.exclude(author_role=Role.STAFF)
 
     def newest_first(self) -> Self:
-        return self.order_by("-published_at", "-pk")
+        return self.order_by("-published_on", "-pk")
 
     def for_cards(self) -> Self:
         """With all that a card tells, and without the shapes of wards, which are heavy."""
@@ -73,17 +73,20 @@ class Proposal(models.Model):
     )
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField()
-    published_at = models.DateTimeField(null=True)
+    published_on = models.DateField(
+        null=True,
+        help_text="The day only: the time could tell who in a small team wrote it.",
+    )
 
     objects = ProposalQuerySet.as_manager()
 
     class Meta:
         indexes = [
-            models.Index(fields=["round", "-published_at", "-id"], name="proposals_newest_first")
+            models.Index(fields=["round", "-published_on", "-id"], name="proposals_newest_first")
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(published_at=None) | ~Q(title="") & ~Q(problem="") & ~Q(idea=""),
+                condition=Q(published_on=None) | ~Q(title="") & ~Q(problem="") & ~Q(idea=""),
                 name="a_published_proposal_says_what_and_why",
             ),
         ]
@@ -96,7 +99,7 @@ class Proposal(models.Model):
 
     @property
     def is_published(self) -> bool:
-        return self.published_at is not None
+        return self.published_on is not None
 
     @property
     def missing(self) -> list[str]:

@@ -38,7 +38,6 @@ def table_of(proposals: ProposalQuerySet) -> Iterator[list[object]]:
     number.
     """
     for proposal in proposals.iterator(chunk_size=500):
-        assert proposal.published_at is not None
         yield [
             proposal.pk,
             proposal.title,
@@ -49,7 +48,7 @@ def table_of(proposals: ProposalQuerySet) -> Iterator[list[object]]:
             proposal.area,
             proposal.service,
             proposal.byline,
-            proposal.published_at.date(),
+            proposal.published_on,
         ]
 
 

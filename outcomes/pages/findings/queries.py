@@ -127,4 +127,4 @@ def _unmentioned(round_: Round, today: date) -> list[Proposal]:
     if not is_over and all(poll.is_imported for poll in round_.polls.all()):
         return []
     reasons = LeftOff.objects.filter(poll__in=Poll.objects.opened(), proposal=OuterRef("pk"))
-    return list(_without_finding(round_).filter(~Exists(reasons)).order_by("published_at", "pk"))
+    return list(_without_finding(round_).filter(~Exists(reasons)).order_by("published_on", "pk"))

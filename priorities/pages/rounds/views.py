@@ -21,7 +21,11 @@ def rounds(request: CouncilRequest) -> HttpResponse:
     narrowed = RoundFilter(request.GET, rounds_of(request.council), request=request)
     filters = narrowing(request.GET, narrowed.filters)
     found = keyset_page(
-        narrowed.qs, cursor=request.GET.get("page", ""), size=PAGE_SIZE, filters=filters
+        narrowed.qs,
+        by="published_at",
+        cursor=request.GET.get("page", ""),
+        size=PAGE_SIZE,
+        filters=filters,
     )
     now = [round_now(row, at) for row in found.rows]
     return page(

@@ -41,6 +41,7 @@ def proposals(request: CouncilRequest, slug: str) -> HttpResponse:
             "drafts": drafts_in(found, request.user),
             "page": keyset_page(
                 narrowed.qs,
+                by="published_on",
                 cursor=request.GET.get("page", ""),
                 size=ON_PAPER if is_for_paper else PAGE_SIZE,
                 filters=filters,

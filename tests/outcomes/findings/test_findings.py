@@ -120,7 +120,7 @@ def test_a_proposal_that_nobody_voted_on_can_be_a_finding(now):
 
 
 def test_what_was_not_said_in_public_was_not_heard(now):
-    draft = make.a_proposal(make.a_round(make.a_sector(make.a_council())), published_at=None)
+    draft = make.a_proposal(make.a_round(make.a_sector(make.a_council())), published_on=None)
     poll = make.an_open_poll()
     for about in (draft, option(poll)):
         council = draft.round.council if about is draft else poll.round.council

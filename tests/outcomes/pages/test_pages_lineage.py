@@ -215,7 +215,7 @@ def test_every_step_leads_on_and_back(client):
 
 def test_a_draft_has_no_story(round_, client):
     author = make.a_person(round_.council, Role.RESIDENT)
-    draft = make.a_proposal(round_, author, published_at=None)
+    draft = make.a_proposal(round_, author, published_on=None)
     client.force_login(author)
     assert client.get(reverse("lineage", args=[draft.pk])).status_code == 404
 

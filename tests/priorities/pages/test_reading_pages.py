@@ -51,7 +51,7 @@ def many(round_, n, now):
             idea="i",
             started_at=now,
             saved_at=now,
-            published_at=now - timedelta(minutes=i // 3),
+            published_on=(now - timedelta(days=i // 13)).date(),
         )
         for i in range(n)
     )
@@ -132,7 +132,7 @@ def test_while_a_poll_is_open_a_round_offers_the_vote(client, council, now):
 
 def test_a_round_shows_its_reader_the_draft_they_began_and_nobody_else(client, round_, now):
     author = make.a_person(round_.council, Role.RESIDENT)
-    draft = make.a_proposal(round_, author, published_at=None, title="My half idea")
+    draft = make.a_proposal(round_, author, published_on=None, title="My half idea")
     address = reverse("round_detail", args=[round_.slug])
     assert draft.title not in body(client.get(address))
     client.force_login(author)
@@ -190,7 +190,7 @@ def test_walking_through_the_pages_meets_every_proposal_once_both_ways(client, r
     assert sorted(pk for page in seen for pk in page) == sorted(
         Proposal.objects.values_list("pk", flat=True)
     )
-    dates = [Proposal.objects.get(pk=pk).published_at for page in seen for pk in page]
+    dates = [Proposal.objects.get(pk=pk).published_on for page in seen for pk in page]
     assert dates == sorted(dates, reverse=True)
     assert [row.pk for row in client.get(f"{address}{back}").context["page"].rows] == seen[1]
 
@@ -254,7 +254,7 @@ def test_a_proposal_shows_its_words_as_they_were_typed(client, round_, now):
 
 def test_a_draft_is_not_found_by_anybody_but_its_author(client, round_, now):
     author = make.a_person(round_.council, Role.RESIDENT)
-    draft = make.a_proposal(round_, author, published_at=None)
+    draft = make.a_proposal(round_, author, published_on=None)
     assert client.get(draft.get_absolute_url()).status_code == 404
     client.force_login(make.a_person(round_.council, Role.OFFICER))
     assert client.get(draft.get_absolute_url()).status_code == 404
@@ -274,7 +274,7 @@ def test_the_file_holds_what_the_list_shows_and_no_name_that_was_kept(client, ro
     make.a_proposal(
         round_, author, at=now, author_role=Role.STAFF, cost_pence=100, title="Quieter nights"
     )
-    make.a_proposal(round_, at=now, published_at=None, title="A draft")
+    make.a_proposal(round_, at=now, published_on=None, title="A draft")
     rows = table(client.get(reverse("download_proposals", args=[round_.slug])))
     assert [len(row) for row in rows] == [10, 10]
     assert rows[1][1:] == [

@@ -152,7 +152,7 @@ def test_a_draft_keeps_what_its_type_needs_and_nothing_else(officer, round_, at)
 
 def test_a_proposal_of_another_round_or_unpublished_is_no_option(officer, round_, at):
     elsewhere = make.a_proposal(make.a_round(round_.sector, at=at), at=at)
-    unpublished = make.a_proposal(round_, at=at, published_at=None)
+    unpublished = make.a_proposal(round_, at=at, published_on=None)
     for proposal in (elsewhere, unpublished):
         with pytest.raises(DraftRefused, match="published proposals of this round"):
             drafted(officer, round_, at, options=[proposal, "Something else"])
@@ -160,7 +160,7 @@ def test_a_proposal_of_another_round_or_unpublished_is_no_option(officer, round_
 
 def test_what_is_left_off_has_a_reason(officer, round_, at):
     first, second, third = (make.a_proposal(round_, at=at) for _ in range(3))
-    make.a_proposal(round_, at=at, published_at=None)
+    make.a_proposal(round_, at=at, published_on=None)
     options = [first, second]
     for reasons in ({}, {third: "  "}, {first: REASON}, {third: "x" * 501}):
         with pytest.raises(DraftRefused, match=third.title) as refused:

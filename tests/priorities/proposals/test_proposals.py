@@ -2,7 +2,10 @@
 names kept.
 """
 
-from datetime import timedelta
+import base64
+import re
+from datetime import UTC, datetime, timedelta
+from urllib.parse import unquote
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -69,7 +72,7 @@ def test_strangers_and_people_of_elsewhere_may_not(round_):
 @pytest.mark.parametrize("is_author", [True, False])
 @pytest.mark.parametrize("is_published", [True, False])
 def test_who_may_edit_and_publish(round_, author, day, is_author, is_published):
-    found = make.a_proposal(round_, author, published_at=NOW if is_published else None)
+    found = make.a_proposal(round_, author, published_on=NOW.date() if is_published else None)
     person = author if is_author else make.a_person(round_.council, Role.RESIDENT)
     expected = is_author and not is_published and day == 0
     at = NOW + timedelta(days=day)
@@ -197,3 +200,41 @@ def test_a_name_is_shown_only_where_its_owner_chose_so(round_, author):
     author.delete()
     named.refresh_from_db()
     assert named.byline == "A resident"
+
+
+# --- The day, and not the time --------------------------------------------------------------------
+
+
+def test_of_a_publication_the_day_alone_is_told(round_, client):
+    author = make.a_person(round_.council, Role.STAFF)
+    at = datetime(2026, 11, 2, 23, 30, 15, 123456, tzinfo=UTC)
+    draft = start_proposal(by=author, round=round_, at=at)
+    words = {"title": "t", "problem": "p", "idea": "i"}
+    published = publish_proposal(
+        by=author, proposal=write_proposal(by=author, proposal=draft, words=words, at=at), at=at
+    )
+    for other in range(60):
+        make.a_proposal(round_, author, at=at, title=f"Another {other}")
+    for address in (
+        published.get_absolute_url(),
+        f"/rounds/{round_.slug}/proposals/",
+        f"/rounds/{round_.slug}/proposals.csv",
+        "/api/v1/proposals/",
+        f"/api/v1/proposals/{published.pk}/",
+    ):
+        answer = client.get(address)
+        told = b"".join(answer) if answer.streaming else answer.content
+        assert not re.search(rb"23:30|11.?30.?pm|30:15|123456|1793662215", told), address
+    listed = client.get("/api/v1/proposals/").json()
+    assert {row["published_on"] for row in listed["results"]} == {"2026-11-02"}
+    assert b":" not in base64.b64decode(unquote(listed["next"].partition("cursor=")[2]) + "==")
+
+
+def test_proposals_of_one_day_are_all_met_once_in_the_api(round_, client):
+    made = [make.a_proposal(round_).pk for _ in range(120)]
+    seen, address = [], "/api/v1/proposals/"
+    while address:
+        answer = client.get(address).json()
+        seen += [row["id"] for row in answer["results"]]
+        address = answer["next"]
+    assert seen == made[::-1]

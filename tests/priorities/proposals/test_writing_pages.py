@@ -27,7 +27,7 @@ def author(client, round_):
 
 def start(client, round_) -> Proposal:
     client.post(reverse("start_proposal", args=[round_.slug]))
-    return Proposal.objects.get(published_at=None)
+    return Proposal.objects.get(published_on=None)
 
 
 def step(draft, name) -> str:
@@ -126,7 +126,7 @@ def test_what_others_have_said_already_is_shown_before_publishing(client, round_
         make.a_round(round_.sector), title=alike.title, problem=alike.problem, idea=alike.idea
     )
     draft = make.a_proposal(
-        round_, author, published_at=None, title="Visit longer",
+        round_, author, published_on=None, title="Visit longer",
         problem="Visiting ends too early in the evening.", idea="Let a family stay.",
     )  # fmt: skip
     similar = client.get(reverse("check_proposal", args=[draft.pk])).context["similar"]
