@@ -6,8 +6,7 @@ from dataclasses import asdict
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from coopservices.languages import say
 from outcomes.engines.charts import LevelNames

@@ -13,7 +13,7 @@ def keep_the_day(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('priorities', '0005_ballot_types'),
+        ('priorities', '0006_rounds_in_both_languages'),
     ]
 
     operations = [
