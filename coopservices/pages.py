@@ -60,6 +60,6 @@ def _letters_folder() -> str:
     """The folder as somebody finds it who started the demonstration on their own machine."""
     if not settings.DEMO or settings.PRODUCTION or not settings.EMAIL_BACKEND.endswith(FILES):
         return ""
-    folder = Path(settings.EMAIL_FILE_PATH)
+    folder = Path(settings.EMAIL_CONFIG["EMAIL_FILE_PATH"])
     inside = folder.is_relative_to(settings.BASE_DIR)
     return str(folder.relative_to(settings.BASE_DIR) if inside else folder)

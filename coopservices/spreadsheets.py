@@ -14,10 +14,10 @@ FORMULA = re.compile(
 )
 
 
-def csv_lines(header: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+def csv_lines(header: Iterable[object], rows: Iterable[Iterable[object]]) -> Iterator[str]:
     """The table line by line, every cell quoted. Whole numbers stay numbers; None is empty."""
     writer = csv.writer(_Echo(), quoting=csv.QUOTE_ALL)
-    yield writer.writerow(list(header))
+    yield writer.writerow([str(name) for name in header])
     for row in rows:
         yield writer.writerow([cell if isinstance(cell, int) else harmless(cell) for cell in row])
 

@@ -25,7 +25,7 @@ class Request(WSGIRequest):
     def __init__(self, environ: dict[str, Any]) -> None:
         try:
             super().__init__(environ)
-            if codecs.lookup(self.content_params.get("charset") or "utf-8").name == "utf-8":
+            if codecs.lookup((self.content_params or {}).get("charset") or "utf-8").name == "utf-8":
                 return
         except Exception:  # noqa: BLE001, S110  # whatever a reader of headers may raise, the sender is answered below
             pass

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.cache import caches
 from django.db import connection
+from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as properties
 
@@ -33,6 +34,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
 @pytest.fixture(autouse=True)
 def _own_surroundings(settings, tmp_path):
+    translation.activate(settings.LANGUAGE_CODE)  # whatever language the last page was in
     for cache in caches.all(initialized_only=True):
         cache.clear()
     settings.KEY_STORE_DIRS = [tmp_path / "keys", tmp_path / "keys-second-copy"]

@@ -53,7 +53,7 @@ PINNED = {
     "DATA_UPLOAD_MAX_NUMBER_FIELDS": 500,
     "ACCOUNT_EMAIL_VERIFICATION": "mandatory",
     "ACCOUNT_PREVENT_ENUMERATION": None,  # allauth's own default, which tells nobody
-    "ACCOUNT_RATE_LIMITS": None,  # allauth's own
+    "ACCOUNT_RATE_LIMITS": {"request_login_code": "20/m/ip,3/m/key,10/h/key"},
     "CELERY_TASK_ACKS_LATE": True,
     "CELERY_TASK_REJECT_ON_WORKER_LOST": True,
     "CELERY_TASK_IGNORE_RESULT": True,

@@ -155,7 +155,7 @@ def _voter(request: UserRequest) -> Voter:
     return known or register_elector(by=request.user, council=request.council)
 
 
-def _opened(request: UserRequest, poll_id: UUID) -> OpenedPoll:
+def _opened(request: CouncilRequest | UserRequest, poll_id: UUID) -> OpenedPoll:
     """The poll as it was frozen, asked of the database once in a process; 404 for a draft or
     another council's.
     """

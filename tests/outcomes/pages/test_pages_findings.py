@@ -95,7 +95,7 @@ def test_what_was_left_off_counts_as_answered_with_its_reason_once_voting_is_ove
     assert words.count("Each home decides.") == 2
     close_poll(by=poll.opened_by, poll=poll, reason="Enough.", at=timezone.now())
     words = outcome_of(client, round_)
-    assert "2 of 2 things that people said have an answer" in words
+    assert "People said 2 things. 2 have an answer." in words
     assert "2 of the answers are reasons" in words
 
 
@@ -105,7 +105,7 @@ def test_what_no_poll_mentions_is_unanswered(round_, client):
     assert silent.title in outcome_of(client, round_)
     close_poll(by=poll.opened_by, poll=poll, reason="Enough.", at=timezone.now())
     words = outcome_of(client, round_)
-    assert "0 of 1 thing that people said have an answer" in words
+    assert "People said 1 thing. 0 have an answer." in words
     make.a_finding(round_, proposal=silent)
     assert reverse("proposal_detail", args=[silent.pk]) not in outcome_of(client, round_)
 

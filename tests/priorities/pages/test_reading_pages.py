@@ -167,7 +167,7 @@ def test_proposals_are_found_by_words_ward_and_voice(client, round_, now):
     [
         {"page": "older-1"},
         {"page": "older-99999999999999999-1"},
-        {"q": "\0"},
+        {"q": "\u200b"},
         {"ward": "x"},
         {"by": "me"},
     ],
