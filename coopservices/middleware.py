@@ -77,11 +77,13 @@ def private_pages(get_response: GetResponse) -> GetResponse:
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        was_signed_in = request.method == "POST" and SESSION_KEY in request.session
         response = get_response(request)
-        if request.session.accessed and SESSION_KEY in request.session:
+        session, sent = request.session, request.COOKIES.get(settings.SESSION_COOKIE_NAME)
+        if response.status_code >= 500 or not session.accessed:  # perhaps it cannot be read
+            return response
+        if SESSION_KEY in session:
             response.headers["Cache-Control"] = "private, no-store"
-        elif was_signed_in:
+        elif sent and session.modified and session.session_key != sent:
             response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
 

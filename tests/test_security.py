@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 import structlog
+from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, OperationalError
 from django.http import HttpResponse
@@ -42,6 +43,13 @@ def _lose_key(request):
 
 def _lose_database(request):
     raise OperationalError("server closed the connection unexpectedly")
+
+
+class SessionStore(SessionBase):
+    """Sessions in a database that is away."""
+
+    def load(self):
+        raise OperationalError("server closed the connection unexpectedly")
 
 
 def _answer_ok(request):
@@ -214,6 +222,14 @@ def test_the_page_for_our_own_fault_asks_the_database_nothing(
     visitor.force_login(make.a_person())
     with django_assert_num_queries(0):
         visitor.get(address)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_session_that_cannot_be_read_is_no_fault_of_ours(settings, method):
+    settings.SESSION_ENGINE = __name__
+    visitor = Client(raise_request_exception=False)
+    visitor.cookies["sessionid"] = "k" * 32
+    assert getattr(visitor, method)("/your-details/").status_code == 503
 
 
 def test_somebody_who_meets_503_is_told_when_to_come_back(visitor):

@@ -125,8 +125,12 @@ def form(**fields):
 MULTIPART = "multipart/form-data; boundary=x"
 PARTS = b'--x\r\nContent-Disposition: form-data; name="role"\r\n\r\no\0\r\n--x--\r\n'
 NULS = {
-    "session": ("GET", "/", {"HTTP_COOKIE": 'sessionid="a\\000b"'}),
-    "session of a page that is not there": ("GET", "/no/", {"HTTP_COOKIE": 'sessionid="\\000"'}),
+    "session": ("GET", "/", {"HTTP_COOKIE": 'sessionid="kkkkkkkk\\000"'}),
+    "session of a page that is not there": (
+        "GET",
+        "/no/",
+        {"HTTP_COOKIE": 'sessionid="\\000kkkkkkkk"'},
+    ),
     "form token": ("POST", "/accounts/login/", {"HTTP_COOKIE": 'csrftoken="\\000"'}),
     "query": ("GET", "/look-round/", {"query": "role=%00"}),
     "query, raw": ("GET", "/rounds/", {"query": "q=\0"}),
