@@ -6,6 +6,7 @@ from time import monotonic
 from typing import Any, ClassVar
 
 import structlog
+from django.conf import settings
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
@@ -47,7 +48,7 @@ class PatientRedisCache(RedisCache):
         options.setdefault("socket_timeout", 1)
         options.setdefault("socket_connect_timeout", 0.5)
         super().__init__(server, params)
-        self.memory = LocMemCache("while-redis-is-away", {})
+        self.memory = LocMemCache("while-redis-is-away", {"max_entries": settings.MOST_REMEMBERED})
 
     get = _patiently("get")
     get_many = _patiently("get_many")

@@ -142,10 +142,16 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 REDIS_URL = env.str("REDIS_URL", default="")
+# What a process remembers where no Redis answers: limits on guessing among it, which the 300 entries
+# that Django keeps would forget as soon as somebody asks for 300 others.
+MOST_REMEMBERED = 100_000
 CACHES = {
     "default": {"BACKEND": "coopservices.cache.PatientRedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    else {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": MOST_REMEMBERED},
+    },
     "local": {"BACKEND": "coopservices.cache.OwnMemory", "LOCATION": "local"},
 }
 # Sessions are in the database, since signing in and voting never depend on Redis; messages are in

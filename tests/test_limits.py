@@ -1,0 +1,70 @@
+"""Limits on guessing are not forgotten while somebody floods the cache that keeps them."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+from redis.exceptions import RedisError
+
+from coopservices.cache import PatientRedisCache
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+FLOOD = 10_000
+
+
+@pytest.fixture(autouse=True)
+def council():
+    return make.a_council()
+
+
+def flood(kept_in):
+    for n in range(FLOOD):
+        kept_in.set(f"other-{n}", [0.0], 600)
+
+
+def ask_for_a_code(email):
+    """Ask as somebody new each time, as whoever guesses would."""
+    return Client().post(reverse("account_request_login_code"), {"email": email})
+
+
+def test_codes_for_one_address_stay_few(mailoutbox):
+    email = make.confirmed(make.a_person()).email
+    for _ in range(5):
+        ask_for_a_code(email)
+    assert len(mailoutbox) == 3
+    flood(cache)
+    ask_for_a_code(email)
+    assert len(mailoutbox) == 3
+
+
+def test_one_machine_tries_no_more_addresses_than_a_few_in_a_minute(mailoutbox):
+    def try_to_sign_in():
+        return Client().post(reverse("account_login"), {"login": "nobody@example.org"}).status_code
+
+    assert 429 not in {try_to_sign_in() for _ in range(3)}
+    assert 429 in {try_to_sign_in() for _ in range(30)}
+    flood(cache)
+    assert try_to_sign_in() == 429
+
+
+def test_the_admin_has_no_door_of_its_own():
+    root = make.a_person(is_staff=True, is_superuser=True, password="long-and-well-known")
+    for _ in range(3):
+        tried = {"username": root.email, "password": "long-and-well-known"}
+        answer = Client().post(reverse("admin:login"), tried)
+        assert answer.headers["Location"].startswith(reverse("account_login"))
+        assert "sessionid" not in answer.cookies
+
+
+def test_while_redis_is_away_limits_are_kept_as_long():
+    away = PatientRedisCache("redis://127.0.0.1:1/0", {})
+    try:
+        away.leave_alone(RedisError())
+        away.set("limit", [1.0], 600)
+        flood(away)
+        assert away.get("limit") == [1.0]
+    finally:
+        PatientRedisCache.away_until = 0.0
+        away.memory.clear()
