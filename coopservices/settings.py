@@ -97,6 +97,18 @@ MIDDLEWARE = [
     "coopservices.middleware.Unavailable",
 ]
 
+# Counts and times for operators, by view, method and status, and nothing about who asked. Each web
+# process tells them at an address of its own, which no stranger reaches: the first free port from
+# METRICS_PORT on.
+METRICS = env.bool("METRICS", default=False)
+if METRICS:
+    INSTALLED_APPS.append("django_prometheus")
+    MIDDLEWARE.insert(0, "django_prometheus.middleware.PrometheusBeforeMiddleware")
+    MIDDLEWARE.append("django_prometheus.middleware.PrometheusAfterMiddleware")
+    PROMETHEUS_METRICS_EXPORT_ADDRESS = env.str("METRICS_ADDRESS", default="127.0.0.1")
+    _METRICS_PORT = env.int("METRICS_PORT", default=9200)
+    PROMETHEUS_METRICS_EXPORT_PORT_RANGE = range(_METRICS_PORT, _METRICS_PORT + 16)
+
 ROOT_URLCONF = "coopservices.urls"
 WSGI_APPLICATION = "coopservices.wsgi.application"
 
@@ -142,8 +154,8 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 REDIS_URL = env.str("REDIS_URL", default="")
-# What a process remembers where no Redis answers: limits on guessing among it, which the 300 entries
-# that Django keeps would forget as soon as somebody asks for 300 others.
+# What a process remembers where no Redis answers. Limits on guessing are among it, which the 300
+# entries that Django keeps would forget as soon as somebody asks for 300 others.
 MOST_REMEMBERED = 100_000
 CACHES = {
     "default": {"BACKEND": "coopservices.cache.PatientRedisCache", "LOCATION": REDIS_URL}
