@@ -105,7 +105,11 @@ def margin(question: QuestionResult) -> str:
             int(found.difference),
         )
     else:
-        told = _("It had %(number)s more points than %(rival)s.")
+        told = ngettext(
+            "It had %(number)s more point than %(rival)s.",
+            "It had %(number)s more points than %(rival)s.",
+            int(found.difference),
+        )
     lead = told % {"number": few(found.difference), "rival": _name(rival)}
     if found.ballots is None:
         return lead

@@ -4,7 +4,7 @@ lines and count.
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from itertools import pairwise
@@ -12,7 +12,7 @@ from uuid import UUID
 
 from priorities.engines.canonical import canonical
 from priorities.engines.counting.ballots import Ballots, Kind, Option
-from priorities.engines.counting.count import Count
+from priorities.engines.counting.count import Count, Margin
 from priorities.engines.counting.formats.pb import PbElection
 from priorities.engines.counting.rules import RULES
 from priorities.engines.counting.settings import CountSettings
@@ -136,6 +136,16 @@ class Imported:
                 "cost": counted.cost,
             }
         return result
+
+    def margin(self) -> Margin | None:
+        """Return how near the second came to the first, as a count by place tells it exactly; None
+        where other counts do not.
+        """
+        counted = count_of(self.ballots)
+        if counted.rule != "positions" or not counted.margins:
+            return None
+        [found] = counted.margins
+        return replace(found, winner=self.keys[found.winner], rival=self.keys[found.rival])
 
 
 def count_of(ballots: Ballots) -> Count:

@@ -170,6 +170,7 @@ def _publication(
     )
     public = Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
     margins = margins_of(questions, result)
+    margins |= {QUESTION: exact} if (exact := imported.margin()) else {}
     return Publication(lines, text, sign(private, text), public, margins)
 
 

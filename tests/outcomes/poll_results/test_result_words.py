@@ -101,6 +101,11 @@ def test_one_ballot_and_one_vote_are_one():
     ), "lots favour 0"
 
 
+def test_one_point_is_one():
+    assert said(12, 11, are_points=True)[1] == "It had 1 more point than “Option 1”."
+    assert said(13, 11, are_points=True)[1] == "It had 2 more points than “Option 1”."
+
+
 def test_without_a_lot_the_other_must_have_more():
     assert "At least 2 ballots would" in margin(published(11, 9, names="AB", lots=[]))
 

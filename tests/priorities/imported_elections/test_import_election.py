@@ -125,6 +125,17 @@ def test_other_ballots_are_loaded_too(officer, tmp_path, kind, votes, first):
     assert list(again.order) == told["result"]["question-1"]["order"]
 
 
+def test_points_by_place_tell_how_many_ballots_would_have_had_to_be_different(officer, tmp_path):
+    """3 leads 7 by 1 point, and one ballot that puts 7 first and leaves 3 out shifts 3 or more."""
+    head = APPROVAL.replace("vote_type;approval", "vote_type;ordinal")
+    head = head.replace("num_votes;5", "num_votes;3").replace("budget;", "was_budget;")
+    head = head[: head.index("VOTES")].replace(";votes;", ";score;")
+    load(tmp_path, head + "VOTES\nvoter_id;vote\na;3,7\nb;7,3\nc;3\nd;7,12,3\n")
+    margins = Poll.objects.get().result.margins
+    assert margins["question-1"]["ballots"] == 1
+    assert margins["question-1"]["winner"] == "3"
+
+
 @pytest.mark.parametrize(
     ("broken", "line"),
     [

@@ -3,16 +3,20 @@ up.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from fractions import Fraction
 
 import numpy as np
 
+from priorities.engines.counting.arrays import IntArray
 from priorities.engines.counting.ballots import Ballots
-from priorities.engines.counting.count import Count
+from priorities.engines.counting.count import Count, Margin
 from priorities.engines.counting.ranked.pairwise import preferred
 from priorities.engines.counting.ranked.preferences import Unranked
 from priorities.engines.counting.ranked.standings import by_worth, count_in_places
+from priorities.engines.counting.scored.by_score import closest_pair
+from priorities.engines.counting.scored.points import margin_of_points
 from priorities.engines.counting.ties import TieOrder
 
 
@@ -64,7 +68,7 @@ def count_positions(
     if min(worth, default=0) < 0 or worth != sorted(worth, reverse=True):
         raise PointsFaulty("The points must fall from rank to rank and never below 0.")
     scores = [sum(map(_times, worth, votes)) for votes in _votes_by_rank(ballots, len(worth))]
-    return count_in_places(
+    count = count_in_places(
         ballots,
         rule="positions",
         groups=by_worth(scores),
@@ -77,6 +81,28 @@ def count_positions(
             "equal_ranks": EqualPoints.RANK_POINTS_EACH,
         },
     )
+    return replace(count, margins=_margin(ballots, count, worth, ties))
+
+
+def _margin(
+    ballots: Ballots, count: Count, worth: Sequence[int], ties: TieOrder
+) -> tuple[Margin, ...]:
+    """Return the margin where a ballot can put the rival first and leave the winner out."""
+    pair = closest_pair(count)
+    if pair is None or ballots.turnout == 0:
+        return ()
+    by_rank = np.array([*worth, 0], dtype=np.int64)
+    winner, rival = (_given(ballots, ballots.index[name], by_rank) for name in pair)
+    return (margin_of_points(ballots, count, pair, winner + int(by_rank[0]) - rival, ties),)
+
+
+def _given(ballots: Ballots, option: int, by_rank: IntArray) -> IntArray:
+    """Return the points that each ballot gives to one option."""
+    given = np.zeros(len(ballots), dtype=np.int64)
+    entries = np.flatnonzero(ballots.chosen == option)
+    ranks = np.minimum(ballots.ranks[entries] - 1, len(by_rank) - 1)
+    given[ballots.ballot_of[entries]] = by_rank[ranks]
+    return given
 
 
 def _votes_by_rank(ballots: Ballots, ranks: int) -> list[list[int]]:

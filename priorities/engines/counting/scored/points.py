@@ -30,23 +30,26 @@ def _margin(ballots: Ballots, count: Count, most: int, ties: TieOrder) -> tuple[
     pair = closest_pair(count)
     if pair is None or ballots.turnout == 0:
         return ()
-    needed = votes_needed(ballots, count, pair, ties)
-    changed = _ballots_to_shift(ballots, pair, most, needed)
-    difference = count.scores[pair[0]] - count.scores[pair[1]]
-    return (Margin(*pair, difference=difference, ballots=changed),)
-
-
-def _ballots_to_shift(
-    ballots: Ballots, pair: tuple[str, str], most: int, needed: int
-) -> int | None:
-    """Return the fewest ballots that can shift `needed` points from the winner to the rival.
-
-    A ballot can take back all it gave the winner and give the rival `most`; those that can shift
-    the most are changed first.
-    """
     winner, rival = (_given(ballots, ballots.index[name]) for name in pair)
+    return (margin_of_points(ballots, count, pair, winner + most - rival, ties),)
+
+
+def margin_of_points(
+    ballots: Ballots, count: Count, pair: tuple[str, str], shifts: IntArray, ties: TieOrder
+) -> Margin:
+    """Return the margin between winner and rival where each ballot can shift so many points.
+
+    A ballot can take back all it gave the winner and give the rival the most it may; those that
+    can shift the most are changed first, so the number of ballots is the least.
+    """
+    needed = votes_needed(ballots, count, pair, ties)
+    difference = count.scores[pair[0]] - count.scores[pair[1]]
+    return Margin(*pair, difference=difference, ballots=_fewest(ballots, shifts, needed))
+
+
+def _fewest(ballots: Ballots, shifts: IntArray, needed: int) -> int | None:
     changed = 0
-    for shift, voters in _most_first(ballots, winner + most - rival):
+    for shift, voters in _most_first(ballots, shifts):
         enough = -(-needed // shift)
         if enough <= voters:
             return changed + enough

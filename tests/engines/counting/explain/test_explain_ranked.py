@@ -96,7 +96,8 @@ COMPARED = [
         ("borda", [("Library was chosen: it had 19 points. It stood equal with Trees, and the tie order (lot of 1 May) "
                    "decided.")]),
         ("positions", [("Library was chosen: it had 28 points. It stood equal with Trees, and the tie order (lot of "
-                       "1 May) decided.")]),
+                       "1 May) decided."),
+                       "At least 1 ballot would have had to be different for Trees to come in before Library."]),
         ("schulze", [
             *COMPARED,
             ("Trees still comes before Bench: it beats options that beat Bench in turn. The weakest link of that chain "
