@@ -22,6 +22,7 @@ from priorities.results.models import ResultLine
 from priorities.rounds.models import Round
 
 _DEPTH = 8
+_LEFT_TO_THE_SHELL = ("-margins", "-no-skip")
 _SATISFACTION = {Kind.POINTS: Satisfaction.POINTS, Kind.RANKED: Satisfaction.BORDA}
 
 
@@ -40,7 +41,7 @@ def not_compared_in(round_: Round) -> PollQuerySet:
 def comparison_by_rules(question: Mapping[str, object], lines: Iterator[str]) -> RuleComparison:
     """Count a published question and its lines by each rule, the most usual first.
 
-    A rule whose count would be the same by definition (the margins of Schulze, say) is left to the
+    Of a family of rules (Schulze and Schulze by margins, say) all but the first are left to the
     shell's `count`.
     """
     ballots = ballots_of(question, lines)
@@ -70,7 +71,7 @@ def _side_by_side(ballots: Ballots) -> list[Rule]:
     return [
         rule
         for rule in rules
-        if rule.has_budget == rules[0].has_budget and not rule.name.endswith("-margins")
+        if rule.has_budget == rules[0].has_budget and not rule.name.endswith(_LEFT_TO_THE_SHELL)
     ]
 
 

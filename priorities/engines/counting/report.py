@@ -7,23 +7,20 @@ from priorities.engines.counting.ballots import Ballots
 from priorities.engines.counting.count import Count
 from priorities.engines.counting.explain import Money, explain, explain_difference
 from priorities.engines.counting.explain.codes import setting_words
+from priorities.engines.counting.ranked.transfers import Stage
 
 
 def report(count: Count, ballots: Ballots, *, title: str = "") -> list[str]:
     """Return the lines of a page about one count: who won, what it costs, and how it came about."""
     heading = [title, ""] if title else []
     winners = [_line(place, name, ballots) for place, name in enumerate(count.winners, start=1)]
-    settings = ", ".join(
-        f"{key.replace('_', ' ')}: {setting_words(key, value)}"
-        for key, value in sorted(count.settings.items())
-        if value
-    )
     return [
         *heading,
-        f"{count.rule} ({settings})",
+        _settings(count),
         "",
         *(winners or ["Nothing was chosen."]),
         "",
+        *_sheet(count, ballots),
         *(f"- {line}" for line in explain(count, ballots, sign="")),
     ]
 
@@ -31,7 +28,15 @@ def report(count: Count, ballots: Ballots, *, title: str = "") -> list[str]:
 def comparison(counts: Sequence[Count], ballots: Ballots, *, title: str = "") -> list[str]:
     """Return the lines of a page that sets counts of the same ballots side by side."""
     heading = [title, ""] if title else []
-    return [*heading, *_table(counts, ballots), *_differences(counts, ballots)]
+    return [
+        *heading,
+        *(_settings(count) for count in counts),
+        *_unlike(counts),
+        *_budget(ballots),
+        "",
+        *_table(counts, ballots),
+        *_differences(counts, ballots),
+    ]
 
 
 def record(count: Count, ballots: Ballots) -> dict[str, object]:
@@ -46,6 +51,63 @@ def record(count: Count, ballots: Ballots) -> dict[str, object]:
         "budget": None if count.budget is None else _decimal(count.budget, ballots.unit),
         "unit": ballots.unit,
     }
+
+
+def _settings(count: Count) -> str:
+    """Return a rule with its settings in words."""
+    settings = ", ".join(
+        f"{key.replace('_', ' ')}: {setting_words(key, value)}"
+        for key, value in sorted(count.settings.items())
+        if value
+    )
+    return f"{count.rule} ({settings})"
+
+
+def _unlike(counts: Sequence[Count]) -> Iterator[str]:
+    """Yield that these rules do not fill as many seats, where that is so."""
+    seats = {count.rule: count.settings["seats"] for count in counts if "seats" in count.settings}
+    if len(set(seats.values())) > 1:
+        told = ", ".join(f"{rule} {number}" for rule, number in seats.items())
+        yield f"These do not fill as many seats as each other: {told}."
+
+
+def _budget(ballots: Ballots) -> Iterator[str]:
+    if ballots.budget is not None:
+        yield f"Budget: {Money(ballots.unit, '').words(ballots.budget)}"
+
+
+def _sheet(count: Count, ballots: Ballots) -> Iterator[str]:
+    """Yield the result sheet of a count in stages: what everyone has after each; no line for
+    others.
+    """
+    stages = [step for step in count.steps if isinstance(step, Stage)]
+    if not stages:
+        return
+    rows = [
+        (_named(each.id, each.name), [stage.totals[each.id] for stage in stages])
+        for each in ballots.options
+    ]
+    rows += [
+        ("no further choice", [stage.non_transferable for stage in stages]),
+        ("cut in rounding down", [stage.lost for stage in stages]),
+    ]
+    units = stages[0].units
+    cells = [(label, [_votes(number, units) for number in row]) for label, row in rows]
+    widths = [
+        max(len(str(stage.number)), *(len(row[place]) for _, row in cells))
+        for place, stage in enumerate(stages)
+    ]
+    yield f"Votes after each stage; needed to be elected: {stages[0].quota:,}"
+    yield _row("", [str(stage.number) for stage in stages], widths)
+    for label, row in cells:
+        yield _row(label, row, widths)
+    yield ""
+
+
+def _votes(number: int, units: int) -> str:
+    """Return votes with as many decimals as they are counted in."""
+    whole, rest = divmod(number, units)
+    return f"{whole:,}.{rest:0{len(str(units)) - 1}}" if units > 1 else f"{whole:,}"
 
 
 def _line(place: int, name: str, ballots: Ballots) -> str:

@@ -45,8 +45,9 @@ class Rule:
     and how its scores are said.
 
     `title` is written as inside a sentence. `has_budget` rules share out money. `count` raises
-    BallotsFaulty where the ballots lack what it needs. `score_words` says a score as the sentences
-    on its steps need it: an amount, or for options in places a clause.
+    BallotsFaulty where the ballots lack what it needs. `takes` names the settings that it uses,
+    beside the ties that all do; what else is set makes no difference. `score_words` says a score as
+    the sentences on its steps need it: an amount, or for options in places a clause.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Rule:
     count: Callable[[Ballots, CountSettings], Count]
     score_words: ScoreWords = votes
     has_budget: bool = False
+    takes: frozenset[str] = frozenset({"seats"})
 
 
 class RuleUnknown(ValueError):
@@ -68,9 +70,15 @@ def _greedy(ballots: Ballots, settings: CountSettings) -> Count:
         ballots,
         scores=_total_satisfaction(ballots, settings.satisfaction),
         ties=settings.ties,
-        rules=GreedyRules(per_cost=not by_cost),
+        rules=settings.greedy or GreedyRules(per_cost=not by_cost),
     )
     return replace(count, settings={**count.settings, "satisfaction": settings.satisfaction.value})
+
+
+def _greedy_no_skip(ballots: Ballots, settings: CountSettings) -> Count:
+    """Most votes first, ending at the first option that does not fit."""
+    plain = replace(settings, greedy=GreedyRules(stop_at_misfit=True), satisfaction=_BY_COST)
+    return replace(_greedy(ballots, plain), rule="greedy-no-skip")
 
 
 def _total_satisfaction(ballots: Ballots, satisfaction: Satisfaction) -> IntArray:
@@ -126,6 +134,8 @@ def _ranked(
     return Rule(name, title, what_it_does, _RANKED, counted, score_words)
 
 
+_BY_COST = Satisfaction.COST
+_NOTHING: frozenset[str] = frozenset()
 _ANY = frozenset(Kind)
 _RANKED = frozenset({Kind.RANKED})
 _CHAINS = "Each pair is compared; the strongest chain of comparisons decides."
@@ -143,6 +153,7 @@ _RULES = (
         count_equal_shares,
         votes_or_points,
         has_budget=True,
+        takes=frozenset({"satisfaction", "completion", "integral_start"}),
     ),
     Rule(
         "greedy",
@@ -152,6 +163,17 @@ _RULES = (
         _greedy,
         votes_or_points,
         has_budget=True,
+        takes=frozenset({"satisfaction", "greedy"}),
+    ),
+    Rule(
+        "greedy-no-skip",
+        "most votes first, until one does not fit",
+        "What has most votes is funded first; the first that does not fit ends it.",
+        _ANY,
+        _greedy_no_skip,
+        votes_or_points,
+        has_budget=True,
+        takes=_NOTHING,
     ),
     Rule(
         "phragmen",
@@ -163,6 +185,7 @@ _RULES = (
         _ANY,
         _phragmen,
         has_budget=True,
+        takes=_NOTHING,
     ),
     Rule(
         "approval",
@@ -178,6 +201,7 @@ _RULES = (
         frozenset({Kind.POINTS}),
         _points,
         points,
+        takes=frozenset({"seats", "most_points"}),
     ),
     Rule(
         "single",
@@ -198,6 +222,7 @@ _RULES = (
         "The last is put out, again and again, and its votes go on to the next choice.",
         _RANKED,
         _irv,
+        takes=_NOTHING,
     ),
     Rule(
         "positions",
@@ -206,6 +231,7 @@ _RULES = (
         _RANKED,
         _positions,
         had_points,
+        takes=frozenset({"seats", "place_points"}),
     ),
     _ranked(
         "borda",

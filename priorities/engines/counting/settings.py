@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
+from priorities.engines.counting.budget.greedy import GreedyRules
 from priorities.engines.counting.satisfaction import Satisfaction
 from priorities.engines.counting.ties import CheapestOrder, TieOrder
 
@@ -55,8 +56,8 @@ class CountSettings:
     `seats` to fill; `most_points` one ballot may give one option, None for the most that one gave.
     `place_points` is what each rank is worth, best first, None for as many as there are options,
     then one less for each rank. `integral_start` rounds the first share down to whole units of
-    money. `on_progress` is called now and then while a long count goes on, and is no part of what
-    is published.
+    money. `greedy` is a city's variant of most votes first, None for the plain one. `on_progress`
+    is called now and then while a long count goes on, and is no part of what is published.
     """
 
     ties: TieOrder = field(default_factory=CheapestOrder)
@@ -66,4 +67,5 @@ class CountSettings:
     satisfaction: Satisfaction = Satisfaction.COST
     completion: Completion = Completion.NONE
     integral_start: bool = False
+    greedy: GreedyRules | None = None
     on_progress: OnProgress = field(default=_ignore_progress, compare=False)

@@ -3,12 +3,15 @@
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Collection
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
 from priorities.engines.counting.ballots import BallotsFaulty
+from priorities.engines.counting.budget.greedy import GreedyRules
 from priorities.engines.counting.count import Count
 from priorities.engines.counting.formats import FORMATS, read
 from priorities.engines.counting.formats.election import Election
@@ -22,6 +25,20 @@ from priorities.management.progress import Progress
 
 _ORDERS: tuple[TieOrder, ...] = (CheapestOrder(), IdOrder())
 TIES = {order.name: order for order in _ORDERS}
+
+
+# The option of the shell, and the setting of a rule that it gives.
+OPTIONS = {
+    "seats": "seats",
+    "satisfaction": "satisfaction",
+    "completion": "completion",
+    "integral_start": "integral_start",
+    "threshold": "greedy",
+    "stop_at_misfit": "greedy",
+    "reserve_from": "greedy",
+    "exclusive": "greedy",
+    "undivided": "greedy",
+}
 
 
 class Command(BaseCommand):
@@ -39,12 +56,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--rule", choices=RULES, help="Without it, the usual one for these ballots."
         )
-        parser.add_argument("--satisfaction", choices=list(Satisfaction), default=Satisfaction.COST)
-        parser.add_argument("--completion", choices=list(Completion), default=Completion.NONE)
+        parser.add_argument("--satisfaction", choices=list(Satisfaction))
+        parser.add_argument("--completion", choices=list(Completion))
         parser.add_argument(
             "--integral-start", action="store_true", help="Round the first share down."
         )
         parser.add_argument("--ties", choices=TIES, help="What decides between equals.")
+        self._add_variants(parser)
         parser.add_argument(
             "--seats", type=int, help="How many to choose, where there is no budget."
         )
@@ -55,6 +73,29 @@ class Command(BaseCommand):
             metavar="RULE",
             choices=RULES,
             help="Set these rules beside it; without names, all.",
+        )
+
+    def _add_variants(self, parser: ArgumentParser) -> None:
+        """The variants of cities under "most votes first"."""
+        greedy = parser.add_argument_group("most votes first")
+        greedy.add_argument("--threshold", type=int, help="The fewest votes that can be funded.")
+        greedy.add_argument(
+            "--stop-at-misfit", action="store_true", help="End at the first that does not fit."
+        )
+        greedy.add_argument(
+            "--reserve-from",
+            type=Fraction,
+            metavar="PART",
+            help="Then fund it all the same, if what is left covers this part of its cost.",
+        )
+        greedy.add_argument(
+            "--exclusive",
+            action="append",
+            metavar="ID,ID",
+            help="Fund at most one of these; may be given again.",
+        )
+        greedy.add_argument(
+            "--undivided", action="store_true", help="Do not divide what options are worth by cost."
         )
 
     def handle(self, **options: Any) -> None:
@@ -78,6 +119,7 @@ class Command(BaseCommand):
             names += options["compare"] or [
                 rule.name for rule in usual if rule.has_budget == usual[0].has_budget
             ]
+        _refuse_unused(names, options)
         return [self._count(name, election, options) for name in dict.fromkeys(names)]
 
     def _count(self, name: str, election: Election, options: dict[str, Any]) -> Count:
@@ -86,9 +128,10 @@ class Command(BaseCommand):
             settings = CountSettings(
                 ties=TIES[options["ties"]] if options["ties"] else usual_ties(ballots),
                 seats=(election.seats or 1) if options["seats"] is None else options["seats"],
-                satisfaction=Satisfaction(options["satisfaction"]),
-                completion=Completion(options["completion"]),
+                satisfaction=Satisfaction(options["satisfaction"] or Satisfaction.COST),
+                completion=Completion(options["completion"] or Completion.NONE),
                 integral_start=options["integral_start"],
+                greedy=_variant(options),
                 on_progress=progress.show,
             )
             return rule_named(name, ballots).count(ballots, settings)
@@ -105,3 +148,34 @@ class Command(BaseCommand):
             self.stdout.write("\n".join(report(counts[0], ballots, title=election.title)))
         else:
             self.stdout.write("\n".join(comparison(counts, ballots, title=election.title)))
+
+
+def _refuse_unused(names: Collection[str], options: dict[str, Any]) -> None:
+    """Raise CommandError for an option that none of these rules uses."""
+    for option, setting in OPTIONS.items():
+        is_given = options[option] is not None and options[option] is not False
+        if is_given and not any(setting in RULES[name].takes for name in names):
+            flag = f"--{option.replace('_', '-')}"
+            taken = [rule.name for rule in RULES.values() if setting in rule.takes]
+            raise CommandError(
+                f"{flag} makes no difference to {', '.join(names)}. It is for {', '.join(taken)}.",
+                returncode=2,
+            )
+    if options["reserve_from"] is not None and not options["stop_at_misfit"]:
+        raise CommandError("--reserve-from needs --stop-at-misfit.", returncode=2)
+    if options["undivided"] and options["satisfaction"] in {None, Satisfaction.COST}:
+        raise CommandError("--undivided needs another --satisfaction than cost.", returncode=2)
+
+
+def _variant(options: dict[str, Any]) -> GreedyRules | None:
+    """The variant of most votes first that was asked for; None for the plain one."""
+    if not any(options[name] for name, setting in OPTIONS.items() if setting == "greedy"):
+        return None
+    is_divided = (options["satisfaction"] or Satisfaction.COST) != Satisfaction.COST
+    return GreedyRules(
+        per_cost=is_divided and not options["undivided"],
+        stop_at_misfit=options["stop_at_misfit"],
+        reserve_from=options["reserve_from"],
+        threshold=options["threshold"] or 0,
+        exclusive=tuple(frozenset(group.split(",")) for group in options["exclusive"] or ()),
+    )

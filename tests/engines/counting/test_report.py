@@ -64,7 +64,8 @@ def test_rules_side_by_side_are_a_table_and_their_differences() -> None:
     first, *others = counts = [
         counted(rule, TOWN) for rule in ("greedy", "equal-shares", "phragmen")
     ]
-    page = TABLE.splitlines()
+    settings = [report(count, TOWN)[0] for count in counts]
+    page = [*settings, "Budget: 70", "", *TABLE.splitlines()]
     for other in others:
         page += ["", *listed(explain_difference(first, other, TOWN, sign=""))]
     assert comparison(counts, TOWN) == page
@@ -73,7 +74,7 @@ def test_rules_side_by_side_are_a_table_and_their_differences() -> None:
 
 def test_options_stand_in_the_table_by_how_many_rules_choose_them_then_by_id() -> None:
     counts = [counted(rule, RANKED) for rule in ("irv", "borda", "schulze")]
-    table = comparison(counts, RANKED)[:4]
+    table = comparison(counts, RANKED)[4:8]
     assert table == [
         "                                          irv  borda  schulze",
         "a Trees                                   yes      -      yes",
@@ -81,22 +82,52 @@ def test_options_stand_in_the_table_by_how_many_rules_choose_them_then_by_id() -
         "chosen                                      1      1        1",
     ]
     level = comparison([counted("approval", APPROVALS, replace(BY_ID, seats=3))], APPROVALS)
-    assert [line.split()[0] for line in level[1:4]] == ["a", "b", "c"]
+    assert [line.split()[0] for line in level[3:6]] == ["a", "b", "c"]
 
 
 def test_a_table_cuts_long_names_and_widens_for_long_sums() -> None:
     long = approval_ballots(
         [Option("1", "x" * 50, 123_456_789)], [["1"]], budget=200_000_000, unit=1
     )
-    [_, row, _, cost] = comparison([counted("greedy", long)], long)
+    [_, _, _, _, row, _, cost] = comparison([counted("greedy", long)], long)
     assert row == f"1 {'x' * 38}          yes"
     assert cost == f"{'cost together':40}  123,456,789"
     plain = approval_ballots([Option("1"), Option("2")], [["2"]])
-    assert [line.split() for line in comparison([counted("approval", plain)], plain)] == [
+    assert [line.split() for line in comparison([counted("approval", plain)], plain)[2:]] == [
         ["approval"],
         ["2", "yes"],
         ["chosen", "1"],
     ]
+
+
+def test_rules_that_fill_other_numbers_of_seats_are_not_set_side_by_side_unsaid() -> None:
+    two = replace(BY_ID, seats=2)
+    counts = [counted("stv", RANKED, two), counted("irv", RANKED, two)]
+    assert "These do not fill as many seats as each other: stv 2, irv 1." in comparison(
+        counts, RANKED
+    )
+    alike = [counted("stv", RANKED, two), counted("borda", RANKED, two)]
+    assert not any("as many seats" in line for line in comparison(alike, RANKED))
+
+
+SHEET = """\
+Votes after each stage; needed to be elected: 4
+                                                1        2        3
+a Trees                                   5.00000  4.00000  4.00000
+b Bench                                   3.00000  3.80000  5.80000
+c Library                                 2.00000  2.00000  0.00000
+no further choice                         0.00000  0.20000  0.20000
+cut in rounding down                      0.00000  0.00000  0.00000"""
+
+
+def test_a_count_in_stages_has_its_result_sheet_with_running_totals() -> None:
+    count = counted("stv", RANKED, replace(BY_ID, seats=2))
+    page = report(count, RANKED)
+    begin = page.index(SHEET.splitlines()[0])
+    assert page[begin : begin + 8] == [*SHEET.splitlines(), ""]
+    assert not any("after each stage" in line for line in report(counted("borda", RANKED), RANKED))
+    whole = report(counted("irv", RANKED), RANKED)
+    assert any(line.split()[:3] == ["a", "Trees", "5"] for line in whole)
 
 
 def test_the_record_for_machines_has_whole_money_as_whole_numbers() -> None:

@@ -96,6 +96,7 @@ BUDGET = BallotType(
     counted_by=(
         CountedBy("equal-shares", Unit.VOTES, completions=COMPLETIONS),
         CountedBy("greedy", Unit.VOTES),
+        CountedBy("greedy-no-skip", Unit.VOTES),
         CountedBy("phragmen", Unit.VOTES),
     ),
     template=TICK_BOXES,

@@ -236,6 +236,7 @@ def test_rules_are_found_by_name_and_by_ballots() -> None:
     assert [rule.name for rule in rules_for(approvals)] == [
         "equal-shares",
         "greedy",
+        "greedy-no-skip",
         "phragmen",
         "approval",
     ]
