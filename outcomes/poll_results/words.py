@@ -176,6 +176,11 @@ def standing(question: QuestionResult, option: OptionResult) -> str:
     return _ordinal(option.place) if question.is_told_by_place else few(option.score)
 
 
+def group_name(group: str) -> str:
+    """What the people of a group showed before they voted."""
+    return " + ".join(str(GROUPS.get(shown, shown)) for shown in group.split("+"))
+
+
 def state(result: PollResult) -> str:
     """Whether a result is final."""
     return _("certified") if result.is_certified else _("provisional")

@@ -152,7 +152,7 @@ class PollShown:
         ballots = self.result.questions[0].ballots_by_group if self.result.questions else {}
         return [
             GroupShown(
-                str(words.GROUPS.get(group, group)),
+                words.group_name(group),
                 ballots.get(group, 0),
                 group in self.result.counted_groups,
             )
