@@ -10,6 +10,7 @@ from django.utils.text import Truncator
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from coopservices.templatetags.ui import as_written
 from outcomes.commitments.queries.commitments import CommitmentNow
 
 State = Literal["done", "now", "ahead", "missing"]
@@ -42,77 +43,81 @@ def last_steps(now: CommitmentNow, *, is_named: bool) -> list[Step]:
     """What was promised (by name unless that stands above it), what was done, what came of it. Asks
     no database.
     """
-    whose = f"{now.commitment.owner}, by {day(now.commitment.due_on)}"
-    title = f"{now.commitment.title}: {whose}" if is_named else whose
+    title = _("%(title)s: %(owner)s, by %(day)s") if is_named else _("%(owner)s, by %(day)s")
+    promise = title % {
+        "title": now.commitment.title,
+        "owner": now.commitment.owner,
+        "day": day(now.commitment.due_on),
+    }
     return [
-        Step("The promise", title, _href(now), "done"),
+        Step(_("The promise"), promise, _href(now), "done"),
         _deed(now),
         _measure(now),
         _verdict(now),
     ]
 
 
-NOTHING_DONE_YET = [
-    Step("What is done", "In the owner's words, with the day", None, "ahead"),
-    Step("The measure", "Whether the figures move", None, "ahead"),
-    Step("What people say", "Whether it worked, from those who live with it", None, "ahead"),
-]
+def nothing_done_yet() -> list[Step]:
+    """The last steps where something may still be promised."""
+    verdict = _("Whether it worked, from those who live with it")
+    return [
+        Step(_("What is done"), _("In the owner's words, with the day"), None, "ahead"),
+        Step(_("The measure"), _("Whether the figures move"), None, "ahead"),
+        Step(_("What people say"), verdict, None, "ahead"),
+    ]
 
 
 def nothing_to_come() -> list[Step]:
     """The last steps where nothing was promised, and nothing will be."""
     return [
-        Step("What is done", _("Nothing was promised, so nothing is due"), None, "missing"),
-        Step("The measure", _("There is nothing to measure"), None, "missing"),
-        Step("What people say", _("Nobody is asked whether it worked"), None, "missing"),
+        Step(_("What is done"), _("Nothing was promised, so nothing is due"), None, "missing"),
+        Step(_("The measure"), _("There is nothing to measure"), None, "missing"),
+        Step(_("What people say"), _("Nobody is asked whether it worked"), None, "missing"),
     ]
 
 
 def _deed(now: CommitmentNow) -> Step:
-    name, commitment = "What is done", now.commitment
-    said = f" “{short(now.latest.text)}”" if now.latest else ""
+    state: State = "now" if now.commitment.is_outstanding else "done"
+    told = _done_so_far(now)
+    if now.latest:
+        said = {"told": told, "words": short(now.latest.text)}
+        told = _("%(told)s “%(words)s”") % said
+    elif now.commitment.is_outstanding:
+        nothing = _("Nothing has been said yet about what is done.")
+        told = f"{told} {nothing}"
+    return Step(_("What is done"), told, _href(now, "done"), state)
+
+
+def _done_so_far(now: CommitmentNow) -> str:
+    commitment = now.commitment
     if commitment.done_at:
-        return Step(
-            name, f"Done on {day(localdate(commitment.done_at))}.{said}", _href(now, "done"), "done"
-        )
+        return _("Done on %(day)s.") % {"day": day(localdate(commitment.done_at))}
     if commitment.stopped_at:
-        return Step(
-            name,
-            f"The trial was stopped on {day(localdate(commitment.stopped_at))}.{said}",
-            _href(now, "done"),
-            "done",
-        )
-    state = (
-        f"Overdue since {day(commitment.due_on)}."
-        if now.is_overdue
-        else f"Due by {day(commitment.due_on)}."
-    )
-    return Step(
-        name,
-        f"{state}{said or ' Nothing has been said yet about what is done.'}",
-        _href(now, "done"),
-        "now",
-    )
+        stopped = {"day": day(localdate(commitment.stopped_at))}
+        return _("The trial was stopped on %(day)s.") % stopped
+    due = _("Overdue since %(day)s.") if now.is_overdue else _("Due by %(day)s.")
+    return due % {"day": day(commitment.due_on)}
 
 
 def _measure(now: CommitmentNow) -> Step:
-    name, indicator = "The measure", now.commitment.indicator
+    name, indicator = _("The measure"), now.commitment.indicator
     if indicator is None:
-        return Step(name, "No measure was chosen to show whether it worked", None, "missing")
+        return Step(name, _("No measure was chosen to show whether it worked"), None, "missing")
     href = reverse("indicator_detail", args=[indicator.key])
-    return Step(
-        name, now.measure or indicator.name, href, "done" if now.commitment.is_done else "ahead"
-    )
+    title = now.measure or str(as_written(indicator.name))
+    return Step(name, title, href, "done" if now.commitment.is_done else "ahead")
 
 
 def _verdict(now: CommitmentNow) -> Step:
-    name = "What people say"
+    name = _("What people say")
     if now.commitment.is_stopped:
-        return Step(name, "It was stopped, so nobody is asked whether it worked", None, "missing")
+        return Step(
+            name, _("It was stopped, so nobody is asked whether it worked"), None, "missing"
+        )
     if not now.commitment.is_done:
-        return Step(name, "Once it is done, people say whether it worked", None, "ahead")
+        return Step(name, _("Once it is done, people say whether it worked"), None, "ahead")
     if now.verdict is None or not now.verdicts:
-        return Step(name, "Nobody has said yet whether it worked", _href(now, "worked"), "now")
+        return Step(name, _("Nobody has said yet whether it worked"), _href(now, "worked"), "now")
     return Step(name, now.verdict_words, _href(now, "worked"), "done")
 
 

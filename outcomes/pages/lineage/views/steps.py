@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from coopservices.templatetags.ui import until
+from coopservices.languages import say
+from coopservices.templatetags.ui import as_written, until
 from outcomes.findings.queries.findings import FindingNow
 from outcomes.pages.lineage.queries import Story
 from outcomes.pages.lineage.views.last_steps import (
-    NOTHING_DONE_YET,
     Step,
     day,
     last_steps,
+    nothing_done_yet,
     nothing_to_come,
     short,
 )
@@ -58,31 +60,35 @@ def chain_of(story: Story) -> Chain:
     if commitments:
         return Chain([*steps, *last_steps(commitments[0], is_named=True)], [])
     promise = _no_commitment(found, steps[-1])
-    rest = nothing_to_come() if promise.state == "missing" else NOTHING_DONE_YET
+    rest = nothing_to_come() if promise.state == "missing" else nothing_done_yet()
     return Chain([*steps, promise, *rest], [])
 
 
 def _said(proposal: Proposal) -> list[Step]:
     href = proposal.get_absolute_url()
+    idea = _("%(title)s. %(byline)s") % {"title": proposal.title, "byline": proposal.byline}
     return [
-        Step("The need", f"“{short(proposal.problem)}”", href, "done"),
-        Step("The idea", f"{proposal.title}. {proposal.byline}", href, "done"),
+        Step(_("The need"), str(as_written(f"“{short(proposal.problem)}”")), href, "done"),
+        Step(_("The idea"), idea, href, "done"),
     ]
 
 
 def _vote(story: Story) -> Step:
-    name, poll, placed = "The vote", story.poll, story.placed
+    name, poll, placed = _("The vote"), story.poll, story.placed
     if poll is None:
         return _no_vote(name, story)
     href = reverse("vote", args=[poll.pk])
     if poll.is_open:
-        return Step(name, f"{poll.title} (voting ends on {until(poll.closes_at)})", href, "now")
-    voted = (
-        f" ({placed.result.ballots:,} people voted)"
-        if placed and placed.result.ballots is not None
-        else ""
+        title = _("%(poll)s (voting ends on %(day)s)")
+        told = {"poll": poll.title, "day": until(poll.closes_at)}
+        return Step(name, title % told, href, "now")
+    ballots = placed.result.ballots if placed else None
+    if ballots is None:
+        return Step(name, str(as_written(poll.title)), href, "done")
+    title = ngettext(
+        "%(poll)s (%(number)s person voted)", "%(poll)s (%(number)s people voted)", ballots
     )
-    return Step(name, f"{poll.title}{voted}", href, "done")
+    return Step(name, title % {"poll": poll.title, "number": say(ballots)}, href, "done")
 
 
 def _no_vote(name: str, story: Story) -> Step:
@@ -100,7 +106,7 @@ def _no_vote(name: str, story: Story) -> Step:
 
 
 def _result(vote: Step, poll: Poll | None, placed: Placed | None) -> Step:
-    name = "The result"
+    name = _("The result")
     if placed:
         return Step(
             name,
@@ -109,16 +115,16 @@ def _result(vote: Step, poll: Poll | None, placed: Placed | None) -> Step:
             "done",
         )
     if poll is None and vote.state == "missing":
-        return Step(name, "Nobody counted how many people want it", None, "missing")
+        return Step(name, _("Nobody counted how many people want it"), None, "missing")
     if poll is None:
-        return Step(name, "How many people want it", None, "ahead")
+        return Step(name, _("How many people want it"), None, "ahead")
     if poll.is_open:
-        return Step(name, "All votes are sealed until voting ends", None, "ahead")
-    return Step(name, "The ballots are being counted", None, "now")
+        return Step(name, _("All votes are sealed until voting ends"), None, "ahead")
+    return Step(name, _("The ballots are being counted"), None, "now")
 
 
 def _answer(story: Story) -> Step:
-    name, found = "The answer", story.found
+    name, found = _("The answer"), story.found
     if found is None and story.left_off:
         title = _("The reason why it was left off is all that the council has said")
         return Step(name, title, None, "missing")
@@ -127,39 +133,39 @@ def _answer(story: Story) -> Step:
     if found is None and story.placed:
         return Step(
             name,
-            "Others were wanted more, so the council did not have to answer this one",
+            _("Others were wanted more, so the council did not have to answer this one"),
             None,
             "missing",
         )
     if found is None:
         return Step(
             name,
-            "The council answers what most people want, with its reason, within 28 days",
+            _("The council answers what most people want, with its reason, within 28 days"),
             None,
             "ahead",
         )
     href = reverse("finding_detail", args=[found.finding.pk])
     if found.finding.is_answered:
-        return Step(
-            name,
-            f"{found.finding.get_answer_display()}. “{short(found.finding.reason)}”",
-            href,
-            "done",
-        )
-    when = (
-        f"It was due on {day(found.finding.due_on)}"
+        title = _("%(answer)s. “%(reason)s”") % {
+            "answer": found.finding.get_answer_display(),
+            "reason": short(found.finding.reason),
+        }
+        return Step(name, title, href, "done")
+    title = (
+        _("Not decided yet. It was due on %(day)s")
         if found.is_late
-        else f"It is due by {day(found.finding.due_on)}"
+        else _("Not decided yet. It is due by %(day)s")
     )
-    return Step(name, f"Not decided yet. {when}", href, "now")
+    return Step(name, title % {"day": day(found.finding.due_on)}, href, "now")
 
 
 def _no_commitment(found: FindingNow | None, answer: Step) -> Step:
-    name = "The promise"
+    name = _("The promise")
     if answer.state == "missing":
         return Step(name, _("Nothing was promised"), None, "missing")
     if found is None or not found.finding.is_answered:
-        return Step(name, "What will be done, by whom and by when", None, "ahead")
+        return Step(name, _("What will be done, by whom and by when"), None, "ahead")
     if found.finding.calls_for_commitment:
-        return Step(name, "Nobody has said yet who will do it, and by when", None, "now")
-    return Step(name, "Nothing was promised: the answer is that it can't be done", None, "missing")
+        return Step(name, _("Nobody has said yet who will do it, and by when"), None, "now")
+    title = _("Nothing was promised: the answer is that it can't be done")
+    return Step(name, title, None, "missing")
