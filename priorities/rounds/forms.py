@@ -4,6 +4,8 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from coopservices.forms import BilingualForm, DateField, Form
 from coopservices.listing import WordsFilter
@@ -22,7 +24,10 @@ class RoundFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
         "title_en", "title_cy", "question_en", "question_cy", "summary_en", "summary_cy"
     )
     sector = django_filters.ModelChoiceFilter(
-        label="Sector", queryset=_sectors_here, to_field_name="slug", empty_label="All sectors"
+        label=_("Sector"),
+        queryset=_sectors_here,
+        to_field_name="slug",
+        empty_label=_("All sectors"),
     )
 
     class Meta:
@@ -34,9 +39,8 @@ class RoundFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fil
 # --- Publishing one -------------------------------------------------------------------------------
 
 
-def _day(label: str) -> DateField:
-    asked = f"Enter the {label.lower()}"
-    return DateField(label=label, error_messages={"required": f"{asked}, like 27 3 2027"})
+def _day(label: Promise, ask: Promise) -> DateField:
+    return DateField(label=label, error_messages={"required": ask})
 
 
 class RoundForm(BilingualForm):
@@ -45,28 +49,32 @@ class RoundForm(BilingualForm):
     in_both = ("title", "question", "summary", "what_can_change", "who_decides")
 
     title = forms.CharField(
-        label="A title",
+        label=_("A title"),
         max_length=120,
-        help_text="A few words, as in: Better days in our care homes",
+        help_text=_("A few words, as in: Better days in our care homes"),
     )
     question = forms.CharField(
-        label="The question", max_length=200, help_text="What you ask people, in one sentence."
+        label=_("The question"),
+        max_length=200,
+        help_text=_("What you ask people, in one sentence."),
     )
     sector = forms.ModelChoiceField(
-        label="The sector", queryset=Sector.objects.none(), empty_label="Choose a sector"
+        label=_("The sector"), queryset=Sector.objects.none(), empty_label=_("Choose a sector")
     )
     summary = forms.CharField(
-        label="A summary",
-        help_text="Two or three sentences.",
+        label=_("A summary"),
+        help_text=_("Two or three sentences."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     what_can_change = forms.CharField(
-        label="What can change?",
-        help_text="And what cannot: how much money there is, what the law says.",
+        label=_("What can change?"),
+        help_text=_("And what cannot: how much money there is, what the law says."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    who_decides = forms.CharField(label="Who decides?", max_length=200)
-    decided_by_on = _day("Day by which you answer")
+    who_decides = forms.CharField(label=_("Who decides?"), max_length=200)
+    decided_by_on = _day(
+        _("Day by which you answer"), _("Enter the day by which you answer, like 27 3 2027")
+    )
 
     def __init__(self, data: QueryDict | None, *, council: Council) -> None:
         super().__init__(
@@ -75,7 +83,7 @@ class RoundForm(BilingualForm):
             must_write_welsh=council.must_write_welsh,
         )
         for act, words in ACTS.items():
-            self.fields[f"{act}_from"] = _day(words.first_day)
-            self.fields[f"{act}_until"] = _day(words.last_day)
+            self.fields[f"{act}_from"] = _day(words.first_day, words.ask_first_day)
+            self.fields[f"{act}_until"] = _day(words.last_day, words.ask_last_day)
         self.order_fields([name for name in self.fields if name != "decided_by_on"])
         self.fields["sector"].queryset = Sector.objects.filter(council=council)  # type: ignore[attr-defined]  # a ModelChoiceField's

@@ -8,6 +8,8 @@ from typing import Self
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from coopservices.texts import InBoth
 from participation.models import Area, Council, Sector, Service, User
@@ -24,16 +26,30 @@ class Act(StrEnum):
 class ActWords:
     """What a phase that opens an act is called, and what an officer is asked for its dates."""
 
-    phase: str
-    first_day: str
-    last_day: str
+    phase: Promise
+    first_day: Promise
+    ask_first_day: Promise
+    last_day: Promise
+    ask_last_day: Promise
 
 
 # The acts in the order in which a round opens them, each in a phase of its own. A further act is
 # an entry here, and the permission that asks whether it is open.
 ACTS: dict[Act, ActWords] = {
-    Act.PROPOSE: ActWords("Share ideas", "First day to propose", "Last day to propose"),
-    Act.VOTE: ActWords("Vote", "First day to vote", "Last day to vote"),
+    Act.PROPOSE: ActWords(
+        phase=_("Share ideas"),
+        first_day=_("First day to propose"),
+        ask_first_day=_("Enter the first day to propose, like 27 3 2027"),
+        last_day=_("Last day to propose"),
+        ask_last_day=_("Enter the last day to propose, like 27 3 2027"),
+    ),
+    Act.VOTE: ActWords(
+        phase=_("Vote"),
+        first_day=_("First day to vote"),
+        ask_first_day=_("Enter the first day to vote, like 27 3 2027"),
+        last_day=_("Last day to vote"),
+        ask_last_day=_("Enter the last day to vote, like 27 3 2027"),
+    ),
 }
 
 
@@ -134,7 +150,9 @@ class Phase(models.Model):
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="phases")
     position = models.PositiveSmallIntegerField()
-    name = models.CharField(max_length=60)
+    name = models.CharField(
+        max_length=60, blank=True, help_text="Empty: it is called by the act that it opens."
+    )
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
 
@@ -150,7 +168,16 @@ class Phase(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.called
+
+    @property
+    def called(self) -> str:
+        """Its own name, or in the reader's language that of the act it opens. Asks no database when
+        its acts are already loaded.
+        """
+        return self.name or next(
+            (str(words.phase) for act, words in ACTS.items() if self.opens(act)), ""
+        )
 
     @property
     def council_id(self) -> int:

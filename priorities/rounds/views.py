@@ -32,10 +32,7 @@ def publish_round(request: UserRequest) -> HttpResponse:
 
 def _published(request: UserRequest, form: RoundForm) -> Round | None:
     facts = dict(form.cleaned_data)
-    phases = [
-        _phase(words.phase, facts.pop(f"{act}_from"), facts.pop(f"{act}_until"), act)
-        for act, words in ACTS.items()
-    ]
+    phases = [_phase(facts.pop(f"{act}_from"), facts.pop(f"{act}_until"), act) for act in ACTS]
     try:
         return publishing.publish_round(
             by=request.user, council=request.council, phases=phases, at=timezone.now(), **facts
@@ -45,11 +42,11 @@ def _published(request: UserRequest, form: RoundForm) -> Round | None:
         return None
 
 
-def _phase(name: str, first: date, last: date, act: Act) -> PhasePlan:
+def _phase(first: date, last: date, act: Act) -> PhasePlan:
     """From the first minute of the first day to the end of the last, as the council's clocks tell
     them.
     """
-    return PhasePlan(name, _midnight(first), _midnight(last + ONE_DAY), frozenset({act}))
+    return PhasePlan("", _midnight(first), _midnight(last + ONE_DAY), frozenset({act}))
 
 
 def _midnight(day: date) -> datetime:

@@ -55,7 +55,10 @@ def leave_a_draft(
 def _phase(entry: Words, calendar: Calendar) -> PhasePlan:
     acts = frozenset(Act(act) for act in entry["acts"])
     return PhasePlan(
-        entry["name"], calendar.morning(entry["opens"]), calendar.morning(entry["closes"]), acts
+        entry.get("name", ""),
+        calendar.morning(entry["opens"]),
+        calendar.morning(entry["closes"]),
+        acts,
     )
 
 

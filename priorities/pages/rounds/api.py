@@ -15,6 +15,7 @@ from priorities.rounds.models import ACTS, Phase, Round
 class PhaseFacts(serializers.ModelSerializer[Phase]):
     """A dated part of a round, and what it lets people do."""
 
+    name = serializers.CharField(source="called", read_only=True)
     acts = serializers.SlugRelatedField[Any](
         slug_field="act",
         many=True,

@@ -81,7 +81,7 @@ def round_now(found: Round, at: datetime) -> RoundNow:
 
 def _phase_now(phase: Phase, at: datetime) -> PhaseNow:
     return PhaseNow(
-        name=phase.name,
+        name=phase.called,
         opens_at=phase.opens_at,
         closes_at=phase.closes_at,
         is_past=phase.closes_at <= at,

@@ -24,8 +24,8 @@ class RoundRefused(Exception):
 
 @dataclass(frozen=True)
 class PhasePlan:
-    """A phase as it is planned: its name, from when until (not at) when, and what it lets people
-    do.
+    """A phase as it is planned: its name ("" where it is called by its act), from when until (not
+    at) when, and what it lets people do.
     """
 
     name: str
@@ -68,11 +68,11 @@ def publish_round(
     slug = slug or slugify(texts["title"].english)[:80]
     places: list[Sector | Area | Service] = [sector, *areas, *services]
     if any(place.council_id != council.pk for place in places):
-        raise RoundRefused("The sector, the areas and the services must be this council's own.")
+        raise RoundRefused(_("The sector, the areas and the services must be this council's own."))
     if problem := _problem_with(phases, decided_by_on):
         raise RoundRefused(problem)
     if not slug or Round.objects.of(council).filter(slug=slug).exists():
-        raise RoundRefused("Another round has this address. Give this one a title of its own.")
+        raise RoundRefused(_("Another round has this address. Give this one a title of its own."))
 
     published = Round.objects.create(
         council=council,
@@ -95,13 +95,13 @@ def publish_round(
 def _problem_with(phases: Sequence[PhasePlan], decided_by_on: date) -> str:
     """What is wrong with the dates of a round, "" if nothing is."""
     if not phases:
-        return "A round needs at least one phase."
+        return _("A round needs at least one phase.")
     if any(phase.closes_at <= phase.opens_at for phase in phases):
-        return "Each phase must end after it begins."
+        return _("Each phase must end after it begins.")
     if any(later.opens_at < earlier.closes_at for earlier, later in pairwise(phases)):
-        return "Each phase must begin when the one before it has ended."
+        return _("Each phase must begin when the one before it has ended.")
     if decided_by_on < phases[-1].closes_at.date():
-        return "The decision must come after the last phase."
+        return _("The decision must come after the last phase.")
     return ""
 
 

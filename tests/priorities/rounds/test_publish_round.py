@@ -13,6 +13,7 @@ from coopservices.texts import Text
 from participation.models import Council, Role
 from priorities.models import Act, Phase, Round
 from priorities.rounds.actions.publishing import PhasePlan, RoundRefused, publish_round
+from priorities.rounds.models import ACTS
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +61,12 @@ def test_a_published_round_has_its_address_its_phases_and_its_event(sector):
     assert (found.slug, found.is_published) == ("better-days-in-our-care-homes", True)
     assert [phase.name for phase in found.phases.all()] == ["Share ideas", "Talk", "Vote"]
     assert Event.objects.get().name == "priorities.round_published"
+
+
+def test_a_phase_without_a_name_is_called_by_the_act_it_opens(sector):
+    found = publish(sector, phases=[plan("", 0, 10, Act.PROPOSE), plan("", 10, 20, Act.VOTE)])
+    called = [str(ACTS[act].phase) for act in (Act.PROPOSE, Act.VOTE)]
+    assert [phase.called for phase in found.phases.all()] == called
 
 
 @pytest.mark.parametrize(
