@@ -7,7 +7,10 @@ from typing import TypedDict
 
 from django.db import transaction
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from coopservices.languages import listed
 from coopservices.outbox import events
 from coopservices.permissions import require
 from participation.models import Area, Role, Service, User
@@ -19,6 +22,13 @@ from priorities.proposals.permissions import (
     roles_to_propose_in,
 )
 from priorities.rounds.models import Round
+
+TOO_LONG = {
+    "title": gettext_lazy("Make the title shorter."),
+    "problem": gettext_lazy("Make the problem shorter."),
+    "idea": gettext_lazy("Make the idea shorter."),
+    "benefit": gettext_lazy("Make the benefit shorter."),
+}
 
 
 class ProposalRefused(Exception):
@@ -74,13 +84,13 @@ def write_proposal(*, by: User, proposal: Proposal, words: Words, at: datetime) 
         place is not None and place.council_id != proposal.round.council_id
         for place in _places(words)
     ):
-        raise ProposalRefused("Choose a place of this council.")
+        raise ProposalRefused(_("Choose a place of this council."))
     if words.get("author_role", proposal.author_role) not in roles_to_propose_in(
         by, proposal.round.council
     ):
-        raise ProposalRefused("You can only speak as what you are to these services.")
+        raise ProposalRefused(_("You can only speak as what you are to these services."))
     if too_long := _too_long(words):
-        raise ProposalRefused(f"Make the {too_long} shorter.")
+        raise ProposalRefused(str(TOO_LONG[too_long]))
 
     for name, value in words.items():
         setattr(proposal, name, value)
@@ -98,9 +108,11 @@ def publish_proposal(*, by: User, proposal: Proposal, at: datetime) -> Proposal:
         return proposal
     require(may_publish_proposal(by, proposal, at))
     if missing := proposal.missing:
-        raise ProposalRefused(f"Before you publish it, say {' and '.join(missing)}.")
+        raise ProposalRefused(
+            _("Before you publish it, say %(missing)s.") % {"missing": listed(missing)}
+        )
     if proposal.is_author_named and not by.name:
-        raise ProposalRefused("Give your name first, or choose not to be named.")
+        raise ProposalRefused(_("Give your name first, or choose not to be named."))
 
     proposal.published_on, proposal.saved_at = localdate(at), at
     proposal.save(update_fields=["published_on", "saved_at"])

@@ -6,15 +6,17 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from participation.models import Area, Council, Role, Service, User
 from priorities.rounds.models import Round
 
 BYLINES = {
-    Role.STAFF: "A member of front-line staff",
-    Role.SERVICE_USER: "A person who uses services",
-    Role.CARER: "An unpaid carer",
-    Role.RESIDENT: "A resident",
+    Role.STAFF: _("A member of front-line staff"),
+    Role.SERVICE_USER: _("A person who uses services"),
+    Role.CARER: _("An unpaid carer"),
+    Role.RESIDENT: _("A resident"),
 }
 LONGEST = {"title": 100, "problem": 1000, "idea": 1500, "benefit": 1000}  # characters
 
@@ -92,7 +94,7 @@ class Proposal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title or "A proposal not yet named"
+        return self.title or gettext("A proposal not yet named")
 
     def get_absolute_url(self) -> str:
         return reverse("proposal_detail", kwargs={"pk": self.pk})
@@ -104,12 +106,12 @@ class Proposal(models.Model):
     @property
     def missing(self) -> list[str]:
         """What must still be said before it can be published, as ends of the sentence "Say …"."""
-        needed = {
-            "what to call it": self.title,
-            "what the problem is": self.problem,
-            "what your idea is": self.idea,
-        }
-        return [words for words, said in needed.items() if not said]
+        needed = [
+            (gettext("what to call it"), self.title),
+            (gettext("what the problem is"), self.problem),
+            (gettext("what your idea is"), self.idea),
+        ]
+        return [words for words, said in needed if not said]
 
     @property
     def is_by_staff(self) -> bool:
@@ -124,5 +126,6 @@ class Proposal(models.Model):
     def byline(self) -> str:
         """Who speaks, as they chose to be known."""
         if self.is_author_named and self.author and self.author.name:
-            return f"{self.author.name}, {self.get_author_role_display().lower()}"
-        return BYLINES[Role(self.author_role)]
+            role = str(self.get_author_role_display()).lower()
+            return gettext("%(name)s, %(role)s") % {"name": self.author.name, "role": role}
+        return str(BYLINES[Role(self.author_role)])

@@ -7,6 +7,7 @@ from operator import or_
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy
 
 from participation.models import Area, Council, Service, User
 from priorities.engines.similarity import content_words, similarity
@@ -14,16 +15,16 @@ from priorities.proposals.models import Proposal, ProposalQuerySet
 from priorities.rounds.models import Round
 
 COLUMNS = [
-    "number",
-    "title",
-    "problem",
-    "idea",
-    "benefit",
-    "cost in pounds",
-    "ward",
-    "service",
-    "by",
-    "published on",
+    gettext_lazy("number"),
+    gettext_lazy("title"),
+    gettext_lazy("problem"),
+    gettext_lazy("idea"),
+    gettext_lazy("benefit"),
+    gettext_lazy("cost in pounds"),
+    gettext_lazy("ward"),
+    gettext_lazy("service"),
+    gettext_lazy("by"),
+    gettext_lazy("published on"),
 ]
 WORDS_LOOKED_FOR, LOOKED_AT, FEWEST_SHARED = 12, 300, 3
 

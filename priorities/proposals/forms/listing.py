@@ -3,13 +3,18 @@
 import django_filters
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from coopservices.forms import Form
 from coopservices.listing import WordsFilter
 from participation.models import Area
 from priorities.proposals.models import Proposal, ProposalQuerySet
 
-VOICES = {"residents": "People who live here or use services", "staff": "Front-line staff"}
+VOICES = {
+    "residents": _("People who live here or use services"),
+    "staff": _("Front-line staff"),
+}
 
 
 class _WardField(django_filters.fields.ModelChoiceField):  # type: ignore[misc]  # django-filter has no types
@@ -17,7 +22,10 @@ class _WardField(django_filters.fields.ModelChoiceField):  # type: ignore[misc] 
 
     def label_from_instance(self, ward: Area) -> str:
         """The ward as a choice."""
-        return f"{ward.name} (until {ward.valid_to.year})" if ward.valid_to else ward.name
+        if not ward.valid_to:
+            return ward.name
+        ended = {"ward": ward.name, "year": ward.valid_to.year}
+        return gettext("%(ward)s (until %(year)s)") % ended
 
 
 class _WardFilter(django_filters.ModelChoiceFilter):  # type: ignore[misc]
@@ -42,14 +50,17 @@ class ProposalFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     q = WordsFilter("title", "problem", "idea", "service__name")
     ward = _WardFilter(
-        label="Ward",
+        label=_("Ward"),
         field_name="area",
         queryset=_wards_here,
         to_field_name="code",
-        empty_label="All wards",
+        empty_label=_("All wards"),
     )
     by = django_filters.ChoiceFilter(
-        label="Written by", method=_by_voice, choices=list(VOICES.items()), empty_label="Everybody"
+        label=_("Written by"),
+        method=_by_voice,
+        choices=list(VOICES.items()),
+        empty_label=_("Everybody"),
     )
 
     class Meta:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from coopservices.pages import page
 from coopservices.permissions import require
@@ -137,7 +138,7 @@ def _is_kept(request: UserRequest, draft: Proposal, form: StepForm) -> bool:
 
 def _next(request: HttpRequest, draft: Proposal, step: str, *, stops_here: bool) -> HttpResponse:
     if stops_here:
-        messages.success(request, "Your draft is saved. You can finish it later from this page.")
+        messages.success(request, _("Your draft is saved. You can finish it later from this page."))
         return redirect("round_detail", slug=draft.round.slug)
     last = "check" in request.GET or step == NAMES[-1]
     if last:
@@ -153,7 +154,8 @@ def _before(draft: Proposal, step: str) -> str:
 
 
 def _place_of(step: str) -> str:
-    return f"Step {NAMES.index(step) + 1} of {len(NAMES)}"
+    place = {"step": NAMES.index(step) + 1, "steps": len(NAMES)}
+    return _("Step %(step)s of %(steps)s") % place
 
 
 def _to_check(draft: Proposal) -> dict[str, Any]:
