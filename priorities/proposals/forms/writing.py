@@ -5,6 +5,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import QuerySet
 from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from coopservices.forms import Form, PoundsField, Radios
 from participation.models import Area, Role, Service
@@ -16,7 +19,7 @@ from priorities.proposals.models import BYLINES, LONGEST, Proposal
 class StepForm(Form):
     """One page of the writing. `is_unfinished` keeps what is there and asks for nothing."""
 
-    heading: ClassVar[str]
+    heading: ClassVar[Promise]
 
     def __init__(
         self, data: QueryDict | None, *, proposal: Proposal, is_unfinished: bool = False
@@ -28,7 +31,7 @@ class StepForm(Form):
 
 
 def _box(
-    label: str, about: str, help_text: str, *, rows: int = 5, required: bool = True
+    label: Promise, about: str, help_text: Promise, *, rows: int = 5, required: bool = True
 ) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(
@@ -43,14 +46,18 @@ def _box(
 class ProblemForm(StepForm):
     """What is wrong now."""
 
-    heading = "What is the problem?"
+    heading = _("What is the problem?")
     problem = _box(
-        "What happens now?", "problem", "Say what you have seen. Leave out names of people."
+        _("What happens now?"),
+        "problem",
+        _("Say what you have seen. Leave out names of people."),
     )
     title = forms.CharField(
-        label="A short title",
+        label=_("A short title"),
         max_length=LONGEST["title"],
-        help_text="What you want to happen, as in: Let families visit until eight in the evening",
+        help_text=_(
+            "What you want to happen, as in: Let families visit until eight in the evening"
+        ),
     )
     field_order = ("problem", "title")
 
@@ -58,17 +65,17 @@ class ProblemForm(StepForm):
 class IdeaForm(StepForm):
     """What to do about it."""
 
-    heading = "What is your idea?"
+    heading = _("What is your idea?")
     idea = _box(
-        "What should be done?",
+        _("What should be done?"),
         "idea",
-        "One idea is enough. If you have another, write it separately.",
+        _("One idea is enough. If you have another, write it separately."),
         rows=6,
     )
     benefit = _box(
-        "What would be better for people?",
+        _("What would be better for people?"),
         "benefit",
-        "Who would notice, and how?",
+        _("Who would notice, and how?"),
         rows=4,
         required=False,
     )
@@ -77,23 +84,23 @@ class IdeaForm(StepForm):
 class PlaceForm(StepForm):
     """Where it is about, and what it might cost."""
 
-    heading = "Where, and what might it cost?"
+    heading = _("Where, and what might it cost?")
     area = forms.ModelChoiceField(
-        label="Ward",
+        label=_("Ward"),
         queryset=Area.objects.none(),
         required=False,
-        empty_label="The whole council area",
+        empty_label=_("The whole council area"),
     )
     service = forms.ModelChoiceField(
-        label="Care home or surgery",
+        label=_("Care home or surgery"),
         queryset=Service.objects.none(),
         required=False,
-        empty_label="None in particular",
+        empty_label=_("None in particular"),
     )
     cost_pence = PoundsField(
-        label="Rough cost",
+        label=_("Rough cost"),
         required=False,
-        help_text="A guess is fine. Leave it empty if you do not know.",
+        help_text=_("A guess is fine. Leave it empty if you do not know."),
     )
 
     def __init__(
@@ -108,7 +115,7 @@ class PlaceForm(StepForm):
         self.fields["area"].queryset = wards  # type: ignore[attr-defined]  # a ModelChoiceField's
         self.fields["service"].queryset = services  # type: ignore[attr-defined]
         if self.proposal.is_by_staff:
-            self.fields["service"].help_text = (
+            self.fields["service"].help_text = gettext(
                 "If few people work there and you do not want to be recognised, choose “None in "
                 "particular”."
             )
@@ -117,9 +124,9 @@ class PlaceForm(StepForm):
 class NamingForm(StepForm):
     """As whom the author speaks, and whether by name."""
 
-    heading = "How do you want to be known?"
-    author_role = forms.ChoiceField(label="I speak as", widget=Radios)
-    is_author_named = forms.ChoiceField(label="Show my name", widget=Radios)
+    heading = _("How do you want to be known?")
+    author_role = forms.ChoiceField(label=_("I speak as"), widget=Radios)
+    is_author_named = forms.ChoiceField(label=_("Show my name"), widget=Radios)
 
     def __init__(
         self, data: QueryDict | None, *, roles: list[Role], name: str, **facts: Any
@@ -128,9 +135,9 @@ class NamingForm(StepForm):
         self.fields["author_role"].choices = [(role.value, BYLINES[role]) for role in roles]  # type: ignore[attr-defined]
         self.fields["is_author_named"].choices = _namings(name)  # type: ignore[attr-defined]
         if not name:
-            self.fields[
-                "is_author_named"
-            ].help_text = "To show it, first give it in “Your details”. Your draft waits."
+            self.fields["is_author_named"].help_text = gettext(
+                "To show it, first give it in “Your details”. Your draft waits."
+            )
         if len(roles) == 1:
             del self.fields["author_role"]
 
@@ -144,8 +151,9 @@ class NamingForm(StepForm):
 
 
 def _namings(name: str) -> list[tuple[str, str]]:
-    without = ("False", "No. Nobody who reads it can see who wrote it")
-    return [("True", f"Yes, as {name}"), without] if name else [without]
+    without = ("False", gettext("No. Nobody who reads it can see who wrote it"))
+    named = ("True", gettext("Yes, as %(name)s") % {"name": name})
+    return [named, without] if name else [without]
 
 
 STEPS: dict[str, type[StepForm]] = {
