@@ -5,6 +5,7 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from coopservices import audit
 from coopservices.outbox import events
@@ -75,9 +76,9 @@ def give_role(
     if any(
         owned is not None and owned.council_id != council.pk for owned in (service, organisation)
     ):
-        raise RoleRefused("That service or organisation belongs to another council.")
+        raise RoleRefused(_("That service or organisation belongs to another council."))
     if role is Role.PROVIDER and organisation is None:
-        raise RoleRefused("Say which organisation this person speaks for.")
+        raise RoleRefused(_("Say which organisation this person speaks for."))
 
     membership, is_new = Membership.objects.get_or_create(
         user=user,
@@ -106,7 +107,7 @@ def take_role(*, by: User, user: User, council: Council, role: Role, at: datetim
     ).exclude(user=user)
     if role is Role.OFFICER and not others.exists():
         raise RoleRefused(
-            "This is the council's only officer. Make somebody else an officer first."
+            _("This is the council's only officer. Make somebody else an officer first.")
         )
 
     for membership in memberships:
