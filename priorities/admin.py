@@ -3,6 +3,8 @@ proposal, or at what time.
 """
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from coopservices.windows import Window
 from priorities.models import Poll, Proposal, Round
@@ -19,6 +21,10 @@ class ProposalWindow(Window):
     list_display = ["title", "round", "author_role", "published_on"]
     list_filter = ["author_role"]
     exclude = ["author", "started_at", "saved_at"]
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Proposal]":
+        """What is published: a draft is its author's."""
+        return Proposal.objects.published()
 
 
 @admin.register(Poll)

@@ -51,26 +51,16 @@ class Words(TypedDict, total=False):
 
 @transaction.atomic
 def start_proposal(*, by: User, round: Round, at: datetime) -> Proposal:  # noqa: A002 (a round is a round)
-    """The author's draft in this round: the one left unfinished, or a new one, about the service
-    where they work.
+    """The author's draft in this round: the one left unfinished, or a new one. Where they work is
+    theirs to say: it could tell who they are.
     """
     require(may_propose(by, round, at))
     if unfinished := Proposal.objects.drafts_of(by).filter(round=round).order_by("pk").first():
         return unfinished
 
     role = roles_to_propose_in(by, round.council)[0]
-    membership = (
-        by.memberships.filter(council=round.council, role=role)
-        .select_related("service")
-        .order_by("pk")[0]
-    )
     return Proposal.objects.create(
-        round=round,
-        author=by,
-        author_role=role,
-        service=membership.service,
-        started_at=at,
-        saved_at=at,
+        round=round, author=by, author_role=role, started_at=at, saved_at=at
     )
 
 

@@ -118,6 +118,11 @@ class Proposal(models.Model):
         return self.author_role == Role.STAFF
 
     @property
+    def is_protected(self) -> bool:
+        """Whether it is by staff who chose not to be named."""
+        return self.is_by_staff and not self.is_author_named
+
+    @property
     def cost_pounds(self) -> int | None:
         """The rough cost in whole pounds, rounded up to the next."""
         return None if self.cost_pence is None else -(-self.cost_pence // 100)

@@ -72,10 +72,7 @@ def give_verdict(request: UserRequest, pk: int) -> HttpResponse:
         )
         messages.success(
             request,
-            _(
-                "Thank you. Your answer is counted with the others, and nobody sees that it is"
-                " yours."
-            ),
+            _("Thank you. Your answer is counted with the others, and shown to nobody as yours."),
         )
         return redirect("commitment_detail", pk)
     context = {"form": form, "commitment": found}

@@ -114,11 +114,19 @@ class PlaceForm(StepForm):
         super().__init__(data, **facts)
         self.fields["area"].queryset = wards  # type: ignore[attr-defined]  # a ModelChoiceField's
         self.fields["service"].queryset = services  # type: ignore[attr-defined]
-        if self.proposal.is_by_staff:
+        if self.proposal.is_protected:
             self.fields["service"].help_text = gettext(
-                "If few people work there and you do not want to be recognised, choose “None in "
-                "particular”."
+                "Everybody will read it beside “A member of front-line staff”. If few people work "
+                "there and you do not want to be recognised, choose “None in particular”."
             )
+
+
+WHAT_IS_KEPT = _(
+    "If you say no, your name is shown to nobody: not to readers, not to your manager, not to the "
+    "council's officers. The platform keeps which account wrote it, so that only you can go on "
+    "with your draft, and people who run the database could look that up. What you write may also "
+    "tell people who you are."
+)
 
 
 class NamingForm(StepForm):
@@ -126,7 +134,9 @@ class NamingForm(StepForm):
 
     heading = _("How do you want to be known?")
     author_role = forms.ChoiceField(label=_("I speak as"), widget=Radios)
-    is_author_named = forms.ChoiceField(label=_("Show my name"), widget=Radios)
+    is_author_named = forms.ChoiceField(
+        label=_("Show my name"), widget=Radios, help_text=WHAT_IS_KEPT
+    )
 
     def __init__(
         self, data: QueryDict | None, *, roles: list[Role], name: str, **facts: Any
@@ -136,8 +146,8 @@ class NamingForm(StepForm):
         self.fields["is_author_named"].choices = _namings(name)  # type: ignore[attr-defined]
         if not name:
             self.fields["is_author_named"].help_text = gettext(
-                "To show it, first give it in “Your details”. Your draft waits."
-            )
+                "To show it, first give it in “Your details”. Your draft waits. %(what_is_kept)s"
+            ) % {"what_is_kept": WHAT_IS_KEPT}
         if len(roles) == 1:
             del self.fields["author_role"]
 
@@ -151,7 +161,7 @@ class NamingForm(StepForm):
 
 
 def _namings(name: str) -> list[tuple[str, str]]:
-    without = ("False", gettext("No. Nobody who reads it can see who wrote it"))
+    without = ("False", gettext("No, do not show my name"))
     named = ("True", gettext("Yes, as %(name)s") % {"name": name})
     return [named, without] if name else [without]
 
@@ -159,6 +169,6 @@ def _namings(name: str) -> list[tuple[str, str]]:
 STEPS: dict[str, type[StepForm]] = {
     "problem": ProblemForm,
     "idea": IdeaForm,
-    "where": PlaceForm,
     "name": NamingForm,
+    "where": PlaceForm,
 }

@@ -100,12 +100,12 @@ def test_starting_again_goes_on_with_the_draft(round_, author, draft):
     assert Proposal.objects.count() == 1
 
 
-def test_staff_speak_as_staff_about_where_they_work(round_):
+def test_staff_speak_as_staff_and_nothing_says_where_they_work(round_):
     nurse, home = make.a_person(), make.a_service(round_.sector)
     Membership.objects.create(user=nurse, council=round_.council, role=Role.RESIDENT)
     Membership.objects.create(user=nurse, council=round_.council, role=Role.STAFF, service=home)
     begun = start_proposal(by=nurse, round=round_, at=NOW)
-    assert (begun.author_role, begun.service, begun.is_author_named) == (Role.STAFF, home, False)
+    assert (begun.author_role, begun.service, begun.is_author_named) == (Role.STAFF, None, False)
     assert begun.byline == "A member of front-line staff"
     assert (
         write_proposal(

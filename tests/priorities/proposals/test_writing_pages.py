@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from participation.models import Membership, Role
+from participation.models import Membership, Role, User
 from priorities.models import Proposal
 from tests import make
 
@@ -42,8 +42,8 @@ def test_from_the_round_to_the_confirmation(client, round_, author):
     answers = {
         "problem": {"problem": "Visits end at five.", "title": "Longer visits"},
         "idea": {"idea": "Until eight.", "benefit": "Less lonely evenings."},
-        "where": {"area": ward.pk, "service": home.pk, "cost_pence": "£1,200.50"},
         "name": {"is_author_named": "True"},
+        "where": {"area": ward.pk, "service": home.pk, "cost_pence": "£1,200.50"},
     }
     for name, answer in answers.items():
         assert client.get(step(draft, name)).status_code == 200
@@ -141,9 +141,37 @@ def test_staff_are_warned_where_a_place_would_give_them_away(client, round_):
     client.force_login(nurse)
     draft = start(client, round_)
     assert "do not want to be recognised" in client.get(step(draft, "where")).content.decode()
-    client.post(step(draft, "where"), {})
-    draft.refresh_from_db()
-    assert draft.service is None
+    client.post(step(draft, "where"), {"service": home.pk})
+    check = reverse("check_proposal", args=[draft.pk])
+    assert "they may guess that it was you" in client.get(check).content.decode()
+    Proposal.objects.update(is_author_named=True)
+    assert "they may guess that it was you" not in client.get(check).content.decode()
+    assert "do not want to be recognised" not in client.get(step(draft, "where")).content.decode()
+
+
+def test_the_name_is_asked_for_before_the_place_and_it_is_said_what_is_kept(client, round_, author):
+    draft = start(client, round_)
+    assert client.post(step(draft, "idea"), {"idea": "Until eight."}).url == step(draft, "name")
+    page = client.get(step(draft, "name")).content.decode()
+    assert "The platform keeps which account wrote it" in page
+    assert "people who run the database could look that up" in page
+    assert client.post(step(draft, "name"), {"is_author_named": "False"}).url == step(
+        draft, "where"
+    )
+
+
+def test_the_admin_shows_no_draft_and_of_a_proposal_neither_author_nor_time(client, round_, author):
+    draft = start(client, round_)
+    published = make.a_proposal(round_, author, started_at=make.NOW.replace(minute=47))
+    client.force_login(User.objects.create_superuser("root@example.org"))
+    listed = client.get(reverse("admin:priorities_proposal_changelist")).content.decode()
+    assert published.title in listed
+    address = reverse("admin:priorities_proposal_change", args=[published.pk])
+    shown = client.get(address).content.decode()
+    assert author.name not in shown
+    assert ":47" not in shown
+    address = reverse("admin:priorities_proposal_change", args=[draft.pk])
+    assert client.get(address).status_code == 302
 
 
 def test_somebody_with_two_roles_chooses_as_which_to_speak(client, round_, author):
