@@ -1,4 +1,4 @@
-"""Whether this machine can serve: the database writes, its tables are current, keys can be kept,
+"""Whether this machine can serve: the database writes, its tables are current, its keys are there,
 Redis answers.
 """
 
@@ -12,7 +12,9 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
+from coopservices import keystore
 from coopservices.outbox.models import Event
 
 
@@ -56,12 +58,15 @@ def _migrations_applied() -> bool:
 
 
 def _keys_kept() -> bool:
-    """Whether every folder of the key store can be written."""
-    return all(_is_writable(Path(folder)) for folder in settings.KEY_STORE_DIRS)
+    """Whether the key store is whole and takes new keys, and holds the keys in use, every copy
+    equal. Makes nothing.
+    """
+    for read_keys in map(import_string, settings.KEYS_IN_USE):
+        read_keys()
+    return keystore.is_prepared() and all(map(_is_writable, settings.KEY_STORE_DIRS))
 
 
 def _is_writable(folder: Path) -> bool:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with TemporaryFile(dir=folder) as file:
         return file.write(b"ready") > 0
 

@@ -182,6 +182,12 @@ if PRODUCTION and len(set(KEY_STORE_DIRS)) < 2:
     raise ImproperlyConfigured(
         "Set KEY_STORE_DIRS to two folders on different disks, separated by a comma."
     )
+# What reads every key that people need today, and raises KeyUnavailable: a machine that lacks one
+# is not ready.
+KEYS_IN_USE = [
+    "participation.electors.queries.read_eligibility_keys",
+    "priorities.polls.queries.keys.read_keys_of_open_polls",
+]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024

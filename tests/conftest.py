@@ -12,6 +12,7 @@ from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as properties
 
+from coopservices import keystore
 from coopservices.models import AuditEntry
 from tests.browser import a_chromium
 
@@ -38,6 +39,7 @@ def _own_surroundings(settings, tmp_path):
     for cache in caches.all(initialized_only=True):
         cache.clear()
     settings.KEY_STORE_DIRS = [tmp_path / "keys", tmp_path / "keys-second-copy"]
+    keystore.prepare()
 
 
 @pytest.fixture(scope="session")

@@ -271,4 +271,4 @@ def test_the_words_are_british_and_short(path):
 
 
 def _keys():
-    return [path for folder in configured.KEY_STORE_DIRS for path in folder.glob("*")]
+    return [path for folder in configured.KEY_STORE_DIRS for path in folder.glob("*.key")]

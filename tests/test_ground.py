@@ -1,11 +1,13 @@
 """The ground itself: keys kept in two places, and the permission that everything asks."""
 
+import io
 import os
 import secrets
 import stat
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import CommandError, call_command
 
 from coopservices import keystore
 from coopservices.permissions import require
@@ -35,7 +37,6 @@ def test_a_key_that_is_there_is_never_replaced(places):
 
 @pytest.mark.parametrize("taken", [0, 1])
 def test_a_key_is_written_to_every_place_or_to_none(places, taken):
-    places[taken].parent.mkdir(parents=True)
     places[taken].write_bytes(bytes(32))
     with pytest.raises(FileExistsError):
         keystore.create("poll", KEY)
@@ -74,15 +75,96 @@ def test_a_key_that_was_never_made_is_unavailable():
         keystore.read("poll")
 
 
+def destroy(name):
+    for copy in keystore.copies(name):
+        copy.destroy()
+
+
 def test_destroying_a_key_overwrites_it_everywhere_and_may_be_done_twice(places):
     keystore.create("poll", KEY)
     open_elsewhere = [os.open(place, os.O_RDONLY) for place in places]
-    keystore.destroy("poll")
-    keystore.destroy("poll")
-    assert not keystore.exists("poll")
+    destroy("poll")
+    destroy("poll")
+    assert not any(place.exists() for place in places)
     for handle in open_elsewhere:
         assert os.read(handle, 64) == bytes(32)
         os.close(handle)
+
+
+def test_a_destroyed_key_leaves_a_note_and_never_comes_back(places):
+    keystore.create("poll", KEY)
+    destroy("poll")
+    assert keystore.exists("poll")
+    assert all(copy.is_destroyed for copy in keystore.copies("poll"))
+    with pytest.raises(keystore.KeyUnavailable):
+        keystore.read("poll")
+    with pytest.raises(FileExistsError):
+        keystore.create("poll", KEY)
+    with pytest.raises(keystore.KeyUnavailable):
+        keystore.restore("poll", KEY)
+    assert not any(place.exists() for place in places)
+
+
+def test_destroying_that_died_after_the_note_was_written_goes_on(places):
+    keystore.create("poll", KEY)
+    keystore.copies("poll")[0].note.touch()
+    destroy("poll")
+    assert not any(place.exists() for place in places)
+
+
+def test_all_in_the_key_store_is_for_its_owner_alone(settings):
+    keystore.create("poll", KEY)
+    keystore.create("other", KEY)
+    keystore.restore("poll", KEY)
+    destroy("other")
+    modes = {
+        stat.S_IMODE(path.stat().st_mode)
+        for folder in settings.KEY_STORE_DIRS
+        for path in folder.iterdir()
+    }
+    assert modes == {0o600}
+    assert {stat.S_IMODE(each.stat().st_mode) for each in settings.KEY_STORE_DIRS} == {0o700}
+
+
+@pytest.fixture
+def bare(settings, tmp_path):
+    """Two folders of which no key store was made yet."""
+    settings.KEY_STORE_DIRS = [tmp_path / "bare" / "one", tmp_path / "bare" / "other"]
+    return settings.KEY_STORE_DIRS
+
+
+def test_a_key_store_is_made_once_and_again_is_harmless(bare):
+    bare[0].mkdir(mode=0o755, parents=True)
+    assert not keystore.is_prepared()
+    call_command("prepare_key_store", stdout=io.StringIO())
+    keystore.create("poll", KEY)
+    call_command("prepare_key_store", stdout=io.StringIO())
+    assert keystore.is_prepared()
+    assert keystore.read("poll") == KEY
+
+
+@pytest.mark.parametrize("place", ["a missing folder", "a bare disk", "another store"])
+def test_no_key_is_made_where_a_folder_is_not_the_one_that_it_was(settings, tmp_path, place):
+    lost = settings.KEY_STORE_DIRS[1]
+    lost.rename(tmp_path / "elsewhere")
+    if place != "a missing folder":
+        lost.mkdir()
+    if place == "another store":
+        (lost / "store.id").write_text("another")
+    before = list(lost.parent.rglob("*"))
+    with pytest.raises(keystore.CopyOutOfReach):
+        keystore.create("poll", KEY)
+    with pytest.raises(keystore.CopyOutOfReach):
+        keystore.restore("poll", KEY)
+    with pytest.raises(CommandError, match="Nothing was made"):
+        call_command("prepare_key_store")
+    assert list(lost.parent.rglob("*")) == before
+
+
+def test_no_key_is_made_before_the_store_is(bare):
+    with pytest.raises(keystore.CopyOutOfReach, match="prepare_key_store"):
+        keystore.create("poll", KEY)
+    assert not any(folder.exists() for folder in bare)
 
 
 def test_only_yes_goes_on():

@@ -52,6 +52,12 @@ def eligibility_key(council_id: int) -> bytes:
     return keystore.read(eligibility_key_name(council_id))
 
 
+def read_eligibility_keys() -> None:
+    """Read the key of every council. One query. Raises KeyUnavailable if any cannot be had."""
+    for council_id in Council.objects.values_list("pk", flat=True):
+        eligibility_key(council_id)
+
+
 def eligibility_key_name(council_id: int) -> str:
     """The name of that key in the key store."""
     return f"council-{council_id}-electors"

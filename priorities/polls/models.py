@@ -37,6 +37,10 @@ class PollQuerySet(models.QuerySet["Poll"]):
     def closed_but_not_counted(self) -> Self:
         return self.filter(state=Poll.State.CLOSED, result=None)
 
+    def needing_signature(self) -> Self:
+        """Those that were opened here, and those that have a result."""
+        return self.exclude(key_check=None, result=None)
+
     def of(self, council: Council) -> Self:
         return self.filter(round__council=council)
 

@@ -46,9 +46,8 @@ def certify_poll(request: UserRequest, poll_id: UUID) -> HttpResponse:
             messages.success(request, "The result is certified, and the key is destroyed.")
             return redirect("vote", poll_id)
     context = {"form": form, "poll": poll, "problem": problem}
-    return page(
-        request, "priorities/certify_poll.html", context, status=422 if form.errors else 200
-    )
+    status = 422 if form.errors else 409 if form.is_bound and problem else 200
+    return page(request, "priorities/certify_poll.html", context, status=status)
 
 
 @never_cache

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from coopservices import keystore
 from outcomes.management.demo.haste import without_waiting_for_the_disk
 from outcomes.management.demo.outbox import in_this_process
 from outcomes.management.demo.story import Story, is_begun, is_whole, others, real_people
@@ -41,6 +42,7 @@ class Command(BaseCommand):
             return
         if is_begun():
             self._forget()
+        keystore.prepare()
         with in_this_process(), without_waiting_for_the_disk():
             self._tell(Story(now=timezone.now(), most_ballots=options["ballots"]))
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from coopservices.keystore import KeyUnavailable
 from participation.founding.actions import CouncilRefused, found_council
 
 
@@ -43,7 +44,7 @@ class Command(BaseCommand):
                 officer_email=options["officer"],
                 at=timezone.now(),
             )
-        except CouncilRefused as problem:
+        except (CouncilRefused, KeyUnavailable) as problem:
             raise CommandError(str(problem)) from problem
         self.stdout.write(
             f"{council} is founded. {options['officer']} can sign in with a code sent by e-mail."

@@ -21,8 +21,11 @@ class KeySurvived(Exception):
 
 
 def make_signing_key(*, council: Council) -> None:
-    """Make the key with which the council signs its results, once."""
-    _make(signing_key_name(council.pk))
+    """Make the key with which the council signs its results, once: before its first poll opens or
+    is imported. One that is lost later is never made anew.
+    """
+    if not Poll.objects.of(council).needing_signature().exists():
+        _make(signing_key_name(council.pk))
 
 
 def make_poll_key(*, poll: UUID) -> bytes:
@@ -45,8 +48,7 @@ def restore_poll_key(*, poll: Poll, key: bytes, at: datetime) -> None:
             "This poll is certified: its key was destroyed, and stays so."
         )
     audit.record("poll_key_restored", poll, by=None, at=at)
-    keystore.destroy(poll_key_name(poll.pk))
-    keystore.create(poll_key_name(poll.pk), key)
+    keystore.restore(poll_key_name(poll.pk), key)
 
 
 def make_canary(*, key: bytes, poll: UUID) -> bytes:
@@ -57,17 +59,21 @@ def make_canary(*, key: bytes, poll: UUID) -> bytes:
     return nonce + seal(key, poll, _NOBODY, {"q": {}, "r": ""}, nonce)
 
 
-def destroy_poll_key(*, poll: UUID) -> None:
-    """Destroy every copy of the poll's key. Again is harmless."""
-    keystore.destroy(poll_key_name(poll))
+def destroy_poll_key(*, poll: Poll) -> None:
+    """Destroy the poll's key, copy by copy, and try the canary on each.
 
-
-def prove_key_destroyed(*, poll: UUID, canary: bytes) -> None:
-    """Try to open the canary with whatever the key store gives for this poll. Raises KeySurvived if
-    it opens.
+    What died halfway can be done again: where a copy was destroyed before, its note says so. Raises
+    KeyUnavailable, touching nothing, unless every other copy is there and is the key of the
+    opening; and KeySurvived if a copy still opens the canary.
     """
-    if _opens(canary, poll):
-        raise KeySurvived("The key of this poll could not be destroyed.")
+    copies = keystore.copies(poll_key_name(poll.pk))
+    for copy in copies:
+        if not copy.is_destroyed and key_check(copy.read()) != bytes(poll.key_check or b""):
+            raise keystore.KeyUnavailable("This is not the key that the poll was opened with.")
+    for copy in copies:
+        copy.destroy()
+        if _opens_canary(copy, poll):
+            raise KeySurvived("The key of this poll could not be destroyed.")
 
 
 def _make(name: str) -> None:
@@ -75,15 +81,11 @@ def _make(name: str) -> None:
         keystore.create(name, secrets.token_bytes(keystore.KEY_BYTES))
 
 
-def _opens(canary: bytes, poll: UUID) -> bool:
+def _opens_canary(copy: keystore.Copy, poll: Poll) -> bool:
+    """Whether what is left in the place of a copy opens the ballot that was kept to prove it."""
+    canary = bytes(poll.canary or b"")
     try:
-        unseal(
-            keystore.read(poll_key_name(poll)),
-            poll,
-            _NOBODY,
-            canary[:NONCE_SIZE],
-            canary[NONCE_SIZE:],
-        )
+        unseal(copy.read(), poll.pk, _NOBODY, canary[:NONCE_SIZE], canary[NONCE_SIZE:])
     except (keystore.KeyUnavailable, SealBroken):
         return False
     return True

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from coopservices import keystore
 from priorities.engines.keys import key_check
+from priorities.polls.models import Poll
 
 
 def poll_key_name(poll: UUID) -> str:
@@ -29,3 +30,13 @@ def signing_key_name(council_id: int) -> str:
 def signing_key(council_id: int) -> bytes:
     """The private half of the key with which a council signs its results. Raises KeyUnavailable."""
     return keystore.read(signing_key_name(council_id))
+
+
+def read_keys_of_open_polls() -> None:
+    """Read the key of every open poll, and every signing key that their councils will need. One
+    query. Raises KeyUnavailable if any cannot be had, or is not the one of the opening.
+    """
+    polls = Poll.objects.open().values_list("pk", "key_check", "round__council")
+    for poll, check, council_id in polls:
+        poll_key(poll, check)
+        signing_key(council_id)

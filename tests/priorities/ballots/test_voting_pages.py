@@ -241,7 +241,7 @@ def test_no_page_with_a_choice_is_kept_by_anybody(client, poll, voter):
 def test_once_the_key_is_destroyed_it_says_that_voting_has_closed(client, poll, voter):
     close(poll)
     Poll.objects.filter(pk=poll.pk).update(state=Poll.State.CERTIFIED)
-    destroy_poll_key(poll=poll.pk)
+    destroy_poll_key(poll=poll)
     cast = client.post(url("cast_ballot", poll), {"ballot": '{"q":{"question-1":[]}}'})
     withdrawn = client.post(url("withdraw_ballot", poll))
     for response in (cast, withdrawn):

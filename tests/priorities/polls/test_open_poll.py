@@ -23,7 +23,12 @@ from priorities.polls.permissions import (
     may_draft_poll,
     may_open_poll,
 )
-from priorities.polls.queries.keys import poll_key, poll_key_name
+from priorities.polls.queries.keys import (
+    poll_key,
+    poll_key_name,
+    signing_key,
+    signing_key_name,
+)
 from priorities.polls.queries.polls import opened_poll
 from tests import make
 
@@ -239,11 +244,30 @@ def test_an_opening_that_died_after_making_the_key_can_be_done_again(officer, ro
 
 def test_an_opening_that_died_between_two_copies_waits_for_a_person(officer, round_, at, settings):
     poll = drafted(officer, round_, at)
-    settings.KEY_STORE_DIRS[1].mkdir(parents=True)
     (settings.KEY_STORE_DIRS[1] / f"{poll_key_name(poll.pk)}.key").write_bytes(LOT)
     with pytest.raises(keystore.KeyUnavailable):
         open_poll(by=officer, poll=poll, at=at)
     assert Poll.objects.get(pk=poll.pk).is_draft
+
+
+def test_a_poll_does_not_open_while_a_folder_of_keys_is_away(
+    officer, round_, at, settings, tmp_path
+):
+    poll = drafted(officer, round_, at)
+    settings.KEY_STORE_DIRS[1].rename(tmp_path / "away")
+    with pytest.raises(keystore.KeyUnavailable):
+        open_poll(by=officer, poll=poll, at=at)
+    assert Poll.objects.get(pk=poll.pk).is_draft
+    assert not settings.KEY_STORE_DIRS[1].exists()
+
+
+def test_a_lost_signing_key_is_not_made_anew(officer, round_, at, settings):
+    open_poll(by=officer, poll=drafted(officer, round_, at), at=at)
+    for folder in settings.KEY_STORE_DIRS:
+        (folder / f"{signing_key_name(round_.council_id)}.key").unlink()
+    open_poll(by=officer, poll=drafted(officer, round_, at), at=at)
+    with pytest.raises(keystore.KeyUnavailable):
+        signing_key(round_.council_id)
 
 
 def test_a_poll_opens_once(officer, round_, at):

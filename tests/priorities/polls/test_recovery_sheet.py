@@ -8,8 +8,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from coopservices import keystore
 from priorities.models import Poll
+from priorities.polls.actions.keys import destroy_poll_key
 from priorities.polls.queries.keys import poll_key, poll_key_name
 from tests import make
 
@@ -58,10 +58,28 @@ def test_a_mistyped_line_changes_nothing(poll, monkeypatch):
         restore(poll, [first, second[:-1]], monkeypatch)
 
 
-def test_a_destroyed_key_stays_destroyed(poll, monkeypatch):
+@pytest.mark.parametrize("copy", [0, 1])
+def test_a_differing_copy_is_put_right_from_paper(poll, settings, monkeypatch, copy):
+    key, lines = poll_key(poll.pk, poll.key_check), CODE.findall(sheet_of(poll))
+    (settings.KEY_STORE_DIRS[copy] / f"{poll_key_name(poll.pk)}.key").write_bytes(b"damaged")
+    restore(poll, lines, monkeypatch)
+    assert poll_key(poll.pk, poll.key_check) == key
+
+
+def test_nothing_is_restored_to_a_folder_that_is_not_there(poll, settings, monkeypatch, tmp_path):
     lines = CODE.findall(sheet_of(poll))
+    settings.KEY_STORE_DIRS[1].rename(tmp_path / "away")
+    with pytest.raises(CommandError, match="Nothing was changed"):
+        restore(poll, lines, monkeypatch)
+    assert not settings.KEY_STORE_DIRS[1].exists()
+
+
+def test_a_destroyed_key_stays_destroyed(poll, settings, monkeypatch):
+    lines = CODE.findall(sheet_of(poll))
+    destroy_poll_key(poll=poll)
+    with pytest.raises(CommandError, match="stays so"):  # certifying died before it was recorded
+        restore(poll, lines, monkeypatch)
     Poll.objects.update(state=Poll.State.CERTIFIED, certified_at=timezone.now())
-    keystore.destroy(poll_key_name(poll.pk))
     with pytest.raises(CommandError, match="stays so"):
         restore(poll, lines, monkeypatch)
-    assert not keystore.exists(poll_key_name(poll.pk))
+    assert not any(list(folder.glob("poll-*.key")) for folder in settings.KEY_STORE_DIRS)

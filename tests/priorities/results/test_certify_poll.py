@@ -2,6 +2,7 @@
 a vote.
 """
 
+import shutil
 from datetime import timedelta
 
 import pytest
@@ -16,7 +17,7 @@ from priorities import tasks
 from priorities.ballots.actions.casting import cast_ballot
 from priorities.models import Poll, Result, SealedBallot
 from priorities.polls.actions.closing import close_poll
-from priorities.polls.actions.keys import KeySurvived, destroy_poll_key, prove_key_destroyed
+from priorities.polls.actions.keys import KeySurvived, destroy_poll_key
 from priorities.polls.queries.keys import poll_key_name
 from priorities.results.actions.certifying import CertifyRefused, certify_poll
 from priorities.results.queries.receipts import find_by_receipt
@@ -57,7 +58,7 @@ def test_certifying_destroys_the_ballots_and_the_key_and_records_who(voted):
         poll.opened_by,
     )
     assert not SealedBallot.objects.exists()
-    assert not keystore.exists(poll_key_name(poll.pk))
+    assert all(copy.is_destroyed for copy in keystore.copies(poll_key_name(poll.pk)))
     assert Event.objects.get(name="priorities.poll_certified").actor_id == poll.opened_by.pk
     assert bundle_of(poll) == before
     assert find_by_receipt(poll, held.code) == lines
@@ -77,21 +78,73 @@ def test_no_copy_of_the_key_is_left_anywhere(voted, settings):
     assert key not in kept
 
 
-def test_the_proof_fails_for_as_long_as_the_key_opens_the_canary(voted):
-    poll, _ = voted
+@pytest.mark.parametrize("copy", [0, 1])
+def test_a_disk_that_keeps_what_it_said_was_destroyed_is_found_out(
+    voted, settings, monkeypatch, copy
+):
+    poll = counted(voted[0])
+    kept = settings.KEY_STORE_DIRS[copy]
+    destroy = keystore.Copy.destroy
+    monkeypatch.setattr(
+        keystore.Copy, "destroy", lambda self: None if self.path.parent == kept else destroy(self)
+    )
     with pytest.raises(KeySurvived):
-        prove_key_destroyed(poll=poll.pk, canary=bytes(poll.canary))
-    destroy_poll_key(poll=poll.pk)
-    prove_key_destroyed(poll=poll.pk, canary=bytes(poll.canary))
+        certify_poll(by=poll.opened_by, poll=poll, at=later())
+    assert not Poll.objects.get().is_certified
+    assert SealedBallot.objects.exists()
 
 
-def test_a_key_brought_back_from_a_snapshot_is_found_out(voted):
-    poll, _ = voted
+@pytest.mark.parametrize("copy", [0, 1])
+@pytest.mark.parametrize("left", ["nothing", "a bare disk", "another store"])
+def test_a_copy_out_of_reach_stops_certifying_and_no_key_is_lost(
+    voted, settings, tmp_path, copy, left
+):
+    poll = counted(voted[0])
     key = keystore.read(poll_key_name(poll.pk))
-    destroy_poll_key(poll=poll.pk)
-    keystore.create(poll_key_name(poll.pk), key)
-    with pytest.raises(KeySurvived):
-        prove_key_destroyed(poll=poll.pk, canary=bytes(poll.canary))
+    folder = settings.KEY_STORE_DIRS[copy]
+    away = folder.rename(tmp_path / "away")
+    if left != "nothing":
+        folder.mkdir()
+    if left == "another store":
+        (folder / "store.id").write_text("another")
+    with pytest.raises(CertifyRefused, match="out of reach"):
+        certify_poll(by=poll.opened_by, poll=poll, at=later())
+    assert not Poll.objects.get().is_certified
+    assert SealedBallot.objects.exists()
+    assert not Event.objects.filter(name="priorities.poll_certified").exists()
+
+    if left != "nothing":
+        shutil.rmtree(folder)
+    away.rename(folder)
+    assert keystore.read(poll_key_name(poll.pk)) == key
+    assert certify_poll(by=poll.opened_by, poll=Poll.objects.get(), at=later()).is_certified
+
+
+@pytest.mark.parametrize("copy", [0, 1])
+@pytest.mark.parametrize("content", [bytes(32), b"cut short"])
+def test_a_copy_that_differs_stops_certifying(voted, settings, copy, content):
+    poll = counted(voted[0])
+    places = [folder / f"{poll_key_name(poll.pk)}.key" for folder in settings.KEY_STORE_DIRS]
+    places[copy].write_bytes(content)
+    with pytest.raises(CertifyRefused, match="damaged, or is another key"):
+        certify_poll(by=poll.opened_by, poll=poll, at=later())
+    assert all(place.exists() for place in places)
+    assert SealedBallot.objects.exists()
+
+
+@pytest.mark.parametrize("destroyed", [0, 1])
+def test_certifying_that_died_between_two_copies_is_finished_by_doing_it_again(
+    voted, settings, tmp_path, destroyed
+):
+    poll = counted(voted[0])
+    keystore.copies(poll_key_name(poll.pk))[destroyed].destroy()
+    other = settings.KEY_STORE_DIRS[1 - destroyed]
+    away = other.rename(tmp_path / "away")
+    with pytest.raises(CertifyRefused, match="out of reach"):
+        certify_poll(by=poll.opened_by, poll=poll, at=later())
+    away.rename(other)
+    assert certify_poll(by=poll.opened_by, poll=Poll.objects.get(), at=later()).is_certified
+    assert not any(list(folder.glob("poll-*.key")) for folder in settings.KEY_STORE_DIRS)
 
 
 @pytest.mark.parametrize(("days", "refused"), [(0, True), (2, True), (3, False)])
@@ -121,7 +174,7 @@ def test_what_is_not_counted_is_not_certified(voted):
 
 def test_certifying_that_died_after_the_key_was_gone_can_be_done_again(voted):
     poll = counted(voted[0])
-    keystore.destroy(poll_key_name(poll.pk))
+    destroy_poll_key(poll=poll)
     assert certify_poll(by=poll.opened_by, poll=poll, at=later()).is_certified
 
 
@@ -161,3 +214,16 @@ def test_the_pages_before_and_after(voted, client):
     assert "Without it nobody can connect a person to a vote." in done
     yours = client.get(reverse("your_ballot", args=[poll.pk])).content.decode()
     assert "The key is destroyed." in yours
+
+
+def test_the_page_says_when_a_copy_of_the_key_is_out_of_reach(voted, client, settings, tmp_path):
+    poll = counted(voted[0])
+    Poll.objects.update(
+        closed_at=timezone.now() - timedelta(days=4), opened_at=timezone.now() - timedelta(days=5)
+    )
+    settings.KEY_STORE_DIRS[1].rename(tmp_path / "away")
+    client.force_login(poll.opened_by)
+    refused = client.post(reverse("certify_poll", args=[poll.pk]), {"sure": "on"})
+    assert refused.status_code == 409
+    assert "out of reach" in refused.text
+    assert not Poll.objects.get().is_certified
