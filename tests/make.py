@@ -25,11 +25,12 @@ from participation.models import (
     User,
 )
 from priorities.ballots.actions.casting import cast_ballot
-from priorities.models import Act, Phase, PhaseAct, Poll, Proposal, Round
+from priorities.models import Act, Phase, PhaseAct, Poll, Proposal, Result, Round
 from priorities.polls.actions.closing import close_poll
 from priorities.polls.actions.drafting import QUESTION_KEY, draft_poll
 from priorities.polls.actions.opening import open_poll
 from priorities.results.actions.counting import count_poll
+from priorities.results.queries.files import file_names, file_portions
 
 NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
 SQUARE = {
@@ -193,10 +194,11 @@ def an_open_poll(
     options=("Bench", "Lights", "Trees"),
     at=None,
     lot=bytes(32),
+    smallest_group=10,
     **facts,
 ):
     """A poll that is open today, by the database's clock; the names of its options are option-1,
-    option-2, ...
+    option-2, ... With a smallest group of 1 it tells every number, however few vote.
     """
     at = at or timezone.now()
     round_ = round_ or a_round(a_sector(a_council()), at=at)
@@ -212,9 +214,9 @@ def an_open_poll(
     }
     left_off = dict.fromkeys(round_.proposals.published(), "Too few of us can do it.")
     told = {"left_off": left_off, **told}
-    return open_poll(
-        by=officer, poll=draft_poll(by=officer, round=round_, at=at, **told), lot=lot, at=at
-    )
+    draft = draft_poll(by=officer, round=round_, at=at, **told)
+    Poll.objects.filter(pk=draft.pk).update(smallest_group=smallest_group)
+    return open_poll(by=officer, poll=draft, lot=lot, at=at)
 
 
 def a_counted_poll(*ballots, round_: Round | None = None, **facts) -> Poll:
@@ -286,6 +288,12 @@ def an_indicator(council: Council, **facts) -> Indicator:
             **facts,
         }
     )
+
+
+def files_of(poll: Poll) -> dict[str, bytes]:
+    """The files that let anybody count a poll again, whole, by their names."""
+    result = Result.objects.get(poll=poll)
+    return {name: b"".join(file_portions(result, name)) for name in file_names(result)}
 
 
 def settle() -> None:

@@ -26,12 +26,12 @@ class FindingFacts(serializers.ModelSerializer[Finding]):
     )
     people = serializers.SerializerMethodField(
         help_text=(
-            "How many of those who voted chose it; null where nobody counted, and where they "
-            "are 1 to 7."
+            "How many of those who voted chose it; null where nobody counted, and where too few "
+            "voted."
         )
     )
     out_of = serializers.SerializerMethodField(
-        help_text="How many voted; null where nobody counted, or 1 to 7."
+        help_text="How many voted; null where nobody counted, and where too few voted."
     )
     proposal_id = serializers.IntegerField(allow_null=True)
     answer = serializers.ChoiceField(choices=Answer.choices)

@@ -4,7 +4,6 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from coopservices.languages import say
-from outcomes.engines.disclosure.protected_counts import FEWEST_TO_SHOW
 from outcomes.summaries.documents import FindingDocument
 from priorities.results.documents import OptionResult, QuestionResult
 
@@ -18,7 +17,11 @@ def proposed(title: str) -> str:
 
 
 def came(question: QuestionResult, option: OptionResult) -> str:
-    """Where an option came in a vote, without numbers of people."""
+    """Where an option came in a vote, without numbers of people; that it was put to it, if too few
+    voted to say more.
+    """
+    if option.place is None:
+        return _("“%(title)s” was put to the vote.") % {"title": _short(option.title)}
     place = _FIRST_FIVE.get(option.place, f"number {option.place}")
     return f"“{_short(option.title)}” came {place} of {len(question.options)}."
 
@@ -27,11 +30,8 @@ def who_said_it(finding: FindingDocument | None) -> str:
     """How many of how many voters; "" where nobody counted, or until it is published."""
     if finding is None or not finding.was_counted:
         return ""
-    if finding.out_of is None:
-        return _("Fewer than %(number)s people voted") % {"number": FEWEST_TO_SHOW}
-    if finding.people is None:
-        told = _("Chosen by fewer than %(number)s of %(out_of)s people who voted")
-        return told % {"number": FEWEST_TO_SHOW, "out_of": say(finding.out_of)}
+    if finding.people is None or finding.out_of is None:
+        return _("Fewer than %(number)s people voted") % {"number": finding.fewer_than}
     told = _("Chosen by %(people)s of %(out_of)s people who voted")
     return told % {"people": say(finding.people), "out_of": say(finding.out_of)}
 

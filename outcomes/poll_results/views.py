@@ -15,7 +15,7 @@ from outcomes.poll_results.queries.shown import poll_shown
 from participation.models import CouncilRequest
 from priorities.ballots.queries.turnout import turnout_by_day
 from priorities.models import Poll
-from priorities.results.queries.results import bundle_of
+from priorities.results.queries.files import BUNDLE, file_names, file_portions
 
 COLUMNS = [
     gettext_lazy("question"),
@@ -25,29 +25,24 @@ COLUMNS = [
     gettext_lazy("number"),
     gettext_lazy("result"),
 ]
-FILES = {
-    Poll.ReceiptMode.CONTENT: ["manifest.json", "manifest.sig", "council-key.hex", "ballots.jsonl"],
-    Poll.ReceiptMode.INCLUSION: [
-        "manifest.json",
-        "manifest.sig",
-        "council-key.hex",
-        "tags.jsonl",
-        "choices.jsonl",
-    ],
+KINDS = {
+    ".json": "application/json",
+    ".jsonl": "application/jsonl",
+    ".zip": "application/zip",
 }
-KINDS = {".json": "application/json", ".jsonl": "application/jsonl"}
 
 
 def poll_result(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
     """What the votes say. Until they are counted the page says so, and looks again by itself."""
     poll = _poll(request, poll_id)
     shown = poll_shown(poll) if poll.is_closed else None
-    turnout = turnout_by_day(poll, timezone.localdate()) if shown else []
+    turnout = turnout_by_day(poll, timezone.localdate()) if shown and shown.result.has_file else []
     context = {
         "poll": poll,
         "shown": shown,
         "turnout": turnout,
-        "files": FILES[Poll.ReceiptMode(poll.receipt_mode)],
+        "files": file_names(poll.result) if shown else [],
+        "bundle": BUNDLE,
     }
     return page(request, "outcomes/poll_result.html", context)
 
@@ -67,26 +62,24 @@ def download_result(request: CouncilRequest, poll_id: UUID) -> HttpResponseBase:
 
 
 def published_file(request: CouncilRequest, poll_id: UUID, name: str) -> HttpResponseBase:
-    """One of the signed files that let anybody count again. There are none where too few people
-    voted.
+    """One of the signed files that let anybody count again, sent in portions. Those of an election
+    held elsewhere are there.
     """
     poll = _poll(request, poll_id)
-    shown = poll_shown(poll) if poll.is_closed else None
-    files = bundle_of(poll) if shown and shown.result.has_file and not poll.is_imported else {}
-    if name not in files:
+    if poll.is_imported or not poll.has_result or name not in (*file_names(poll.result), BUNDLE):
         raise Http404
     kind = next(
         (kind for ending, kind in KINDS.items() if name.endswith(ending)),
         "text/plain; charset=utf-8",
     )
-    return _file(HttpResponse(files[name]), kind, name)
+    return _file(StreamingHttpResponse(file_portions(poll.result, name)), kind, name)
 
 
 def _poll(request: CouncilRequest, poll_id: UUID) -> Poll:
     published = (
         Poll.objects.of(request.council)
         .published()
-        .select_related("round__council", "round__sector")
+        .select_related("round__council", "round__sector", "result")
     )
     return get_object_or_404(published, pk=poll_id)
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coopservices.languages import listed, say
-from outcomes.engines.disclosure.protected_counts import FEWEST_TO_SHOW
 from priorities.engines.counting.count import Score
 from priorities.engines.counting.explain import Money
 from priorities.engines.voting.ballot_types import Unit
@@ -58,8 +57,10 @@ ROOTS = {
 
 
 def headline(question: QuestionResult) -> str:
-    """Who came first and with how much support; what was chosen, where more than scores decides."""
-    if not question.is_by_score:
+    """Who came first and with how much support; what was chosen, where more than scores decides or
+    too few voted.
+    """
+    if question.voters is None or not question.is_by_score:
         return _outcome(question)
     if not question.options or question.options[0].score == 0:
         return _("Nobody chose any of these")
@@ -69,13 +70,11 @@ def headline(question: QuestionResult) -> str:
     if level:
         told = _("%(names)s came out level; %(first)s is first by lot")
         return told % {"names": _listed(_level(question, level)), "first": name}
-    if first.score is None or voters is None:
-        return _("%(name)s came first, with too few votes to show numbers") % {"name": name}
     if question.unit is Unit.POINTS:
         told = _("%(name)s came first, with %(support)s")
         return told % {"name": name, "support": support(question, first)}
     told = _("%(name)s came first: %(votes)s of %(voters)s voters chose it")
-    return told % {"name": name, "votes": few(first.score), "voters": say(voters)}
+    return told % {"name": name, "votes": exact(first.score), "voters": say(voters)}
 
 
 def _outcome(question: QuestionResult) -> str:
@@ -91,7 +90,7 @@ def _outcome(question: QuestionResult) -> str:
 
 
 def margin(question: QuestionResult) -> str:
-    """How clear the first place is, or "" where that cannot be told without small numbers."""
+    """How clear the first place is; "" where it is level, or where nobody chose the second."""
     found = question.margin
     if found is None or found.difference == 0:
         return ""
@@ -110,7 +109,7 @@ def margin(question: QuestionResult) -> str:
             "It had %(number)s more points than %(rival)s.",
             int(found.difference),
         )
-    lead = told % {"number": few(found.difference), "rival": _name(rival)}
+    lead = told % {"number": exact(found.difference), "rival": _name(rival)}
     if found.ballots is None:
         return lead
     told = ngettext(
@@ -144,10 +143,17 @@ def ties(question: QuestionResult) -> str:
     return f"{told % {'names': groups}} {_decided(question.ties)}"
 
 
-def few(score: Score | None) -> str:
-    """A number of votes or points for a table: itself, or that it is small."""
+def too_few(fewer_than: int | None) -> str:
+    """That too few voted for any number; "" where enough did."""
+    if fewer_than is None:
+        return ""
+    return _("Fewer than %(number)s people voted.") % {"number": fewer_than}
+
+
+def exact(score: Score | None) -> str:
+    """A number of votes or points for a table; "" where too few voted."""
     if score is None:
-        return _("fewer than %(number)s") % {"number": FEWEST_TO_SHOW}
+        return ""
     return say(score)
 
 
@@ -158,14 +164,18 @@ def support(question: QuestionResult, option: OptionResult) -> str:
         told = ngettext("%(number)s point", "%(number)s points", _counted(number))
     else:
         told = ngettext("%(number)s vote", "%(number)s votes", _counted(number))
-    return told % {"number": few(number)}
+    return told % {"number": exact(number)}
 
 
 def placing(question: QuestionResult, option: OptionResult) -> str:
-    """An option's place, and its votes or points."""
+    """An option's place, and its votes or points; only whether it was chosen where too few
+    voted.
+    """
+    if option.place is None:
+        return _("Not chosen")
     told = _("First of %(total)s") if option.place == 1 else _("Came %(place)s of %(total)s")
     placed = told % {"place": _ordinal(option.place), "total": say(len(question.options))}
-    if question.is_told_by_place:
+    if question.is_told_by_place or option.score is None:
         return placed
     told = _("%(placed)s, with %(support)s")
     return told % {"placed": placed, "support": support(question, option)}
@@ -173,7 +183,9 @@ def placing(question: QuestionResult, option: OptionResult) -> str:
 
 def standing(question: QuestionResult, option: OptionResult) -> str:
     """An option's votes or points for a table, or its place where that alone is told."""
-    return _ordinal(option.place) if question.is_told_by_place else few(option.score)
+    if question.is_told_by_place and option.place is not None:
+        return _ordinal(option.place)
+    return exact(option.score)
 
 
 def group_name(group: str) -> str:
@@ -190,12 +202,9 @@ def rule_set(question: QuestionResult) -> str:
     """By which rules a question's chart is drawn."""
     if question.is_told_by_place:
         return _("Every counted ballot counts once, and together they decide the places.")
-    told = (
-        _("Every counted ballot counts once. Points are exact; 1 to %(most)s are not shown.")
-        if question.unit is Unit.POINTS
-        else _("Every counted ballot counts once. Votes are exact; 1 to %(most)s are not shown.")
-    )
-    return told % {"most": FEWEST_TO_SHOW - 1}
+    if question.unit is Unit.POINTS:
+        return _("Every counted ballot counts once. Points are exact.")
+    return _("Every counted ballot counts once. Votes are exact.")
 
 
 def described(question: QuestionResult) -> str:

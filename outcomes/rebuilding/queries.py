@@ -26,7 +26,7 @@ def round_draft(pk: int) -> Draft:
         sector=round_.sector.name,
         sector_slug=round_.sector.slug,
         polls=counted,
-        findings=tuple(finding_documents(round_)),
+        findings=tuple(finding_documents(round_, counted)),
     )
     sheets = tuple(sheet for poll in counted for sheet in poll_sheets(poll.result))
     return Draft(written(document), sheets)

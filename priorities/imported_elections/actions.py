@@ -17,7 +17,7 @@ from coopservices.permissions import require
 from participation.models import Council, Sector, User
 from priorities.engines.counting.formats.pb import PbElection
 from priorities.engines.imported_election import GROUP, QUESTION, Imported
-from priorities.engines.sealing.publication import manifest, root, sign
+from priorities.engines.sealing.publication import FEWEST_BALLOTS, manifest, root, sign
 from priorities.imported_elections.models import ComparedResult
 from priorities.imported_elections.permissions import may_import_election
 from priorities.imported_elections.queries import comparison_by_rules, comparison_of_lines
@@ -167,9 +167,10 @@ def _publication(
         leaves=len(lines),
         roots={"root": root(lines)},
         result=result,
+        smallest_group=FEWEST_BALLOTS,
     )
     public = Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
-    margins = margins_of(questions, result)
+    margins = margins_of(text)
     margins |= {QUESTION: exact} if (exact := imported.margin()) else {}
     return Publication(lines, text, sign(private, text), public, margins)
 

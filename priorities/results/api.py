@@ -27,8 +27,14 @@ class OptionCount(serializers.Serializer[Any]):
 
     id = serializers.CharField()
     title = serializers.CharField()
-    place = serializers.IntegerField()
-    score = ScoreField(help_text='A whole number, or an exact fraction as text, such as "7/2".')
+    place = serializers.IntegerField(
+        allow_null=True, help_text="Null for what was not chosen where too few voted."
+    )
+    score = ScoreField(
+        allow_null=True,
+        help_text='A whole number, or an exact fraction as text, such as "7/2"; null where too few '
+        "voted.",
+    )
     proposal_id = serializers.IntegerField(allow_null=True)
 
 
@@ -58,7 +64,12 @@ class Count(serializers.Serializer[Any]):
     mode = serializers.CharField()
     opened_at = serializers.DateTimeField()
     closed_at = serializers.DateTimeField()
-    ballots = serializers.IntegerField()
+    fewer_than = serializers.IntegerField(
+        allow_null=True,
+        help_text="Where fewer ballots than this were cast, what was chosen is told and no number; "
+        "else null.",
+    )
+    ballots = serializers.IntegerField(allow_null=True)
     groups = serializers.ListField(child=serializers.CharField())
     counted_groups = serializers.ListField(child=serializers.CharField())
     questions = QuestionCount(many=True)

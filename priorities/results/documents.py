@@ -49,13 +49,13 @@ class OptionResult:
     """One option in the result; `place` counts from 1, and `proposal_id` is the proposal it came
     from.
 
-    `score` is None where it is too small to publish, `cost` where the option has none, `is_chosen`
-    where options are put in order and none is chosen.
+    `score` is None where too few voted, as is then the `place` of what was not chosen; `cost` where
+    the option has none, `is_chosen` where options are put in order and none is chosen.
     """
 
     id: str
     title: str
-    place: int
+    place: int | None
     score: Score | None
     is_chosen: bool | None
     cost: int | None
@@ -67,11 +67,12 @@ class QuestionResult:
     """One question's result, its options in order; `ballots_by_group` maps a group's name to its
     ballots.
 
-    `voters` is how many ballots decided it: those of the groups that count; None where they are too
-    few to publish. `margin` is how near the second came to the first, None where that may not be
-    published, or where the order is not that of the scores (`is_by_score`). `is_answered` if a
-    ballot that counts is not blank. `rule` is "" where the type of ballot has but one. `cost` is
-    what the options chosen cost together, None where nothing is spent.
+    `voters` is how many ballots decided it: those of the groups that count. `margin` is how near
+    the second came to the first, None where the order is not that of the scores (`is_by_score`).
+    `is_answered` if a ballot that counts is not blank. `rule` is "" where the type of ballot has
+    but one. `cost` is what the options chosen cost together, None where nothing is spent.
+
+    Where too few voted it tells what was chosen, first of all its options, and no number.
     """
 
     id: str
@@ -122,9 +123,9 @@ class QuestionResult:
 class PollResult:
     """The result of a poll as its signed manifest tells it. Hashes, signature and key are in hex.
 
-    `counted_groups` are those whose choices decide; `has_file` says whether there are enough
-    ballots for them to be published one by one. `ballots` is None where they are too few to
-    publish.
+    `counted_groups` are those whose choices decide. Where too few voted, `fewer_than` says fewer
+    than how many, `ballots` is None, and no group, score or file of ballots is published; else
+    `fewer_than` is None.
     """
 
     id: str
@@ -135,6 +136,7 @@ class PollResult:
     closed_at: datetime
     closed_early_because: str
     challenges_end_at: datetime
+    fewer_than: int | None
     ballots: int | None
     groups: tuple[str, ...]
     counted_groups: tuple[str, ...]
@@ -143,4 +145,8 @@ class PollResult:
     signature: str
     public_key: str
     is_certified: bool
-    has_file: bool
+
+    @property
+    def has_file(self) -> bool:
+        """Whether the ballots are published one by one."""
+        return self.fewer_than is None

@@ -2,9 +2,17 @@
 log of them all.
 """
 
-from django.db import models
+from collections.abc import Mapping
+from typing import Any
 
+from django.db import models
+from django.utils.functional import cached_property
+
+from priorities.engines.canonical import parse
+from priorities.engines.voting.definition import LARGEST
 from priorities.polls.models import Poll
+
+_MANIFEST_DEPTH = 8
 
 
 class Result(models.Model):
@@ -27,6 +35,17 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return f"The result of {self.poll}"
+
+    @cached_property
+    def fields(self) -> Mapping[str, Any]:
+        """What the manifest says."""
+        fields = parse(self.manifest, max_bytes=LARGEST, max_depth=_MANIFEST_DEPTH)
+        return fields if isinstance(fields, dict) else {}
+
+    @property
+    def has_file(self) -> bool:
+        """Whether enough people voted for their ballots to be published one by one."""
+        return "fewer_than" not in self.fields
 
 
 class ResultLine(models.Model):

@@ -3,24 +3,26 @@ published.
 """
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Prefetch
 from django.utils.timezone import localdate
 
 from outcomes.commitments.models import Commitment, Update
-from outcomes.engines.disclosure.protected_counts import shown_score
 from outcomes.engines.words.verdict_words import verdict_table
 from outcomes.findings.models import Finding
 from outcomes.summaries.documents import (
     CommitmentDocument,
     FindingDocument,
+    PollDocument,
     UpdateDocument,
 )
 from priorities.models import Round
 
 
-def finding_documents(round_: Round) -> list[FindingDocument]:
-    """Every finding of a round, the most wanted first. Five queries."""
+def finding_documents(round_: Round, polls: Iterable[PollDocument]) -> list[FindingDocument]:
+    """Every finding of a round with these counted polls, the most wanted first. Five queries."""
+    fewer_than = {poll.result.id: poll.result.fewer_than for poll in polls}
     commitments = Commitment.objects.select_related("owner", "indicator").prefetch_related(
         "partners", "updates", "verdicts"
     )
@@ -30,19 +32,22 @@ def finding_documents(round_: Round) -> list[FindingDocument]:
         .prefetch_related(Prefetch("commitments", commitments))
     )
     return [
-        _finding(finding)
+        _finding(finding, fewer_than)
         for finding in sorted(findings, key=lambda finding: (-finding.people, finding.pk))
     ]
 
 
-def _finding(finding: Finding) -> FindingDocument:
+def _finding(finding: Finding, fewer_than: Mapping[str, int | None]) -> FindingDocument:
+    poll = str(finding.option.question.poll_id) if finding.option else None
+    too_few = fewer_than.get(poll) if poll else None
     return FindingDocument(
         pk=finding.pk,
         we_heard=finding.we_heard,
-        was_counted=finding.out_of > 0,
-        people=shown_score(finding.people),
-        out_of=shown_score(finding.out_of),
-        poll=str(finding.option.question.poll_id) if finding.option else None,
+        was_counted=finding.out_of > 0 or too_few is not None,
+        fewer_than=too_few,
+        people=finding.people if too_few is None else None,
+        out_of=finding.out_of if too_few is None else None,
+        poll=poll,
         proposal=finding.proposal_id,
         recorded_on=localdate(finding.recorded_at),
         due_on=finding.due_on,

@@ -93,6 +93,7 @@ def _wants(round_: RoundDocument) -> Iterator[WantDocument]:
                 poll=result.id,
                 is_certified=result.is_certified,
                 closed_at=result.closed_at,
+                fewer_than=result.fewer_than,
                 ballots=result.ballots,
                 question=replace(question, options=question.options[:SHOWN_AT_THE_TOP]),
             )

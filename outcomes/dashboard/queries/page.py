@@ -37,10 +37,19 @@ class Want:
         return words.margin(self.document.question)
 
     @property
+    def too_few(self) -> str:
+        """That too few voted for any number; "" where enough did."""
+        return words.too_few(self.document.fewer_than)
+
+    @property
     def top(self) -> list[tuple[str, str]]:
-        """The titles at the top, each with its votes or points."""
+        """The titles at the top, each with its votes or points; without them what was chosen, where
+        too few voted.
+        """
         return [
-            (option.title, words.few(option.score)) for option in self.document.question.options
+            (option.title, words.exact(option.score))
+            for option in self.document.question.options
+            if option.place is not None
         ]
 
 

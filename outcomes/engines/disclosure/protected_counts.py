@@ -6,10 +6,7 @@ the nearest 5. Things that are not people, such as homes and surgeries, are not 
 
 from dataclasses import dataclass
 from enum import StrEnum
-from fractions import Fraction
-from typing import NamedTuple, TypeVar
-
-Score = TypeVar("Score", bound=int | Fraction)
+from typing import NamedTuple
 
 FEWEST_TO_SHOW = 8
 ROUND_TO = 5
@@ -79,13 +76,6 @@ def protect(count: int) -> Protected:
     if 0 < count < FEWEST_TO_SHOW:
         return Protected(Mark.SMALL)
     return Protected((count + ROUND_TO // 2) // ROUND_TO * ROUND_TO)
-
-
-def shown_score(score: Score | None) -> Score | None:
-    """Return votes or points as they are published: exactly, for anybody may recount them, or None
-    from 1 to 7.
-    """
-    return None if score is None or 0 < score < FEWEST_TO_SHOW else score
 
 
 def percentage(part: Protected, whole: Protected) -> float | None:

@@ -71,8 +71,10 @@ def candidate_about(about: Option | Proposal) -> Candidate | None:
 
 def at_the_top(question: QuestionResult) -> list[OptionResult]:
     """The options that somebody chose, down to the fifth and those level with it; the first five
-    places where nothing but the places counts.
+    places where nothing but the places counts; what was chosen, where too few voted.
     """
+    if question.voters is None:
+        return list(question.chosen)
     if question.is_told_by_place:
         return list(question.options[:AT_THE_TOP]) if question.is_answered else []
     chosen = [option for option in question.options if _score(option) > 0]

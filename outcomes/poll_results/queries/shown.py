@@ -27,7 +27,7 @@ from priorities.results.documents import (
 
 @dataclass(frozen=True)
 class QuestionShown:
-    """A question's result with its drawing; none where nobody answered it."""
+    """A question's result with its drawing; none where too few voted."""
 
     result: PollResult
     question: QuestionResult
@@ -131,7 +131,7 @@ class ChoiceShown:
     @property
     def votes(self) -> str:
         """Its votes or points."""
-        return words.few(self.option.score)
+        return words.exact(self.option.score)
 
 
 @dataclass(frozen=True)
@@ -147,8 +147,13 @@ class PollShown:
         return self.document.result
 
     @property
+    def too_few(self) -> str:
+        """That too few voted for any number; "" where enough did."""
+        return words.too_few(self.result.fewer_than)
+
+    @property
     def groups(self) -> list[GroupShown]:
-        """How many ballots each group cast; [] where that is not told."""
+        """How many ballots each group cast; [] where too few voted."""
         ballots = self.result.questions[0].ballots_by_group if self.result.questions else {}
         return [
             GroupShown(

@@ -2,8 +2,8 @@
 more than that.
 
 They hold codes, numbers and what people wrote; words are made of them at the last moment. Every
-number of people in here has been protected. Votes are exact, as anybody may recount them, or None
-from 1 to 7.
+number of people in here has been protected. Votes are exact, as anybody may recount them, or not
+told at all where too few voted.
 """
 
 from outcomes.summaries.documents.dashboard import (

@@ -21,12 +21,15 @@ class RoundName:
 
 @dataclass(frozen=True)
 class WantDocument:
-    """What people want: one question's result, with the options at its top."""
+    """What people want: one question's result, with the options at its top. Where too few voted,
+    `ballots` is None and `fewer_than` says fewer than how many.
+    """
 
     round: RoundName
     poll: str
     is_certified: bool
     closed_at: datetime
+    fewer_than: int | None
     ballots: int | None
     question: QuestionResult
 

@@ -59,11 +59,16 @@ class CommitmentDocument(CommitmentName):
 
 @dataclass(frozen=True)
 class FindingDocument:
-    """What was heard and what is answered, with all that was promised because of it."""
+    """What was heard and what is answered, with all that was promised because of it.
+
+    `people` of `out_of` voters chose it, if it `was_counted`. Where too few voted both are None,
+    and `fewer_than` says fewer than how many.
+    """
 
     pk: int
     we_heard: str
     was_counted: bool
+    fewer_than: int | None
     people: int | None
     out_of: int | None
     poll: str | None

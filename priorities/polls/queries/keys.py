@@ -38,5 +38,5 @@ def read_keys_of_open_polls() -> None:
     """
     polls = Poll.objects.open().values_list("pk", "key_check", "round__council")
     for poll, check, council_id in polls:
-        poll_key(poll, check)
+        poll_key(poll, bytes(check or b""))
         signing_key(council_id)

@@ -2,7 +2,8 @@
 it is made.
 """
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,13 +42,14 @@ class Publication:
     margins: dict[str, Margin | None]
 
 
-def margins_of(
-    questions: Sequence[Mapping[str, Any]], result: Mapping[str, Any]
-) -> dict[str, Margin | None]:
+def margins_of(text: bytes | str) -> dict[str, Margin | None]:
     """How near the second came to the first in each question of a manifest, by its id; None where
-    more than the scores decides.
+    more than the scores decides, or no score is told.
     """
-    return {asked["id"]: _margin(asked, result[asked["id"]]) for asked in questions}
+    fields = json.loads(text)
+    return {
+        asked["id"]: _margin(asked, fields["result"][asked["id"]]) for asked in fields["questions"]
+    }
 
 
 def _margin(asked: Mapping[str, Any], result: Mapping[str, Any]) -> Margin | None:
@@ -70,8 +72,7 @@ def publication_of(poll: Poll) -> Publication:
     except KeyUnavailable as problem:
         raise CountStopped("The council's signing key is not there.") from problem
     public = Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
-    margins = margins_of(questions_of(poll.definition), result)
-    return Publication(published, text, sign(private, text), public, margins)
+    return Publication(published, text, sign(private, text), public, margins_of(text))
 
 
 def _printed(opened: OpenedPoll, pile: BallotPile) -> tuple[list[bytes], dict[str, bytes]]:
@@ -110,4 +111,5 @@ def _manifest(
         leaves=leaves,
         roots=roots,
         result=result,
+        smallest_group=opened.definition.smallest_group,
     )

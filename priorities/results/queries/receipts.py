@@ -1,7 +1,7 @@
 """Looking up a published ballot by its receipt."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from priorities.engines.canonical import parse
@@ -10,18 +10,19 @@ from priorities.engines.voting.asked_questions import Answer
 from priorities.engines.voting.definition import LARGEST
 from priorities.polls.models import Poll
 from priorities.polls.queries.polls import opened_poll
-from priorities.results.models import ResultLine
+from priorities.results.models import Result, ResultLine
 
 
 @dataclass(frozen=True)
 class FoundLine:
-    """A published line that a receipt's owner recognises; `number` is its line in the
-    file, from 1.
+    """A line that a receipt's owner recognises; `number` is its line in the published file, from 1.
+
+    Where too few voted for a file, both `group` and `number` are left out: "" and None.
     """
 
     answer: Answer
     group: str
-    number: int
+    number: int | None
     shows_choice: bool
 
 
@@ -41,7 +42,9 @@ def find_by_receipt(poll: Poll, code: str) -> list[FoundLine]:
         for row in ResultLine.objects.filter(result=poll.pk, tag__in=tags.values())
     }
     texts = {question.id: question.text for question in opened.definition.questions}
-    return [_found(poll, rows[key], texts[key]) for key in tags if key in rows]
+    found = [_found(poll, rows[key], texts[key]) for key in tags if key in rows]
+    has_file = found and Result.objects.get(pk=poll.pk).has_file
+    return found if has_file else [replace(line, group="", number=None) for line in found]
 
 
 def _found(poll: Poll, row: ResultLine, text: str) -> FoundLine:

@@ -1,4 +1,4 @@
-"""Results as they were published, parsed from the signed manifest, and the files to count again."""
+"""Results as they were published, read from the signed manifest."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -7,11 +7,8 @@ from itertools import groupby
 from typing import Any
 
 from coopservices.documents import read
-from priorities.engines.canonical import parse
 from priorities.engines.counting.count import Margin, Score
-from priorities.engines.sealing.publication import bundle
 from priorities.engines.voting.ballot_types import BALLOT_TYPES, Unit
-from priorities.engines.voting.definition import LARGEST
 from priorities.polls.models import Option, Poll
 from priorities.results.documents import (
     BrokenBy,
@@ -21,10 +18,8 @@ from priorities.results.documents import (
     QuestionResult,
     Tie,
 )
-from priorities.results.models import Result, ResultLine
+from priorities.results.models import Result
 from priorities.results.queries.publications import margins_of
-
-_MANIFEST_DEPTH = 8
 
 
 def result_of(poll: Poll) -> PollResult | None:
@@ -34,7 +29,7 @@ def result_of(poll: Poll) -> PollResult | None:
     result = Result.objects.filter(poll=poll).first()
     if result is None:
         return None
-    fields: Mapping[str, Any] = _read(result)
+    fields = result.fields
     closed_at = datetime.fromisoformat(fields["closed_at"])
     return PollResult(
         id=str(poll.pk),
@@ -45,28 +40,23 @@ def result_of(poll: Poll) -> PollResult | None:
         closed_at=closed_at,
         closed_early_because=poll.closed_early_because,
         challenges_end_at=poll.challenges_end_at or closed_at,
-        ballots=fields["ballots"],
-        groups=tuple(fields["groups"]),
-        counted_groups=tuple(fields["counted_groups"]),
-        questions=tuple(_questions(poll, fields, _margins(result, fields))),
+        fewer_than=fields.get("fewer_than"),
+        ballots=fields.get("ballots"),
+        groups=tuple(fields.get("groups", ())),
+        counted_groups=tuple(fields.get("counted_groups", ())),
+        questions=tuple(_questions(poll, fields, _margins(result))),
         roots={
             name: fields[name] for name in ("root", "tags_root", "choices_root") if name in fields
         },
         signature=bytes(result.signature).hex(),
         public_key=bytes(result.public_key).hex(),
         is_certified=poll.is_certified,
-        has_file=fields["ballots"] >= poll.smallest_group,
     )
 
 
-def _read(result: Result) -> Mapping[str, Any]:
-    fields = parse(result.manifest, max_bytes=LARGEST, max_depth=_MANIFEST_DEPTH)
-    return fields if isinstance(fields, dict) else {}
-
-
-def _margins(result: Result, fields: Mapping[str, Any]) -> Mapping[str, Margin | None]:
+def _margins(result: Result) -> Mapping[str, Margin | None]:
     if result.margins is None:
-        return margins_of(fields["questions"], fields["result"])
+        return margins_of(result.manifest)
     return {
         question: None if margin is None else read(Margin, margin)
         for question, margin in result.margins.items()
@@ -82,7 +72,8 @@ def _questions(
         result = fields["result"][asked["id"]]
         rule = asked.get("rule") or result.get("rule", "")
         way = BALLOT_TYPES[asked["type"]].counted(rule)
-        voters = _voters(result["ballots"], fields["counted_groups"])
+        is_told = "score" in result
+        voters = _voters(result["ballots"], fields["counted_groups"]) if is_told else None
         yield QuestionResult(
             id=asked["id"],
             text=asked.get("text", asked["id"]),
@@ -92,13 +83,15 @@ def _questions(
             budget=asked.get("budget"),
             currency=Currency(asked["currency"], asked["unit"]) if "currency" in asked else None,
             voters=voters,
-            ballots_by_group=dict(result["ballots"]),
+            ballots_by_group=dict(result.get("ballots", {})),
             options=tuple(_options(asked, result, options)),
             ties=tuple(_ties(asked, result)),
             margin=margins[asked["id"]],
             rule=rule,
             is_by_score="winners" not in result,
-            is_answered=voters > result.get("blank", 0),
+            is_answered=bool(result["winners"])
+            if voters is None
+            else voters > result.get("blank", 0),
             cost=result.get("cost"),
         )
 
@@ -114,17 +107,28 @@ def _options(
 ) -> Iterator[OptionResult]:
     titles, costs = asked.get("titles", {}), asked.get("costs", {})
     chosen: Sequence[str] | None = result.get("winners", result.get("funded"))
-    for place, key in enumerate(result["order"], start=1):
+    for place, key in _places(asked, result):
         option = options.get((asked["id"], key))
         yield OptionResult(
             id=key,
             title=titles.get(key) or (option.title if option else key),
             place=place,
-            score=_score(result["score"][key]),
+            score=_score(result["score"][key]) if "score" in result else None,
             is_chosen=None if chosen is None else key in chosen,
             cost=costs.get(key, option.cost if option else None),
             proposal_id=option.proposal_id if option else None,
         )
+
+
+def _places(
+    asked: Mapping[str, Any], result: Mapping[str, Any]
+) -> Iterator[tuple[int | None, str]]:
+    """Each option with its place; where no score is told, what was chosen and then, in the order
+    of the ballot paper and without a place, the others.
+    """
+    order: Sequence[str] = result["order"] if "score" in result else result["winners"]
+    yield from enumerate(order, start=1)
+    yield from ((None, key) for key in asked["options"] if key not in order)
 
 
 def _ties(asked: Mapping[str, Any], result: Mapping[str, Any]) -> Iterator[Tie]:
@@ -141,28 +145,3 @@ def _ties(asked: Mapping[str, Any], result: Mapping[str, Any]) -> Iterator[Tie]:
 def _score(printed: int | str) -> Score:
     """A score as the manifest has it: a whole number, or a fraction as text."""
     return printed if isinstance(printed, int) else Fraction(printed)
-
-
-def bundle_of(poll: Poll) -> dict[str, bytes]:
-    """The files that anybody may download to recount the poll, by name.
-
-    Fewer ballots than the smallest group are never published one by one: then there are no lines
-    among the files. Raises Result.DoesNotExist until the ballots are counted.
-    """
-    result = Result.objects.get(poll=poll)
-    return bundle(
-        manifest=result.manifest.encode(),
-        signature=bytes(result.signature),
-        public_key=bytes(result.public_key),
-        files=_files(poll) if _read(result)["ballots"] >= poll.smallest_group else {},
-    )
-
-
-def _files(poll: Poll) -> dict[str, list[bytes]]:
-    lines = ResultLine.objects.filter(result=poll.pk).order_by("position")
-    if poll.receipt_mode == Poll.ReceiptMode.CONTENT:
-        return {"ballots.jsonl": [line.line.encode() for line in lines]}
-    return {
-        "tags.jsonl": [line.line.encode() for line in lines if line.tag is not None],
-        "choices.jsonl": [line.line.encode() for line in lines if line.tag is None],
-    }

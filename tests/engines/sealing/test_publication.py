@@ -20,8 +20,8 @@ from participation.engines.proofs import is_enough
 from priorities.engines.sealing.publication import (
     OpenedBallot,
     PublicationBroken,
-    bundle,
     choice_lines,
+    heads,
     lines,
     manifest,
     merge_small_groups,
@@ -61,6 +61,7 @@ def sample_manifest(**changes: Any) -> bytes:
         "leaves": len(LINES),
         "roots": {"root": root(LINES)},
         "result": known["result"],
+        "smallest_group": 3,
     }
     return manifest(**(fields | changes))
 
@@ -80,12 +81,8 @@ def test_known_manifest_and_signature() -> None:
 
 def test_the_sample_bundle_is_made_again_byte_for_byte() -> None:
     text = sample_manifest()
-    files = bundle(
-        manifest=text,
-        signature=sign(PRIVATE_KEY, text),
-        public_key=PUBLIC_KEY,
-        files={"ballots.jsonl": lines(POLL, BALLOTS)},
-    )
+    files = heads(manifest=text, signature=sign(PRIVATE_KEY, text), public_key=PUBLIC_KEY)
+    files["ballots.jsonl"] = b"".join(line + b"\n" for line in lines(POLL, BALLOTS))
     assert files == {file.name: file.read_bytes() for file in (FOLDER / "bundle").iterdir()}
     assert len(files) == 4
 
@@ -237,6 +234,51 @@ def test_a_poll_that_proves_inclusion_alone_has_two_roots() -> None:
     assert read["tags_root"] == roots["tags_root"].hex()
     assert read["choices_root"] == roots["choices_root"].hex()
     assert "root" not in read
+
+
+def test_where_too_few_voted_the_manifest_names_what_was_chosen_and_tells_no_number() -> None:
+    told = json.loads(sample_manifest(smallest_group=len(BALLOTS) + 1))
+    assert told.keys() == {
+        "format", "vote", "title", "mode", "opened_at", "closed_at", "questions",
+        "fewer_than", "root", "result",
+    }  # fmt: skip
+    assert told["fewer_than"] == len(BALLOTS) + 1
+    assert told["result"] == {"q-parks": {"winners": ["trees"]}, "q-budget": {"winners": ["youth"]}}
+    assert told["root"] == VECTORS["root"]
+    assert json.loads(sample_manifest(smallest_group=len(BALLOTS)))["ballots"] == len(BALLOTS)
+
+
+def test_where_too_few_voted_no_root_is_told_from_which_choices_could_be_guessed() -> None:
+    roots = {"tags_root": bytes(32), "choices_root": bytes(32)}
+    told = json.loads(sample_manifest(mode="inclusion", roots=roots, smallest_group=10))
+    assert "tags_root" in told
+    assert "choices_root" not in told
+
+
+@pytest.mark.parametrize(
+    ("tally", "named"),
+    [
+        ({"winners": ["c", "a"], "rule": "stv", "blank": 1}, {"winners": ["c", "a"]}),
+        ({"winners": ["c"], "rule": "borda", "blank": 2}, {"winners": []}),
+        ({"funded": ["b"], "rule": "greedy", "cost": 7}, {"winners": ["b"]}),
+        ({}, {"winners": ["c"]}),
+        ({"score": {"c": 0, "b": 0, "a": 0}}, {"winners": []}),
+    ],
+)
+def test_what_was_chosen_is_told_in_the_order_of_its_rule(
+    tally: dict[str, Any], named: dict[str, Any]
+) -> None:
+    whole = {"order": ["c", "b", "a"], "score": {"c": 2, "b": 1, "a": 0}, "ballots": {"email": 2}}
+    told = json.loads(
+        sample_manifest(
+            groups=["email"],
+            counted_groups=["email"],
+            ballots=2,
+            result={"q": whole | tally},
+        )
+    )
+    kept = {name: tally[name] for name in ("rule", "cost") if name in tally}
+    assert told["result"] == {"q": named | kept}
 
 
 ANYBODY = [frozenset[str]()]

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 
 from coopservices.models import Event
+from outcomes.commitments.queries.documents import finding_documents
 from outcomes.findings.actions import (
     AnswerRefused,
     FindingRefused,
@@ -16,7 +17,9 @@ from outcomes.findings.actions import (
     record_finding,
     record_top_findings,
 )
+from outcomes.findings.words import who_said_it
 from outcomes.models import Answer, Finding
+from outcomes.poll_results.queries.documents import poll_document
 from participation.models import Role
 from priorities.models import Option
 from tests import make
@@ -76,8 +79,24 @@ def test_those_level_with_the_fifth_were_heard_too(now):
         ["option-5", "option-6"],
         ["option-7", "option-1"],
     ]
-    poll = make.a_counted_poll(*ballots, options=names)
+    poll = make.a_counted_poll(*ballots, options=names, smallest_group=1)
     assert len(record_top_findings(poll=poll, at=now)) == 7, "six are level in the second place"
+
+
+def test_where_too_few_voted_what_was_chosen_was_heard_and_no_number(now):
+    poll = make.a_counted_poll(*[["option-1", "option-2"]] * 5, ["option-2"])
+    (recorded,) = record_top_findings(poll=poll, at=now)
+    assert (recorded.we_heard, recorded.people, recorded.out_of) == (
+        "“Lights” came first of 3.",
+        0,
+        0,
+    )
+    officer = make.a_person(poll.round.council, Role.OFFICER)
+    other = record_finding(by=officer, about=option(poll), at=now)
+    assert other.we_heard == "“Bench” was put to the vote."
+    documents = finding_documents(poll.round, [poll_document(poll)])
+    assert {(each.people, each.out_of, each.fewer_than) for each in documents} == {(None, None, 10)}
+    assert {who_said_it(each) for each in documents} == {"Fewer than 10 people voted"}
 
 
 def test_somebody_may_find_better_words_until_it_is_answered(counted, commissioner, now):

@@ -74,9 +74,16 @@ def test_a_result_says_its_place():
     assert steps["The result"] == ("Came 2nd of 3, with 9 votes", "done")
 
 
-def test_a_few_votes_are_not_told():
+def test_a_single_vote_is_told_as_it_is():
     steps = told(voted_on(["option-1"], *[["option-2"]] * 12))
-    assert steps["The result"] == ("Came 2nd of 3, with fewer than 8 votes", "done")
+    assert steps["The result"] == ("Came 2nd of 3, with 1 vote", "done")
+
+
+def test_where_too_few_voted_only_what_was_chosen_is_told():
+    steps = told(voted_on(["option-1"], *[["option-2"]] * 8))
+    assert steps["The vote"] == ("What should come first?", "done")
+    assert steps["The result"] == ("Not chosen", "done")
+    assert told(voted_on(["option-1"]))["The result"] == ("First of 3", "done")
 
 
 def test_what_was_not_wanted_most_is_owed_no_answer():

@@ -5,6 +5,8 @@ summary alone.
 import csv
 import io
 import json
+import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -12,9 +14,11 @@ from django.utils import timezone
 
 from outcomes.models import Chart, Summary
 from outcomes.poll_results.queries.shown import poll_shown
-from priorities.models import Option, Poll
+from priorities.ballots.actions.casting import cast_ballot
+from priorities.models import Option, Poll, Turnout
 from priorities.polls.actions.closing import close_poll
 from priorities.results.actions.certifying import certify_poll
+from priorities.results.queries.receipts import find_by_receipt
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +36,10 @@ def poll():
 
 def told(client, name, *arguments):
     return " ".join(client.get(reverse(name, args=arguments)).content.decode().split())
+
+
+def published(client, poll, name):
+    return b"".join(client.get(reverse("published_file", args=[poll.pk, name])))
 
 
 def test_while_it_is_open_nothing_is_told(client):
@@ -64,31 +72,71 @@ def test_the_result_says_what_the_votes_say(client, poll):
     assert Chart.objects.get(language="en-gb").svg in words
 
 
-def test_a_small_number_of_votes_stands_nowhere(client, poll):
-    """Three people chose the lights: not in the page, the chart, the file or the summary behind
-    them.
-    """
+def test_every_number_is_exact_from_ten_ballots_on(client, poll):
+    """Three people chose the lights: so it says in page, chart, file, API and summary alike."""
     (summary,) = Summary.objects.latest_rounds()
     (question,) = summary.document["polls"][0]["result"]["questions"]
-    assert [option["score"] for option in question["options"]] == [12, 8, None]
+    assert [option["score"] for option in question["options"]] == [12, 8, 3]
     lights = [
         row for row in csv.DictReader(io.StringIO(_csv(client, poll))) if row["option"] == "Lights"
     ]
-    assert lights[0]["number"] == "fewer than 8"
+    assert lights[0]["number"] == "3"
     (shown,) = poll_shown(poll).questions
-    assert ("Lights", "fewer than 8", "3") in shown.chart.rows, "3 is its place"
-    assert "fewer than 8" in Chart.objects.get(language="en-gb").svg
-    assert "It had 3" not in told(client, "poll_result", poll.pk)
+    assert ("Lights", "3", "3") in shown.chart.rows
+    api = client.get(f"/api/v1/polls/{poll.pk}/").json()["result"]
+    assert [option["score"] for option in api["questions"][0]["options"]] == [12, 8, 3]
+    assert (api["ballots"], api["fewer_than"]) == (20, None)
 
 
-def test_so_few_voters_that_only_the_order_is_told(client):
-    poll = make.a_counted_poll(*[["option-1"]] * 4, ["option-2"])
+NUMBERS = {"ballots": None, "groups": [], "counted_groups": [], "fewer_than": 10, "has_file": False}
+
+
+@pytest.mark.parametrize("ballots", [0, 1, 9])
+def test_where_fewer_than_ten_voted_no_number_stands_anywhere(client, ballots):
+    poll = make.a_counted_poll(*[["option-2"]] * ballots)
     make.settle()
+    winners = ["option-2"] if ballots else []
     words = told(client, "poll_result", poll.pk)
-    assert "with too few votes to show numbers" in words
-    assert "Fewer than 8 people voted" in words
-    for name in ("manifest.json", "ballots.jsonl"):
-        assert client.get(reverse("published_file", args=[poll.pk, name])).status_code == 404
+    assert "Fewer than 10 people voted." in words
+    assert not re.search(r"\d+ (of|votes?|voters?|people voted)\b", words.replace("than 10", ""))
+    assert not Chart.objects.exists()
+    assert {row["number"] for row in csv.DictReader(io.StringIO(_csv(client, poll)))} == {""}
+
+    api = client.get(f"/api/v1/polls/{poll.pk}/").json()["result"]
+    assert {name: api[name] for name in NUMBERS} == NUMBERS
+    (question,) = api["questions"]
+    assert (question["winners"], question["ballots_by_group"]) == (winners, {})
+    assert {option["score"] for option in question["options"]} == {None}
+    assert [option["place"] for option in question["options"] if option["place"]] == [1][:ballots]
+
+    manifest = json.loads(published(client, poll, "manifest.json"))
+    assert manifest["result"] == {"question-1": {"winners": winners}}
+    assert manifest["root"] == api["roots"]["root"]
+    assert not manifest.keys() & {"ballots", "leaves", "groups", "counted_groups"}
+    assert published(client, poll, "manifest.sig")
+    missing = reverse("published_file", args=[poll.pk, "ballots.jsonl"])
+    assert client.get(missing).status_code == 404
+
+
+def test_where_fewer_than_ten_voted_the_days_of_voting_are_not_told(client):
+    poll = make.a_counted_poll(*[["option-1"]] * 9)
+    make.settle()
+    before = timezone.localdate() - timedelta(days=1)
+    Turnout.objects.create(poll=poll, on=before, ballots=10)  # and then somebody withdrew
+    assert "How many had voted" not in told(client, "poll_result", poll.pk)
+
+
+def test_a_code_finds_its_vote_however_few_voted_and_tells_no_place_in_a_file(client):
+    poll = make.an_open_poll()
+    voter = make.elector_of(make.a_voter(poll.round.council), poll)
+    held = cast_ballot(voter=voter, poll=poll, choices={"question-1": ["option-1"]})
+    close_poll(by=poll.opened_by, poll=poll, reason="Snow.", at=timezone.now())
+    make.settle()
+    (line,) = find_by_receipt(poll, held.code)
+    assert (line.answer.chosen, line.number, line.group) == (("Bench",), None, "")
+    page = client.post(reverse("check_receipt", args=[poll.pk]), {"code": held.code})
+    assert "Your vote was counted." in page.text
+    assert "Line in the published file" not in page.text
 
 
 def test_nobody_voted(client):
@@ -110,9 +158,7 @@ def test_anybody_may_count_again(client, poll):
         response = client.get(reverse("published_file", args=[poll.pk, name]))
         assert response.status_code == 200
         assert name in response.headers["Content-Disposition"]
-    manifest = json.loads(
-        client.get(reverse("published_file", args=[poll.pk, "manifest.json"])).content
-    )
+    manifest = json.loads(published(client, poll, "manifest.json"))
     assert manifest["root"] in told(client, "poll_result", poll.pk)
     assert client.get(reverse("published_file", args=[poll.pk, "keys.json"])).status_code == 404
 

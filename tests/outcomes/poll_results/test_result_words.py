@@ -1,24 +1,23 @@
-"""What a count says in words: exact, honest about ties, and silent about small numbers."""
+"""What a count says in words: exact, honest about ties, and without a number where too few
+voted.
+"""
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import groupby
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outcomes.engines.disclosure.protected_counts import shown_score
-from outcomes.poll_results.queries.documents import protected
-from outcomes.poll_results.words import few, headline, margin, placing, ties
+from outcomes.poll_results.words import exact, headline, margin, placing, standing, ties, too_few
 from priorities.engines.margins import margin_of
 from priorities.engines.voting.ballot_types import Unit
 from priorities.results.documents import (
     BrokenBy,
     OptionResult,
-    PollResult,
     QuestionResult,
     Tie,
 )
-from tests.make import NOW
 
 
 def published(*scores, names="", lots=None, voters=100, are_points=False):
@@ -30,7 +29,7 @@ def published(*scores, names="", lots=None, voters=100, are_points=False):
     method = "points" if are_points else "approval"
     tie_order = sorted(ids, key=lambda option: lots[ids.index(option)]) if lots else []
     runs = [list(run) for _, run in groupby(range(len(ids)), key=scores.__getitem__)]
-    question = QuestionResult(
+    return QuestionResult(
         id="q",
         text="Which?",
         method=method,
@@ -55,26 +54,6 @@ def published(*scores, names="", lots=None, voters=100, are_points=False):
         is_answered=True,
         cost=None,
     )
-    poll = PollResult(
-        id="p",
-        title="A poll",
-        mode="content",
-        imported_from="",
-        opened_at=NOW,
-        closed_at=NOW,
-        closed_early_because="",
-        challenges_end_at=NOW,
-        ballots=voters,
-        groups=("email",),
-        counted_groups=("email",),
-        questions=(question,),
-        roots={},
-        signature="",
-        public_key="",
-        is_certified=False,
-        has_file=True,
-    )
-    return protected(poll).questions[0]
 
 
 def said(*scores, voters=100, are_points=False):
@@ -157,26 +136,52 @@ def test_three_level_options_are_named():
     assert ties(published(*[1] * 4, names="ABCD")).startswith("“A”, “B” and 2 others had")
 
 
-def test_nobody_and_too_few():
+def test_nobody_chose_anything():
     assert said(0, 0)[0] == said()[0] == "Nobody chose any of these"
-    assert said(5, 5, voters=30)[1] == "", "the support of two who are level is as small"
-    assert said(5, 2, voters=30) == (
-        "“Option 0” came first, with too few votes to show numbers",
-        "",
+
+
+def test_small_scores_are_told_exactly():
+    assert said(5, 2, voters=12) == (
+        "“Option 0” came first: 5 of 12 voters chose it",
+        "It had 3 more votes than “Option 1”. At least 2 ballots would have had to be different "
+        "for that to change.",
     )
-    assert said(5, 2, voters=7) == ("“Option 0” came first, with too few votes to show numbers", "")
-    assert said(12, 5, voters=30)[1] == "", "the lead would tell the small number"
+    assert [exact(score) for score in (0, 3, 1234, Fraction(17, 2))] == ["0", "3", "1,234", "17/2"]
 
 
-def test_a_number_of_votes_is_exact_or_hidden():
-    assert [shown_score(count) for count in (0, 1, 7, 8, 43)] == [0, None, None, 8, 43]
-    assert [few(shown_score(count)) for count in (0, 3, 1234)] == ["0", "fewer than 8", "1,234"]
-    assert few(shown_score(Fraction(17, 2))) == "17/2"
+def named(*winners, options="ABC"):
+    """A question of a poll in which too few voted, as its result tells it."""
+    question = published(*[0] * len(options), names=options)
+    others = [title for title in options if title not in winners]
+    return replace(
+        question,
+        voters=None,
+        ballots_by_group={},
+        options=tuple(
+            OptionResult(title, title, n + 1 if n < len(winners) else None, None, n < len(winners),
+                         None, None)
+            for n, title in enumerate((*winners, *others))
+        ),
+        margin=None,
+        is_by_score=False,
+        is_answered=bool(winners),
+    )  # fmt: skip
 
 
-def test_a_small_group_hides_all_groups():
-    assert published(9, voters=9).ballots_by_group == {"email": 9}
-    assert published(5, voters=5).ballots_by_group == {}
+def test_where_too_few_voted_what_was_chosen_is_named():
+    assert headline(named("B")) == "“B” came first"
+    assert headline(named("B", "A")) == "“B” and “A” were chosen"
+    assert headline(named()) == "Nobody chose any of these"
+    assert margin(named("B")) == ties(named("B")) == ""
+    question = named("B", "A")
+    assert [placing(question, each) for each in question.options] == [
+        "First of 3",
+        "Came 2nd of 3",
+        "Not chosen",
+    ]
+    assert {standing(question, each) for each in question.options} == {""}
+    assert too_few(10) == "Fewer than 10 people voted."
+    assert too_few(None) == ""
 
 
 def test_where_it_came():
@@ -187,7 +192,7 @@ def test_where_it_came():
     assert words[10] == "Came 11th of 12, with 20 votes"
 
 
-@given(first=st.integers(8, 500), second=st.integers(8, 500), lots=st.permutations([0, 1]))
+@given(first=st.integers(1, 500), second=st.integers(1, 500), lots=st.permutations([0, 1]))
 def test_the_changed_ballots_are_the_fewest_that_change_the_winner(first, second, lots):
     first, second = max(first, second), min(first, second)
     if first == second:

@@ -222,7 +222,7 @@ def test_what_changes_while_it_is_drawn_is_in_the_summary_that_is_kept(done, now
 
 
 def test_tasks_may_run_twice():
-    poll = make.a_counted_poll(*[["option-1"]] * 9)
+    poll = make.a_counted_poll(*[["option-1"]] * 10)
     for _ in range(2):
         tasks.record_top_findings(str(poll.pk))
         tasks.rebuild_poll_summary(str(poll.pk))

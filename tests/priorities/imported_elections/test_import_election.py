@@ -28,7 +28,7 @@ instance;2025
 country;Nowhere
 unit;Northbrook
 num_projects;4
-num_votes;5
+num_votes;10
 budget;100
 vote_type;approval
 currency;GBP
@@ -36,9 +36,9 @@ date_begin;01.03.2025
 date_end;15.03.2025
 PROJECTS
 project_id;cost;votes;name;selected
-7;60;3;Benches;1
-12;50;3;Trees;0
-3;40;2;Lights;1
+7;60;6;Benches;1
+12;50;6;Trees;0
+3;40;4;Lights;1
 zebra;10;0;Crossing;0
 VOTES
 voter_id;vote
@@ -47,6 +47,11 @@ b;7,12,3
 c;7
 d;12,3
 e;
+f;7,12
+g;7,12,3
+h;7
+i;12,3
+j;
 """
 
 
@@ -70,14 +75,14 @@ def load(tmp_path, text, *arguments):
 
 def test_the_count_is_shown_and_what_was_funded(officer, tmp_path):
     told = load(tmp_path, APPROVAL)
-    assert "Our street decides, 2025: 5 ballots, 1 of them blank." in told
+    assert "Our street decides, 2025: 10 ballots, 2 of them blank." in told
     assert told.count("funded") == 2
     trees, benches = (
         next(line for line in told.splitlines() if name in line) for name in ("Trees", "Benches")
     )
     assert (
         "funded" in trees
-    )  # three votes each: the cheaper of the two comes first, and the other no longer fits
+    )  # six votes each: the cheaper of the two comes first, and the other no longer fits
     assert "funded" not in benches
 
 
@@ -90,7 +95,7 @@ def test_every_ballot_is_published_and_counts_again_to_the_same(officer, tmp_pat
         "16 March 00:00",
     )
     lines = [line.line for line in ResultLine.objects.all()]
-    assert len(lines) == 5
+    assert len(lines) == 10
     assert not any("voter" in line for line in lines)
     told = json.loads(poll.result.manifest)
     again = count_of(ballots_of(told["questions"][0], iter(lines)))
@@ -102,19 +107,18 @@ def test_every_ballot_is_published_and_counts_again_to_the_same(officer, tmp_pat
 @pytest.mark.parametrize(
     ("kind", "votes", "first"),
     [
-        ("choose-1", "a;12\nb;12\nc;7", "12"),
-        ("ordinal", "a;3,7\nb;3,12,7\nc;7,3", "3"),
+        ("choose-1", ["12", "12", "7"] * 4, "12"),
+        ("ordinal", ["3,7", "3,12,7", "7,3"] * 4, "3"),
     ],
 )
 def test_other_ballots_are_loaded_too(officer, tmp_path, kind, votes, first):
     head = APPROVAL.replace("vote_type;approval", f"vote_type;{kind}").replace(
-        "num_votes;5", "num_votes;3"
+        "num_votes;10", "num_votes;12"
     )
     head = (
         head[: head.index("VOTES")].replace(";votes;", ";score;")
         + "VOTES\nvoter_id;vote\n"
-        + votes
-        + "\n"
+        + "".join(f"voter-{n};{vote}\n" for n, vote in enumerate(votes))
     )
     load(tmp_path, head)
     told = json.loads(Poll.objects.get().result.manifest)
@@ -140,8 +144,8 @@ def test_points_by_place_tell_how_many_ballots_would_have_had_to_be_different(of
     ("broken", "line"),
     [
         (APPROVAL.replace("d;12,3", "d;12,99"), "line 25"),
-        (APPROVAL.replace("12;50;3", "12;-50;3"), "line 17"),
-        (APPROVAL.replace("3;40;2", "12;40;2"), "line 18"),
+        (APPROVAL.replace("12;50;6", "12;-50;6"), "line 17"),
+        (APPROVAL.replace("3;40;4", "12;40;4"), "line 18"),
         (APPROVAL.replace("PROJECTS\n", ""), "line"),
         ("", "street.pb"),
     ],

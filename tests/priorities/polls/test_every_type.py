@@ -146,7 +146,7 @@ WALKS = {
         "refused": ({0, 1}, "Choose no more than 1. You chose 2."),
         "headline": "“Trees” came first: 10 of 11 voters chose it",
         "chosen": ["no", "no", "no"],
-        "rows": [("1", "Trees", "votes", "10"), ("2", "A bench", "votes", "fewer than 8")],
+        "rows": [("1", "Trees", "votes", "10"), ("2", "A bench", "votes", "1")],
         "api": {"unit": "votes", "rule": "", "winners": None, "scores": [10, 1, 0]},
     },
     "points": {
@@ -165,7 +165,7 @@ WALKS = {
         "facts": {},
         "opening": ["Put in order", "How many will be chosen 1", "Instant runoff. The last is put"],
         "paper": ["Give place 1 to what should come first", "No place"],
-        "ballots": [({0: "1", 1: "2"}, 4), ({1: "1"}, 3), ({2: "1", 1: "3"}, 2)],
+        "ballots": [({0: "1", 1: "2"}, 8), ({1: "1"}, 6), ({2: "1", 1: "3"}, 4)],
         "checked": ["1. A bench", "2. Better lights"],
         "refused": (
             {0: "1", 1: "1"},
@@ -174,7 +174,7 @@ WALKS = {
         "headline": "“Better lights” came first",
         "chosen": ["yes", "no", "no"],
         "rows": [("1", "Better lights", "places", "1st"), ("2", "A bench", "places", "2nd")],
-        "api": {"unit": "places", "rule": "irv", "winners": [1], "scores": [5, 4, 2]},
+        "api": {"unit": "places", "rule": "irv", "winners": [1], "scores": [10, 8, 4]},
     },
     "budget": {
         "facts": {"budget": "50,000", "rule": "greedy"},
@@ -322,13 +322,14 @@ def test_blank_rankings_choose_nothing(client, round_, proposals, rule):
 
 def test_an_exact_fraction_is_published_as_text(client, round_, proposals):
     poll, _ = opened(client, round_, proposals, method="ranking", rule="borda")
-    voted(client, poll, marked(proposals, {0: "1"}))
+    for _ in range(11):
+        voted(client, poll, marked(proposals, {0: "1"}))
     counted(poll)
     keys = [f"proposal-{proposal.pk}" for proposal in proposals]
     (told,) = json.loads(poll.result.manifest)["result"].values()
-    assert told["score"] == {keys[0]: 2, keys[1]: "1/2", keys[2]: "1/2"}
+    assert told["score"] == {keys[0]: 22, keys[1]: "11/2", keys[2]: "11/2"}
     api = client.get(f"/api/v1/polls/{poll.pk}/").json()["result"]["questions"][0]
-    assert [option["score"] for option in api["options"]] == [2, "1/2", "1/2"]
+    assert [option["score"] for option in api["options"]] == [22, "11/2", "11/2"]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from priorities.polls.actions.keys import KeySurvived, destroy_poll_key
 from priorities.polls.queries.keys import poll_key_name
 from priorities.results.actions.certifying import CertifyRefused, certify_poll
 from priorities.results.queries.receipts import find_by_receipt
-from priorities.results.queries.results import bundle_of, result_of
+from priorities.results.queries.results import result_of
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -49,7 +49,7 @@ def later(days=3):
 def test_certifying_destroys_the_ballots_and_the_key_and_records_who(voted):
     poll, held = voted
     poll = counted(poll)
-    before, lines = bundle_of(poll), find_by_receipt(poll, held.code)
+    before, lines = make.files_of(poll), find_by_receipt(poll, held.code)
     at = later()
     certified = certify_poll(by=poll.opened_by, poll=poll, at=at)
     assert (certified.state, certified.certified_at, certified.certified_by) == (
@@ -60,7 +60,7 @@ def test_certifying_destroys_the_ballots_and_the_key_and_records_who(voted):
     assert not SealedBallot.objects.exists()
     assert all(copy.is_destroyed for copy in keystore.copies(poll_key_name(poll.pk)))
     assert Event.objects.get(name="priorities.poll_certified").actor_id == poll.opened_by.pk
-    assert bundle_of(poll) == before
+    assert make.files_of(poll) == before
     assert find_by_receipt(poll, held.code) == lines
     assert result_of(certified).is_certified
 

@@ -32,7 +32,7 @@ from priorities.polls.queries.keys import poll_key_name, signing_key_name
 from priorities.polls.queries.polls import opened_poll
 from priorities.results.actions.counting import count_poll
 from priorities.results.queries.opened_ballots import CountStopped
-from priorities.results.queries.results import bundle_of, result_of
+from priorities.results.queries.results import result_of
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -114,7 +114,7 @@ def test_the_sample_bundle_comes_out_of_the_database_byte_for_byte(sample):
     assert bytes(result.signature) == b64decode(VECTORS["manifest_sig"])
     assert list(ResultLine.objects.values_list("line", flat=True)) == VECTORS["leaves"]
     assert bytes(ResultLogEntry.objects.get().leaf_hash).hex() == VECTORS["log_leaf_hash"]
-    assert bundle_of(sample) == {
+    assert make.files_of(sample) == {
         file.name: file.read_bytes() for file in (FOLDER / "bundle").iterdir()
     }
 
@@ -234,7 +234,7 @@ def test_from_the_first_ballot_to_the_signed_result():
         {"email": 12},
         ("email",),
     )
-    files = bundle_of(poll)
+    files = make.files_of(poll)
     assert verify(
         bytes.fromhex(told.public_key), files["manifest.json"], bytes.fromhex(told.signature)
     )
@@ -244,7 +244,7 @@ def test_from_the_first_ballot_to_the_signed_result():
 
 
 def test_the_margin_is_kept_with_the_count():
-    poll = make.an_open_poll()
+    poll = make.an_open_poll(smallest_group=1)
     voted(poll, [("option-2",)] * 6 + [("option-3",)])
     told = closed(poll)
     assert told.questions[0].margin == Margin("option-2", "option-3", 5, 3)
@@ -255,7 +255,7 @@ def test_the_margin_is_kept_with_the_count():
 
 def test_ties_follow_the_order_drawn_before_the_opening():
     for lot in (bytes(32), bytes(range(32)), b"\xff" * 32):
-        poll = make.an_open_poll(lot=lot)
+        poll = make.an_open_poll(lot=lot, smallest_group=1)
         voted(poll, [("option-1",), ("option-2",), ("option-3",)])
         drawn = json.loads(poll.definition)["questions"][0]["tie_order"]
         assert [option.id for option in closed(poll).questions[0].options] == drawn
@@ -279,13 +279,13 @@ def test_a_small_group_merges_into_the_next_lower():
     voted(poll, [("option-2",)] * 9, area=make.a_ward(poll.round.council))
     told = closed(poll)
     assert told.questions[0].ballots_by_group == {"email": 19}
-    assert {json.loads(line)["g"] for line in bundle_of(poll)["ballots.jsonl"].splitlines()} == {
-        "email"
-    }
+    assert {
+        json.loads(line)["g"] for line in make.files_of(poll)["ballots.jsonl"].splitlines()
+    } == {"email"}
 
 
 def test_a_ballot_without_what_was_asked_is_published_and_not_counted():
-    poll = make.an_open_poll(proofs_asked=[{"email", "postcode"}])
+    poll = make.an_open_poll(proofs_asked=[{"email", "postcode"}], smallest_group=1)
     ward = make.a_ward(poll.round.council)
     voted(poll, [("option-1",)] * 3, area=ward)
     mover = make.a_voter(poll.round.council, area=ward)
@@ -298,12 +298,14 @@ def test_a_ballot_without_what_was_asked_is_published_and_not_counted():
 
 
 @pytest.mark.parametrize(("votes", "has_file"), [(0, False), (9, False), (10, True)])
-def test_fewer_than_ten_ballots_have_totals_and_a_root_and_no_file(votes, has_file):
+def test_fewer_than_ten_ballots_have_a_root_and_no_number_and_no_file(votes, has_file):
     poll = make.an_open_poll()
     voted(poll, [("option-1",)] * votes)
     told = closed(poll)
-    assert (told.ballots, told.has_file) == (votes, has_file)
-    assert ("ballots.jsonl" in bundle_of(poll)) == has_file
+    assert (told.ballots, told.has_file) == (votes if has_file else None, has_file)
+    assert (told.questions[0].margin is None) == (not has_file)
+    assert Result.objects.get().margins == {QUESTION: written(told.questions[0].margin)}
+    assert ("ballots.jsonl" in make.files_of(poll)) == has_file
     assert len(told.roots["root"]) == 64
 
 
@@ -311,7 +313,7 @@ def test_a_poll_that_proves_inclusion_publishes_tags_and_choices_apart():
     poll = make.an_open_poll(receipt_mode=Poll.ReceiptMode.INCLUSION)
     voted(poll, [("option-1",)] * 10)
     told = closed(poll)
-    files = bundle_of(poll)
+    files = make.files_of(poll)
     assert told.roots.keys() == {"tags_root", "choices_root"}
     assert all(b'"c"' not in line for line in files["tags.jsonl"].splitlines())
     assert all(b'"t"' not in line for line in files["choices.jsonl"].splitlines())

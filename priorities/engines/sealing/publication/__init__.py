@@ -1,6 +1,6 @@
 """Publication: what is printed when a poll closes, so that anyone can recount and find a ballot."""
 
-from priorities.engines.sealing.publication.bundles import bundle, manifest, sign, verify
+from priorities.engines.sealing.publication.bundles import heads, manifest, sign, verify
 from priorities.engines.sealing.publication.leaves import (
     OpenedBallot,
     PublicationBroken,
@@ -10,12 +10,14 @@ from priorities.engines.sealing.publication.leaves import (
     tag_lines,
 )
 from priorities.engines.sealing.publication.small_groups import merge_small_groups
+from priorities.engines.sealing.publication.small_polls import FEWEST_BALLOTS
 
 __all__ = [
+    "FEWEST_BALLOTS",
     "OpenedBallot",
     "PublicationBroken",
-    "bundle",
     "choice_lines",
+    "heads",
     "lines",
     "manifest",
     "merge_small_groups",

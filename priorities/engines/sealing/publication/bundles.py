@@ -3,12 +3,14 @@
 import base64
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from priorities.engines.canonical import canonical
+from priorities.engines.sealing.publication.small_polls import told
 from priorities.engines.voting.definition import Mode
 
 _ROOTS = {"content": {"root"}, "inclusion": {"tags_root", "choices_root"}}
@@ -27,13 +29,15 @@ def manifest(
     ballots: int,
     leaves: int,
     roots: Mapping[str, bytes],
-    result: Mapping[str, object],
+    result: Mapping[str, Mapping[str, Any]],
+    smallest_group: int,
 ) -> bytes:
     """Return the canonical bytes that are signed: the rules, the roots and the result of a poll.
 
     `questions` are those of the frozen definition, `result` comes from counting. `roots` names
     each root as the manifest shall: `root` in a poll of mode content, `tags_root` and
-    `choices_root` in one of mode inclusion. Times are aware, and printed in UTC to the second.
+    `choices_root` in one of mode inclusion. Times are aware, and printed in UTC to the second. No
+    number is told of fewer ballots than `smallest_group`: see `small_polls`.
     """
     if roots.keys() != _ROOTS[mode]:
         raise ValueError(f"A poll of mode {mode} is published with {sorted(_ROOTS[mode])}.")
@@ -46,12 +50,15 @@ def manifest(
             "opened_at": _printed(opened_at),
             "closed_at": _printed(closed_at),
             "questions": questions,
-            "groups": sorted(groups),
-            "counted_groups": sorted(counted_groups),
-            "ballots": ballots,
-            "leaves": leaves,
-            "result": result,
-            **{name: value.hex() for name, value in roots.items()},
+            **told(
+                ballots=ballots,
+                leaves=leaves,
+                groups=groups,
+                counted_groups=counted_groups,
+                result=result,
+                roots=roots,
+                smallest_group=smallest_group,
+            ),
         }
     )
 
@@ -70,18 +77,14 @@ def verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
     return True
 
 
-def bundle(
-    *, manifest: bytes, signature: bytes, public_key: bytes, files: Mapping[str, Sequence[bytes]]
-) -> dict[str, bytes]:
-    """Return the bundle's files by name: manifest, signature in base64, key in hex, the lines.
-
-    `files` gives the lines of `ballots.jsonl`, or of `tags.jsonl` and `choices.jsonl`.
+def heads(*, manifest: bytes, signature: bytes, public_key: bytes) -> dict[str, bytes]:
+    """Return the bundle's files by name, but for the lines: manifest, signature in base64, key in
+    hex.
     """
     return {
         "manifest.json": manifest,
         "manifest.sig": base64.b64encode(signature),
         "council-key.hex": public_key.hex().encode(),
-        **{name: b"".join(line + b"\n" for line in rows) for name, rows in files.items()},
     }
 
 
