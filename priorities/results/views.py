@@ -4,6 +4,7 @@ sealed ballot.
 
 from uuid import UUID
 
+import structlog
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -18,6 +19,7 @@ from participation.electors.queries import voter_of
 from participation.models import CouncilRequest, UserRequest
 from priorities.ballots.queries.held_ballot import held_ballot
 from priorities.engines.sealing.receipts import ReceiptUnreadable
+from priorities.engines.sealing.seal import SealBroken
 from priorities.polls.forms import SureForm
 from priorities.polls.models import Poll
 from priorities.polls.permissions import may_certify_poll
@@ -26,6 +28,8 @@ from priorities.results.actions import certifying
 from priorities.results.forms import ReceiptForm
 from priorities.results.queries.certifying import problem_with_certifying
 from priorities.results.queries.receipts import FoundLine, find_by_receipt
+
+log = structlog.get_logger(__name__)
 
 
 @login_required
@@ -77,9 +81,15 @@ def your_ballot(request: UserRequest, poll_id: UUID) -> HttpResponse:
     poll = _poll(request, poll_id)
     may_look = poll.is_closed and not poll.is_certified
     voter = voter_of(request.user, request.council.pk) if may_look else None
-    held = held_ballot(voter, opened_poll(poll.pk)) if voter else None
+    held, is_broken = None, False
+    try:
+        held = held_ballot(voter, opened_poll(poll.pk)) if voter else None
+    except SealBroken:
+        log.critical("held_ballot_does_not_open", poll=str(poll.pk))  # and never whose it is
+        is_broken = True
+    context = {"poll": poll, "held": held, "may_look": may_look, "is_broken": is_broken}
     return page(
-        request, "priorities/your_ballot.html", {"poll": poll, "held": held, "may_look": may_look}
+        request, "priorities/your_ballot.html", context, status=409 if is_broken else 200
     )
 
 

@@ -341,6 +341,30 @@ def test_a_voter_is_shown_their_own_ballot_between_closing_and_certifying(client
     assert "No ballot is stored" in text(client.get(url("your_ballot", poll)))
 
 
+@pytest.mark.parametrize("field", ["ciphertext", "nonce"])
+def test_a_stored_ballot_that_was_altered_is_said_to_be_so_with_an_alarm(
+    client, poll, voter, field, caplog
+):
+    walk(client, poll, "option-2")
+    close(poll)
+    altered = bytearray(getattr(SealedBallot.objects.get(), field))
+    altered[3] ^= 1
+    SealedBallot.objects.update(**{field: bytes(altered)})
+    page = client.get(url("your_ballot", poll))
+    assert page.status_code == 409
+    assert "it cannot be opened" in text(page)
+    assert poll.round.council.contact_email in text(page)
+    assert "Lights" not in text(page)
+    (alarm,) = [record for record in caplog.records if record.levelname == "CRITICAL"]
+    assert alarm.msg == {
+        **alarm.msg,
+        "event": "held_ballot_does_not_open",
+        "poll": str(poll.pk),
+    }
+    assert str(voter.pk) not in alarm.msg.values()
+    assert voter.email not in str(alarm.msg)
+
+
 # --- What does not belong in a ballot -------------------------------------------------------------
 
 

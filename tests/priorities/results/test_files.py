@@ -30,7 +30,7 @@ def with_lines(result, count):
             position=n,
             question="question-1",
             tag=n.to_bytes(16),
-            line='{"c":["option-1","option-2"],"g":"email","t":"%032x"}' % n,
+            line=f'{{"c":["option-1"],"g":"email","q":"question-1","t":"{n:032x}"}}',
         )
         for n in range(count)
     )
