@@ -14,8 +14,9 @@ from bench.oracle.row import Row
 from priorities.engines.counting import scores
 from priorities.engines.counting.arrays import IntArray
 from priorities.engines.counting.ballots import Ballots, Kind
-from priorities.engines.counting.budget.greedy import GreedyRules, count_greedy
+from priorities.engines.counting.budget.greedy import count_greedy
 from priorities.engines.counting.formats.pb import PbElection, read_pb
+from priorities.engines.counting.greedy_rules import GreedyRules
 from priorities.engines.counting.rules import RULES
 from priorities.engines.counting.satisfaction import Satisfaction
 from priorities.engines.counting.settings import Completion, CountSettings

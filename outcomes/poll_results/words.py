@@ -161,9 +161,9 @@ def support(question: QuestionResult, option: OptionResult) -> str:
     """How many votes or points an option has."""
     number = option.score
     if question.unit is Unit.POINTS:
-        told = ngettext("%(number)s point", "%(number)s points", _counted(number))
+        told = ngettext("%(number)s point", "%(number)s points", int(number or 0))
     else:
-        told = ngettext("%(number)s vote", "%(number)s votes", _counted(number))
+        told = ngettext("%(number)s vote", "%(number)s votes", int(number or 0))
     return told % {"number": exact(number)}
 
 
@@ -255,11 +255,6 @@ def _listed(options: Sequence[OptionResult]) -> str:
         told = ngettext("%(number)s other", "%(number)s others", others)
         names = [*names[: NAMED - 1], told % {"number": say(others)}]
     return listed(names)
-
-
-def _counted(score: Score | None) -> int:
-    """The number by which a sentence says one or many; what is hidden is many."""
-    return FEWEST_TO_SHOW if score is None else int(score)
 
 
 def _ordinal(number: int) -> str:

@@ -34,7 +34,7 @@ def sign_up(*, email: str, at: datetime) -> User:
         user, is_new = User.objects.get_or_create(email=email, defaults=facts)
         if is_new:
             events.record("participation.signed_up", subject_id=user.pk, at=at)
-    address, _ = EmailAddress.objects.get_or_create(
+    address, _new = EmailAddress.objects.get_or_create(
         user=user,
         email=email,
         defaults={"primary": not EmailAddress.objects.filter(user=user, primary=True).exists()},
@@ -112,7 +112,7 @@ def take_role(*, by: User, user: User, council: Council, role: Role, at: datetim
 
     for membership in memberships:
         events.record("participation.role_taken", subject_id=membership.pk, actor_id=by.pk, at=at)
-    taken, _ = memberships.delete()
+    taken = memberships.delete()[0]
     if taken:
         audit.record("role_taken", user, by=by, council=council, details={"role": role}, at=at)
     user.forget_roles()

@@ -88,9 +88,7 @@ def your_ballot(request: UserRequest, poll_id: UUID) -> HttpResponse:
         log.critical("held_ballot_does_not_open", poll=str(poll.pk))  # and never whose it is
         is_broken = True
     context = {"poll": poll, "held": held, "may_look": may_look, "is_broken": is_broken}
-    return page(
-        request, "priorities/your_ballot.html", context, status=409 if is_broken else 200
-    )
+    return page(request, "priorities/your_ballot.html", context, status=409 if is_broken else 200)
 
 
 def _poll(request: CouncilRequest | UserRequest, poll_id: UUID) -> Poll:

@@ -11,9 +11,10 @@ from priorities.engines.counting import scores
 from priorities.engines.counting.arrays import IntArray
 from priorities.engines.counting.ballots import Ballots, Kind
 from priorities.engines.counting.budget.equal_shares import count_equal_shares
-from priorities.engines.counting.budget.greedy import GreedyRules, count_greedy
+from priorities.engines.counting.budget.greedy import count_greedy
 from priorities.engines.counting.budget.phragmen import count_phragmen
 from priorities.engines.counting.count import Count
+from priorities.engines.counting.greedy_rules import GreedyRules
 from priorities.engines.counting.ranked.borda import count_borda, count_positions
 from priorities.engines.counting.ranked.copeland import count_copeland
 from priorities.engines.counting.ranked.irv import count_irv

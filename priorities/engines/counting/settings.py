@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
-from priorities.engines.counting.budget.greedy import GreedyRules
+from priorities.engines.counting.greedy_rules import GreedyRules
 from priorities.engines.counting.satisfaction import Satisfaction
 from priorities.engines.counting.ties import CheapestOrder, TieOrder
 

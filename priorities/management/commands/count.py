@@ -11,11 +11,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from priorities.engines.counting.ballots import BallotsFaulty
-from priorities.engines.counting.budget.greedy import GreedyRules
 from priorities.engines.counting.count import Count
 from priorities.engines.counting.formats import FORMATS, read
 from priorities.engines.counting.formats.election import Election
 from priorities.engines.counting.formats.refusals import FileRefused, gathered
+from priorities.engines.counting.greedy_rules import GreedyRules
 from priorities.engines.counting.report import comparison, record, report
 from priorities.engines.counting.rules import RULES, RuleUnknown, rule_named, rules_for
 from priorities.engines.counting.satisfaction import Satisfaction

@@ -31,7 +31,7 @@ class StepForm(Form):
 
 
 def _box(
-    label: Promise, about: str, help_text: Promise, *, rows: int = 5, required: bool = True
+    label: Any, about: str, help_text: Any, *, rows: int = 5, required: bool = True
 ) -> forms.CharField:
     widget = forms.Textarea(attrs={"rows": rows})
     return forms.CharField(

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from priorities.engines.counting.ballots import Ballots, BallotsFaulty, Kind, Option
-from priorities.engines.counting.budget.greedy import GreedyRules, count_greedy
+from priorities.engines.counting.budget.greedy import count_greedy
 from priorities.engines.counting.count import Chosen, Count, Reason, Skipped
+from priorities.engines.counting.greedy_rules import GreedyRules
 from priorities.engines.counting.tabulate import approval_ballots
 from priorities.engines.counting.ties import CheapestOrder, IdOrder
 from tests.engines.counting.elections import IDS, elections, shuffled

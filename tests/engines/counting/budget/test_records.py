@@ -13,9 +13,10 @@ from priorities.engines.counting.budget.equal_shares import (
     Shared,
     count_equal_shares,
 )
-from priorities.engines.counting.budget.greedy import GreedyRules, count_greedy
+from priorities.engines.counting.budget.greedy import count_greedy
 from priorities.engines.counting.budget.phragmen import Loaded, Stopped, count_phragmen
 from priorities.engines.counting.count import Chosen, Count, Reason, Skipped
+from priorities.engines.counting.greedy_rules import GreedyRules
 from priorities.engines.counting.rules import RULES
 from priorities.engines.counting.satisfaction import Satisfaction
 from priorities.engines.counting.settings import Completion, CountSettings

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from priorities.engines.counting.ballots import Ballots, Kind, Option
 from priorities.engines.counting.budget.equal_shares import Bought, Missed, count_equal_shares
 from priorities.engines.counting.budget.equal_shares.payments import spending
-from priorities.engines.counting.budget.greedy import GreedyRules, count_greedy
+from priorities.engines.counting.budget.greedy import count_greedy
 from priorities.engines.counting.count import Count
 from priorities.engines.counting.explain import Money, explain, explain_ballot, explain_difference
+from priorities.engines.counting.greedy_rules import GreedyRules
 from priorities.engines.counting.rules import RULES, rules_for
 from priorities.engines.counting.satisfaction import Satisfaction
 from priorities.engines.counting.settings import Completion, CountSettings

@@ -6,9 +6,10 @@ from fractions import Fraction
 import pytest
 
 from priorities.engines.counting.budget.equal_shares import count_equal_shares
-from priorities.engines.counting.budget.greedy import GreedyRules, count_greedy
+from priorities.engines.counting.budget.greedy import count_greedy
 from priorities.engines.counting.budget.phragmen import count_phragmen
 from priorities.engines.counting.explain import explain, explain_ballot
+from priorities.engines.counting.greedy_rules import GreedyRules
 from priorities.engines.counting.rules import RULES
 from priorities.engines.counting.settings import Completion, CountSettings
 from priorities.engines.counting.tabulate import approval_ballots

@@ -13,8 +13,9 @@ from priorities.engines.counting.budget.equal_shares.outcome import outcome_at
 from priorities.engines.counting.budget.equal_shares.purchases import Purchase, Purchases
 from priorities.engines.counting.budget.equal_shares.steps import Bought, Missed, Raised, Shared
 from priorities.engines.counting.budget.equal_shares.support import Electorate, electorate
-from priorities.engines.counting.budget.greedy import GreedyRules, greedy_steps
+from priorities.engines.counting.budget.greedy import greedy_steps
 from priorities.engines.counting.count import Chosen, Count, Setting, Skipped, Step
+from priorities.engines.counting.greedy_rules import GreedyRules
 from priorities.engines.counting.satisfaction import Satisfaction
 from priorities.engines.counting.settings import CountSettings
 

@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
     """A phase without a name of its own is called by the act that it opens."""
 
     dependencies = [
-        ("priorities", "0006_rounds_in_both_languages"),
+        ("priorities", "0007_left_off_and_days_of_proposals"),
     ]
 
     operations = [
