@@ -12,7 +12,7 @@ from allauth.account.utils import perform_login
 from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -36,7 +36,7 @@ def account_login(request: CouncilRequest) -> HttpResponse:
     """One way in: a code is sent to the address, whoever has it."""
     way_on = _way_on(request)
     if request.user.is_authenticated:
-        return redirect(way_on or settings.LOGIN_REDIRECT_URL)
+        return HttpResponseRedirect(way_on or resolve_url(settings.LOGIN_REDIRECT_URL))
     sent = EmailedCode.read(request.session.get(_CODE))
     form = AddressForm(request.POST or None, initial={"email": sent.email if sent else ""})
     if form.is_valid():

@@ -276,3 +276,8 @@ def test_what_is_kept_of_a_code_is_read_back_and_nothing_else():
     assert EmailedCode.read(code.facts) == code
     assert EmailedCode.read(None) is None
     assert EmailedCode.read({"email": ADDRESS}) is None
+
+
+def test_a_way_on_that_looks_like_the_name_of_a_page_is_no_fault_of_ours(client):
+    client.force_login(make.a_person(make.a_council()))
+    assert client.get("/accounts/login/?next=1e999").status_code == 302
