@@ -53,7 +53,8 @@ def demonstration(db, settings):
     make.a_council(is_demonstration=True)
     settings.DEMO, settings.PRODUCTION = True, False
     settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    settings.EMAIL_FILE_PATH = settings.BASE_DIR / "var" / "mail"
+    settings.EMAIL_FILE_PATH = str(settings.BASE_DIR / "var" / "mail")
+    settings.EMAIL_CONFIG = {"EMAIL_FILE_PATH": settings.EMAIL_FILE_PATH}
     return settings
 
 
@@ -63,7 +64,8 @@ def test_a_page_of_the_demonstration_says_where_its_letter_lies(client, demonstr
 
 
 def test_the_page_that_asks_for_a_code_says_it_too(client, demonstration, tmp_path):
-    demonstration.EMAIL_FILE_PATH = tmp_path
+    demonstration.EMAIL_FILE_PATH = str(tmp_path)
+    demonstration.EMAIL_CONFIG = {"EMAIL_FILE_PATH": str(tmp_path)}
     client.post(reverse("account_login"), {"email": "rosa@example.org"})
     page = client.get(reverse("account_confirm_login_code")).content.decode()
     assert f"in the folder {tmp_path}." in page
