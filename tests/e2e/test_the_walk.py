@@ -231,6 +231,8 @@ def answer_and_promise(page, axe):
     page.get_by_role("link", name=re.compile("People who are satisfied")).first.click()
     expect(page.locator("main svg").first).to_be_visible()
     axe(page)
+    page.goto("/indicators/")
+    axe(page)
     page.goto("/dashboard/")
     expect(page.get_by_text("came first").first).to_be_visible()
 

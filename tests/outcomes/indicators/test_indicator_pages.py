@@ -50,6 +50,7 @@ def test_everybody_reads_what_is_measured(council, client):
     words = listed(client)
     assert "Homes rated good" in words
     assert reverse("indicator_detail", args=[indicator.key]) in words
+    assert words.index("<h2>All measures") < words.index("<h3>")
     for told in ("75.4%", "in Apr 2026", "Higher is better", "% of homes"):
         assert told in words, told
 
