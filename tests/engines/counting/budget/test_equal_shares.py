@@ -380,3 +380,21 @@ def test_amounts_far_apart_are_counted_exactly(seed: int) -> None:
         ballots, chosen, naive.tie_order(ballots, by_id=True)
     )
     check_steps(ballots, chosen, count.steps)
+
+
+def test_a_recount_that_would_take_long_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    options = [Option("path", cost=10), Option("hall", cost=40)]
+    ballots = approval_ballots(options, [["path"], ["hall"], []], budget=60)
+    assert _last_missed(ballots).is_enough
+    most = "priorities.engines.counting.budget.equal_shares.counting._MOST_MARKS_AGAIN"
+    monkeypatch.setattr(most, {True: 1, False: 1})
+    assert not _last_missed(ballots).is_enough
+
+
+def _last_missed(ballots: Ballots) -> Missed:
+    [missed] = [
+        step
+        for step in count_equal_shares(ballots, CountSettings()).steps
+        if isinstance(step, Missed)
+    ]
+    return missed

@@ -20,7 +20,7 @@ from priorities.engines.counting.satisfaction import Satisfaction
 from priorities.engines.counting.settings import CountSettings
 
 _NEAREST = 3
-_MOST_MARKS_AGAIN = 200_000
+_MOST_MARKS_AGAIN = {True: 50_000, False: 1_000_000}  # by whether shares are raised
 
 
 def count_equal_shares(ballots: Ballots, settings: CountSettings) -> Count:
@@ -131,6 +131,7 @@ def _missed(purchases: Purchases, ballots: Ballots, settings: CountSettings) -> 
             left=unspent,
             is_enough=more is not None
             and place < _NEAREST
+            and supports[option].cost <= unspent
             and _is_enough(ballots, option, more, settings),
         )
 
@@ -141,7 +142,8 @@ def _is_enough(ballots: Ballots, option: int, more: int, settings: CountSettings
     They have the same first share as everyone. It must be funded within the budget, and also
     where their shares add to it. False, too, where that would take long to find out.
     """
-    if len(ballots.chosen) > _MOST_MARKS_AGAIN or settings.satisfaction is Satisfaction.BORDA:
+    most_marks = _MOST_MARKS_AGAIN[settings.completion.raises_shares]
+    if len(ballots.chosen) > most_marks or settings.satisfaction is Satisfaction.BORDA:
         return False  # a ranking with one option ranks nothing below it
     budget = ballots.budget or 0
     first = _first_share(ballots, budget, settings)
