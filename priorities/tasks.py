@@ -2,13 +2,15 @@
 to run twice.
 """
 
+from uuid import UUID
+
 from celery import shared_task
 from django.utils import timezone
 
 from priorities.ballots.actions import turnout
 from priorities.models import Poll
 from priorities.polls.actions import closing
-from priorities.results.actions import counting
+from priorities.results.actions import counting, lease
 
 
 @shared_task
@@ -19,17 +21,20 @@ def close_due_polls() -> None:
 
 @shared_task
 def count_poll(poll_id: str) -> None:
-    """Count a poll that has closed."""
-    counting.count_poll(poll=Poll.objects.get(pk=poll_id), at=timezone.now())
+    """Count a poll that has closed, unless another worker is at it."""
+    with lease.count_lease(poll=UUID(poll_id)) as is_ours:
+        if is_ours:
+            counting.count_poll(poll=Poll.objects.get(pk=poll_id), at=timezone.now())
 
 
 @shared_task
 def count_polls_left_behind() -> None:
     """Count again what closed and was never counted, as when a worker died; each in a job of its
-    own.
+    own, unless one waits or is at work.
     """
     for poll_id in Poll.objects.closed_but_not_counted().values_list("pk", flat=True):
-        count_poll.delay(str(poll_id))
+        if lease.may_queue(poll=poll_id):
+            count_poll.delay(str(poll_id))
 
 
 @shared_task

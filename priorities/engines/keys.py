@@ -7,7 +7,7 @@ from uuid import UUID
 
 from participation.engines.eligibility import keyed_hash, subkey
 
-__all__ = ["key_check", "keyed_hash", "lock_id", "subkey"]
+__all__ = ["key_check", "keyed_hash", "lease_id", "lock_id", "subkey"]
 
 
 def key_check(key: bytes) -> bytes:
@@ -17,5 +17,13 @@ def key_check(key: bytes) -> bytes:
 
 def lock_id(poll: UUID) -> int:
     """Return the poll's number for `pg_advisory_xact_lock`, a signed 64-bit integer."""
-    digest = hashlib.sha256(b"LV1/lock" + poll.bytes).digest()
-    return int.from_bytes(digest[:8], "big", signed=True)
+    return _number(b"LV1/lock" + poll.bytes)
+
+
+def lease_id(poll: UUID) -> int:
+    """Return the number by which whoever counts the poll holds it: another than its lock's."""
+    return _number(b"LV1/count" + poll.bytes)
+
+
+def _number(text: bytes) -> int:
+    return int.from_bytes(hashlib.sha256(text).digest()[:8], "big", signed=True)
