@@ -182,7 +182,7 @@ def send(process: subprocess.Popen[bytes], what: signal.Signals) -> None:
 
 @contextmanager
 def a_platform(var: Path, *, database_url: str = "", **environment: str) -> Iterator[Platform]:
-    """A platform with a migrated database of its own: on the server of `database_url`, else SQLite
+    """A platform with a key store and a migrated database of its own: on the server of `database_url`, else SQLite
     in its folder.
     """
     with _own_database(database_url) as own:
@@ -202,6 +202,7 @@ def a_platform(var: Path, *, database_url: str = "", **environment: str) -> Iter
         platform = Platform(var, **environment)
         try:
             platform.manage("migrate", "--verbosity", "0")
+            platform.manage("prepare_key_store")
             yield platform
         finally:
             platform.stop()
