@@ -33,7 +33,7 @@ def test_they_are_off_and_cost_nothing_unless_asked_for():
 def test_they_tell_views_and_statuses_at_an_address_of_their_own_and_nobody(tmp_path):
     port = free_port()
     with a_platform(tmp_path, METRICS="1", METRICS_PORT=str(port)) as platform:
-        platform.python("from tests import make; make.a_council()")
+        platform.python("from tests import make; make.a_voter(make.a_council())")
         platform.start_web()
         assert asked(f"{platform.base_url}/rounds/?q={PERSON}")[0] == 200
         assert asked(f"{platform.base_url}/proposals/4711/")[0] == 404
