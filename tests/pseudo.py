@@ -23,6 +23,7 @@ VOWELS = str.maketrans("aeiouyAEIOUY", "áéíóúýÁÉÍÓÚÝ")
 SPOKEN = re.compile(r"⟦[^⟦⟧]*⟧")
 NO_SENTENCE = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
     r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"  # Django's, in any language
     r"|\S+@\S+|https?://\S+|\b[A-Z]*\d[\w.-]*"
 )
@@ -82,17 +83,20 @@ def escaped(text):
 
 class _Page(HTMLParser):
     """Reads what a page says in its own language: neither what is marked as being in another, nor
-    what is marked as not to be translated (names and codes).
+    what is marked as not to be translated (names and codes), nor what somebody typed.
+
+    A sentence may hold elements: what stands in them is of the sentence too.
     """
 
     def __init__(self):
         super().__init__()
         self.found = []
         self._silent = [False]
+        self._begun: list[int] = []  # for each sentence not ended yet, how deep it began
 
     def handle_starttag(self, tag, attrs):
         facts = dict(attrs)
-        is_silent = self._silent[-1] or tag in ("script", "style", "code", "pre")
+        is_silent = self._silent[-1] or tag in ("script", "style", "code", "pre", "textarea")
         if "lang" in facts:
             is_silent = facts["lang"] not in (LEFT_TO_RIGHT, RIGHT_TO_LEFT)
         is_silent = is_silent or facts.get("translate") == "no"
@@ -106,14 +110,24 @@ class _Page(HTMLParser):
     def handle_endtag(self, tag):
         if tag not in EMPTY:
             self._silent.pop()
+            self._begun = [depth for depth in self._begun if depth <= len(self._silent)]
 
     def handle_startendtag(self, tag, attrs):
         self.handle_starttag(tag, attrs)
         self.handle_endtag(tag)
 
     def handle_data(self, data):
-        if not self._silent[-1]:
-            self.found.append(data)
+        if self._silent[-1]:
+            return
+        outside = ""
+        for letter in data:
+            if letter == "⟦":
+                self._begun.append(len(self._silent))
+            elif letter == "⟧" and self._begun:
+                self._begun.pop()
+            elif not self._begun:
+                outside += letter
+        self.found.append(outside)
 
 
 def escapes_of_page(html):
