@@ -18,16 +18,16 @@ from django.conf.locale import LANG_INFO
 from django.test import override_settings
 
 LEFT_TO_RIGHT, RIGHT_TO_LEFT = "en-xa", "en-xb"
-KEPT = re.compile(r"(%\(\w+\)s|%%|<[^>]*>|&\w+;|https?://\S+|\n)")
+KEPT = re.compile(r"(%\(\w+\)[sd]|%[%d]|<[^>]*>|&\w+;|https?://\S+|\n)")
 VOWELS = str.maketrans("aeiouyAEIOUY", "áéíóúýÁÉÍÓÚÝ")
 SPOKEN = re.compile(r"⟦[^⟦⟧]*⟧")
 NO_SENTENCE = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Oct|Nov|Dec"
     r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"  # Django's, in any language
     r"|\S+@\S+|https?://\S+|\b[A-Z]*\d[\w.-]*"
 )
 LETTERS = re.compile(r"[^\W\d_]{2,}")
+BETWEEN_TAGS = "\x1f"
 SPOKEN_ATTRIBUTES = ("aria-label", "alt", "title", "placeholder", "aria-description")
 EMPTY = {"input", "meta", "link", "br", "hr", "img", "wbr"}
 
@@ -73,29 +73,39 @@ def spoken(folder):
     LANG_INFO.update(known)
 
 
-def escaped(text):
-    """What of a text is in no brackets, "" where nothing is that anybody would read as words."""
+def _unspoken(text):
     while SPOKEN.search(text):
         text = SPOKEN.sub(" ", text)
-    rest = NO_SENTENCE.sub(" ", text)
+    return text
+
+
+def escaped(text):
+    """What of a text is in no brackets, "" where nothing is that anybody would read as words."""
+    rest = NO_SENTENCE.sub(" ", text := _unspoken(text))
     return " ".join(text.split()) if LETTERS.search(rest) else ""
+
+
+def _one_line(text):
+    return " ".join(text.split())
 
 
 class _Page(HTMLParser):
     """Reads what a page says in its own language: neither what is marked as being in another, nor
-    what is marked as not to be translated (names and codes), nor what somebody typed.
-
-    A sentence may hold elements: what stands in them is of the sentence too.
+    what is marked as not to be translated (names and codes).
     """
 
     def __init__(self):
         super().__init__()
         self.found = []
+        self.texts = []
+        self.titles = []
+        self.written = set()
         self._silent = [False]
-        self._begun: list[int] = []  # for each sentence not ended yet, how deep it began
+        self._is_title = False
 
     def handle_starttag(self, tag, attrs):
         facts = dict(attrs)
+        self._is_title = tag == "title"
         is_silent = self._silent[-1] or tag in ("script", "style", "code", "pre", "textarea")
         if "lang" in facts:
             is_silent = facts["lang"] not in (LEFT_TO_RIGHT, RIGHT_TO_LEFT)
@@ -108,30 +118,31 @@ class _Page(HTMLParser):
             self._silent.append(is_silent)
 
     def handle_endtag(self, tag):
+        self._is_title = False
         if tag not in EMPTY:
             self._silent.pop()
-            self._begun = [depth for depth in self._begun if depth <= len(self._silent)]
 
     def handle_startendtag(self, tag, attrs):
         self.handle_starttag(tag, attrs)
         self.handle_endtag(tag)
 
     def handle_data(self, data):
-        if self._silent[-1]:
-            return
-        outside = ""
-        for letter in data:
-            if letter == "⟦":
-                self._begun.append(len(self._silent))
-            elif letter == "⟧" and self._begun:
-                self._begun.pop()
-            elif not self._begun:
-                outside += letter
-        self.found.append(outside)
+        if self._is_title:
+            self.titles += data.split(" \N{EN DASH} ")
+        elif self._silent[-1]:
+            self.written.add(_one_line(data))
+        else:
+            self.texts.append(data)
 
 
-def escapes_of_page(html):
-    """Every text of a page that escaped translation."""
+def escapes_of_page(html, written):
+    """Every text of a page that escaped translation. A sentence may have links in it, and so stand
+    in several texts. A title holds no marks: what people wrote is known from where it is marked, on
+    this page or on one before (in `written`, to which this page's are added).
+    """
     page = _Page()
     page.feed(html)
-    return [rest for rest in map(escaped, page.found) if rest]
+    written |= page.written
+    texts = _unspoken(BETWEEN_TAGS.join(page.texts)).split(BETWEEN_TAGS)
+    titles = [title for title in page.titles if _one_line(title) not in written]
+    return [rest for rest in map(escaped, [*page.found, *texts, *titles]) if rest]
