@@ -23,7 +23,9 @@ VOWELS = str.maketrans("aeiouyAEIOUY", "áéíóúýÁÉÍÓÚÝ")
 SPOKEN = re.compile(r"⟦[^⟦⟧]*⟧")
 NO_SENTENCE = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec"
     r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)\b"  # Django's, in any language
+    r"|\b[0-9A-Z]{4}-[0-9A-Z]{4}\b"  # a code
     r"|\S+@\S+|https?://\S+|\b[A-Z]*\d[\w.-]*"
 )
 LETTERS = re.compile(r"[^\W\d_]{2,}")
