@@ -55,6 +55,11 @@ class Form(forms.Form):
     use_required_attribute = False
     is_one_question: ClassVar[bool] = False
 
+    def refuse(self, refusal: Exception) -> None:
+        """Say why what was sent is refused: at the field it is about, if there is one here."""
+        about = getattr(refusal, "about", "")
+        self.add_error(about if about in self.fields else None, str(refusal))
+
     def full_clean(self) -> None:
         """Clean, asking in our words for what is missing."""
         for name, field in self.fields.items():

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from coopservices import audit
 from coopservices.outbox import events
 from coopservices.permissions import require
+from coopservices.refusals import Refusal
 from outcomes.commitments.models import Commitment, Update, Verdict
 from outcomes.commitments.permissions import may_give_verdict, may_make_commitment, may_post_update
 from outcomes.findings.models import Finding
@@ -19,11 +20,11 @@ from outcomes.indicators.models import Indicator
 from participation.models import Organisation, User
 
 
-class CommitmentRefused(Exception):
+class CommitmentRefused(Refusal):
     """Why something cannot be promised like this, in words for who promises."""
 
 
-class UpdateRefused(Exception):
+class UpdateRefused(Refusal):
     """Why an update cannot be posted, in words for who posts it."""
 
 
@@ -52,16 +53,18 @@ def make_commitment(
     require(may_make_commitment(by, finding))
     council = finding.round.council
     if not title.strip():
-        raise CommitmentRefused(_("Say what will be done."))
+        raise CommitmentRefused(_("Say what will be done."), "title")
     if due_on < localdate(at):
-        raise CommitmentRefused(_("It must be due today or later."))
+        raise CommitmentRefused(_("It must be due today or later."), "due_on")
     if any(
         named.council_id != council.pk
         for named in (owner, *partners, *([indicator] if indicator else ()))
     ):
-        raise CommitmentRefused(_("Owner, partners and measure must be this council's own."))
+        raise CommitmentRefused(
+            _("Owner, partners and measure must be this council's own."), "owner"
+        )
     if owner in partners:
-        raise CommitmentRefused(_("The owner cannot be a partner too."))
+        raise CommitmentRefused(_("The owner cannot be a partner too."), "partners")
 
     commitment = Commitment.objects.create(
         finding=finding,
@@ -91,10 +94,10 @@ def post_update(
     commitment = Commitment.objects.select_for_update(of=("self",)).get(pk=commitment.pk)
     require(may_post_update(by, commitment))
     if not text.strip():
-        raise UpdateRefused(_("Say what was done."))
+        raise UpdateRefused(_("Say what was done."), "text")
     if kind is Update.Kind.STOPPED and not commitment.is_trial:
         raise UpdateRefused(
-            _("Only a trial can be stopped. Say how far this is, or that it is done.")
+            _("Only a trial can be stopped. Say how far this is, or that it is done."), "kind"
         )
 
     if kind is Update.Kind.DONE:

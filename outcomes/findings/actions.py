@@ -77,7 +77,9 @@ def record_top_findings(*, poll: Poll, at: datetime) -> list[Finding]:
 def answer_finding(
     *, by: User, finding: Finding, answer: Answer, reason: str, at: datetime
 ) -> Finding:
-    """Record the council's answer to what people said, with its reason. Raises AnswerRefused."""
+    """Record the council's answer to what people said, with its reason. That it is not decided yet
+    needs none, and the answer stays owed. Raises AnswerRefused.
+    """
     require(may_answer(by, finding))
     if answer is not Answer.NOT_YET and not reason.strip():
         raise AnswerRefused(_("Say why. People are owed a reason for every answer."))
@@ -92,7 +94,8 @@ def answer_finding(
 
     finding.answer, finding.reason, finding.answered_by = answer, reason.strip(), by
     finding.answered_at = None if answer is Answer.NOT_YET else at
-    finding.save(update_fields=["answer", "reason", "answered_at", "answered_by"])
+    finding.put_off_at = at if answer is Answer.NOT_YET else None
+    finding.save(update_fields=["answer", "reason", "answered_at", "put_off_at", "answered_by"])
     audit.record("finding_answered", finding, by=by, details={"answer": answer}, at=at)
     events.record("outcomes.finding_answered", subject_id=finding.pk, actor_id=by.pk, at=at)
     return finding

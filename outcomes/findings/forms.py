@@ -1,12 +1,18 @@
 """The shape of an answer to a finding."""
 
+from typing import Any
+
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from coopservices.forms import Form, Radios
 from outcomes.findings.models import Answer
 
-HINTS = {
+HINTS: dict[Answer, Any] = {
+    Answer.NOT_YET: _(
+        "Say what you are waiting for, if you can. The answer stays owed, and its age is shown."
+    ),
     Answer.WILL: _("Next you say who will do it, and by when."),
     Answer.PARTLY: _("Say which part, and why not the rest. Next you say who will do it."),
     Answer.CANNOT: _("People can live with a no that has a reason."),
@@ -30,3 +36,7 @@ class AnswerForm(Form):
         max_length=1500,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
+
+    def __init__(self, data: QueryDict | None, **facts: Any) -> None:
+        super().__init__(data, **facts)
+        self.fields["reason"].required = self["answer"].value() != Answer.NOT_YET

@@ -73,6 +73,9 @@ class Finding(models.Model):
     answer = models.CharField(max_length=8, choices=Answer, default=Answer.NOT_YET)
     reason = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True)
+    put_off_at = models.DateTimeField(
+        null=True, help_text="When it was last said that it is not decided yet."
+    )
     answered_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
 
     objects = FindingQuerySet.as_manager()

@@ -21,8 +21,9 @@ def answer_finding(request: UserRequest, pk: int) -> HttpResponse:
     """Give the council's answer, with its reason."""
     found = get_object_or_404(Finding.objects.visible_to(request.user).of(request.council), pk=pk)
     require(may_answer(request.user, found))
-    known = {"answer": found.answer, "reason": found.reason} if found.is_answered else None
-    form = AnswerForm(request.POST or None, initial=known)
+    known = {"answer": found.answer, "reason": found.reason}
+    was_said = found.is_answered or found.put_off_at is not None
+    form = AnswerForm(request.POST or None, initial=known if was_said else None)
     if form.is_valid():
         try:
             actions.answer_finding(
@@ -31,7 +32,12 @@ def answer_finding(request: UserRequest, pk: int) -> HttpResponse:
         except actions.AnswerRefused as refusal:
             form.add_error("reason", str(refusal))
         else:
-            messages.success(request, _("The answer is public now."))
+            messages.success(
+                request,
+                _("The answer is public now.")
+                if found.is_answered
+                else _("Everybody can read now that it is not decided yet. It stays owed."),
+            )
             return redirect("finding_detail", pk)
     context = {"form": form, "finding": found}
     return page(

@@ -43,7 +43,7 @@ class CodeForm(Form):
         error_messages={"required": _("Enter the code from our email")},
     )
 
-    def refuse(self, outcome: Outcome, code: EmailedCode) -> None:
+    def say_why(self, outcome: Outcome, code: EmailedCode) -> None:
         """Say at the field why the code does not work, and what to do."""
         self.add_error("code", _refusal(outcome, code))
 

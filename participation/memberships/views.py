@@ -67,7 +67,7 @@ def account_confirm_login_code(request: CouncilRequest) -> HttpResponse:
         if outcome is Outcome.RIGHT:
             return _signed_in(request, sent)
         request.session[_CODE] = sent.facts
-        form.refuse(outcome, sent)
+        form.say_why(outcome, sent)
     context = {
         "form": form,
         "sent": sent,

@@ -5,11 +5,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from coopservices.forms import Form
 from priorities.engines.canonical import canonical
 from priorities.engines.voting.asked_questions import AskedQuestion
-from priorities.engines.voting.ballot_types import Choice, ChoiceRefused, Marks, input_name
+from priorities.engines.voting.ballot_types import (
+    TICK,
+    Choice,
+    ChoiceRefused,
+    Marks,
+    input_name,
+)
 from priorities.engines.voting.definition import Definition
 from priorities.engines.voting.submission import LARGEST_BODY
 
@@ -17,7 +24,7 @@ SIXTEEN_BYTES = re.compile(r"[0-9a-f]{32}")
 
 
 class ChoicesForm(Form):
-    """The ballot paper: one field a question. Choosing nothing is a choice too.
+    """The ballot paper: one field a question. Choosing none is a choice too, made by its own box.
 
     `before` are choices to put on the paper again.
     """
@@ -28,9 +35,9 @@ class ChoicesForm(Form):
         super().__init__(*args)
         self.is_one_question = len(definition.questions) == 1  # type: ignore[misc]  # a poll may have several
         for question in definition.questions:
-            choice = (before or {}).get(question.id, question.ballot_type.abstention())
+            choice = (before or {}).get(question.id)
             self.fields[question.id] = BallotField(
-                question, initial=question.ballot_type.marks(choice)
+                question, initial={} if choice is None else _marks(question, choice)
             )
 
     @property
@@ -39,9 +46,17 @@ class ChoicesForm(Form):
         return dict(self.cleaned_data)
 
 
+NONE = ""  # beside it stands the tick of "I choose none of these"; no option has an empty id
+
+
+def _marks(question: AskedQuestion, choice: Choice) -> Marks:
+    """The marks that a choice leaves on the paper."""
+    return question.ballot_type.marks(choice) or {NONE: TICK}
+
+
 class BallotField(forms.Field):
     """One question, as its type of ballot asks it. Its value is the marks on the paper and cleans
-    to the choice they mean; none is an answer, so it is neither required nor optional.
+    to the choice they mean. An untouched paper is no answer: who wants none of the options says so.
     """
 
     def __init__(self, question: AskedQuestion, **kwargs: Any) -> None:
@@ -55,10 +70,20 @@ class BallotField(forms.Field):
 
     def clean(self, value: Marks) -> Choice:
         """The choice in the form in which it is sealed; a refusal in the words of its type."""
+        marks = {name: mark for name, mark in value.items() if name != NONE}
         try:
-            return self.ballot_type.check(self.rules, self.ballot_type.choice(self.rules, value))
+            choice = self.ballot_type.check(self.rules, self.ballot_type.choice(self.rules, marks))
         except ChoiceRefused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
+        if choice and NONE in value:
+            raise forms.ValidationError(
+                _("You chose something, and ticked “I choose none of these” too. Undo one of them.")
+            )
+        if not choice and NONE not in value:
+            raise forms.ValidationError(
+                _("Choose something. If you want none of them, tick “I choose none of these”.")
+            )
+        return choice
 
 
 class BallotOptions(forms.Widget):
@@ -72,7 +97,8 @@ class BallotOptions(forms.Widget):
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Marks:
         """The marks on the paper that was sent."""
-        return self.question.ballot_type.read(self.question.rules, data)
+        marks = self.question.ballot_type.read(self.question.rules, data)
+        return {**marks, NONE: TICK} if data.get(input_name(name, NONE)) else marks
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         """Each option with its words and its mark, and the places that can be given."""
@@ -86,6 +112,11 @@ class BallotOptions(forms.Widget):
             }
             for place, option in enumerate(self.question.options)
         ]
+        context["none"] = {
+            "input_id": f"{context['widget']['attrs'].get('id', name)}_none",
+            "input_name": input_name(name, NONE),
+            "is_ticked": NONE in value,
+        }
         context["places"] = [str(place + 1) for place in range(self.question.most)]
         return context
 

@@ -10,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from coopservices.languages import say
 from coopservices.pages import page
@@ -40,8 +41,9 @@ def draft_poll(request: UserRequest, slug: str) -> HttpResponse:
                 by=request.user, round=found, at=timezone.now(), **form.facts
             )
         except drafting.DraftRefused as refusal:
-            form.add_error(refusal.about or None, str(refusal))
+            form.refuse(refusal)
         else:
+            messages.success(request, _("The draft is saved. Check it, and open the vote."))
             return redirect("open_poll", poll.pk)
     context = {"form": form, "round": found}
     return page(request, "priorities/draft_poll.html", context, status=422 if form.errors else 200)
@@ -89,7 +91,7 @@ def close_poll(request: UserRequest, poll_id: UUID) -> HttpResponse:
                 by=request.user, poll=poll, reason=form.cleaned_data.get("reason", ""), at=at
             )
         except closing.CloseRefused as refusal:
-            form.add_error(None, str(refusal))
+            form.refuse(refusal)
         else:
             messages.success(request, "Voting has ended. The ballots are being counted.")
             return redirect("vote", poll_id)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from coopservices.languages import listed
 from coopservices.outbox import events
 from coopservices.permissions import require
+from coopservices.refusals import Refusal
 from participation.models import Area, Role, Service, User
 from priorities.proposals.models import LONGEST, Proposal
 from priorities.proposals.permissions import (
@@ -31,7 +32,7 @@ TOO_LONG = {
 }
 
 
-class ProposalRefused(Exception):
+class ProposalRefused(Refusal):
     """Why a proposal cannot be kept or published, in words for its author."""
 
 
@@ -78,9 +79,11 @@ def write_proposal(*, by: User, proposal: Proposal, words: Words, at: datetime) 
     if words.get("author_role", proposal.author_role) not in roles_to_propose_in(
         by, proposal.round.council
     ):
-        raise ProposalRefused(_("You can only speak as what you are to these services."))
+        raise ProposalRefused(
+            _("You can only speak as what you are to these services."), "author_role"
+        )
     if too_long := _too_long(words):
-        raise ProposalRefused(str(TOO_LONG[too_long]))
+        raise ProposalRefused(str(TOO_LONG[too_long]), too_long)
 
     for name, value in words.items():
         setattr(proposal, name, value)

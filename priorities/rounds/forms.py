@@ -1,10 +1,15 @@
 """How a list of rounds is narrowed, and what an officer says to publish one."""
 
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
 import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coopservices.forms import BilingualForm, DateField, Form
@@ -87,3 +92,24 @@ class RoundForm(BilingualForm):
             self.fields[f"{act}_until"] = _day(words.last_day, words.ask_last_day)
         self.order_fields([name for name in self.fields if name != "decided_by_on"])
         self.fields["sector"].queryset = Sector.objects.filter(council=council)  # type: ignore[attr-defined]  # a ModelChoiceField's
+
+    def clean(self) -> dict[str, Any]:
+        """What was typed, with its days in their order."""
+        super().clean()
+        day = self.cleaned_data.get
+        for act in ACTS:
+            if _is_before(day(f"{act}_until"), day(f"{act}_from")):
+                self.add_error(f"{act}_until", gettext("Each phase must end after it begins."))
+        for earlier, later in pairwise(ACTS):
+            if _is_before(day(f"{later}_from"), day(f"{earlier}_until"), at_least=1):
+                words = gettext("Each phase must begin when the one before it has ended.")
+                self.add_error(f"{later}_from", words)
+        last = list(ACTS)[-1]
+        if _is_before(day("decided_by_on"), day(f"{last}_until"), at_least=1):
+            self.add_error("decided_by_on", gettext("The decision must come after the last phase."))
+        return self.cleaned_data
+
+
+def _is_before(day: date | None, other: date | None, *, at_least: int = 0) -> bool:
+    """Whether a day comes sooner than so many days after another; not where one is missing."""
+    return bool(day and other) and day < other + timedelta(days=at_least)

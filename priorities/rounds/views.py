@@ -2,10 +2,12 @@
 
 from datetime import date, datetime, time, timedelta
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from coopservices.pages import page
 from coopservices.permissions import require
@@ -26,8 +28,10 @@ def publish_round(request: UserRequest) -> HttpResponse:
     typed = request.POST if request.method == "POST" else None
     form = RoundForm(typed, council=request.council)
     if form.is_valid() and (published := _published(request, form)):
+        messages.success(request, _("The round is published. Everybody can read it now."))
         return redirect("round_detail", slug=published.slug)
-    return page(request, "priorities/publish_round.html", {"form": form})
+    status = 422 if form.errors else 200
+    return page(request, "priorities/publish_round.html", {"form": form}, status=status)
 
 
 def _published(request: UserRequest, form: RoundForm) -> Round | None:
@@ -38,7 +42,7 @@ def _published(request: UserRequest, form: RoundForm) -> Round | None:
             by=request.user, council=request.council, phases=phases, at=timezone.now(), **facts
         )
     except publishing.RoundRefused as problem:
-        form.add_error(None, str(problem))
+        form.refuse(problem)
         return None
 
 

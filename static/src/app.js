@@ -69,6 +69,12 @@ document.addEventListener("input", ({ target }) => {
 document.addEventListener("submit", sendOnce, true);
 document.addEventListener("htmx:afterSettle", ({ target }) => focusNews(target));
 
+// Going back may bring a page as it was left. What it said of a ballot may no longer be so: the way on leads to what is.
+addEventListener("pageshow", ({ persisted }) => {
+  const past = persisted && document.querySelector("[data-as-of-now]");
+  if (past) location.replace(past.dataset.asOfNow);
+});
+
 for (const box of document.querySelectorAll("textarea[data-limit]")) {
   spoken(document.getElementById(`${box.id}_count`));
   if (box.value) showRoom(box);

@@ -30,7 +30,7 @@ def make_commitment(request: UserRequest, pk: int) -> HttpResponse:
                 by=request.user, finding=finding, at=timezone.now(), **form.cleaned_data
             )
         except actions.CommitmentRefused as refusal:
-            form.add_error(None, str(refusal))
+            form.refuse(refusal)
         else:
             messages.success(request, _("The promise is public now."))
             return redirect("commitment_detail", made.pk)
@@ -52,7 +52,7 @@ def post_update(request: UserRequest, pk: int) -> HttpResponse:
                 by=request.user, commitment=found, at=timezone.now(), **form.cleaned_data
             )
         except actions.UpdateRefused as refusal:
-            form.add_error(None, str(refusal))
+            form.refuse(refusal)
         else:
             messages.success(request, _("Your update is public now."))
             return redirect("commitment_detail", pk)

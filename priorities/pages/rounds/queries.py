@@ -71,7 +71,7 @@ def round_now(found: Round, at: datetime) -> RoundNow:
     polls = sorted(found.polls.all(), key=lambda poll: (poll.closes_at, str(poll.pk)))
     return RoundNow(
         round=found,
-        phases=[_phase_now(phase, at) for phase in found.phases.all()],
+        phases=[_phase_now(phase, polls, at) for phase in found.phases.all()],
         is_open_for_proposals=found.opens(Act.PROPOSE, at),
         open_poll=next((poll for poll in polls if poll.is_open and poll.closes_at > at), None),
         closed_poll=next((poll for poll in reversed(polls) if poll.is_closed), None),
@@ -79,11 +79,21 @@ def round_now(found: Round, at: datetime) -> RoundNow:
     )
 
 
-def _phase_now(phase: Phase, at: datetime) -> PhaseNow:
+def _phase_now(phase: Phase, polls: list[Poll], at: datetime) -> PhaseNow:
+    closes_at = _closed_at(phase, polls)
     return PhaseNow(
         name=phase.called,
         opens_at=phase.opens_at,
-        closes_at=phase.closes_at,
-        is_past=phase.closes_at <= at,
-        is_current=phase.is_open(at),
+        closes_at=closes_at,
+        is_past=closes_at <= at,
+        is_current=phase.opens_at <= at < closes_at,
     )
+
+
+def _closed_at(phase: Phase, polls: list[Poll]) -> datetime:
+    """When a phase ends: one to vote in, once its polls are closed, has ended with the last."""
+    ends = [poll.closed_at for poll in polls if poll.closed_at and not poll.is_imported]
+    in_it = [end for end in ends if phase.opens_at < end < phase.closes_at]
+    if not in_it or any(poll.is_open for poll in polls) or not phase.opens(Act.VOTE):
+        return phase.closes_at
+    return max(in_it)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from coopservices import audit
 from coopservices.outbox import events
 from coopservices.permissions import require
+from coopservices.refusals import Refusal
 from participation.engines.proofs import PROOFS, Proofs, written_asked
 from participation.models import User
 from priorities.engines.voting.ballot_types import (
@@ -26,14 +27,8 @@ from priorities.rounds.models import Round
 QUESTION_KEY = "question-1"
 
 
-class DraftRefused(Exception):
-    """A poll cannot be drafted like this; the message is for the officer. `about` is the fact that
-    is at fault, "" where it is none alone.
-    """
-
-    def __init__(self, message: str, about: str = "") -> None:
-        super().__init__(message)
-        self.about = about
+class DraftRefused(Refusal):
+    """A poll cannot be drafted like this; the message is for the officer."""
 
 
 @transaction.atomic
@@ -84,8 +79,9 @@ def draft_poll(
             costs={option.key: option.cost for option in offered if option.cost is not None},
         ),
     )
-    if problem := _problem_with_draft(round, options, rules.most, closes_at, at):
-        raise DraftRefused(problem)
+    about, problem = _problem_with_draft(round, options, rules.most, closes_at, at)
+    if problem:
+        raise DraftRefused(problem, about)
     about, problem = problem_with_parameters(BALLOT_TYPES[method], rules)
     if problem:
         raise DraftRefused(problem, about)
@@ -128,20 +124,22 @@ def _problem_with_draft(
     most_choices: int,
     closes_at: datetime,
     at: datetime,
-) -> str:
-    """What is wrong with a draft, "" if nothing is."""
+) -> tuple[str, str]:
+    """What a draft's problem is about and what it is, "" and "" if it has none."""
     proposals = [option for option in options if isinstance(option, Proposal)]
     if any(proposal.round_id != round_.pk or not proposal.is_published for proposal in proposals):
-        return "Choose only from the published proposals of this round."
+        return "options", "Choose only from the published proposals of this round."
     if len(options) < 2:
-        return "Choose at least two options: with fewer there is nothing to vote on."
+        words = "Choose at least two options: with fewer there is nothing to vote on."
+        return "options", words
     if len(set(options)) < len(options):
-        return "Choose each option once."
+        return "options", "Choose each option once."
     if not 1 <= most_choices <= len(options):
-        return f"Let each person choose between 1 and {len(options)} of the options."
+        words = f"Let each person choose between 1 and {len(options)} of the options."
+        return "most_choices", words
     if closes_at <= at:
-        return "Voting must end in the future."
-    return ""
+        return "last_day", "Voting must end in the future."
+    return "", ""
 
 
 def _reasons(

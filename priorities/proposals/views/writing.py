@@ -131,7 +131,7 @@ def _is_kept(request: UserRequest, draft: Proposal, form: StepForm) -> bool:
         words: Any = form.cleaned_data
         actions.write_proposal(by=request.user, proposal=draft, words=words, at=timezone.now())
     except ProposalRefused as problem:
-        form.add_error(None, str(problem))
+        form.refuse(problem)
         return False
     return True
 

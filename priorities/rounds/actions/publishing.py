@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from coopservices import audit
 from coopservices.outbox import events
 from coopservices.permissions import require
+from coopservices.refusals import Refusal
 from coopservices.texts import Text, columns
 from participation.models import Area, Council, Sector, Service, User
 from priorities.rounds.models import Act, Phase, PhaseAct, Round
 from priorities.rounds.permissions import may_publish_round
 
 
-class RoundRefused(Exception):
+class RoundRefused(Refusal):
     """Why a round cannot be published, in words for the officer."""
 
 
@@ -68,11 +69,15 @@ def publish_round(
     slug = slug or slugify(texts["title"].english)[:80]
     places: list[Sector | Area | Service] = [sector, *areas, *services]
     if any(place.council_id != council.pk for place in places):
-        raise RoundRefused(_("The sector, the areas and the services must be this council's own."))
+        raise RoundRefused(
+            _("The sector, the areas and the services must be this council's own."), "sector"
+        )
     if problem := _problem_with(phases, decided_by_on):
         raise RoundRefused(problem)
     if not slug or Round.objects.of(council).filter(slug=slug).exists():
-        raise RoundRefused(_("Another round has this address. Give this one a title of its own."))
+        raise RoundRefused(
+            _("Another round has this address. Give this one a title of its own."), "title"
+        )
 
     published = Round.objects.create(
         council=council,

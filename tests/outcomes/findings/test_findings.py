@@ -189,6 +189,18 @@ def test_an_answer_may_change_but_not_fall_silent(commissioner, counted, now):
         answer_finding(by=commissioner, finding=finding, answer=Answer.NOT_YET, reason="", at=now)
 
 
+def test_that_it_is_not_decided_yet_is_kept_with_its_time(commissioner, counted, now):
+    finding = make.a_finding(counted.round)
+    put_off = answer_finding(
+        by=commissioner, finding=finding, answer=Answer.NOT_YET, reason=" ", at=now
+    )
+    assert (put_off.is_answered, put_off.put_off_at, put_off.reason) == (False, now, "")
+    answered = answer_finding(
+        by=commissioner, finding=finding, answer=Answer.WILL, reason="Yes.", at=now
+    )
+    assert (answered.is_answered, answered.put_off_at) == (True, None)
+
+
 def test_what_was_promised_is_not_answered_away(commissioner, counted, now):
     finding = make.a_commitment(make.an_answered_finding(counted.round)).finding
     with pytest.raises(AnswerRefused, match="promised already"):

@@ -261,7 +261,6 @@ def test_a_stranger_is_asked_to_sign_in(round_, client):
         ({"answer": "will", "reason": " "}, "Why?"),
         ({"reason": "It costs little."}, "What is the council&#x27;s answer?"),
         ({"answer": "maybe", "reason": "It costs little."}, "Select a valid choice"),
-        ({"answer": "not_yet", "reason": "We will see."}, "Select a valid choice"),
     ],
 )
 def test_an_answer_needs_a_reason(told, problem, round_, client):
@@ -271,6 +270,33 @@ def test_an_answer_needs_a_reason(told, problem, round_, client):
     assert response.status_code == 422
     assert "There is a problem" in response.content.decode()
     assert problem in response.content.decode()
+
+
+@pytest.mark.parametrize("reason", ["", "We wait for the price of the bus."])
+def test_that_it_is_not_decided_yet_can_be_said_and_stays_owed(reason, round_, client):
+    finding = make.a_finding(round_, at=timezone.now() - timedelta(days=40))
+    client.force_login(make.a_person(round_.council, Role.COMMISSIONER))
+    told = client.post(
+        reverse("answer_finding", args=[finding.pk]),
+        {"answer": "not_yet", "reason": reason},
+        follow=True,
+    )
+    words = " ".join(told.content.decode().split())
+    assert "It stays owed." in words
+    Finding.objects.update(put_off_at=timezone.now() - timedelta(days=3))
+    for words in (
+        shown(client, "finding_detail", finding.pk),
+        outcome_of(client, round_),
+        shown(client, "your_tasks"),
+    ):
+        assert "(3 days ago) the council said that it is not decided yet." in words
+        assert "12 days late" in words
+        assert reason in words
+    assert "0 of 1 thing that people said have an answer" in outcome_of(client, round_)
+    client.post(
+        reverse("answer_finding", args=[finding.pk]), {"answer": "will", "reason": "We have it."}
+    )
+    assert "not decided yet" not in shown(client, "finding_detail", finding.pk)
 
 
 def test_a_promise_is_not_taken_back_by_changing_the_answer(round_, client):

@@ -24,6 +24,7 @@ from tests import make
 pytestmark = pytest.mark.django_db
 
 QUESTION = "question-1"
+NONE = {f"{QUESTION}:": "on"}  # "I choose none of these", ticked
 CODE = re.compile(r"\b[0-9A-Z]{4}(?:-[0-9A-Z]{4}){6}\b")
 PAYLOADS = json.loads(
     (Path(__file__).parents[2] / "data/bad_inputs/ballot_payloads.json").read_text()
@@ -53,7 +54,8 @@ def hidden(response, name):
 
 def walk(client, poll, *options):
     """Choose, check and cast as a browser would; return the last page."""
-    checked = client.post(url("check_choices", poll), {QUESTION: options})
+    marks = {QUESTION: options} if options else NONE
+    checked = client.post(url("check_choices", poll), marks)
     sent = {name: hidden(checked, name) for name in ("ballot", "receipt_secret")}
     return client.post(url("cast_ballot", poll), sent)
 
@@ -109,8 +111,7 @@ def test_sending_the_form_twice_gives_the_same_code(client, poll, voter):
 
 def test_two_checks_have_two_secrets(client, poll, voter):
     secrets = {
-        hidden(client.post(url("check_choices", poll), {QUESTION: []}), "receipt_secret")
-        for _ in range(3)
+        hidden(client.post(url("check_choices", poll), NONE), "receipt_secret") for _ in range(3)
     }
     assert len(secrets) == 3
 
@@ -126,9 +127,29 @@ def test_changing_with_a_broken_ballot_starts_afresh(client, poll, voter, ballot
     assert "checked" not in client.post(url("choose", poll), {"ballot": ballot}).content.decode()
 
 
-def test_nothing_chosen_is_a_blank_ballot(client, poll, voter):
-    assert "Your ballot counts as a blank one" in text(client.post(url("check_choices", poll), {}))
+def test_who_says_that_they_choose_none_casts_a_blank_ballot(client, poll, voter):
+    checked = client.post(url("check_choices", poll), NONE)
+    assert "Your ballot counts as a blank one" in text(checked)
+    paper = client.post(url("choose", poll), {"ballot": hidden(checked, "ballot")}).content.decode()
+    assert re.findall(r'name="question-1:"\s+value="on" checked', paper)
     assert CODE.search(text(walk(client, poll)))
+
+
+@pytest.mark.parametrize(
+    ("marks", "words"),
+    [
+        ({}, "If you want none of them, tick “I choose none of these”."),
+        ({QUESTION: ["option-1"], **NONE}, "Undo one of them."),
+    ],
+)
+def test_an_untouched_paper_asks_whether_none_is_meant(client, poll, voter, marks, words):
+    refused = client.post(url("check_choices", poll), marks)
+    assert refused.status_code == 422
+    assert words in text(refused)
+    paper = refused.content.decode()
+    assert 'href="#id_question-1_0"' in paper
+    assert 'id="id_question-1_0"' in paper
+    assert paper.count(" checked") == len(marks)
 
 
 @pytest.mark.parametrize(
@@ -175,7 +196,7 @@ def test_somebody_without_a_role_that_votes_is_told_so(client, poll):
     start = text(client.get(url("vote", poll)))
     assert "Your role is another one." in start
     assert "Start" not in start.split("How your vote")[0].split("You cannot vote")[1]
-    assert client.post(url("check_choices", poll), {QUESTION: []}).status_code == 403
+    assert client.post(url("check_choices", poll), NONE).status_code == 403
     assert (
         client.post(url("cast_ballot", poll), {"ballot": '{"q":{"question-1":[]}}'}).status_code
         == 403

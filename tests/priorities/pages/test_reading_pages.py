@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from participation.models import Role
 from priorities.models import Phase, Proposal
+from priorities.polls.actions.closing import close_poll
 from tests import make
 
 
@@ -121,6 +122,24 @@ def test_between_phases_a_round_says_what_comes_next(client, council, now):
     page = body(client.get(reverse("round_detail", args=[found.slug])))
     assert "Write a proposal" not in page
     assert "“Vote” opens on" in page
+
+
+def test_a_round_in_its_voting_phase_has_not_ended_where_no_vote_has_opened(client, council, now):
+    found = make.a_round(make.a_sector(council), at=now)
+    page = body(client.get(reverse("round_detail", args=[found.slug])))
+    assert "Happening now" in page
+    assert "This round has ended" not in page
+    assert "“Vote” has begun" in page
+    assert "Ended" not in body(client.get(reverse("rounds")))
+
+
+def test_once_its_vote_is_closed_early_a_phase_is_not_happening_now(client, council):
+    at = timezone.now()
+    poll = make.an_open_poll(make.a_round(make.a_sector(council), at=at), at=at)
+    page = reverse("round_detail", args=[poll.round.slug])
+    assert "Happening now" in body(client.get(page))
+    close_poll(by=poll.opened_by, poll=poll, reason="Enough.", at=timezone.now())
+    assert "Happening now" not in body(client.get(page))
 
 
 def test_while_a_poll_is_open_a_round_offers_the_vote(client, council, now):

@@ -86,6 +86,21 @@ def opened(client, round_, proposals, **facts):
     return poll, text(confirm)
 
 
+NONE = {f"{QUESTION}:": "on"}  # "I choose none of these", ticked
+
+
+@pytest.mark.parametrize("method", BALLOT_TYPES)
+def test_a_paper_of_each_type_asks_whether_none_is_meant(client, round_, proposals, method):
+    facts = {"method": method, "budget": "50,000"}
+    poll, _ = opened(client, round_, proposals, **facts)
+    client.force_login(make.a_voter(round_.council))
+    assert "I choose none of these" in text(client.get(reverse("choose", args=[poll.pk])))
+    refused = client.post(reverse("check_choices", args=[poll.pk]), {})
+    assert refused.status_code == 422
+    assert "If you want none of them" in text(refused)
+    voted(client, poll, NONE)
+
+
 def marked(proposals, marks):
     """The fields of the ballot paper: ticks for a set of places, or what stands beside each."""
     keys = [f"proposal-{proposal.pk}" for proposal in proposals]
@@ -313,7 +328,7 @@ def test_several_are_chosen_in_proportion(client, round_, proposals):
 def test_blank_rankings_choose_nothing(client, round_, proposals, rule):
     poll, _ = opened(client, round_, proposals, method="ranking", rule=rule)
     for _ in range(2):
-        voted(client, poll, {})
+        voted(client, poll, NONE)
     counted(poll)
     page = text(client.get(reverse("poll_result", args=[poll.pk])))
     assert "Nobody chose any of these" in page

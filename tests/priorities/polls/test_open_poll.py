@@ -400,6 +400,7 @@ def test_an_officer_drafts_and_opens_a_poll_from_its_pages(officer, round_, at, 
     told = confirm.content.decode()
     assert proposals[1].title in told
     assert "drawn by lot" in told
+    assert "The draft is saved." in told
     page = reverse("open_poll", args=[poll.pk])
     assert client.post(page, {"other": "x"}).status_code == 422
     assert Poll.objects.get().is_draft

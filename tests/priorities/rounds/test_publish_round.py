@@ -178,6 +178,7 @@ def test_an_officer_publishes_a_round_from_its_page(client, sector, officer):
     assert reverse("publish_round") in client.get(reverse("rounds")).content.decode()
     answer = client.post(reverse("publish_round"), typed(sector), follow=True)
     assert answer.redirect_chain == [("/rounds/some-title/", 302)]
+    assert "The round is published." in answer.content.decode()
     share, vote = Round.objects.get().phases.all()
     assert share.closes_at == vote.opens_at
     assert timezone.localtime(vote.closes_at).strftime("%d %B %H:%M") == "21 April 00:00"
@@ -192,11 +193,12 @@ def test_the_page_says_what_is_wrong_and_keeps_what_was_typed(client, sector, of
     }
     page = client.post(reverse("publish_round"), typed(sector, **wrong)).content.decode()
     assert "Each phase must begin when the one before it has ended." in page
+    assert 'href="#id_vote_from_0"' in page
     assert "A question worth keeping" in page
     assert not Round.objects.exists()
     elsewhere = make.a_sector(make.a_council(host="elsewhere.example"))
     Council.objects.filter(pk=sector.council.pk).update(host="testserver")
-    assert client.post(reverse("publish_round"), typed(elsewhere)).status_code == 200
+    assert client.post(reverse("publish_round"), typed(elsewhere)).status_code == 422
     assert not Round.objects.exists()
 
 

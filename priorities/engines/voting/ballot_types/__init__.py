@@ -12,6 +12,7 @@ from priorities.engines.voting.ballot_types.ballot_type import (
 )
 from priorities.engines.voting.ballot_types.budget import BUDGET
 from priorities.engines.voting.ballot_types.choice import (
+    TICK,
     Choice,
     ChoiceRefused,
     Marks,
@@ -26,6 +27,7 @@ from priorities.engines.voting.ballot_types.single import SINGLE
 
 __all__ = [
     "BALLOT_TYPES",
+    "TICK",
     "BallotType",
     "Choice",
     "ChoiceRefused",
