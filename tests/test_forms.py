@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from django import forms
+from django.conf import settings
 from django.forms.renderers import DjangoTemplates
 from django.template import Context, Engine
 
@@ -226,3 +227,28 @@ def test_another_librarys_form_is_drawn_our_way_before_and_after_its_mistakes():
 def test_forms_that_are_not_ours_keep_their_own_look():
     assert isinstance(Foreign().renderer, DjangoTemplates)
     assert "govuk" not in str(Foreign())
+
+
+# --- What is wrong is said first, on every page ---------------------------------------------------
+
+FORM = re.compile(
+    r"<form[^>]*method=\"post\"(?:(?!</form>).)*(?:{{ form }}|{% fields_of )", re.DOTALL
+)
+
+
+def test_every_page_that_asks_something_names_what_is_wrong_first():
+    pages = settings.BASE_DIR / "templates"
+    asking = [path for path in pages.rglob("*.html") if FORM.search(path.read_text())]
+    asking = [path for path in asking if "examples" not in path.parts]
+    assert len(asking) > 15
+    without = [
+        path.name
+        for path in asking
+        if "error_summary" not in path.read_text() + _extended_by(path, pages)
+    ]
+    assert without == []
+
+
+def _extended_by(path, pages):
+    parent = re.search(r'{% extends "([^"]*)" %}', path.read_text())
+    return (pages / parent[1]).read_text() if parent else ""

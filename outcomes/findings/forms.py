@@ -10,12 +10,12 @@ from coopservices.forms import Form, Radios
 from outcomes.findings.models import Answer
 
 HINTS: dict[Answer, Any] = {
-    Answer.NOT_YET: _(
-        "Say what you are waiting for, if you can. The answer stays owed, and its age is shown."
-    ),
     Answer.WILL: _("Next you say who will do it, and by when."),
     Answer.PARTLY: _("Say which part, and why not the rest. Next you say who will do it."),
     Answer.CANNOT: _("People can live with a no that has a reason."),
+    Answer.NOT_YET: _(
+        "Say what you are waiting for, if you can. The answer stays owed, and its age is shown."
+    ),
 }
 
 

@@ -112,4 +112,4 @@ class RoundForm(BilingualForm):
 
 def _is_before(day: date | None, other: date | None, *, at_least: int = 0) -> bool:
     """Whether a day comes sooner than so many days after another; not where one is missing."""
-    return bool(day and other) and day < other + timedelta(days=at_least)
+    return day is not None and other is not None and day < other + timedelta(days=at_least)

@@ -448,3 +448,11 @@ def test_pages_ask_the_database_a_dozen_times_at_most(
     Membership.objects.create(user=voter, council=poll.round.council, role=Role.OFFICER)
     with django_assert_max_num_queries(12):
         client.get(url(name, poll))
+
+
+def test_a_page_brought_back_by_the_browser_leads_to_what_is_so_now(client, poll, voter):
+    cast = walk(client, poll, "option-1")
+    withdrawn = client.post(url("withdraw_ballot", poll))
+    for page in (cast, withdrawn):
+        assert "no-store" in page.headers["Cache-Control"]
+        assert f'data-as-of-now="{url("vote", poll)}"' in page.content.decode()

@@ -235,3 +235,12 @@ def test_no_page_costs_much(client, round_, author, name, django_assert_max_num_
     )
     with django_assert_max_num_queries(12):
         assert client.get(address).status_code == 200
+
+
+def test_what_keeps_it_from_being_published_leads_to_where_it_is_said(client, round_, author):
+    draft = start(client, round_)
+    refused = client.post(reverse("publish_proposal", args=[draft.pk]))
+    assert refused.status_code == 422
+    page = refused.content.decode()
+    assert f'<li><a href="{step(draft, "problem")}?check">' in page
+    assert f'<li><a href="{step(draft, "idea")}?check">' in page

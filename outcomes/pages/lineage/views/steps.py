@@ -156,7 +156,10 @@ def _answer(story: Story) -> Step:
         if found.is_late
         else _("Not decided yet. It is due by %(day)s")
     )
-    return Step(name, title % {"day": day(found.finding.due_on)}, href, "now")
+    told = title % {"day": day(found.finding.due_on)}
+    if found.was_put_off and found.finding.reason:
+        told = _("%(told)s. “%(reason)s”") % {"told": told, "reason": short(found.finding.reason)}
+    return Step(name, told, href, "now")
 
 
 def _no_commitment(found: FindingNow | None, answer: Step) -> Step:
