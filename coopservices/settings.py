@@ -191,7 +191,7 @@ KEYS_IN_USE = [
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # who drafts a poll ticks each proposal or says why not
 
 # The pages that take files, each by the name of its view with the most bytes of a whole request. A
 # page that is not here refuses a file; deploy/nginx.conf says how much passes the proxy.

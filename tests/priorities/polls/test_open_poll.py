@@ -448,6 +448,15 @@ def test_the_form_asks_why_at_each_proposal_that_is_not_ticked(officer, round_, 
     assert LeftOff.objects.get().proposal == third
 
 
+def test_a_poll_can_be_drafted_in_a_round_of_many_proposals(officer, round_, at, client):
+    for n in range(600):
+        make.a_proposal(round_, at=at, title=f"Idea {n}")
+    client.force_login(officer)
+    sent = form(at, *Proposal.objects.all()[:2])
+    assert client.post(reverse("draft_poll", args=[round_.slug]), sent).status_code == 302
+    assert LeftOff.objects.count() == 598
+
+
 def test_what_is_left_off_is_public_on_the_polls_page_and_the_proposals_own(
     officer, round_, at, client
 ):
