@@ -182,8 +182,8 @@ def send(process: subprocess.Popen[bytes], what: signal.Signals) -> None:
 
 @contextmanager
 def a_platform(var: Path, *, database_url: str = "", **environment: str) -> Iterator[Platform]:
-    """A platform with a key store and a migrated database of its own: on the server of `database_url`, else SQLite
-    in its folder.
+    """A platform with a key store and a migrated database of its own: on the server of
+    `database_url`, else SQLite in its folder.
     """
     with _own_database(database_url) as own:
         production = {

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('outcomes', '0003_charts_without_words'),
+        ('outcomes', '0004_charts_in_each_language'),
     ]
 
     operations = [
