@@ -146,5 +146,5 @@ def escapes_of_page(html, written):
     page.feed(html)
     written |= page.written
     texts = _unspoken(BETWEEN_TAGS.join(page.texts)).split(BETWEEN_TAGS)
-    titles = [title for title in page.titles if _one_line(title) not in written]
+    titles = [title for title in page.titles if _one_line(_unspoken(title)) not in written]
     return [rest for rest in map(escaped, [*page.found, *texts, *titles]) if rest]
