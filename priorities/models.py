@@ -4,7 +4,8 @@ from priorities.ballots.models import SealedBallot, Turnout
 from priorities.imported_elections.models import ComparedResult
 from priorities.polls.models import LeftOff, Option, Poll, Question
 from priorities.proposals.models import LONGEST, Proposal
-from priorities.results.models import Result, ResultLine, ResultLogEntry
+from priorities.public_log.models import LogEntry
+from priorities.results.models import Result, ResultLine
 from priorities.rounds.models import ACTS, Act, Phase, PhaseAct, Round
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Act",
     "ComparedResult",
     "LeftOff",
+    "LogEntry",
     "Option",
     "Phase",
     "PhaseAct",
@@ -21,7 +23,6 @@ __all__ = [
     "Question",
     "Result",
     "ResultLine",
-    "ResultLogEntry",
     "Round",
     "SealedBallot",
     "Turnout",

@@ -18,6 +18,7 @@ from participation.models import Council, Sector, User
 from priorities.engines.counting.formats.pb import PbElection
 from priorities.engines.imported_election import GROUP, QUESTION, Imported
 from priorities.engines.sealing.publication import FEWEST_BALLOTS, manifest, root, sign
+from priorities.engines.voting.definition import fingerprint
 from priorities.imported_elections.models import ComparedResult
 from priorities.imported_elections.permissions import may_import_election
 from priorities.imported_elections.queries import comparison_by_rules, comparison_of_lines
@@ -168,6 +169,7 @@ def _publication(
         roots={"root": root(lines)},
         result=result,
         smallest_group=FEWEST_BALLOTS,
+        definition=fingerprint(poll.definition.encode()),
     )
     public = Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
     margins = margins_of(text)

@@ -105,6 +105,9 @@ class Poll(models.Model):
     definition = models.TextField(
         blank=True, help_text="Canonical JSON of all that governs the poll, frozen at opening."
     )
+    definition_mac = models.BinaryField(
+        max_length=32, null=True, help_text="A hash of the definition under the poll's key."
+    )
     key_check = models.BinaryField(max_length=8, null=True)
     canary = models.BinaryField(
         max_length=512, null=True, help_text="A nonce and a sealing that dies with the key."

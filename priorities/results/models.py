@@ -1,6 +1,4 @@
-"""The result of a poll as it is published: its lines in order, its manifest, its signature and the
-log of them all.
-"""
+"""The result of a poll as it is published: its lines in order, its manifest and its signature."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -72,17 +70,3 @@ class ResultLine(models.Model):
 
     def __str__(self) -> str:
         return self.line
-
-
-class ResultLogEntry(models.Model):
-    """One leaf of the platform-wide, append-only log of manifests (RFC 9162)."""
-
-    n = models.PositiveBigIntegerField(primary_key=True)
-    leaf_hash = models.BinaryField(max_length=32)
-    result = models.OneToOneField(Result, on_delete=models.PROTECT, related_name="log_entry")
-
-    class Meta:
-        ordering = ["n"]
-
-    def __str__(self) -> str:
-        return f"Leaf {self.n}"

@@ -19,6 +19,7 @@ from priorities.ballots.models import SealedBallot
 from priorities.engines.keys import lock_id
 from priorities.polls.actions.lock import SHARED_LOCK
 from priorities.polls.models import Poll
+from priorities.polls.queries.polls import OpenedPoll
 
 _POLLS, _BALLOTS = Poll._meta.db_table, SealedBallot._meta.db_table  # noqa: SLF001 (Django's public name for it)
 
@@ -29,9 +30,19 @@ _CLOCK = {
     "sqlite": "strftime('%%Y-%%m-%%d %%H:%%M:%%f999', 'now')",
 }
 _TODAY = {"postgresql": "(clock_timestamp() AT TIME ZONE 'UTC')::date", "sqlite": "date('now')"}
-_IS_OPEN = (
-    f"EXISTS (SELECT 1 FROM {_POLLS} WHERE id = %s AND state = 'open' AND {{clock}} < closes_at)"  # noqa: S608
-)
+_FINGERPRINT = {
+    "postgresql": "encode(sha256(convert_to(definition, 'UTF8')), 'hex')",
+    "sqlite": "SHA256(definition)",  # Django's
+}
+# Whoever casts has found the definition to be the poll's own: it is still what is stored, so no
+# process goes on by what it remembers, and its end is the end whatever the row says.
+_IS_OPEN = f"""
+    EXISTS (
+        SELECT 1 FROM {_POLLS}
+        WHERE id = %s AND state = 'open' AND {{clock}} < closes_at AND {{clock}} < %s
+            AND definition_mac = %s AND {{fingerprint}} = %s
+    )
+"""  # noqa: S608
 _PUT = f"""
     INSERT INTO {_BALLOTS} (id, poll_id, pseudonym, receipt_index, nonce, ciphertext)
     SELECT %s, %s, %s, %s, %s, %s WHERE {_IS_OPEN}
@@ -63,28 +74,29 @@ class Stored(NamedTuple):
     on: date
 
 
-def put(*, poll: UUID, ballot: Sealed) -> Stored | None:
-    """Store the ballot in the place of its elector's last; None once voting has closed.
+def put(*, poll: OpenedPoll, ballot: Sealed) -> Stored | None:
+    """Store the ballot in the place of its elector's last; None once voting has closed, or where
+    the definition is another by now.
 
     It is there for good when this returns. Raises IntegrityError where another ballot has this
     receipt, and RuntimeError inside a transaction.
     """
     with _transaction_of_one():
-        row = _run(_PUT, poll, [uuid4(), poll, *ballot, poll])
+        row = _run(_PUT, poll, [uuid4(), poll.pk, *ballot])
     return row and Stored(bytes(row[0]), bytes(row[1]), _day(row[2]))
 
 
-def take_out(*, poll: UUID, pseudonym: bytes) -> date | None:
+def take_out(*, poll: OpenedPoll, pseudonym: bytes) -> date | None:
     """Delete the ballot and return the database's day; None if there is none, or
     voting has closed.
     """
-    row = _run(_TAKE_OUT, poll, [poll, pseudonym, poll])
+    row = _run(_TAKE_OUT, poll, [poll.pk, pseudonym])
     return row and _day(row[0])
 
 
-def is_open(*, poll: UUID) -> bool:
+def is_open(*, poll: OpenedPoll) -> bool:
     """Whether the poll takes ballots at this moment, by the database's clock."""
-    return _run(f"SELECT 1 WHERE {_IS_OPEN}", poll, [poll]) is not None
+    return _run(f"SELECT 1 WHERE {_IS_OPEN}", poll, []) is not None
 
 
 def _transaction_of_one() -> AbstractContextManager[object]:
@@ -98,16 +110,21 @@ def _transaction_of_one() -> AbstractContextManager[object]:
     return transaction.atomic(durable=True)
 
 
-def _run(statement: str, poll: UUID, values: Sequence[UUID | bytes]) -> Any:
+def _run(statement: str, poll: OpenedPoll, values: Sequence[UUID | bytes]) -> Any:
+    """The row that a statement returns, which ends with `_IS_OPEN` but for what needs no values."""
     database = connections[DEFAULT_DB_ALIAS]  # once: each look at `connection` finds it again
     kind = database.vendor
     lock = SHARED_LOCK.get(kind, "")
-    sql = lock + statement.format(clock=_CLOCK[kind], today=_TODAY[kind])
+    sql = lock + statement.format(
+        clock=_CLOCK[kind], today=_TODAY[kind], fingerprint=_FINGERPRINT[kind]
+    )
+    end = database.ops.adapt_datetimefield_value(poll.definition.closes_at)
     kept = [
-        value.hex if kind == "sqlite" and isinstance(value, UUID) else value for value in values
+        value.hex if kind == "sqlite" and isinstance(value, UUID) else value
+        for value in (*values, poll.pk, end, poll.mac, poll.fingerprint)
     ]  # as text there
     with database.cursor() as cursor:
-        cursor.execute(sql, [lock_id(poll), *kept] if lock else kept)
+        cursor.execute(sql, [lock_id(poll.pk), *kept] if lock else kept)
         return cursor.fetchone()
 
 

@@ -23,8 +23,8 @@ from priorities.engines.sealing.seal import NONCE_SIZE, pseudonym, seal
 from priorities.engines.voting.ballot_paper import Choice, check_choices
 from priorities.engines.voting.entitlement import what_is_missing
 from priorities.polls.models import Poll
-from priorities.polls.queries.keys import poll_key
-from priorities.polls.queries.polls import OpenedPoll, opened_poll
+from priorities.polls.queries.keys import DefinitionAltered, definition_altered, voting_key
+from priorities.polls.queries.polls import OpenedPoll, opened_poll, opened_poll_now
 
 log = structlog.get_logger(__name__)
 
@@ -61,9 +61,9 @@ def cast_ballot(
     `at`: the database's clock decides. May not be called inside a transaction, as nobody is told
     that a vote is held before it is.
 
-    Raises ChoiceRefused, BallotRefused, VotingClosed, and KeyUnavailable while
-    the poll's key is not there. One row is written and nothing beside it; the event that follows
-    apart names nobody and knows the day.
+    Raises ChoiceRefused, BallotRefused, VotingClosed, and KeyUnavailable while the poll's key is
+    not there, or its definition is not the one that it opened with. One row is written and nothing
+    beside it; the event that follows apart names nobody and knows the day.
     """
     opened = opened_poll(poll.pk)
     checked = check_choices(opened.paper, choices)
@@ -71,7 +71,7 @@ def cast_ballot(
     key = _key(opened)
     place = pseudonym(key, opened.pk, voter.elector)
 
-    stored = _store(key, opened.pk, place, checked, receipt_secret)
+    stored = _store(key, opened, place, checked, receipt_secret)
 
     _tell("priorities.ballot_cast", opened.pk, stored.on)
     return unsealed(key, opened, place, stored.nonce, stored.ciphertext)
@@ -85,9 +85,9 @@ def withdraw_ballot(*, voter: Voter, poll: Poll | OpenedPoll) -> bool:
     _admit(voter, opened)
     place = pseudonym(_key(opened), opened.pk, voter.elector)
     with transaction.atomic(durable=True):
-        was = ballot_box.take_out(poll=opened.pk, pseudonym=place)
-        if was is None and not ballot_box.is_open(poll=opened.pk):
-            raise VotingClosed
+        was = ballot_box.take_out(poll=opened, pseudonym=place)
+        if was is None and not ballot_box.is_open(poll=opened):
+            raise _closed_or_altered(opened)
     if was:
         _tell("priorities.ballot_withdrawn", opened.pk, was)
     return was is not None
@@ -98,11 +98,21 @@ def _key(opened: OpenedPoll) -> bytes:
     where it is missing.
     """
     try:
-        return poll_key(opened.pk, opened.key_check)
+        return voting_key(opened)
+    except DefinitionAltered:
+        raise
     except KeyUnavailable as problem:
-        if ballot_box.is_open(poll=opened.pk):
+        if ballot_box.is_open(poll=opened):
             raise
         raise VotingClosed from problem
+
+
+def _closed_or_altered(opened: OpenedPoll) -> VotingClosed | DefinitionAltered:
+    """Why the box took nothing."""
+    now = opened_poll_now(opened.pk)
+    if (now.frozen, now.mac) != (opened.frozen, opened.mac):
+        return definition_altered(opened.pk)
+    return VotingClosed()
 
 
 def _admit(voter: Voter, opened: OpenedPoll) -> None:
@@ -119,7 +129,7 @@ def _admit(voter: Voter, opened: OpenedPoll) -> None:
 
 @sensitive_variables()
 def _store(
-    key: bytes, poll: UUID, place: bytes, choices: Mapping[str, Choice], secret: bytes | None
+    key: bytes, poll: OpenedPoll, place: bytes, choices: Mapping[str, Choice], secret: bytes | None
 ) -> Stored:
     try:
         return _put(key, poll, place, choices, secret or secrets.token_bytes(SECRET_SIZE))
@@ -129,14 +139,14 @@ def _store(
 
 @sensitive_variables()
 def _put(
-    key: bytes, poll: UUID, place: bytes, choices: Mapping[str, Choice], secret: bytes
+    key: bytes, poll: OpenedPoll, place: bytes, choices: Mapping[str, Choice], secret: bytes
 ) -> Stored:
     nonce = secrets.token_bytes(NONCE_SIZE)
-    ciphertext = seal(key, poll, place, {"q": dict(choices), "r": secret.hex()}, nonce)
-    ballot = Sealed(place, receipt_index(key, poll, secret), nonce, ciphertext)
+    ciphertext = seal(key, poll.pk, place, {"q": dict(choices), "r": secret.hex()}, nonce)
+    ballot = Sealed(place, receipt_index(key, poll.pk, secret), nonce, ciphertext)
     stored = ballot_box.put(poll=poll, ballot=ballot)
     if stored is None:
-        raise VotingClosed
+        raise _closed_or_altered(poll)
     return stored
 
 

@@ -1,5 +1,6 @@
 """A poll's definition: all that governs it, as it is frozen and published at its opening."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -7,6 +8,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from priorities.engines.canonical import CanonicalError, canonical, parse
+from priorities.engines.keys import keyed_hash, subkey
 from priorities.engines.voting.asked_questions import Answer, AskedQuestion, read_question
 from priorities.engines.voting.ballot_paper import BallotPaper, PaperFaulty
 from priorities.engines.voting.ballot_types import Choice
@@ -92,6 +94,16 @@ def read_definition(frozen: bytes | str) -> tuple[Definition, BallotPaper]:
         return _definition(fields, paper), paper
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise PaperFaulty("The definition of a poll is incomplete.") from error
+
+
+def definition_mac(key: bytes, frozen: bytes) -> bytes:
+    """Return the 32 bytes by which whoever has the poll's key knows what was frozen."""
+    return keyed_hash(subkey(key, "definition"), frozen)
+
+
+def fingerprint(frozen: bytes) -> str:
+    """Return the SHA-256 of what was frozen, in hex, as it is signed and published."""
+    return hashlib.sha256(frozen).hexdigest()
 
 
 def questions_of(frozen: bytes | str) -> list[Mapping[str, Any]]:

@@ -2,8 +2,7 @@
 
 from uuid import UUID
 
-from django.db import connection
-
+from coopservices import locks
 from priorities.engines.keys import lock_id
 
 # On PostgreSQL lock and statement travel together, and each sees what is committed when its turn
@@ -14,9 +13,5 @@ SHARED_LOCK = {"postgresql": "SELECT pg_advisory_xact_lock_shared(%s); "}
 def lock_alone(*, poll: UUID) -> None:
     """Wait until no ballot is on its way into the box, and keep others out until the transaction
     ends.
-
-    SQLite needs nothing: there every transaction begins by keeping other writers out.
     """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock_id(poll)])
+    locks.lock_alone(lock_id(poll))

@@ -11,12 +11,14 @@ from coopservices.permissions import require
 from participation.models import User
 from priorities.engines.keys import key_check
 from priorities.engines.voting.ballot_paper import BallotPaper
-from priorities.engines.voting.definition import Definition, read_definition
+from priorities.engines.voting.definition import Definition, definition_mac, read_definition
 from priorities.polls.actions.keys import make_canary, make_poll_key, make_signing_key
+from priorities.polls.actions.log_entries import log_poll
 from priorities.polls.models import Option, Poll
 from priorities.polls.permissions import may_open_poll
 from priorities.polls.queries.opening import problem_with_opening
 from priorities.polls.queries.polls import definition_of
+from priorities.public_log.models import LogEntry
 
 _LOT_SIZE = 32
 
@@ -46,6 +48,7 @@ def open_poll(*, by: User, poll: Poll, lot: bytes | None = None, at: datetime) -
     definition, paper = read_definition(frozen)
     _keep_tie_order(poll, paper)
     _open(poll, by, frozen, definition)
+    log_poll(kind=LogEntry.Kind.OPENED, poll=poll, at=definition.opened_at)
     audit.record("poll_opened", poll, by=by, at=at)
     events.record("priorities.poll_opened", subject_id=poll.pk, actor_id=by.pk, at=at)
     return poll
@@ -66,9 +69,6 @@ def _open(poll: Poll, by: User, frozen: bytes, definition: Definition) -> None:
     make_signing_key(council=poll.round.council)
     key = make_poll_key(poll=poll.pk)
     poll.state, poll.opened_at, poll.opened_by = Poll.State.OPEN, definition.opened_at, by
-    poll.definition, poll.key_check, poll.canary = (
-        frozen.decode(),
-        key_check(key),
-        make_canary(key=key, poll=poll.pk),
-    )
+    poll.definition, poll.definition_mac = frozen.decode(), definition_mac(key, frozen)
+    poll.key_check, poll.canary = key_check(key), make_canary(key=key, poll=poll.pk)
     poll.save()

@@ -5,14 +5,19 @@ voted so far.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import cast
 from uuid import UUID
 
 from participation.engines.proofs import read_asked
 from priorities.engines.voting.asked_questions import AskedQuestion, Choosable
 from priorities.engines.voting.ballot_paper import BallotPaper
-from priorities.engines.voting.definition import Definition, Mode, read_definition
+from priorities.engines.voting.definition import (
+    Definition,
+    Mode,
+    fingerprint,
+    read_definition,
+)
 from priorities.polls.models import Option, Poll, Question
 
 
@@ -20,6 +25,9 @@ from priorities.polls.models import Option, Poll, Question
 class OpenedPoll:
     """A poll as it was frozen at its opening. Nothing in here can change, so each process remembers
     it.
+
+    `frozen` is the text of its definition, and `mac` the keyed hash that was stored beside it:
+    whoever casts or counts asks first whether they belong together (`voting_key`).
     """
 
     pk: UUID
@@ -27,6 +35,13 @@ class OpenedPoll:
     key_check: bytes
     definition: Definition
     paper: BallotPaper
+    frozen: bytes
+    mac: bytes
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """The SHA-256 of the definition, in hex."""
+        return fingerprint(self.frozen)
 
 
 @lru_cache(maxsize=256)
@@ -34,10 +49,21 @@ def opened_poll(pk: UUID) -> OpenedPoll:
     """What governs a poll since it opened. Raises Poll.DoesNotExist for a draft. One query, once in
     a process.
     """
+    return opened_poll_now(pk)
+
+
+def opened_poll_now(pk: UUID) -> OpenedPoll:
+    """The same, asked of the database each time."""
     poll = Poll.objects.published().filter(imported_from="").select_related("round").get(pk=pk)
     definition, paper = read_definition(poll.definition)
     return OpenedPoll(
-        poll.pk, poll.round.council_id, bytes(poll.key_check or b""), definition, paper
+        pk=poll.pk,
+        council_id=poll.round.council_id,
+        key_check=bytes(poll.key_check or b""),
+        definition=definition,
+        paper=paper,
+        frozen=poll.definition.encode(),
+        mac=bytes(poll.definition_mac or b""),
     )
 
 

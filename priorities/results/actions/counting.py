@@ -3,23 +3,22 @@
 import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from uuid import UUID
 
 import structlog
 from django.db import transaction
 
 from coopservices.documents import written
 from coopservices.outbox import events
-from priorities.engines.sealing import merkle
 from priorities.polls.actions.lock import lock_alone
 from priorities.polls.models import Poll
-from priorities.results.models import Result, ResultLine, ResultLogEntry
+from priorities.public_log.actions import append_to_log
+from priorities.public_log.models import LogEntry
+from priorities.results.models import Result, ResultLine
 from priorities.results.queries.opened_ballots import CountStopped
 from priorities.results.queries.publications import Publication, publication_of
 
 log = structlog.get_logger(__name__)
 
-_LOG = UUID(int=0)  # whoever appends to the platform-wide log holds the lock of this number
 _BATCH = 1000
 
 
@@ -45,10 +44,10 @@ def count_poll(*, poll: Poll, at: datetime) -> Result:
 
 @transaction.atomic
 def publish(*, poll: Poll, publication: Publication, at: datetime) -> Result:
-    """Publish what a count made, and append it to the log of all results; the first to publish a
-    poll is heard.
+    """Publish what a count made, and append it to the public log; the first to publish a poll is
+    heard.
     """
-    lock_alone(poll=_LOG)
+    lock_alone(poll=poll.pk)
     if published := Result.objects.filter(poll=poll).first():
         return published
     result = Result.objects.create(
@@ -59,10 +58,12 @@ def publish(*, poll: Poll, publication: Publication, at: datetime) -> Result:
         margins=written(publication.margins),
     )
     ResultLine.objects.bulk_create(_rows(result, publication.lines), batch_size=_BATCH)
-    ResultLogEntry.objects.create(
-        n=ResultLogEntry.objects.count(),
-        leaf_hash=merkle.leaf_hash(publication.manifest),
-        result=result,
+    append_to_log(
+        kind=LogEntry.Kind.COUNTED,
+        poll=poll.pk,
+        text=publication.manifest,
+        signature=publication.signature,
+        public_key=publication.public_key,
     )
     events.record("priorities.poll_counted", subject_id=poll.pk, at=at)
     return result

@@ -13,7 +13,7 @@ from priorities.ballots.models import SealedBallot
 from priorities.engines.sealing.publication import OpenedBallot, merge_small_groups
 from priorities.engines.sealing.seal import Payload, SealBroken, pseudonym, unseal
 from priorities.engines.voting.ballot_paper import ChoiceRefused, check_choices
-from priorities.polls.queries.keys import poll_key
+from priorities.polls.queries.keys import voting_key
 from priorities.polls.queries.polls import OpenedPoll
 
 
@@ -42,7 +42,7 @@ def opened_ballots(opened: OpenedPoll) -> BallotPile:
     CountStopped.
     """
     try:
-        key = poll_key(opened.pk, opened.key_check)
+        key = voting_key(opened)
         envelopes = _envelopes(opened)
         payloads = {
             place: _opened(key, opened, place, *envelope) for place, envelope in envelopes.items()

@@ -25,7 +25,7 @@ from priorities.engines.tally import QuestionTally, tally
 from priorities.engines.voting.definition import questions_of
 from priorities.polls.models import Poll
 from priorities.polls.queries.keys import signing_key
-from priorities.polls.queries.polls import OpenedPoll, opened_poll
+from priorities.polls.queries.polls import OpenedPoll, opened_poll_now
 from priorities.results.queries.opened_ballots import BallotPile, CountStopped, opened_ballots
 
 
@@ -62,7 +62,7 @@ def publication_of(poll: Poll) -> Publication:
     """Open every ballot of a closed poll, count, and sign. Raises CountStopped rather than leave
     one ballot out.
     """
-    opened = opened_poll(poll.pk)
+    opened = opened_poll_now(poll.pk)
     pile = opened_ballots(opened)
     published, roots = _printed(opened, pile)
     result = tally(opened.paper, pile.ballots, pile.counted_groups)
@@ -96,15 +96,15 @@ def _manifest(
     roots: dict[str, bytes],
     result: Mapping[str, QuestionTally],
 ) -> bytes:
-    if poll.opened_at is None or poll.closed_at is None:
+    if poll.closed_at is None:
         raise CountStopped("This poll has not closed.")
     return manifest(
         poll=poll.pk,
         title=opened.definition.title,
         mode=opened.definition.mode,
-        opened_at=poll.opened_at,
+        opened_at=opened.definition.opened_at,
         closed_at=poll.closed_at,
-        questions=questions_of(poll.definition),
+        questions=questions_of(opened.frozen),
         groups=sorted(pile.groups),
         counted_groups=sorted(pile.counted_groups),
         ballots=len(pile.ballots),
@@ -112,4 +112,5 @@ def _manifest(
         roots=roots,
         result=result,
         smallest_group=opened.definition.smallest_group,
+        definition=opened.fingerprint,
     )

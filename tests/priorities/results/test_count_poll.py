@@ -25,8 +25,9 @@ from priorities.engines.canonical import canonical
 from priorities.engines.counting.count import Margin
 from priorities.engines.keys import key_check
 from priorities.engines.sealing import merkle
-from priorities.engines.sealing.publication import verify
-from priorities.models import Poll, Result, ResultLine, ResultLogEntry, SealedBallot
+from priorities.engines.sealing.publication import sign, verify
+from priorities.engines.voting.definition import definition_mac, fingerprint
+from priorities.models import LogEntry, Poll, Result, ResultLine, SealedBallot
 from priorities.polls.actions.closing import close_poll
 from priorities.polls.queries.keys import poll_key_name, signing_key_name
 from priorities.polls.queries.polls import opened_poll
@@ -88,6 +89,7 @@ def _sample_poll(council):
         "mode": "content",
         "lot": "",
     }
+    frozen = canonical(definition)
     return Poll.objects.create(
         pk=UUID(VECTORS["vote"]),
         round=make.a_round(make.a_sector(council)),
@@ -97,7 +99,8 @@ def _sample_poll(council):
         opened_at=datetime(2026, 11, 1, 9, tzinfo=UTC),
         closes_at=datetime(2026, 11, 14, 23, 59, 59, tzinfo=UTC),
         closed_at=datetime(2026, 11, 14, 23, 59, 59, tzinfo=UTC),
-        definition=canonical(definition).decode(),
+        definition=frozen.decode(),
+        definition_mac=definition_mac(KEY, frozen),
         key_check=key_check(KEY),
     )
 
@@ -110,27 +113,39 @@ def _sample_elector(council, pk, proofs):
 
 def test_the_sample_bundle_comes_out_of_the_database_byte_for_byte(sample):
     result = count_poll(poll=sample, at=AT)
-    assert result.manifest == VECTORS["manifest"]
-    assert bytes(result.signature) == b64decode(VECTORS["manifest_sig"])
     assert list(ResultLine.objects.values_list("line", flat=True)) == VECTORS["leaves"]
-    assert bytes(ResultLogEntry.objects.get().leaf_hash).hex() == VECTORS["log_leaf_hash"]
-    assert make.files_of(sample) == {
-        file.name: file.read_bytes() for file in (FOLDER / "bundle").iterdir()
-    }
+    told = json.loads(result.manifest)
+    assert told.pop("definition") == fingerprint(sample.definition.encode())
+    known = canonical(told)  # the sample bundle is of a poll of before this field
+    assert known.decode() == VECTORS["manifest"]
+    assert sign(SIGNING_KEY, known) == b64decode(VECTORS["manifest_sig"])
+    assert merkle.leaf_hash(known).hex() == VECTORS["log_leaf_hash"]
+    assert verify(bytes(result.public_key), result.manifest.encode(), bytes(result.signature))
+    files = make.files_of(sample)
+    sample_files = {file.name: file.read_bytes() for file in (FOLDER / "bundle").iterdir()}
+    assert files.keys() == sample_files.keys()
+    for name in ("ballots.jsonl", "council-key.hex"):
+        assert files[name] == sample_files[name]
+
+
+def forget_the_count():
+    LogEntry.objects.filter(kind=LogEntry.Kind.COUNTED).delete()
+    for rows in (ResultLine, Result):
+        rows.objects.all().delete()
 
 
 @pytest.mark.parametrize("again", range(3))
 def test_counting_late_and_from_the_start_makes_the_same_bytes(sample, again):
     first = count_poll(poll=sample, at=AT)
-    for rows in (ResultLogEntry, ResultLine, Result):
-        rows.objects.all().delete()
+    forget_the_count()
     later = count_poll(poll=sample, at=AT.replace(year=2030))
     assert (first.manifest, bytes(first.signature)) == (later.manifest, bytes(later.signature))
 
 
 def test_counting_again_publishes_nothing_more(sample):
     assert count_poll(poll=sample, at=AT) == count_poll(poll=sample, at=AT)
-    assert (Result.objects.count(), ResultLogEntry.objects.count()) == (1, 1)
+    counted = LogEntry.objects.filter(kind=LogEntry.Kind.COUNTED)
+    assert (Result.objects.count(), counted.count()) == (1, 1)
     assert Event.objects.filter(name="priorities.poll_counted").count() == 1
 
 
@@ -143,7 +158,7 @@ def test_a_count_that_dies_while_publishing_leaves_nothing_and_is_done_again(sam
     assert not ResultLine.objects.exists()
     settings.EVENT_SUBSCRIBERS = subscribers
     tasks.count_polls_left_behind()
-    assert Result.objects.get().manifest == VECTORS["manifest"]
+    assert Result.objects.get().poll == sample
 
 
 # --- What stops a count ---------------------------------------------------------------------------
@@ -320,10 +335,11 @@ def test_a_poll_that_proves_inclusion_publishes_tags_and_choices_apart():
     assert len(files["tags.jsonl"].splitlines()) == len(files["choices.jsonl"].splitlines()) == 10
 
 
-def test_results_stand_in_one_log_in_the_order_they_were_counted():
-    polls = [make.an_open_poll() for _ in range(3)]
-    for poll in polls:
-        closed(poll)
-    entries = ResultLogEntry.objects.select_related("result")
-    assert [entry.n for entry in entries] == [0, 1, 2]
-    assert all(bytes(e.leaf_hash) == merkle.leaf_hash(e.result.manifest.encode()) for e in entries)
+def test_a_count_stands_in_the_log_by_its_manifest_and_signature():
+    poll = make.an_open_poll()
+    closed(poll)
+    result = Result.objects.get()
+    entry = LogEntry.objects.get(kind=LogEntry.Kind.COUNTED)
+    assert (entry.poll, entry.text) == (poll.pk, result.manifest)
+    assert bytes(entry.signature) == bytes(result.signature)
+    assert bytes(entry.leaf_hash) == merkle.leaf_hash(result.manifest.encode())

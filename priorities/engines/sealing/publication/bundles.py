@@ -31,6 +31,7 @@ def manifest(
     roots: Mapping[str, bytes],
     result: Mapping[str, Mapping[str, Any]],
     smallest_group: int,
+    definition: str = "",
 ) -> bytes:
     """Return the canonical bytes that are signed: the rules, the roots and the result of a poll.
 
@@ -38,6 +39,7 @@ def manifest(
     each root as the manifest shall: `root` in a poll of mode content, `tags_root` and
     `choices_root` in one of mode inclusion. Times are aware, and printed in UTC to the second. No
     number is told of fewer ballots than `smallest_group`: see `small_polls`.
+    `definition` is the SHA-256 of the frozen definition in hex.
     """
     if roots.keys() != _ROOTS[mode]:
         raise ValueError(f"A poll of mode {mode} is published with {sorted(_ROOTS[mode])}.")
@@ -50,6 +52,7 @@ def manifest(
             "opened_at": _printed(opened_at),
             "closed_at": _printed(closed_at),
             "questions": questions,
+            **({"definition": definition} if definition else {}),
             **told(
                 ballots=ballots,
                 leaves=leaves,

@@ -1,0 +1,36 @@
+"""What is told of a poll in the public log when it opens and when it closes."""
+
+from datetime import UTC, datetime
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from priorities.engines.canonical import canonical
+from priorities.engines.sealing.publication import sign
+from priorities.engines.voting.definition import fingerprint
+from priorities.polls.models import Poll
+from priorities.polls.queries.keys import signing_key
+from priorities.public_log.actions import append_to_log
+from priorities.public_log.models import LogEntry
+
+
+def log_poll(*, kind: LogEntry.Kind, poll: Poll, at: datetime) -> None:
+    """Sign that a poll opened or closed, and by which definition, and append it to the log. Raises
+    KeyUnavailable without the council's signing key.
+    """
+    private = signing_key(poll.round.council_id)
+    text = canonical(
+        {
+            "format": "LV1",
+            "kind": str(kind),
+            "vote": str(poll.pk),
+            "definition": fingerprint(poll.definition.encode()),
+            "at": at.astimezone(UTC).isoformat(),
+        }
+    )
+    append_to_log(
+        kind=kind,
+        poll=poll.pk,
+        text=text,
+        signature=sign(private, text),
+        public_key=Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw(),
+    )

@@ -1,0 +1,1 @@
+"""The public log: what happened to every poll of the platform, signed, in one order for ever."""
