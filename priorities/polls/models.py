@@ -8,12 +8,14 @@ from uuid import uuid4
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.functional import cached_property
 
 from participation.models import Council, User
 from participation.people.permissions import Permission, councils_where
 from priorities.engines.voting.ballot_types import BALLOT_TYPES
 from priorities.proposals.models import Proposal
+from priorities.public_log.models import LogEntry
 from priorities.rounds.models import Round
 
 LONGEST_REASON = 500  # characters
@@ -26,7 +28,12 @@ class PollQuerySet(models.QuerySet["Poll"]):
         return self.exclude(state=Poll.State.DRAFT)
 
     def open(self) -> Self:
-        return self.filter(state=Poll.State.OPEN)
+        """Those that the public log knows no end of, whatever their rows say."""
+        return self.filter(state=Poll.State.OPEN).with_end().filter(has_ended=False)
+
+    def with_end(self) -> Self:
+        """With `has_ended`, which each would ask for otherwise."""
+        return self.annotate(has_ended=Exists(LogEntry.objects.closings(OuterRef("pk"))))
 
     def taking_ballots(self, at: datetime) -> Self:
         return self.open().filter(closes_at__gt=at)
@@ -34,8 +41,16 @@ class PollQuerySet(models.QuerySet["Poll"]):
     def due_to_close(self, at: datetime) -> Self:
         return self.open().filter(closes_at__lte=at)
 
+    def reopened_by_hand(self) -> Self:
+        """Those whose rows say that they are open though the log says that they have closed."""
+        return self.filter(state=Poll.State.OPEN).with_end().filter(has_ended=True)
+
+    def closed_by_hand(self) -> Self:
+        """Those whose rows say that they have closed, and the log does not."""
+        return self.filter(state=Poll.State.CLOSED).with_end().filter(has_ended=False)
+
     def closed_but_not_counted(self) -> Self:
-        return self.filter(state=Poll.State.CLOSED, result=None)
+        return self.filter(state=Poll.State.CLOSED, result=None).with_end().filter(has_ended=True)
 
     def needing_signature(self) -> Self:
         """Those that were opened here, and those that have a result."""
@@ -52,7 +67,7 @@ class PollQuerySet(models.QuerySet["Poll"]):
 
     def with_result(self) -> Self:
         """With the round, its council and the result, as every page of a poll needs them."""
-        return self.select_related("round__council", "result")
+        return self.select_related("round__council", "result").with_end()
 
     def published(self) -> Self:
         return self.opened().exclude(round__published_at=None)
@@ -138,14 +153,24 @@ class Poll(models.Model):
     def is_draft(self) -> bool:
         return self.state == self.State.DRAFT
 
+    @cached_property
+    def has_ended(self) -> bool:
+        """The public log says that voting has ended."""
+        return LogEntry.objects.closings(self.pk).exists()
+
     @property
     def is_open(self) -> bool:
-        return self.state == self.State.OPEN
+        """Voting has begun and has not ended, even if somebody wrote into the row that it is open
+        again.
+        """
+        return self.state == self.State.OPEN and not self.has_ended
 
     @property
     def is_closed(self) -> bool:
         """Voting has ended, whether or not the result is certified."""
-        return self.state in (self.State.CLOSED, self.State.CERTIFIED)
+        return self.state in (self.State.CLOSED, self.State.CERTIFIED) or (
+            self.state == self.State.OPEN and self.has_ended
+        )
 
     @property
     def is_certified(self) -> bool:

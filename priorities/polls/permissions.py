@@ -17,7 +17,11 @@ def may_open_poll(user: User | AnonymousUser | None, poll: Poll) -> bool:
 
 
 def may_close_poll(user: User | AnonymousUser | None, poll: Poll) -> bool:
-    return poll.is_open and holds(user, Permission.RUN_POLLS, poll.round.council)
+    """Whoever runs polls, while the row says open; that it ended meanwhile, closing itself finds
+    under the lock.
+    """
+    is_open = poll.state == Poll.State.OPEN
+    return is_open and holds(user, Permission.RUN_POLLS, poll.round.council)
 
 
 def may_certify_poll(user: User | AnonymousUser | None, poll: Poll) -> bool:

@@ -107,7 +107,8 @@ def _polls(user: User, council: Council, at: datetime) -> PollTasks:
         Poll.objects.of(council).filter(imported_from="").exclude(state=Poll.State.CERTIFIED)
     )
     polls = (
-        unfinished.select_related("round", "result")
+        unfinished.with_end()
+        .select_related("round", "result")
         .defer(*heavy)
         .prefetch_related("round__phases__acts", days)
     )

@@ -20,8 +20,9 @@ from priorities.engines.keys import lock_id
 from priorities.polls.actions.lock import SHARED_LOCK
 from priorities.polls.models import Poll
 from priorities.polls.queries.polls import OpenedPoll
+from priorities.public_log.models import LogEntry
 
-_POLLS, _BALLOTS = Poll._meta.db_table, SealedBallot._meta.db_table  # noqa: SLF001 (Django's public name for it)
+_POLLS, _BALLOTS, _LOG = (model._meta.db_table for model in (Poll, SealedBallot, LogEntry))  # noqa: SLF001 (Django's public name for it)
 
 # The database's own clock, as it keeps times. SQLite tells milliseconds and keeps microseconds:
 # they are rounded up.
@@ -35,12 +36,16 @@ _FINGERPRINT = {
     "sqlite": "SHA256(definition)",  # Django's
 }
 # Whoever casts has found the definition to be the poll's own: it is still what is stored, so no
-# process goes on by what it remembers, and its end is the end whatever the row says.
+# process goes on by what it remembers, and its end is the end whatever the row says. What the log
+# calls closed stays closed.
 _IS_OPEN = f"""
     EXISTS (
         SELECT 1 FROM {_POLLS}
         WHERE id = %s AND state = 'open' AND {{clock}} < closes_at AND {{clock}} < %s
             AND definition_mac = %s AND {{fingerprint}} = %s
+            AND NOT EXISTS (
+                SELECT 1 FROM {_LOG} WHERE {_LOG}.poll = {_POLLS}.id AND kind = 'closed'
+            )
     )
 """  # noqa: S608
 _PUT = f"""

@@ -40,14 +40,14 @@ def poll_now(poll: Poll, user: User | AnonymousUser, at: datetime) -> PollNow:
     this kind.
     """
     opened = opened_poll(poll.pk)
-    is_open = poll.is_open and at < poll.closes_at
+    is_open = poll.is_open and at < min(poll.closes_at, opened.definition.closes_at)
     shown = entitlement_of(user, poll.round.council) if is_open and isinstance(user, User) else None
     return PollNow(
         definition=opened.definition,
         is_open=is_open,
         may_vote=shown is not None and shown.has_role and may_cast_ballot(shown, opened),
         missing=_missing(shown, opened.definition) if shown else "",
-        may_close=may_close_poll(user, poll),
+        may_close=poll.is_open and may_close_poll(user, poll),
         may_certify=may_certify_poll(user, poll),
         turnout=turnout_by_day(poll, timezone.localdate(at)) if poll.is_open else [],
         left_off=list(left_off(poll)),

@@ -62,7 +62,7 @@ class RoundNow:
 
 def rounds_of(council: Council) -> "QuerySet[Round]":
     """The published rounds of a council, with their phases, sectors and polls."""
-    polls = Prefetch("polls", Poll.objects.published().defer("definition"))
+    polls = Prefetch("polls", Poll.objects.published().with_end().defer("definition"))
     return Round.objects.of(council).published().with_phases().prefetch_related(polls)
 
 

@@ -2,15 +2,21 @@
 
 from datetime import datetime
 
+import structlog
 from django.db import transaction
 
 from coopservices import audit
+from coopservices.keystore import KeyUnavailable
 from coopservices.outbox import events
 from coopservices.permissions import require
 from participation.models import User
 from priorities.polls.actions.lock import lock_alone
+from priorities.polls.actions.log_entries import log_poll
 from priorities.polls.models import Poll
 from priorities.polls.permissions import may_close_poll
+from priorities.public_log.models import LogEntry
+
+log = structlog.get_logger(__name__)
 
 
 class CloseRefused(Exception):
@@ -20,7 +26,7 @@ class CloseRefused(Exception):
 @transaction.atomic
 def close_poll(*, by: User, poll: Poll, reason: str = "", at: datetime) -> Poll:
     """End the voting. Before its published end that needs a reason, which everybody can read.
-    Raises CloseRefused.
+    Raises CloseRefused, and KeyUnavailable without the council's signing key.
     """
     require(may_close_poll(by, poll))
     is_early = at < poll.closes_at
@@ -37,14 +43,34 @@ def close_poll(*, by: User, poll: Poll, reason: str = "", at: datetime) -> Poll:
 
 
 def close_due_polls(*, at: datetime) -> int:
-    """End the voting in every poll whose time has come, and return how many there were. Again is
-    harmless.
+    """End the voting in every poll whose time has come, and return in how many. Again is harmless.
+
+    Without the council's signing key no end can be signed: that is an alarm in the log, the poll
+    takes no ballots, as its time is over, and the next call tries again. What somebody opened or
+    closed by hand, in the database, is again what the public log says.
     """
-    due = list(Poll.objects.due_to_close(at))
-    for poll in due:
+    _follow_the_log()
+    due = Poll.objects.due_to_close(at).select_related("round")
+    return sum(_close_when_due(poll) for poll in list(due))
+
+
+def _close_when_due(poll: Poll) -> bool:
+    try:
         with transaction.atomic():
             _close(poll, by=None, because="", at=poll.closes_at)
-    return len(due)
+    except KeyUnavailable as problem:
+        log.critical("close_stopped", poll=str(poll.pk), problem=str(problem))
+        return False
+    return True
+
+
+def _follow_the_log() -> None:
+    for poll in Poll.objects.reopened_by_hand():
+        log.critical("poll_reopened_by_hand", poll=str(poll.pk))
+        Poll.objects.filter(pk=poll.pk).update(state=Poll.State.CLOSED)
+    for poll in Poll.objects.closed_by_hand():
+        log.critical("poll_closed_by_hand", poll=str(poll.pk))
+        Poll.objects.filter(pk=poll.pk).update(state=Poll.State.OPEN, closed_at=None)
 
 
 def _close(poll: Poll, *, by: User | None, because: str, at: datetime) -> None:
@@ -53,6 +79,7 @@ def _close(poll: Poll, *, by: User | None, because: str, at: datetime) -> None:
     if still_open.update(
         state=Poll.State.CLOSED, closed_at=at, closed_by=by, closed_early_because=because
     ):
+        log_poll(kind=LogEntry.Kind.CLOSED, poll=poll, at=at)
         audit.record("poll_closed", poll, by=by, at=at)
         events.record(
             "priorities.poll_closed", subject_id=poll.pk, actor_id=by.pk if by else None, at=at

@@ -29,7 +29,7 @@ on_postgresql = pytest.mark.skipif(
     not IS_POSTGRESQL, reason="Many writers at once need PostgreSQL: set DATABASE_URL."
 )
 QUESTION = "question-1"
-ENTRIES = 2  # in the log, of a poll that opened and was counted
+ENTRIES = 3  # in the log, of a poll that opened, closed and was counted
 OPTIONS = ("option-1", "option-2", "option-3")
 
 

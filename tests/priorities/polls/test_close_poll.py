@@ -1,18 +1,24 @@
 """Closing a poll: when its time has come, or early with a public reason; once and for ever."""
 
-from datetime import timedelta
+import json
+from datetime import UTC, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
+from coopservices.keystore import KeyUnavailable
 from coopservices.models import Event
 from participation.models import Role
 from priorities import tasks
-from priorities.ballots.actions.casting import cast_ballot
-from priorities.models import Poll, Result
+from priorities.ballots.actions.casting import VotingClosed, cast_ballot, withdraw_ballot
+from priorities.engines.sealing.publication import verify
+from priorities.models import LogEntry, Poll, Result, SealedBallot
 from priorities.polls.actions.closing import CloseRefused, close_due_polls, close_poll
+from priorities.polls.queries.keys import signing_key_name
+from priorities.results.actions.counting import count_poll
+from priorities.results.queries.opened_ballots import CountStopped
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +132,96 @@ def test_after_the_end_the_page_asks_for_nothing(poll, client):
     assert "Why does voting end early?" not in client.get(page).content.decode()
     client.post(page, {"csrf": "yes"})
     assert Poll.objects.get(pk=poll.pk).is_closed
+
+
+# --- Closed is closed -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def closed(poll):
+    """A poll that closed with one ballot, whose voter might change their mind."""
+    voter = make.a_voter(poll.round.council)
+    elector = make.elector_of(voter, poll)
+    cast_ballot(voter=elector, poll=poll, choices={"question-1": ["option-1"]})
+    return close_poll(by=poll.opened_by, poll=poll, reason="A storm", at=timezone.now()), elector
+
+
+def test_the_closing_stands_in_the_log_with_the_councils_signature(closed):
+    poll, _ = closed
+    entry = LogEntry.objects.get(kind=LogEntry.Kind.CLOSED)
+    told = json.loads(entry.text)
+    assert (told["kind"], told["vote"]) == ("closed", str(poll.pk))
+    assert told["at"] == poll.closed_at.astimezone(UTC).isoformat()
+    assert verify(bytes(entry.public_key), entry.text.encode(), bytes(entry.signature))
+    assert [entry.n for entry in LogEntry.objects.all()] == [0, 1]
+
+
+def test_a_poll_set_back_to_open_takes_no_ballot(closed):
+    poll, elector = closed
+    before = SealedBallot.objects.values_list("nonce", "ciphertext").get()
+    Poll.objects.update(state="open", closed_at=None, closes_at=timezone.now() + timedelta(days=9))
+    with pytest.raises(VotingClosed):
+        cast_ballot(voter=elector, poll=poll, choices={"question-1": ["option-2"]})
+    with pytest.raises(VotingClosed):
+        withdraw_ballot(voter=elector, poll=poll)
+    assert SealedBallot.objects.values_list("nonce", "ciphertext").get() == before
+
+
+def test_its_pages_do_not_say_that_it_is_open(closed, client):
+    poll, _ = closed
+    Poll.objects.update(state="open")
+    client.force_login(make.a_voter(poll.round.council))
+    told = client.get(reverse("vote", args=[poll.pk])).content.decode()
+    assert "Voting has ended" in told
+    assert "You can vote until" not in told
+    assert client.get(reverse("choose", args=[poll.pk])).status_code == 302
+    assert not Poll.objects.taking_ballots(timezone.now()).exists()
+    assert Poll.objects.get().is_closed
+
+
+def test_beat_closes_it_again_and_it_is_counted(closed):
+    poll, _ = closed
+    Poll.objects.update(state="open")
+    tasks.close_due_polls()
+    assert Poll.objects.get().state == Poll.State.CLOSED
+    assert LogEntry.objects.filter(kind=LogEntry.Kind.CLOSED).count() == 1
+    tasks.count_polls_left_behind()
+    assert Result.objects.get().poll == poll
+
+
+def test_a_poll_set_to_closed_by_hand_is_not_counted_and_goes_on(poll):
+    Poll.objects.update(state="closed", closed_at=timezone.now())
+    with pytest.raises(CountStopped, match="has not closed"):
+        count_poll(poll=poll, at=timezone.now())
+    tasks.close_due_polls()
+    poll.refresh_from_db()
+    assert (poll.state, poll.closed_at) == (Poll.State.OPEN, None)
+
+
+def test_without_the_signing_key_no_officer_closes(poll, settings):
+    hide_signing_key(settings, poll)
+    with pytest.raises(KeyUnavailable):
+        close_poll(by=poll.opened_by, poll=poll, reason="A storm", at=timezone.now())
+    assert Poll.objects.get().is_open
+
+
+def test_without_it_time_ends_the_voting_and_beat_signs_that_later(poll, settings):
+    other = due(make.an_open_poll())
+    voter = make.elector_of(make.a_voter(poll.round.council), poll)
+    bring_back = hide_signing_key(settings, due(poll))
+    assert close_due_polls(at=timezone.now()) == 1
+    other.refresh_from_db()
+    assert other.is_closed
+    with pytest.raises(VotingClosed):
+        cast_ballot(voter=voter, poll=poll, choices={"question-1": ["option-1"]})
+    bring_back()
+    assert close_due_polls(at=timezone.now()) == 1
+    assert Poll.objects.get(pk=poll.pk).closed_at == poll.closes_at
+
+
+def hide_signing_key(settings, poll):
+    """Take one copy away; return what brings it back."""
+    path = settings.KEY_STORE_DIRS[1] / f"{signing_key_name(poll.round.council_id)}.key"
+    key = path.read_bytes()
+    path.unlink()
+    return lambda: path.write_bytes(key)

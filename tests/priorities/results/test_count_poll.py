@@ -28,7 +28,7 @@ from priorities.engines.sealing import merkle
 from priorities.engines.sealing.publication import sign, verify
 from priorities.engines.voting.definition import definition_mac, fingerprint
 from priorities.models import LogEntry, Poll, Result, ResultLine, SealedBallot
-from priorities.polls.actions.closing import close_poll
+from priorities.polls.actions.closing import close_due_polls, close_poll
 from priorities.polls.queries.keys import poll_key_name, signing_key_name
 from priorities.polls.queries.polls import opened_poll
 from priorities.results.actions.counting import count_poll
@@ -72,6 +72,8 @@ def sample():
             nonce=bytes.fromhex(ballot["nonce"]),
             ciphertext=bytes.fromhex(ballot["ct"]),
         )
+    close_due_polls(at=AT)
+    poll.refresh_from_db()
     return poll
 
 
@@ -94,11 +96,10 @@ def _sample_poll(council):
         pk=UUID(VECTORS["vote"]),
         round=make.a_round(make.a_sector(council)),
         title="Test vote",
-        state=Poll.State.CLOSED,
+        state=Poll.State.OPEN,
         smallest_group=3,
         opened_at=datetime(2026, 11, 1, 9, tzinfo=UTC),
         closes_at=datetime(2026, 11, 14, 23, 59, 59, tzinfo=UTC),
-        closed_at=datetime(2026, 11, 14, 23, 59, 59, tzinfo=UTC),
         definition=frozen.decode(),
         definition_mac=definition_mac(KEY, frozen),
         key_check=key_check(KEY),
