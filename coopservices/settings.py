@@ -247,6 +247,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(seconds=30),
         "options": {"expires": 30},
     },
+    "certify the results that nobody may challenge any more": {
+        "task": "priorities.tasks.certify_due_polls",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 300},
+    },
     "count who has voted in the polls that are open": {
         "task": "priorities.tasks.count_turnouts",
         "schedule": timedelta(minutes=5),
@@ -300,6 +305,7 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
         "outcomes.tasks.rebuild_poll_summary",
     ],
     "priorities.poll_certified": ["outcomes.tasks.rebuild_poll_summary"],
+    "priorities.decided_jointly": [],
     "outcomes.findings_recorded": ["outcomes.tasks.rebuild_poll_summary"],
     "outcomes.finding_recorded": ["outcomes.tasks.rebuild_finding_summary"],
     "outcomes.finding_answered": ["outcomes.tasks.rebuild_finding_summary"],

@@ -1,5 +1,5 @@
-"""Celery's door to the polls: closing when their time has come, counting, and turnout. Each is safe
-to run twice.
+"""Celery's door to the polls: closing and certifying when their time has come, counting, and
+turnout. Each is safe to run twice.
 """
 
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.utils import timezone
 from priorities.ballots.actions import turnout
 from priorities.models import Poll
 from priorities.polls.actions import closing
-from priorities.results.actions import counting, lease
+from priorities.results.actions import certifying, counting, lease
 
 
 @shared_task
@@ -35,6 +35,12 @@ def count_polls_left_behind() -> None:
     for poll_id in Poll.objects.closed_but_not_counted().values_list("pk", flat=True):
         if lease.may_queue(poll=poll_id):
             count_poll.delay(str(poll_id))
+
+
+@shared_task
+def certify_due_polls() -> None:
+    """Make final what nobody may challenge any more."""
+    certifying.certify_due_polls(at=timezone.now())
 
 
 @shared_task

@@ -45,6 +45,9 @@ one_poll = [
     path("receipt/", results.check_receipt, name="check_receipt"),
     path("open/", polls.open_poll, name="open_poll"),
     path("close/", polls.close_poll, name="close_poll"),
+    path("decide/", results.decide_jointly, name="decide_jointly"),
+    path("decide/<int:pk>/confirm/", results.confirm_decision, name="confirm_decision"),
+    path("decide/<int:pk>/drop/", results.drop_decision, name="drop_decision"),
     path("certify/", results.certify_poll, name="certify_poll"),
 ]
 

@@ -15,6 +15,7 @@ from outcomes.poll_results.queries.shown import poll_shown
 from participation.models import CouncilRequest
 from priorities.ballots.queries.turnout import turnout_by_day
 from priorities.models import Poll
+from priorities.results.permissions import may_propose_decision
 from priorities.results.queries.files import BUNDLE, file_names, file_portions
 
 COLUMNS = [
@@ -41,6 +42,7 @@ def poll_result(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
         "poll": poll,
         "shown": shown,
         "turnout": turnout,
+        "may_decide": may_propose_decision(request.user, poll),
         "files": file_names(poll.result) if shown else [],
         "bundle": BUNDLE,
     }

@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
 from participation.models import Council, User
 from participation.people.permissions import Permission, councils_where
@@ -56,6 +57,13 @@ class PollQuerySet(models.QuerySet["Poll"]):
         """Those that were opened here, and those that have a result."""
         return self.exclude(key_check=None, result=None)
 
+    def counted_but_not_certified(self) -> Self:
+        return self.filter(state=Poll.State.CLOSED, result__isnull=False)
+
+    def stopped(self) -> Self:
+        """Those that cannot be counted or certified until somebody has looked."""
+        return self.exclude(stop="")
+
     def of(self, council: Council) -> Self:
         return self.filter(round__council=council)
 
@@ -91,6 +99,19 @@ class Poll(models.Model):
         CONTENT = "content", "The code shows the vote"
         INCLUSION = "inclusion", "The code shows that the vote is counted"
 
+    class Stop(models.TextChoices):
+        """What keeps a poll that is over from its next state, until somebody has looked."""
+
+        KEY = "key", _("The poll's key is missing, or a copy of it is.")
+        SIGNING_KEY = "signing-key", _("The key with which the council signs is missing.")
+        DEFINITION = "definition", _("What was fixed when voting opened has been altered since.")
+        SEAL = "seal", _("A sealed ballot cannot be opened.")
+        CHOICE = "choice", _("A ballot holds a choice that its ballot paper does not allow.")
+        NO_ELECTOR = "no-elector", _("A ballot belongs to nobody who may vote.")
+        FORGED_ELECTOR = "forged-elector", _("A ballot belongs to somebody we did not register.")
+        RECEIPT = "receipt", _("Two ballots share a code.")
+        CERTIFYING = "certifying", _("The key could not be destroyed.")
+
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="polls")
     title = models.CharField(max_length=120)
@@ -117,6 +138,12 @@ class Poll(models.Model):
     opened_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     closed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     certified_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    paused_at = models.DateTimeField(null=True)
+    paused_because = models.TextField(
+        blank=True, help_text="Why two people put off the certifying; everybody can read it."
+    )
+    stop = models.CharField(max_length=20, choices=Stop, blank=True)
+    stopped_at = models.DateTimeField(null=True)
     definition = models.TextField(
         blank=True, help_text="Canonical JSON of all that governs the poll, frozen at opening."
     )
@@ -139,6 +166,15 @@ class Poll(models.Model):
                 condition=Q(state="draft", opened_at=None)
                 | (~Q(state="draft") & ~Q(opened_at=None) & ~Q(definition="")),
                 name="a_poll_that_opened_has_a_frozen_definition",
+            ),
+            models.CheckConstraint(
+                condition=Q(paused_because="", paused_at=None)
+                | (~Q(paused_because="") & ~Q(paused_at=None)),
+                name="a_pause_has_a_time_and_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=Q(stop="", stopped_at=None) | (~Q(stop="") & ~Q(stopped_at=None)),
+                name="a_poll_that_stopped_has_a_time_and_a_code",
             ),
             models.CheckConstraint(
                 condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at")),
@@ -189,6 +225,11 @@ class Poll(models.Model):
     @property
     def council_id(self) -> int:
         return self.round.council_id
+
+    @property
+    def is_paused(self) -> bool:
+        """Two people put off the certifying."""
+        return self.paused_at is not None
 
     @property
     def is_imported(self) -> bool:

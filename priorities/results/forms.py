@@ -1,8 +1,13 @@
-"""The code of a receipt, as people type it."""
+"""The code of a receipt, as people type it; and what one officer proposes to another."""
+
+from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
-from coopservices.forms import Form
+from coopservices.forms import Form, Radios
+from priorities.polls.models import Poll
+from priorities.results.queries.joint_decisions import kinds_possible
 
 
 class ReceiptForm(Form):
@@ -20,3 +25,24 @@ class ReceiptForm(Form):
             attrs={"autocomplete": "off", "spellcheck": "false", "class": "govuk-input--code"}
         ),
     )
+
+
+class DecisionForm(Form):
+    """What to decide about a poll together with a colleague, and why."""
+
+    kind = forms.ChoiceField(
+        label=_("What do you propose?"),
+        widget=Radios,
+        error_messages={"required": _("Choose what you propose.")},
+    )
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_("Everybody can read this once a colleague has confirmed it."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Say why. Everybody will be able to read it.")},
+    )
+
+    def __init__(self, *args: Any, poll: Poll, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = kinds_possible(poll)  # type: ignore[attr-defined]

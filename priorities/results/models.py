@@ -1,11 +1,16 @@
-"""The result of a poll as it is published: its lines in order, its manifest and its signature."""
+"""The result of a poll as it is published: its lines in order, its manifest and its signature; and
+what two people decide about it together.
+"""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Self
 
 from django.db import models
+from django.db.models import F, Q
 from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
 
+from participation.models import Council, User
 from priorities.engines.canonical import parse
 from priorities.engines.voting.definition import LARGEST
 from priorities.polls.models import Poll
@@ -70,3 +75,57 @@ class ResultLine(models.Model):
 
     def __str__(self) -> str:
         return self.line
+
+
+class JointDecisionQuerySet(models.QuerySet["JointDecision"]):
+    """Joint decisions by how far they are."""
+
+    def waiting(self) -> Self:
+        """Proposed by one person, and confirmed by no other yet."""
+        return self.filter(confirmed_at=None)
+
+    def taken(self) -> Self:
+        return self.exclude(confirmed_at=None)
+
+    def of(self, council: Council) -> Self:
+        return self.filter(poll__round__council=council)
+
+
+class JointDecision(models.Model):
+    """What one officer proposes about a poll that has closed, and another confirms, with a reason
+    that everybody can read.
+    """
+
+    class Kind(models.TextChoices):
+        PAUSE = "pause", _("Put off making the result final")
+        RESUME = "resume", _("Let the result become final")
+
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="joint_decisions")
+    kind = models.CharField(max_length=10, choices=Kind)
+    reason = models.TextField()
+    proposed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    proposed_at = models.DateTimeField()
+    confirmed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    confirmed_at = models.DateTimeField(null=True)
+
+    objects = JointDecisionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["proposed_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(proposed_by=None)
+                | Q(confirmed_by=None)
+                | ~Q(proposed_by=F("confirmed_by")),
+                name="a_joint_decision_is_confirmed_by_another_person",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="a_joint_decision_has_a_reason"),
+            models.UniqueConstraint(
+                fields=["poll", "kind"],
+                condition=Q(confirmed_at=None),
+                name="one_joint_decision_of_a_kind_waits_per_poll",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()

@@ -1,5 +1,5 @@
-"""Certifying a result, looking up a receipt, and, while a result may be challenged, one's own
-sealed ballot.
+"""Certifying a result, deciding about it with a colleague, looking up a receipt, and, while a
+result may be challenged, one's own sealed ballot.
 """
 
 from uuid import UUID
@@ -10,8 +10,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
 
 from coopservices.pages import page
 from coopservices.permissions import require
@@ -24,9 +26,12 @@ from priorities.polls.forms import SureForm
 from priorities.polls.models import Poll
 from priorities.polls.permissions import may_certify_poll
 from priorities.polls.queries.polls import opened_poll
-from priorities.results.actions import certifying
-from priorities.results.forms import ReceiptForm
+from priorities.results.actions import certifying, joint_decisions
+from priorities.results.forms import DecisionForm, ReceiptForm
+from priorities.results.models import JointDecision
+from priorities.results.permissions import may_propose_decision
 from priorities.results.queries.certifying import problem_with_certifying
+from priorities.results.queries.joint_decisions import decisions_of
 from priorities.results.queries.receipts import FoundLine, find_by_receipt
 
 log = structlog.get_logger(__name__)
@@ -52,6 +57,57 @@ def certify_poll(request: UserRequest, poll_id: UUID) -> HttpResponse:
     context = {"form": form, "poll": poll, "problem": problem}
     status = 422 if form.errors else 409 if form.is_bound and problem else 200
     return page(request, "priorities/certify_poll.html", context, status=status)
+
+
+@login_required
+def decide_jointly(request: UserRequest, poll_id: UUID) -> HttpResponse:
+    """What waits for a second person to confirm, and a proposal of one's own."""
+    poll = _poll(request, poll_id)
+    require(may_propose_decision(request.user, poll))
+    form = DecisionForm(request.POST or None, poll=poll)
+    if form.is_valid():
+        try:
+            joint_decisions.propose_decision(
+                by=request.user, poll=poll, at=timezone.now(), **form.cleaned_data
+            )
+        except joint_decisions.DecisionRefused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Proposed. It holds once a colleague has confirmed it."))
+            return redirect("decide_jointly", poll_id)
+    context = {"poll": poll, "form": form, "decisions": decisions_of(poll, request.user)}
+    return page(
+        request, "priorities/decide_jointly.html", context, status=422 if form.errors else 200
+    )
+
+
+@login_required
+@require_POST
+def confirm_decision(request: UserRequest, poll_id: UUID, pk: int) -> HttpResponse:
+    """Confirm what a colleague proposed."""
+    decision = _waiting(request, poll_id, pk)
+    try:
+        joint_decisions.confirm_decision(by=request.user, decision=decision, at=timezone.now())
+    except joint_decisions.DecisionRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Confirmed. Everybody can read it on the page of the vote."))
+    return redirect("decide_jointly", poll_id)
+
+
+@login_required
+@require_POST
+def drop_decision(request: UserRequest, poll_id: UUID, pk: int) -> HttpResponse:
+    """Take a proposal away that nobody has confirmed."""
+    joint_decisions.drop_decision(by=request.user, decision=_waiting(request, poll_id, pk))
+    messages.success(request, _("The proposal is gone."))
+    return redirect("decide_jointly", poll_id)
+
+
+def _waiting(request: UserRequest, poll_id: UUID, pk: int) -> JointDecision:
+    waiting = JointDecision.objects.of(request.council).waiting()
+    found = waiting.select_related("poll__round__council").filter(poll=poll_id)
+    return get_object_or_404(found, pk=pk)
 
 
 @never_cache

@@ -16,7 +16,7 @@ from outcomes.findings.queries.findings import FindingNow
 from participation.models import Council, Role, User
 from participation.people.permissions import Permission, holds
 from priorities.ballots.queries.turnout import DayOfVoting, days_shown
-from priorities.models import Act, Poll, Round, Turnout
+from priorities.models import Act, JointDecision, Poll, Round, Turnout
 
 MOST = 50  # of each kind
 SOON = timedelta(days=14)
@@ -50,8 +50,10 @@ class PollTasks:
 
     without_poll: list[Round] = field(default_factory=list)
     to_open: list[Poll] = field(default_factory=list)
+    stopped: list[Poll] = field(default_factory=list)
     voting: list[PollNow] = field(default_factory=list)
     to_certify: list[PollNow] = field(default_factory=list)
+    to_confirm: list[JointDecision] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,7 @@ class Desk:
 
 
 def desk_of(user: User, council: Council, *, at: datetime) -> Desk:
-    """What waits for one person in a council, at a moment. Seven queries at most."""
+    """What waits for one person in a council, at a moment. Eight queries at most."""
     today = localdate(at)
     return Desk(
         _polls(user, council, at),
@@ -120,9 +122,17 @@ def _polls(user: User, council: Council, at: datetime) -> PollTasks:
             for each in found
             if each.poll.is_draft and each.poll.round.opens(Act.VOTE, at)
         ],
-        voting=[each for each in found if each.poll.is_open],
-        to_certify=[each for each in found if each.poll.is_closed],
+        stopped=[each.poll for each in found if each.poll.stop],
+        voting=[each for each in found if each.poll.is_open and not each.poll.stop],
+        to_certify=[each for each in found if each.poll.is_closed and not each.poll.stop],
+        to_confirm=_to_confirm(user, council),
     )
+
+
+def _to_confirm(user: User, council: Council) -> list[JointDecision]:
+    """What a colleague proposed, and another person must confirm."""
+    waiting = JointDecision.objects.of(council).waiting().exclude(proposed_by=user)
+    return list(waiting.select_related("poll").defer("poll__definition", "poll__canary")[:MOST])
 
 
 def _poll_now(poll: Poll, at: datetime) -> PollNow:

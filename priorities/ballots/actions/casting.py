@@ -23,8 +23,14 @@ from priorities.engines.sealing.seal import NONCE_SIZE, pseudonym, seal
 from priorities.engines.voting.ballot_paper import Choice, check_choices
 from priorities.engines.voting.entitlement import what_is_missing
 from priorities.polls.models import Poll
-from priorities.polls.queries.keys import DefinitionAltered, definition_altered, voting_key
-from priorities.polls.queries.polls import OpenedPoll, opened_poll, opened_poll_now
+from priorities.polls.queries.keys import voting_key
+from priorities.polls.queries.polls import (
+    DefinitionAltered,
+    OpenedPoll,
+    definition_altered,
+    opened_poll,
+    opened_poll_now,
+)
 
 log = structlog.get_logger(__name__)
 

@@ -12,6 +12,7 @@ from coopservices.permissions import require
 from participation.models import User
 from priorities.polls.actions.lock import lock_alone
 from priorities.polls.actions.log_entries import log_poll
+from priorities.polls.actions.stopping import resume_poll, stop_poll
 from priorities.polls.models import Poll
 from priorities.polls.permissions import may_close_poll
 from priorities.public_log.models import LogEntry
@@ -51,15 +52,16 @@ def close_due_polls(*, at: datetime) -> int:
     """
     _follow_the_log()
     due = Poll.objects.due_to_close(at).select_related("round")
-    return sum(_close_when_due(poll) for poll in list(due))
+    return sum(_close_when_due(poll, at) for poll in list(due))
 
 
-def _close_when_due(poll: Poll) -> bool:
+def _close_when_due(poll: Poll, at: datetime) -> bool:
     try:
         with transaction.atomic():
             _close(poll, by=None, because="", at=poll.closes_at)
     except KeyUnavailable as problem:
         log.critical("close_stopped", poll=str(poll.pk), problem=str(problem))
+        stop_poll(poll=poll, stop=Poll.Stop.SIGNING_KEY, at=at)
         return False
     return True
 
@@ -79,6 +81,7 @@ def _close(poll: Poll, *, by: User | None, because: str, at: datetime) -> None:
     if still_open.update(
         state=Poll.State.CLOSED, closed_at=at, closed_by=by, closed_early_because=because
     ):
+        resume_poll(poll=poll)
         log_poll(kind=LogEntry.Kind.CLOSED, poll=poll, at=at)
         audit.record("poll_closed", poll, by=by, at=at)
         events.record(

@@ -3,21 +3,11 @@
 import hmac
 from uuid import UUID
 
-import structlog
-
 from coopservices import keystore
 from priorities.engines.keys import key_check
 from priorities.engines.voting.definition import definition_mac
 from priorities.polls.models import Poll
-from priorities.polls.queries.polls import OpenedPoll, opened_poll
-
-log = structlog.get_logger(__name__)
-
-
-class DefinitionAltered(keystore.KeyUnavailable):
-    """What is stored as a poll's definition is not what it opened with. As with a key that is not
-    there, voting answers 503 and nothing is counted until a person has looked.
-    """
+from priorities.polls.queries.polls import OpenedPoll, definition_altered
 
 
 def poll_key_name(poll: UUID) -> str:
@@ -43,13 +33,6 @@ def voting_key(opened: OpenedPoll) -> bytes:
     if not hmac.compare_digest(definition_mac(key, opened.frozen), opened.mac):
         raise definition_altered(opened.pk)
     return key
-
-
-def definition_altered(poll: UUID) -> DefinitionAltered:
-    """The refusal to vote or count by an altered definition, which no process shall remember."""
-    opened_poll.cache_clear()
-    log.critical("definition_altered", poll=str(poll))
-    return DefinitionAltered("The definition of this poll was altered after it opened.")
 
 
 def signing_key_name(council_id: int) -> str:

@@ -9,9 +9,12 @@ from functools import cached_property, lru_cache
 from typing import cast
 from uuid import UUID
 
+import structlog
+
+from coopservices.keystore import KeyUnavailable
 from participation.engines.proofs import read_asked
 from priorities.engines.voting.asked_questions import AskedQuestion, Choosable
-from priorities.engines.voting.ballot_paper import BallotPaper
+from priorities.engines.voting.ballot_paper import BallotPaper, PaperFaulty
 from priorities.engines.voting.definition import (
     Definition,
     Mode,
@@ -19,6 +22,14 @@ from priorities.engines.voting.definition import (
     read_definition,
 )
 from priorities.polls.models import Option, Poll, Question
+
+log = structlog.get_logger(__name__)
+
+
+class DefinitionAltered(KeyUnavailable):
+    """What is stored as a poll's definition is not what it opened with. As with a key that is not
+    there, voting answers 503 and nothing is counted until a person has looked.
+    """
 
 
 @dataclass(frozen=True)
@@ -53,9 +64,12 @@ def opened_poll(pk: UUID) -> OpenedPoll:
 
 
 def opened_poll_now(pk: UUID) -> OpenedPoll:
-    """The same, asked of the database each time."""
+    """The same, asked of the database each time. Raises DefinitionAltered if it cannot be read."""
     poll = Poll.objects.published().filter(imported_from="").select_related("round").get(pk=pk)
-    definition, paper = read_definition(poll.definition)
+    try:
+        definition, paper = read_definition(poll.definition)
+    except PaperFaulty as problem:
+        raise definition_altered(pk) from problem
     return OpenedPoll(
         pk=poll.pk,
         council_id=poll.round.council_id,
@@ -65,6 +79,13 @@ def opened_poll_now(pk: UUID) -> OpenedPoll:
         frozen=poll.definition.encode(),
         mac=bytes(poll.definition_mac or b""),
     )
+
+
+def definition_altered(poll: UUID) -> DefinitionAltered:
+    """The refusal to vote or count by an altered definition, which no process shall remember."""
+    opened_poll.cache_clear()
+    log.critical("definition_altered", poll=str(poll))
+    return DefinitionAltered("The definition of this poll was altered after it opened.")
 
 
 def definition_of(poll: Poll, *, lot: bytes, at: datetime) -> Definition:

@@ -10,6 +10,7 @@ from django.db import transaction
 from coopservices.documents import written
 from coopservices.outbox import events
 from priorities.polls.actions.lock import lock_alone
+from priorities.polls.actions.stopping import resume_poll, stop_poll
 from priorities.polls.models import Poll
 from priorities.public_log.actions import append_to_log
 from priorities.public_log.models import LogEntry
@@ -27,17 +28,19 @@ def count_poll(*, poll: Poll, at: datetime) -> Result:
     the result.
 
     May come late, die, run again and run twice at once: the first to finish publishes, and every
-    run makes the same bytes. Raises CountStopped, with an alarm in the log, rather than leave one
-    ballot out.
+    run makes the same bytes. Raises CountStopped, with an alarm in the log and its code kept with
+    the poll, rather than leave one ballot out.
     """
     if published := Result.objects.filter(poll=poll).first():
         return published
     if not Poll.objects.closed_but_not_counted().filter(pk=poll.pk).exists():
-        raise CountStopped("This poll has not closed.")
+        raise CountStopped("This poll has not closed.", None)
     try:
         publication = publication_of(poll)
     except CountStopped as problem:
         log.critical("count_stopped", poll=str(poll.pk), problem=str(problem))
+        if problem.stop and not Result.objects.filter(poll=poll).exists():
+            stop_poll(poll=poll, stop=problem.stop, at=at)
         raise
     return publish(poll=poll, publication=publication, at=at)
 
@@ -65,6 +68,7 @@ def publish(*, poll: Poll, publication: Publication, at: datetime) -> Result:
         signature=publication.signature,
         public_key=publication.public_key,
     )
+    resume_poll(poll=poll)
     events.record("priorities.poll_counted", subject_id=poll.pk, at=at)
     return result
 

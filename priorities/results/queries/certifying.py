@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from coopservices.dates import moment
 from priorities.polls.models import Poll
 
@@ -14,4 +16,8 @@ def problem_with_certifying(poll: Poll, at: datetime) -> str:
     if ends_at is None or at < ends_at:
         until = f" until {moment(ends_at)}" if ends_at else ""
         return f"People may still challenge the result{until}. Certify it after that."
+    if poll.is_paused:
+        return _("Two people have put off the final result: %(reason)s") % {
+            "reason": poll.paused_because
+        }
     return ""

@@ -13,14 +13,19 @@ from priorities.ballots.models import SealedBallot
 from priorities.engines.sealing.publication import OpenedBallot, merge_small_groups
 from priorities.engines.sealing.seal import Payload, SealBroken, pseudonym, unseal
 from priorities.engines.voting.ballot_paper import ChoiceRefused, check_choices
+from priorities.polls.models import Poll
 from priorities.polls.queries.keys import voting_key
-from priorities.polls.queries.polls import OpenedPoll
+from priorities.polls.queries.polls import DefinitionAltered, OpenedPoll
 
 
 class CountStopped(Exception):
     """A ballot cannot be opened, or is nobody's. Nothing is counted and nothing dropped until a
-    person has looked.
+    person has looked. `stop` is what the poll's pages say; None while it has not even closed.
     """
+
+    def __init__(self, message: str, stop: Poll.Stop | None) -> None:
+        super().__init__(message)
+        self.stop = stop
 
 
 @dataclass(frozen=True)
@@ -48,8 +53,12 @@ def opened_ballots(opened: OpenedPoll) -> BallotPile:
             place: _opened(key, opened, place, *envelope) for place, envelope in envelopes.items()
         }
         proofs = _proofs(key, opened, payloads.keys())
-    except (KeyUnavailable, SealBroken) as problem:
-        raise CountStopped(str(problem)) from problem
+    except DefinitionAltered as problem:
+        raise CountStopped(str(problem), Poll.Stop.DEFINITION) from problem
+    except KeyUnavailable as problem:
+        raise CountStopped(str(problem), Poll.Stop.KEY) from problem
+    except SealBroken as problem:
+        raise CountStopped(str(problem), Poll.Stop.SEAL) from problem
     return _pile(opened, [(proofs[place], payload) for place, payload in payloads.items()])
 
 
@@ -69,10 +78,10 @@ def _opened(
         is_as_sealed = check_choices(opened.paper, payload["q"]) == payload["q"]
     except ChoiceRefused as problem:
         raise CountStopped(
-            "A ballot holds a choice that its ballot paper does not allow."
+            "A ballot holds a choice that its ballot paper does not allow.", Poll.Stop.CHOICE
         ) from problem
     if not is_as_sealed:
-        raise CountStopped("A ballot is not written as we write them.")
+        raise CountStopped("A ballot is not written as we write them.", Poll.Stop.CHOICE)
     return payload
 
 
@@ -84,10 +93,12 @@ def _proofs(key: bytes, opened: OpenedPoll, places: AbstractSet[bytes]) -> dict[
         pseudonym(key, opened.pk, each.elector): each for each in voters_in(opened.council_id)
     }
     if not voters.keys() >= places:
-        raise CountStopped("A ballot belongs to no elector.")
+        raise CountStopped("A ballot belongs to no elector.", Poll.Stop.NO_ELECTOR)
     secret = eligibility_key(opened.council_id)
     if not all(is_genuine(secret, voters[place]) for place in places):
-        raise CountStopped("A ballot belongs to an elector that we did not register.")
+        raise CountStopped(
+            "A ballot belongs to an elector that we did not register.", Poll.Stop.FORGED_ELECTOR
+        )
     return {place: voters[place].proofs for place in places}
 
 

@@ -25,7 +25,7 @@ from priorities.engines.tally import QuestionTally, tally
 from priorities.engines.voting.definition import questions_of
 from priorities.polls.models import Poll
 from priorities.polls.queries.keys import signing_key
-from priorities.polls.queries.polls import OpenedPoll, opened_poll_now
+from priorities.polls.queries.polls import DefinitionAltered, OpenedPoll, opened_poll_now
 from priorities.results.queries.opened_ballots import BallotPile, CountStopped, opened_ballots
 
 
@@ -62,7 +62,10 @@ def publication_of(poll: Poll) -> Publication:
     """Open every ballot of a closed poll, count, and sign. Raises CountStopped rather than leave
     one ballot out.
     """
-    opened = opened_poll_now(poll.pk)
+    try:
+        opened = opened_poll_now(poll.pk)
+    except DefinitionAltered as problem:
+        raise CountStopped(str(problem), Poll.Stop.DEFINITION) from problem
     pile = opened_ballots(opened)
     published, roots = _printed(opened, pile)
     result = tally(opened.paper, pile.ballots, pile.counted_groups)
@@ -70,7 +73,9 @@ def publication_of(poll: Poll) -> Publication:
     try:
         private = signing_key(opened.council_id)
     except KeyUnavailable as problem:
-        raise CountStopped("The council's signing key is not there.") from problem
+        raise CountStopped(
+            "The council's signing key is not there.", Poll.Stop.SIGNING_KEY
+        ) from problem
     public = Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
     return Publication(published, text, sign(private, text), public, margins_of(text))
 
@@ -84,7 +89,7 @@ def _printed(opened: OpenedPoll, pile: BallotPile) -> tuple[list[bytes], dict[st
         tags, choices = tag_lines(opened.pk, pile.ballots), choice_lines(opened.pk, pile.ballots)
         return tags + choices, {"tags_root": root(tags), "choices_root": root(choices)}
     except PublicationBroken as problem:
-        raise CountStopped(str(problem)) from problem
+        raise CountStopped(str(problem), Poll.Stop.RECEIPT) from problem
 
 
 def _manifest(
@@ -97,7 +102,7 @@ def _manifest(
     result: Mapping[str, QuestionTally],
 ) -> bytes:
     if poll.closed_at is None:
-        raise CountStopped("This poll has not closed.")
+        raise CountStopped("This poll has not closed.", None)
     return manifest(
         poll=poll.pk,
         title=opened.definition.title,

@@ -16,8 +16,7 @@ from priorities.engines.canonical import canonical
 from priorities.engines.sealing.publication import verify
 from priorities.models import LogEntry, Poll, Result, SealedBallot
 from priorities.polls.actions.closing import close_poll
-from priorities.polls.queries.keys import DefinitionAltered
-from priorities.polls.queries.polls import opened_poll
+from priorities.polls.queries.polls import DefinitionAltered, opened_poll
 from priorities.results.actions.counting import count_poll
 from priorities.results.queries.opened_ballots import CountStopped
 from tests import make
@@ -97,13 +96,22 @@ def test_the_page_answers_that_voting_is_not_possible_now(poll, client):
     assert (answer.status_code, SealedBallot.objects.count()) == (503, 0)
 
 
-def test_nothing_is_counted_by_it(poll):
+def tear(poll):
+    """Half of the definition is gone; return what stood there."""
+    was = Poll.objects.get(pk=poll.pk).definition
+    Poll.objects.update(definition=was[: len(was) // 2])
+    return was
+
+
+@pytest.mark.parametrize("alter", [swap_titles, tear])
+def test_nothing_is_counted_by_it(poll, alter):
     cast(poll)
     closed = close_poll(by=poll.opened_by, poll=poll, reason="A storm", at=timezone.now())
-    was = swap_titles(poll)
+    was = alter(poll)
     with pytest.raises(CountStopped, match="altered"):
         count_poll(poll=closed, at=timezone.now())
     assert not Result.objects.exists()
+    assert Poll.objects.get().stop == Poll.Stop.DEFINITION
     Poll.objects.update(definition=was)
     assert count_poll(poll=closed, at=timezone.now())
 

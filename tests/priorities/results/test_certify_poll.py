@@ -6,6 +6,7 @@ import shutil
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
@@ -19,7 +20,11 @@ from priorities.models import Poll, Result, SealedBallot
 from priorities.polls.actions.closing import close_poll
 from priorities.polls.actions.keys import KeySurvived, destroy_poll_key
 from priorities.polls.queries.keys import poll_key_name
-from priorities.results.actions.certifying import CertifyRefused, certify_poll
+from priorities.results.actions.certifying import (
+    CertifyRefused,
+    certify_due_polls,
+    certify_poll,
+)
 from priorities.results.queries.receipts import find_by_receipt
 from priorities.results.queries.results import result_of
 from tests import make
@@ -227,3 +232,47 @@ def test_the_page_says_when_a_copy_of_the_key_is_out_of_reach(voted, client, set
     assert refused.status_code == 409
     assert "out of reach" in refused.text
     assert not Poll.objects.get().is_certified
+
+
+# --- By itself ------------------------------------------------------------------------------------
+
+
+def test_a_result_becomes_final_by_itself_when_the_window_ends(voted):
+    poll = counted(voted[0])
+    assert certify_due_polls(at=poll.challenges_end_at - timedelta(seconds=1)) == 0
+    assert certify_due_polls(at=poll.challenges_end_at) == 1
+    assert certify_due_polls(at=poll.challenges_end_at) == 0
+    poll.refresh_from_db()
+    assert (poll.is_certified, poll.certified_by) == (True, None)
+    assert not SealedBallot.objects.exists()
+    assert Event.objects.get(name="priorities.poll_certified").actor_id is None
+
+
+def test_beat_does_it():
+    poll = counted(make.an_open_poll(challenge_days=0))
+    tasks.certify_due_polls()
+    poll.refresh_from_db()
+    assert poll.is_certified
+    assert "priorities.tasks.certify_due_polls" in {
+        entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()
+    }
+
+
+def test_a_key_that_cannot_be_destroyed_stops_it_and_everybody_sees(voted, client, settings):
+    poll = counted(voted[0])
+    path = settings.KEY_STORE_DIRS[0] / f"{poll_key_name(poll.pk)}.key"
+    key = path.read_bytes()
+    path.unlink()
+    path.mkdir()  # as a file that cannot be written
+    assert certify_due_polls(at=later()) == 0
+    poll.refresh_from_db()
+    assert (poll.state, poll.stop) == (Poll.State.CLOSED, Poll.Stop.CERTIFYING)
+    assert SealedBallot.objects.exists()
+    assert poll.get_stop_display() in client.get(reverse("vote", args=[poll.pk])).content.decode()
+    client.force_login(poll.opened_by)
+    assert "Votes that have stopped" in client.get(reverse("your_tasks")).content.decode()
+    path.rmdir()
+    path.write_bytes(key)
+    assert certify_due_polls(at=later()) == 1
+    poll.refresh_from_db()
+    assert (poll.is_certified, poll.stop) == (True, "")

@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from coopservices import keystore
@@ -18,7 +19,7 @@ from coopservices.models import Event
 from participation.electors.actions import register_elector
 from participation.electors.queries import eligibility_key_name
 from participation.engines.eligibility import eligibility_mac
-from participation.models import Elector, Membership
+from participation.models import Elector, Membership, Role
 from priorities import tasks
 from priorities.ballots.actions.casting import cast_ballot
 from priorities.engines.canonical import canonical
@@ -207,6 +208,28 @@ def test_a_missing_copy_of_a_key_stops_the_count(sample, settings, name, copy):
     (place,) = settings.KEY_STORE_DIRS[copy].glob(f"*{name}.key")
     place.unlink()
     stops(sample, "key")
+
+
+def test_a_poll_that_cannot_be_counted_says_so_and_goes_on_when_it_can(sample, client):
+    ballot = SealedBallot.objects.first()
+    SealedBallot.objects.filter(pk=ballot.pk).update(ciphertext=bytes(272))
+    stops(sample, "could not be opened")
+    sample.refresh_from_db()
+    assert (sample.stop, sample.stopped_at) == (Poll.Stop.SEAL, AT)
+    with pytest.raises(CountStopped):
+        count_poll(poll=sample, at=AT.replace(year=2030))
+    sample.refresh_from_db()
+    assert sample.stopped_at == AT, "since when"
+    for name in ("vote", "poll_result", "check_receipt"):
+        told = client.get(reverse(name, args=[sample.pk])).content.decode()
+        assert sample.get_stop_display() in told
+        assert "being counted" not in told
+    client.force_login(make.a_person(sample.round.council, Role.OFFICER))
+    assert "Votes that have stopped" in client.get(reverse("your_tasks")).content.decode()
+    SealedBallot.objects.filter(pk=ballot.pk).update(ciphertext=ballot.ciphertext)
+    count_poll(poll=sample, at=AT)
+    sample.refresh_from_db()
+    assert (sample.stop, sample.stopped_at) == ("", None)
 
 
 def test_an_open_poll_is_not_counted():

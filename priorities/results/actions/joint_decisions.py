@@ -1,0 +1,74 @@
+"""Deciding together about a poll that has closed: one person proposes, another confirms."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from coopservices.outbox import events
+from coopservices.permissions import require
+from participation.models import User
+from priorities.polls.models import Poll
+from priorities.results.models import JointDecision
+from priorities.results.permissions import may_confirm_decision, may_propose_decision
+from priorities.results.queries.joint_decisions import problem_with_decision
+
+Kind = JointDecision.Kind
+
+
+class DecisionRefused(Exception):
+    """This cannot be decided like this; the message is for the officer."""
+
+
+@transaction.atomic
+def propose_decision(
+    *, by: User, poll: Poll, kind: str, reason: str, at: datetime
+) -> JointDecision:
+    """Propose what another person must confirm before it holds. Raises DecisionRefused."""
+    poll = _locked(poll)
+    require(may_propose_decision(by, poll))
+    if problem := problem_with_decision(poll, kind):
+        raise DecisionRefused(problem)
+    if not reason.strip():
+        raise DecisionRefused(_("Say why. Everybody will be able to read it."))
+    if JointDecision.objects.waiting().filter(poll=poll, kind=kind).exists():
+        raise DecisionRefused(_("This is proposed already, and waits for a colleague."))
+
+    return JointDecision.objects.create(
+        poll=poll, kind=kind, reason=reason.strip(), proposed_by=by, proposed_at=at
+    )
+
+
+@transaction.atomic
+def confirm_decision(*, by: User, decision: JointDecision, at: datetime) -> JointDecision:
+    """Confirm what a colleague proposed: from now on it holds. Raises DecisionRefused where it
+    cannot be decided any more.
+    """
+    poll = _locked(decision.poll)
+    decision = JointDecision.objects.select_related("poll__round__council").get(pk=decision.pk)
+    require(may_confirm_decision(by, decision))
+    if problem := problem_with_decision(poll, decision.kind):
+        raise DecisionRefused(problem)
+
+    decision.confirmed_by, decision.confirmed_at = by, at
+    decision.save(update_fields=["confirmed_by", "confirmed_at"])
+    if decision.kind == Kind.PAUSE:
+        poll.paused_at, poll.paused_because = at, decision.reason
+    elif decision.kind == Kind.RESUME:
+        poll.paused_at, poll.paused_because = None, ""
+    poll.save(update_fields=["paused_at", "paused_because"])
+    events.record("priorities.decided_jointly", subject_id=poll.pk, actor_id=by.pk, at=at)
+    return decision
+
+
+@transaction.atomic
+def drop_decision(*, by: User, decision: JointDecision) -> None:
+    """Take a proposal away that nobody has confirmed; whoever might have proposed it may do so."""
+    require(may_propose_decision(by, decision.poll))
+    JointDecision.objects.waiting().filter(pk=decision.pk).delete()
+
+
+def _locked(poll: Poll) -> Poll:
+    """The poll as it is now, which nobody else decides about until this is done."""
+    polls = Poll.objects.select_for_update(of=("self",)).select_related("round__council")
+    return polls.get(pk=poll.pk)

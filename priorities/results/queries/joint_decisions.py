@@ -1,0 +1,42 @@
+"""What two people may decide about a poll at a moment, and what keeps them from it."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from participation.models import User
+from priorities.polls.models import Poll
+from priorities.results.models import JointDecision
+from priorities.results.permissions import may_confirm_decision
+
+Kind = JointDecision.Kind
+
+
+@dataclass(frozen=True)
+class DecisionNow:
+    """A joint decision as one officer finds it."""
+
+    decision: JointDecision
+    may_confirm: bool
+
+
+def decisions_of(poll: Poll, user: User) -> list[DecisionNow]:
+    """All that was proposed about a poll, oldest first."""
+    found = poll.joint_decisions.select_related("poll__round__council", "proposed_by")
+    return [DecisionNow(each, may_confirm_decision(user, each)) for each in found]
+
+
+def problem_with_decision(poll: Poll, kind: str) -> str:
+    """Why this cannot be decided about the poll now, in words for the officer; "" if it can."""
+    if poll.is_certified or not poll.is_closed:
+        return _("This can be decided between the end of voting and the final result.")
+    if kind == Kind.PAUSE and poll.is_paused:
+        return _("The result is put off already.")
+    if kind == Kind.RESUME and not poll.is_paused:
+        return _("The result is not put off.")
+    return ""
+
+
+def kinds_possible(poll: Poll) -> list[tuple[str, str]]:
+    """What can be decided about the poll now: codes, with what an officer reads."""
+    return [(kind.value, str(kind.label)) for kind in Kind if not problem_with_decision(poll, kind)]
