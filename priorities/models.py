@@ -2,7 +2,7 @@
 
 from priorities.ballots.models import SealedBallot, Turnout
 from priorities.imported_elections.models import ComparedResult
-from priorities.polls.models import LeftOff, Option, Poll, Question
+from priorities.polls.models import ElectorAtClosing, LeftOff, Option, Poll, Question
 from priorities.proposals.models import LONGEST, Proposal
 from priorities.public_log.models import LogEntry
 from priorities.results.models import JointDecision, Result, ResultLine
@@ -13,6 +13,7 @@ __all__ = [
     "LONGEST",
     "Act",
     "ComparedResult",
+    "ElectorAtClosing",
     "JointDecision",
     "LeftOff",
     "LogEntry",

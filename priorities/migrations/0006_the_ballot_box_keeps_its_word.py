@@ -40,6 +40,19 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunPython(refuse_polls_of_before, migrations.RunPython.noop),
         migrations.CreateModel(
+            name='ElectorAtClosing',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('elector', models.UUIDField()),
+                ('proofs', models.CharField(max_length=100)),
+                ('method', models.CharField(max_length=10)),
+                ('entry', models.BinaryField(max_length=32)),
+                ('area_code', models.CharField(max_length=20)),
+                ('constituency', models.CharField(max_length=20)),
+                ('mac', models.BinaryField(max_length=32)),
+            ],
+        ),
+        migrations.CreateModel(
             name='JointDecision',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -101,6 +114,11 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('stop', ''), ('stopped_at', None)), models.Q(models.Q(('stop', ''), _negated=True), models.Q(('stopped_at', None), _negated=True)), _connector='OR'), name='a_poll_that_stopped_has_a_time_and_a_code'),
         ),
         migrations.AddField(
+            model_name='electoratclosing',
+            name='poll',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='electors_at_closing', to='priorities.poll'),
+        ),
+        migrations.AddField(
             model_name='jointdecision',
             name='confirmed_by',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
@@ -122,6 +140,10 @@ class Migration(migrations.Migration):
         migrations.RunPython(keep_the_log, migrations.RunPython.noop),
         migrations.DeleteModel(
             name='ResultLogEntry',
+        ),
+        migrations.AddConstraint(
+            model_name='electoratclosing',
+            constraint=models.UniqueConstraint(fields=('poll', 'elector'), name='one_elector_at_closing_per_poll'),
         ),
         migrations.AddConstraint(
             model_name='jointdecision',

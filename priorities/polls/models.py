@@ -327,3 +327,32 @@ class LeftOff(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal}: {self.reason}"
+
+
+class ElectorAtClosing(models.Model):
+    """An elector of the council as they were when a poll closed, whether they voted or not: the
+    groups of its ballots are made of this, whatever becomes of accounts afterwards.
+
+    The columns are those of the elector's row, its keyed hash among them, so nobody without the
+    council's key can write one. Which ballot is whose only the poll's key tells; the rows go with
+    it.
+    """
+
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="electors_at_closing")
+    elector = models.UUIDField()
+    proofs = models.CharField(max_length=100)
+    method = models.CharField(max_length=10)
+    entry = models.BinaryField(max_length=32)
+    area_code = models.CharField(max_length=20)
+    constituency = models.CharField(max_length=20)
+    mac = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["poll", "elector"], name="one_elector_at_closing_per_poll"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.elector)

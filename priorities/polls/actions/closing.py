@@ -10,6 +10,7 @@ from coopservices.keystore import KeyUnavailable
 from coopservices.outbox import events
 from coopservices.permissions import require
 from participation.models import User
+from priorities.polls.actions.electors_at_closing import freeze_electors
 from priorities.polls.actions.lock import lock_alone
 from priorities.polls.actions.log_entries import log_poll
 from priorities.polls.actions.stopping import resume_poll, stop_poll
@@ -82,6 +83,7 @@ def _close(poll: Poll, *, by: User | None, because: str, at: datetime) -> None:
         state=Poll.State.CLOSED, closed_at=at, closed_by=by, closed_early_because=because
     ):
         resume_poll(poll=poll)
+        freeze_electors(poll=poll)
         log_poll(kind=LogEntry.Kind.CLOSED, poll=poll, at=at)
         audit.record("poll_closed", poll, by=by, at=at)
         events.record(

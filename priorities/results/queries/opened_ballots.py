@@ -7,13 +7,14 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from coopservices.keystore import KeyUnavailable
-from participation.electors.queries import eligibility_key, is_genuine, voters_in
+from participation.electors.queries import eligibility_key, is_genuine
 from participation.engines.proofs import Proofs, is_enough
 from priorities.ballots.models import SealedBallot
 from priorities.engines.sealing.publication import OpenedBallot, merge_small_groups
 from priorities.engines.sealing.seal import Payload, SealBroken, pseudonym, unseal
 from priorities.engines.voting.ballot_paper import ChoiceRefused, check_choices
 from priorities.polls.models import Poll
+from priorities.polls.queries.electors_at_closing import voters_at_closing
 from priorities.polls.queries.keys import voting_key
 from priorities.polls.queries.polls import DefinitionAltered, OpenedPoll
 
@@ -43,8 +44,8 @@ class BallotPile:
 
 
 def opened_ballots(opened: OpenedPoll) -> BallotPile:
-    """Every ballot of a closed poll, with its elector's group as it is today. Raises
-    CountStopped.
+    """Every ballot of a closed poll, with its elector's group as it was when the poll closed.
+    Raises CountStopped.
     """
     try:
         key = voting_key(opened)
@@ -90,7 +91,8 @@ def _proofs(key: bytes, opened: OpenedPoll, places: AbstractSet[bytes]) -> dict[
     not register.
     """
     voters = {
-        pseudonym(key, opened.pk, each.elector): each for each in voters_in(opened.council_id)
+        pseudonym(key, opened.pk, each.elector): each
+        for each in voters_at_closing(opened.pk, opened.council_id)
     }
     if not voters.keys() >= places:
         raise CountStopped("A ballot belongs to no elector.", Poll.Stop.NO_ELECTOR)

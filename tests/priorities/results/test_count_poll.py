@@ -28,10 +28,11 @@ from priorities.engines.keys import key_check
 from priorities.engines.sealing import merkle
 from priorities.engines.sealing.publication import sign, verify
 from priorities.engines.voting.definition import definition_mac, fingerprint
-from priorities.models import LogEntry, Poll, Result, ResultLine, SealedBallot
+from priorities.models import ElectorAtClosing, LogEntry, Poll, Result, ResultLine, SealedBallot
 from priorities.polls.actions.closing import close_due_polls, close_poll
 from priorities.polls.queries.keys import poll_key_name, signing_key_name
 from priorities.polls.queries.polls import opened_poll
+from priorities.results.actions.certifying import certify_due_polls
 from priorities.results.actions.counting import count_poll
 from priorities.results.queries.opened_ballots import CountStopped
 from priorities.results.queries.results import result_of
@@ -190,7 +191,7 @@ def test_envelopes_that_changed_places_stop_the_count(sample):
 
 
 def test_a_ballot_without_an_elector_stops_the_count(sample):
-    Elector.objects.first().delete()
+    ElectorAtClosing.objects.first().delete()
     stops(sample, "no elector")
 
 
@@ -198,7 +199,7 @@ def test_a_ballot_without_an_elector_stops_the_count(sample):
     "forged", [{"proofs": "email+code"}, {"constituency": "staff"}, {"mac": bytes(32)}]
 )
 def test_a_forged_elector_stops_the_count(sample, forged):
-    Elector.objects.filter(pk=VECTORS["electors"][0]).update(**forged)
+    ElectorAtClosing.objects.filter(elector=VECTORS["electors"][0]).update(**forged)
     stops(sample, "did not register")
 
 
@@ -310,6 +311,39 @@ def test_a_proof_added_after_voting_counts_in_the_group_of_both():
     Membership.objects.filter(user=late).update(area=ward)
     register_elector(by=late, council=poll.round.council)
     assert closed(poll).questions[0].ballots_by_group == {"email": 10, "email+postcode": 10}
+
+
+def test_two_counts_are_equal_whatever_becomes_of_accounts_between_them():
+    poll = make.an_open_poll(proofs_asked=[{"email", "postcode"}])
+    council = poll.round.council
+    here, there = (make.a_ward(council, name) for name in ("Here", "There"))
+    people = [make.a_voter(council, area=here) for _ in range(3)]
+    for person in people:
+        elector = make.elector_of(person, poll)
+        cast_ballot(voter=elector, poll=poll, choices={QUESTION: ["option-1"]})
+    closed(poll)
+    first = Result.objects.get()
+    forget_the_count()
+    for person, area in zip(people, (None, there, here), strict=True):
+        Membership.objects.filter(user=person).update(area=area)
+        register_elector(by=person, council=council)
+    Elector.objects.filter(area=here).update(area=None)
+    people[2].delete()
+    again = count_poll(poll=Poll.objects.get(), at=timezone.now())
+    assert (first.manifest, bytes(first.signature)) == (again.manifest, bytes(again.signature))
+
+
+def test_what_is_kept_of_electors_tells_not_who_voted_and_goes_with_the_key():
+    poll = make.an_open_poll(challenge_days=0)
+    voted(poll, [("option-1",)])
+    make.elector_of(make.a_voter(poll.round.council), poll)
+    closed(poll)
+    assert ElectorAtClosing.objects.count() == Elector.objects.count() == 2
+    places = {bytes(row.pseudonym) for row in SealedBallot.objects.all()}
+    kept = ElectorAtClosing.objects.values_list("elector", "entry", "mac")
+    assert not places & {bytes(each) for row in kept for each in (row[0].bytes, *row[1:])}
+    certify_due_polls(at=timezone.now())
+    assert not ElectorAtClosing.objects.exists()
 
 
 def test_a_small_group_merges_into_the_next_lower():

@@ -1,0 +1,33 @@
+"""Freezing what every elector has shown, when a poll closes."""
+
+from django.db import connection
+
+from participation.models import Area, Elector
+from priorities.polls.models import ElectorAtClosing, Poll
+
+_FROZEN, _ELECTORS, _AREAS = (
+    model._meta.db_table  # noqa: SLF001 (Django's public name for it)
+    for model in (ElectorAtClosing, Elector, Area)
+)
+# One statement, as whoever votes waits for the closing: all at one moment, in no order of voting.
+_FREEZE = f"""
+    INSERT INTO {_FROZEN}
+        (poll_id, elector, proofs, method, entry, area_code, constituency, mac)
+    SELECT %s, elector.id, elector.proofs, elector.method, elector.entry,
+           COALESCE(area.code, ''), elector.constituency, elector.mac
+    FROM {_ELECTORS} AS elector
+    LEFT JOIN {_AREAS} AS area ON area.id = elector.area_id
+    WHERE elector.council_id = %s
+"""  # noqa: S608
+
+
+def freeze_electors(*, poll: Poll) -> None:
+    """Keep every elector of the poll's council as they are, under the lock of the closing."""
+    with connection.cursor() as cursor:
+        key = poll.pk.hex if connection.vendor == "sqlite" else poll.pk
+        cursor.execute(_FREEZE, [key, poll.round.council_id])
+
+
+def forget_electors(*, poll: Poll) -> None:
+    """Delete them when the result is final."""
+    ElectorAtClosing.objects.filter(poll=poll).delete()
