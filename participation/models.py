@@ -1,7 +1,7 @@
 """The facts about councils, places, services, people and electors."""
 
 from participation.councils.models import Council
-from participation.electors.models import Elector, Method
+from participation.electors.models import Binding, Elector, Method
 from participation.memberships.models import Membership
 from participation.people.models import CouncilRequest, Role, User, UserRequest
 from participation.places.models import Area, Postcode, normalise_postcode
@@ -9,6 +9,7 @@ from participation.services.models import Organisation, Sector, Service
 
 __all__ = [
     "Area",
+    "Binding",
     "Council",
     "CouncilRequest",
     "Elector",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from coopservices import keystore
 from coopservices.permissions import require
 from participation.councils.models import Council
-from participation.electors.models import Elector, Method
+from participation.electors.models import Binding, Elector, Method
 from participation.electors.permissions import may_be_elector
 from participation.electors.queries import (
     Entitlement,
@@ -19,8 +19,11 @@ from participation.electors.queries import (
     eligibility_key,
     eligibility_key_name,
     entitlement_of,
+    is_binding_genuine,
     mac_of,
+    mailbox_entries,
 )
+from participation.engines.eligibility import binding_mac
 from participation.engines.proofs import PROOFS, written
 from participation.people.models import User
 
@@ -45,6 +48,7 @@ def make_eligibility_key(*, council: Council) -> None:
 def register_elector(*, by: User, council: Council) -> Voter:
     """Find or make the one elector of an account, with what it has shown by now.
 
+    It is that of every account with one of its mailboxes, and stays so when the addresses change.
     No event tells of it and no time is kept: either would connect the person to the elector. Raises
     RegistrationRefused without a confirmed e-mail address, and KeyUnavailable without the council's
     key.
@@ -54,26 +58,60 @@ def register_elector(*, by: User, council: Council) -> Voter:
     if not shown.proofs >= NEEDED:
         raise RegistrationRefused(_("Confirm your e-mail address first. We have sent you a code."))
 
-    voter = _voter(by, council, shown, uuid4())
-    elector, is_new = Elector.objects.get_or_create(
-        council=council, entry=voter.entry, defaults={"id": voter.elector, **_row(voter, shown)}
-    )
-    if is_new:
-        return voter
-    voter = _voter(by, council, shown, elector.pk)
+    key = eligibility_key(council.pk)
+    account, mailboxes = account_entry(key, by), mailbox_entries(key, by)
+    elector = _known_elector(key, council, [account, *mailboxes])
+    if elector is None:
+        made = _voter(key, council, shown, uuid4(), entry=mailboxes[0])
+        elector, _ = Elector.objects.get_or_create(
+            council=council, entry=made.entry, defaults={"id": made.elector, **_row(made, shown)}
+        )
+    _bind(key, elector, [account, *mailboxes])
+    voter = _voter(key, council, shown, elector.pk, entry=bytes(elector.entry))
     if (elector.proofs, elector.area_id) != (written(shown.proofs), shown.area and shown.area.pk):
         Elector.objects.filter(pk=elector.pk).update(**_row(voter, shown))
     return voter
 
 
-def _voter(by: User, council: Council, shown: Entitlement, elector: UUID) -> Voter:
-    key = eligibility_key(council.pk)
+def _known_elector(key: bytes, council: Council, entries: list[bytes]) -> Elector | None:
+    """The elector that the first of these entries leads to which leads to any: by a binding of
+    ours, or as what the elector was first shown by.
+    """
+    bindings = Binding.objects.filter(council=council, entry__in=entries)
+    electors = Elector.objects.filter(council=council, entry__in=entries)
+    known = {bytes(each.entry): each for each in electors} | {
+        bytes(each.entry): each.elector
+        for each in bindings.select_related("elector")
+        if is_binding_genuine(key, each.entry, each.elector_id, each.mac)
+    }
+    return next((known[entry] for entry in entries if entry in known), None)
+
+
+def _bind(key: bytes, elector: Elector, entries: list[bytes]) -> None:
+    """Let all of these lead to the elector, but for what leads to another already."""
+    Binding.objects.bulk_create(
+        [
+            Binding(
+                council_id=elector.council_id,
+                entry=entry,
+                elector=elector,
+                mac=binding_mac(key, entry=entry, elector=elector.pk),
+            )
+            for entry in entries
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def _voter(
+    key: bytes, council: Council, shown: Entitlement, elector: UUID, *, entry: bytes
+) -> Voter:
     voter = Voter(
         elector=elector,
         council_id=council.pk,
         proofs=shown.proofs,
         method=Method.ACCOUNT,
-        entry=account_entry(key, by),
+        entry=entry,
         area_code=shown.area_code,
         constituency=ONE_POOL,
         mac=b"",

@@ -20,10 +20,10 @@ class Method(models.TextChoices):
 class Elector(models.Model):
     """One entitlement to vote.
 
-    `entry` is a keyed hash of what it was shown by, so that an account, a register entry or a code
-    binds to one elector at most and nobody who reads the database can tell whose it is. `mac` is a
-    keyed hash of the whole row, checked when a ballot is cast and again at the count: somebody who
-    can only write to the database can neither mint electors nor move them.
+    `entry` is a keyed hash of what it was first shown by, so that a mailbox, a register entry or a
+    code binds to one elector at most and nobody who reads the database can tell whose it is. `mac`
+    is a keyed hash of the whole row, checked when a ballot is cast and again at the count: somebody
+    who can only write to the database can neither mint electors nor move them.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -44,3 +44,27 @@ class Elector(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class Binding(models.Model):
+    """What leads to an elector: an account, or one of its mailboxes. All that ever led to one go on
+    doing so, so neither a new address nor a second account makes a second elector.
+
+    `entry` is a keyed hash of the account or the mailbox, and `mac` one of entry and elector, so
+    that nobody who can only write to the database can lead an account to another elector.
+    """
+
+    council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="bindings")
+    entry = models.BinaryField(max_length=32)
+    elector = models.ForeignKey(Elector, on_delete=models.CASCADE, related_name="bindings")
+    mac = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["council", "entry"], name="one_elector_per_account_or_mailbox"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.elector_id)

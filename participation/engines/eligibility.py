@@ -54,6 +54,13 @@ def eligibility_mac(
     return keyed_hash(subkey(key, "eligibility-mac"), framed)
 
 
+def binding_mac(key: bytes, *, entry: bytes, elector: UUID) -> bytes:
+    """Return the 32 bytes without which nobody is led from this entry to this elector.
+    HMAC-SHA256(subkey("eligibility-binding"), frame(entry, elector)).
+    """
+    return keyed_hash(subkey(key, "eligibility-binding"), _frame(entry, elector.bytes))
+
+
 def _frame(*fields: bytes) -> bytes:
     """Return the fields joined, each after its length as a big-endian u32, so none can bleed."""
     return b"".join(len(field).to_bytes(4, "big") + field for field in fields)

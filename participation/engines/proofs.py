@@ -13,6 +13,7 @@ from coopservices.sentences import Sentence, sentence
 Proofs: TypeAlias = frozenset[str]
 
 AND, OR = "+", "|"
+_OF_ONE_PERSON = frozenset({"code", "register", "identity"})
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,13 @@ def proofs_of(account: AccountFacts) -> Proofs:
 def is_enough(shown: Proofs, asked: Iterable[Proofs]) -> bool:
     """Whether what was shown holds one of the sets that a poll asks for."""
     return any(enough <= shown for enough in asked)
+
+
+def is_binding(asked: Iterable[Proofs]) -> bool:
+    """Whether each set that a poll asks for holds a proof that nobody has twice: what is asked for
+    less is an opinion (docs/ballots.md, "Eligibility").
+    """
+    return all(enough & _OF_ONE_PERSON for enough in asked)
 
 
 def written(proofs: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from participation.engines.proofs import is_binding, read_asked
 from participation.models import Council, User
 from participation.people.permissions import Permission, councils_where
 from priorities.engines.voting.ballot_types import BALLOT_TYPES
@@ -225,6 +226,13 @@ class Poll(models.Model):
     @property
     def council_id(self) -> int:
         return self.round.council_id
+
+    @property
+    def is_opinion(self) -> bool:
+        """It asks less of a voter than a decision that binds would; those held elsewhere asked
+        nothing here.
+        """
+        return not self.is_imported and not is_binding(read_asked(self.proofs_asked))
 
     @property
     def is_paused(self) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from typing import Any, NamedTuple
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, transaction
 
@@ -55,6 +55,7 @@ _PUT = f"""
         receipt_index = excluded.receipt_index,
         nonce = excluded.nonce,
         ciphertext = excluded.ciphertext
+    WHERE {_BALLOTS}.id = excluded.id
     RETURNING nonce, ciphertext, {{today}}
 """
 _TAKE_OUT = f"""
@@ -63,8 +64,9 @@ _TAKE_OUT = f"""
 
 
 class Sealed(NamedTuple):
-    """A ballot as it lies in the box."""
+    """A ballot as it lies in the box; its id is that of its elector in one ward."""
 
+    id: UUID
     pseudonym: bytes
     receipt_index: bytes
     nonce: bytes
@@ -80,14 +82,14 @@ class Stored(NamedTuple):
 
 
 def put(*, poll: OpenedPoll, ballot: Sealed) -> Stored | None:
-    """Store the ballot in the place of its elector's last; None once voting has closed, or where
-    the definition is another by now.
+    """Store the ballot in the place of its elector's last; None once voting has closed, where the
+    definition is another by now, or where their last was cast from another ward.
 
     It is there for good when this returns. Raises IntegrityError where another ballot has this
     receipt, and RuntimeError inside a transaction.
     """
     with _transaction_of_one():
-        row = _run(_PUT, poll, [uuid4(), poll.pk, *ballot])
+        row = _run(_PUT, poll, [ballot.id, poll.pk, *ballot[1:]])
     return row and Stored(bytes(row[0]), bytes(row[1]), _day(row[2]))
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import structlog
 from django.core.cache import caches
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from coopservices.keystore import KeyUnavailable
@@ -19,7 +20,7 @@ from priorities.ballots.actions.ballot_box import Sealed, Stored
 from priorities.ballots.permissions import may_cast_ballot
 from priorities.ballots.queries.held_ballot import HeldBallot, unsealed
 from priorities.engines.sealing.receipts import SECRET_SIZE, receipt_index
-from priorities.engines.sealing.seal import NONCE_SIZE, pseudonym, seal
+from priorities.engines.sealing.seal import NONCE_SIZE, ballot_id, pseudonym, seal
 from priorities.engines.voting.ballot_paper import Choice, check_choices
 from priorities.engines.voting.entitlement import what_is_missing
 from priorities.polls.models import Poll
@@ -77,7 +78,8 @@ def cast_ballot(
     key = _key(opened)
     place = pseudonym(key, opened.pk, voter.elector)
 
-    stored = _store(key, opened, place, checked, receipt_secret)
+    ward = voter.area_code or "" if opened.definition.areas else ""
+    stored = _store(key, opened, place, ward, checked, receipt_secret)
 
     _tell("priorities.ballot_cast", opened.pk, stored.on)
     return unsealed(key, opened, place, stored.nonce, stored.ciphertext)
@@ -93,7 +95,7 @@ def withdraw_ballot(*, voter: Voter, poll: Poll | OpenedPoll) -> bool:
     with transaction.atomic(durable=True):
         was = ballot_box.take_out(poll=opened, pseudonym=place)
         if was is None and not ballot_box.is_open(poll=opened):
-            raise _closed_or_altered(opened)
+            raise _why_not(opened)
     if was:
         _tell("priorities.ballot_withdrawn", opened.pk, was)
     return was is not None
@@ -113,11 +115,18 @@ def _key(opened: OpenedPoll) -> bytes:
         raise VotingClosed from problem
 
 
-def _closed_or_altered(opened: OpenedPoll) -> VotingClosed | DefinitionAltered:
+def _why_not(opened: OpenedPoll) -> VotingClosed | DefinitionAltered | BallotRefused:
     """Why the box took nothing."""
     now = opened_poll_now(opened.pk)
     if (now.frozen, now.mac) != (opened.frozen, opened.mac):
         return definition_altered(opened.pk)
+    if ballot_box.is_open(poll=opened):
+        return BallotRefused(
+            _(
+                "You have already voted here from another ward. In this vote your ward stays that "
+                "of your first ballot, which counts as it is."
+            )
+        )
     return VotingClosed()
 
 
@@ -134,25 +143,36 @@ def _admit(voter: Voter, opened: OpenedPoll) -> None:
 
 
 @sensitive_variables()
-def _store(
-    key: bytes, poll: OpenedPoll, place: bytes, choices: Mapping[str, Choice], secret: bytes | None
+def _store(  # noqa: PLR0917 (all that makes an envelope)
+    key: bytes,
+    poll: OpenedPoll,
+    place: bytes,
+    ward: str,
+    choices: Mapping[str, Choice],
+    secret: bytes | None,
 ) -> Stored:
     try:
-        return _put(key, poll, place, choices, secret or secrets.token_bytes(SECRET_SIZE))
+        return _put(key, poll, place, ward, choices, secret or secrets.token_bytes(SECRET_SIZE))
     except IntegrityError:  # another ballot has this receipt: two voters must never share a code
-        return _put(key, poll, place, choices, secrets.token_bytes(SECRET_SIZE))
+        return _put(key, poll, place, ward, choices, secrets.token_bytes(SECRET_SIZE))
 
 
 @sensitive_variables()
-def _put(
-    key: bytes, poll: OpenedPoll, place: bytes, choices: Mapping[str, Choice], secret: bytes
+def _put(  # noqa: PLR0917 (all that makes an envelope)
+    key: bytes,
+    poll: OpenedPoll,
+    place: bytes,
+    ward: str,
+    choices: Mapping[str, Choice],
+    secret: bytes,
 ) -> Stored:
     nonce = secrets.token_bytes(NONCE_SIZE)
     ciphertext = seal(key, poll.pk, place, {"q": dict(choices), "r": secret.hex()}, nonce)
-    ballot = Sealed(place, receipt_index(key, poll.pk, secret), nonce, ciphertext)
+    mark = ballot_id(key, poll.pk, place, ward)
+    ballot = Sealed(mark, place, receipt_index(key, poll.pk, secret), nonce, ciphertext)
     stored = ballot_box.put(poll=poll, ballot=ballot)
     if stored is None:
-        raise _closed_or_altered(poll)
+        raise _why_not(poll)
     return stored
 
 

@@ -31,6 +31,14 @@ def pseudonym(key: bytes, poll: UUID, elector: UUID) -> bytes:
     return keyed_hash(subkey(key, "pseudonym"), poll.bytes + elector.bytes)
 
 
+def ballot_id(key: bytes, poll: UUID, pseudonym: bytes, ward: str) -> UUID:
+    """Return the id of an elector's ballot in one poll: the same for every vote from one ward, and
+    another from any other. Without the key it tells nothing, like a random one.
+    """
+    mark = keyed_hash(subkey(key, "ward"), poll.bytes + pseudonym + ward.encode())
+    return UUID(bytes=mark[:16], version=4)
+
+
 def seal(key: bytes, poll: UUID, pseudonym: bytes, payload: Payload, nonce: bytes) -> bytes:
     """Return the payload under AES-256-GCM, padded so that its length tells little.
 

@@ -1,6 +1,7 @@
 """Electors: one for each account, with what it has shown, and nobody else can make one."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
 
 from coopservices.keystore import KeyUnavailable
@@ -17,7 +18,7 @@ from participation.electors.queries import (
     voter_of,
     voters_in,
 )
-from participation.models import Elector, Membership, Role
+from participation.models import Binding, Elector, Membership, Role
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +135,76 @@ def test_the_key_is_made_once_and_never_again(council, resident, settings):
     make_eligibility_key(council=council)
     with pytest.raises(KeyUnavailable):
         register_elector(by=resident, council=council)
+
+
+# --- One elector for each mailbox -----------------------------------------------------------------
+
+
+def with_address(council, address):
+    """An account with this address, confirmed."""
+    return make.a_voter(council, email=address)
+
+
+def elector_with(council, address):
+    return register_elector(by=with_address(council, address), council=council).elector
+
+
+@pytest.mark.parametrize(
+    "addresses",
+    [
+        ["ann@gmail.com", "a.nn+2@gmail.com", "ANN+3@googlemail.com"],
+        ["ann@outlook.com", "ann+vote@outlook.com"],
+        ["ann@icloud.com", "ann+1@me.com"],
+        [f"ann+{n}@proton.me" for n in range(12)],
+    ],
+)
+def test_many_addresses_of_one_mailbox_are_one_elector(council, addresses):
+    assert len({elector_with(council, address) for address in addresses}) == 1
+    assert Elector.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "addresses",
+    [
+        ["ann@gmail.com", "bob@gmail.com"],
+        ["a.nn@outlook.com", "ann@outlook.com"],
+        ["ann+1@council.example", "ann+2@council.example"],
+    ],
+)
+def test_addresses_that_may_be_two_mailboxes_are_two_electors(council, addresses):
+    assert len({elector_with(council, address) for address in addresses}) == 2
+
+
+def test_a_changed_address_leaves_the_elector(council):
+    person = with_address(council, "ann@gmail.com")
+    before = register_elector(by=person, council=council)
+    EmailAddress.objects.filter(user=person).update(email="bob@gmail.com")
+    assert voter_of(person, council.pk) == before
+    assert register_elector(by=person, council=council) == before
+
+
+def test_nobody_votes_anew_by_an_address_that_was_left(council):
+    """With a second account, or after the first was deleted."""
+    person = with_address(council, "ann@gmail.com")
+    before = register_elector(by=person, council=council).elector
+    EmailAddress.objects.filter(user=person).update(email="bob@gmail.com")
+    register_elector(by=person, council=council)
+    assert elector_with(council, "ann+2@gmail.com") == before
+    person.delete()
+    assert elector_with(council, "bob@gmail.com") == before
+
+
+def test_somebody_led_to_another_elector_in_the_database_is_recognised(council, resident):
+    theirs = register_elector(by=resident, council=council).elector
+    intruder = make.a_voter(council)
+    own = register_elector(by=intruder, council=council).elector
+    Binding.objects.filter(elector=own).update(elector=theirs)
+    assert not is_genuine(eligibility_key(council.pk), voter_of(intruder, council.pk))
+    assert register_elector(by=intruder, council=council).elector == own
+
+
+def test_bindings_that_were_deleted_make_no_second_elector(council, resident):
+    before = register_elector(by=resident, council=council)
+    Binding.objects.all().delete()
+    assert voter_of(resident, council.pk) is None
+    assert register_elector(by=resident, council=council) == before

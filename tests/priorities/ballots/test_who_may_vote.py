@@ -17,7 +17,7 @@ from participation.models import Elector, Role
 from priorities.ballots.actions.casting import BallotRefused, cast_ballot, withdraw_ballot
 from priorities.ballots.permissions import may_cast_ballot
 from priorities.engines.voting.entitlement import is_entitled, what_is_missing
-from priorities.models import SealedBallot
+from priorities.models import Poll, SealedBallot
 from priorities.polls.queries.polls import opened_poll
 from tests import make
 
@@ -124,3 +124,30 @@ def test_a_further_proof_is_one_entry(monkeypatch, client):
     with_it = make.a_voter(council, area=make.a_ward(council, code="E05000009"))
     assert cast_ballot(voter=make.elector_of(with_it, poll), poll=poll, choices=CHOICES)
     assert proofs.label_of(frozenset({"colour"})) == coloured.label
+
+
+@pytest.mark.parametrize(
+    ("asked", "is_opinion"),
+    [
+        ("email", True),
+        ("email+postcode", True),
+        ("", True),
+        ("code", False),
+        ("code|register", False),
+        ("code|email", True),
+        ("code+postcode|identity", False),
+    ],
+)
+def test_a_poll_that_asks_little_is_an_opinion(asked, is_opinion):
+    assert Poll(proofs_asked=asked).is_opinion == is_opinion
+    assert not Poll(proofs_asked=asked, imported_from="Elsewhere").is_opinion
+
+
+def test_an_opinion_calls_itself_one_before_and_after_the_vote(client):
+    poll = make.an_open_poll()
+    before = client.get(f"/polls/{poll.pk}/vote/").content.decode()
+    counted = make.a_counted_poll(["option-1"], round_=poll.round)
+    make.settle()
+    after = client.get(f"/polls/{counted.pk}/result/").content.decode()
+    assert "This vote is an opinion" in before
+    assert "This vote is an opinion" in after
