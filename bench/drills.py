@@ -169,9 +169,38 @@ def dawdling(port: int, clients: int) -> Iterator[None]:
             each.close()
 
 
+def unmount_a_key_folder() -> tuple[bool, str]:
+    """A disk of keys goes away and comes back: nobody votes on half a key, and nothing is lost."""
+    with ExitStack() as stack:
+        folder = Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="coopservices-drill-"))
+        )
+        platform = stack.enter_context(a_platform(folder / "platform"))
+        polls = json.loads(platform.python("from tests.key_folder import begin; begin()"))
+
+        def answers() -> list[int | bool]:
+            found: list[int | bool] = json.loads(
+                platform.python(f"from tests.key_folder import ask; ask(*{polls!r})")
+            )
+            return found
+
+        mounted = platform.var / "keys-second-copy"
+        away = mounted.rename(folder / "away")
+        mounted.mkdir(mode=0o700)  # the bare place where the disk was
+        without, made = answers(), list(mounted.iterdir())
+        mounted.rmdir()
+        away.rename(mounted)
+        again = answers()
+    return (
+        without == [503, 503, False] and not made and again == [200, 200, True],
+        f"away: ready {without[0]}, vote {without[1]}   back: ready {again[0]}, vote {again[1]}",
+    )
+
+
 DRILLS: dict[str, Callable[[], tuple[bool, str]]] = {
     "flood, file-based broker": lambda: flood(with_redis=False),
     "flood, Redis": lambda: flood(with_redis=True),
+    "key folder unmounted": unmount_a_key_folder,
     "worker killed in a task, Redis": kill_the_worker,
     "Redis frozen for 10 s": freeze_redis,
     "200 slow clients, nginx": slow_clients,
