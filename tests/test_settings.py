@@ -50,7 +50,7 @@ PINNED = {
     "USE_X_FORWARDED_HOST": False,
     "USE_X_FORWARDED_PORT": False,
     "DATA_UPLOAD_MAX_MEMORY_SIZE": 256 * 1024,
-    "DATA_UPLOAD_MAX_NUMBER_FIELDS": 500,
+    "DATA_UPLOAD_MAX_NUMBER_FIELDS": 2000,
     "ACCOUNT_EMAIL_VERIFICATION": "mandatory",
     "ACCOUNT_PREVENT_ENUMERATION": None,  # allauth's own default, which tells nobody
     "ACCOUNT_RATE_LIMITS": {"request_login_code": "20/m/ip,3/m/key,10/h/key"},

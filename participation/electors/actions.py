@@ -63,7 +63,7 @@ def register_elector(*, by: User, council: Council) -> Voter:
     elector = _known_elector(key, council, [account, *mailboxes])
     if elector is None:
         made = _voter(key, council, shown, uuid4(), entry=mailboxes[0])
-        elector, _ = Elector.objects.get_or_create(
+        elector, _made = Elector.objects.get_or_create(
             council=council, entry=made.entry, defaults={"id": made.elector, **_row(made, shown)}
         )
     _bind(key, elector, [account, *mailboxes])
@@ -82,7 +82,7 @@ def _known_elector(key: bytes, council: Council, entries: list[bytes]) -> Electo
     known = {bytes(each.entry): each for each in electors} | {
         bytes(each.entry): each.elector
         for each in bindings.select_related("elector")
-        if is_binding_genuine(key, each.entry, each.elector_id, each.mac)
+        if is_binding_genuine(key, bytes(each.entry), each.elector_id, bytes(each.mac))
     }
     return next((known[entry] for entry in entries if entry in known), None)
 

@@ -292,7 +292,7 @@ def test_that_it_is_not_decided_yet_can_be_said_and_stays_owed(reason, round_, c
         assert "(3 days ago) the council said that it is not decided yet." in words
         assert "12 days late" in words
         assert reason in words
-    assert "0 of 1 thing that people said have an answer" in outcome_of(client, round_)
+    assert "People said 1 thing. 0 have an answer." in outcome_of(client, round_)
     client.post(
         reverse("answer_finding", args=[finding.pk]), {"answer": "will", "reason": "We have it."}
     )

@@ -33,7 +33,7 @@ def keep_the_log(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('priorities', '0005_ballot_types'),
+        ('priorities', '0008_phases_named_by_their_acts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
