@@ -20,6 +20,7 @@ from coopservices.celery import app
 from coopservices.keystore import KeyUnavailable
 from coopservices.logs import logging_configuration
 from coopservices.urls import urlpatterns as coopservices_urls
+from participation.electors.actions import make_eligibility_key
 from tests import make
 
 EMAIL, BALLOT = "rosa.marsden@example.org", "the-warm-meal-option"
@@ -71,7 +72,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
 @pytest.fixture(autouse=True)
 def _council_of_these_pages():
-    make.a_council()
+    make_eligibility_key(council=make.a_council())
 
 
 @pytest.fixture

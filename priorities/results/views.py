@@ -99,7 +99,8 @@ def confirm_decision(request: UserRequest, poll_id: UUID, pk: int) -> HttpRespon
 @require_POST
 def drop_decision(request: UserRequest, poll_id: UUID, pk: int) -> HttpResponse:
     """Take a proposal away that nobody has confirmed."""
-    joint_decisions.drop_decision(by=request.user, decision=_waiting(request, poll_id, pk))
+    waiting = _waiting(request, poll_id, pk)
+    joint_decisions.drop_decision(by=request.user, decision=waiting, at=timezone.now())
     messages.success(request, _("The proposal is gone."))
     return redirect("decide_jointly", poll_id)
 

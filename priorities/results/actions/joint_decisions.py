@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from coopservices import audit
 from coopservices.outbox import events
 from coopservices.permissions import require
 from participation.models import User
@@ -34,9 +35,11 @@ def propose_decision(
     if JointDecision.objects.waiting().filter(poll=poll, kind=kind).exists():
         raise DecisionRefused(_("This is proposed already, and waits for a colleague."))
 
-    return JointDecision.objects.create(
+    proposed = JointDecision.objects.create(
         poll=poll, kind=kind, reason=reason.strip(), proposed_by=by, proposed_at=at
     )
+    audit.record("decision_proposed", poll, by=by, details={"kind": kind}, at=at)
+    return proposed
 
 
 @transaction.atomic
@@ -57,15 +60,18 @@ def confirm_decision(*, by: User, decision: JointDecision, at: datetime) -> Join
     elif decision.kind == Kind.RESUME:
         poll.paused_at, poll.paused_because = None, ""
     poll.save(update_fields=["paused_at", "paused_because"])
+    audit.record("decision_confirmed", poll, by=by, details={"kind": decision.kind}, at=at)
     events.record("priorities.decided_jointly", subject_id=poll.pk, actor_id=by.pk, at=at)
     return decision
 
 
 @transaction.atomic
-def drop_decision(*, by: User, decision: JointDecision) -> None:
+def drop_decision(*, by: User, decision: JointDecision, at: datetime) -> None:
     """Take a proposal away that nobody has confirmed; whoever might have proposed it may do so."""
     require(may_propose_decision(by, decision.poll))
     JointDecision.objects.waiting().filter(pk=decision.pk).delete()
+    kind = {"kind": decision.kind}
+    audit.record("decision_dropped", decision.poll, by=by, details=kind, at=at)
 
 
 def _locked(poll: Poll) -> Poll:
