@@ -98,12 +98,12 @@ def test_one_proposal_of_a_kind_waits_until_it_is_dropped(poll, colleague):
     first = proposed(poll)
     with pytest.raises(DecisionRefused, match="already"):
         proposed(poll, by=colleague)
-    drop_decision(by=colleague, decision=first, at=NOW)
+    drop_decision(by=colleague, decision=first, at=timezone.now())
     assert proposed(poll, by=colleague).proposed_by == colleague
 
 
 def test_a_decision_that_holds_is_not_dropped(poll, colleague):
-    drop_decision(by=colleague, decision=decided(poll, colleague), at=NOW)
+    drop_decision(by=colleague, decision=decided(poll, colleague), at=timezone.now())
     assert JointDecision.objects.taken().exists()
 
 
