@@ -33,6 +33,10 @@ class Text:
     def __bool__(self) -> bool:
         return bool(self.english)
 
+    def stripped(self) -> "Text":
+        """Without the spaces round it."""
+        return Text(self.english.strip(), self.welsh.strip())
+
     @property
     def is_in_both(self) -> bool:
         """Whether it says something in each language."""

@@ -250,11 +250,9 @@ def a_finding(round_: Round | None = None, *, at: datetime = NOW, **facts) -> Fi
 
 def an_answered_finding(round_: Round | None = None, *, at: datetime = NOW, **facts) -> Finding:
     """A finding that the council has said yes to."""
-    return a_finding(
-        round_,
-        at=at,
-        **{"answer": "will", "reason": "It costs little.", "answered_at": at, **facts},
-    )
+    reason = Text.of(facts.pop("reason", "It costs little."))
+    told = {"answer": "will", "answered_at": at, **columns(reason=reason)}
+    return a_finding(round_, at=at, **told | facts)
 
 
 def a_commitment(finding: Finding | None = None, *, at: datetime = NOW, **facts) -> Commitment:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from coopservices import audit
 from coopservices.outbox import events
 from coopservices.permissions import require
+from coopservices.texts import Text
 from outcomes.findings.models import Answer, Finding
 from outcomes.findings.permissions import may_answer, may_record_finding
 from outcomes.findings.queries.candidates import Candidate, candidate_about, candidates_in
@@ -75,14 +76,18 @@ def record_top_findings(*, poll: Poll, at: datetime) -> list[Finding]:
 
 @transaction.atomic
 def answer_finding(
-    *, by: User, finding: Finding, answer: Answer, reason: str, at: datetime
+    *, by: User, finding: Finding, answer: Answer, reason: Text | str, at: datetime
 ) -> Finding:
     """Record the council's answer to what people said, with its reason. That it is not decided yet
-    needs none, and the answer stays owed. Raises AnswerRefused.
+    needs none, and the answer stays owed. A council that must write Welsh gives the reason in both
+    languages or none. Raises AnswerRefused.
     """
     require(may_answer(by, finding))
-    if answer is not Answer.NOT_YET and not reason.strip():
+    reason = Text.of(reason).stripped()
+    if answer is not Answer.NOT_YET and not reason:
         raise AnswerRefused(_("Say why. People are owed a reason for every answer."))
+    if finding.round.council.must_write_welsh and reason and not reason.is_in_both:
+        raise AnswerRefused(_("Give the reason in English and in Welsh."))
     if answer is Answer.NOT_YET and finding.is_answered:
         raise AnswerRefused(
             _("This has been answered. You can change the answer, but not take it back.")
@@ -92,10 +97,20 @@ def answer_finding(
             _("Something has been promised already. Say what becomes of that first.")
         )
 
-    finding.answer, finding.reason, finding.answered_by = answer, reason.strip(), by
+    finding.answer, finding.answered_by = answer, by
+    finding.reason_en, finding.reason_cy = reason.english, reason.welsh
     finding.answered_at = None if answer is Answer.NOT_YET else at
     finding.put_off_at = at if answer is Answer.NOT_YET else None
-    finding.save(update_fields=["answer", "reason", "answered_at", "put_off_at", "answered_by"])
+    finding.save(
+        update_fields=[
+            "answer",
+            "reason_en",
+            "reason_cy",
+            "answered_at",
+            "put_off_at",
+            "answered_by",
+        ]
+    )
     audit.record("finding_answered", finding, by=by, details={"answer": answer}, at=at)
     events.record("outcomes.finding_answered", subject_id=finding.pk, actor_id=by.pk, at=at)
     return finding

@@ -6,8 +6,8 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from coopservices.forms import Form, Radios
-from outcomes.findings.models import Answer
+from coopservices.forms import BilingualForm, Radios
+from outcomes.findings.models import Answer, Finding
 
 HINTS: dict[Answer, Any] = {
     Answer.WILL: _("Next you say who will do it, and by when."),
@@ -19,8 +19,10 @@ HINTS: dict[Answer, Any] = {
 }
 
 
-class AnswerForm(Form):
+class AnswerForm(BilingualForm):
     """The council's answer with its reason."""
+
+    in_both = ("reason",)
 
     answer = forms.TypedChoiceField(
         label=_("What is the council's answer?"),
@@ -37,6 +39,25 @@ class AnswerForm(Form):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
 
-    def __init__(self, data: QueryDict | None, **facts: Any) -> None:
-        super().__init__(data, **facts)
-        self.fields["reason"].required = self["answer"].value() != Answer.NOT_YET
+    def __init__(self, data: QueryDict | None, *, finding: Finding) -> None:
+        council = finding.round.council
+        super().__init__(
+            data,
+            initial=_said(finding),
+            may_write_welsh=council.may_write_welsh,
+            must_write_welsh=council.must_write_welsh,
+        )
+        if self["answer"].value() == Answer.NOT_YET:
+            for name in self.fields.keys() - {"answer"}:
+                self.fields[name].required = False
+
+
+def _said(finding: Finding) -> dict[str, Any]:
+    """What the council has said already; nothing, where it has not."""
+    if not finding.is_answered and finding.put_off_at is None:
+        return {}
+    return {
+        "answer": finding.answer,
+        "reason": finding.reason_en,
+        "reason_cy": finding.reason_cy,
+    }

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
+from coopservices.texts import InBoth
 from participation.models import Council, User
 from priorities.models import Option, Proposal, Round
 
@@ -71,19 +72,22 @@ class Finding(models.Model):
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     answer = models.CharField(max_length=8, choices=Answer, default=Answer.NOT_YET)
-    reason = models.TextField(blank=True)
+    reason_en = models.TextField(blank=True)
+    reason_cy = models.TextField(blank=True)
     answered_at = models.DateTimeField(null=True)
     put_off_at = models.DateTimeField(
         null=True, help_text="When it was last said that it is not decided yet."
     )
     answered_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
 
+    reason = InBoth()
+
     objects = FindingQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(answer="not_yet") | (~Q(reason="") & ~Q(answered_at=None)),
+                condition=Q(answer="not_yet") | (~Q(reason_en="") & ~Q(answered_at=None)),
                 name="an_answer_carries_a_reason",
             ),
             models.CheckConstraint(

@@ -21,9 +21,7 @@ def answer_finding(request: UserRequest, pk: int) -> HttpResponse:
     """Give the council's answer, with its reason."""
     found = get_object_or_404(Finding.objects.visible_to(request.user).of(request.council), pk=pk)
     require(may_answer(request.user, found))
-    known = {"answer": found.answer, "reason": found.reason}
-    was_said = found.is_answered or found.put_off_at is not None
-    form = AnswerForm(request.POST or None, initial=known if was_said else None)
+    form = AnswerForm(request.POST or None, finding=found)
     if form.is_valid():
         try:
             actions.answer_finding(

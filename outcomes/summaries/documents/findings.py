@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from coopservices.texts import Text
 from outcomes.engines.disclosure.small_numbers import Table
 
 
@@ -76,7 +77,7 @@ class FindingDocument:
     recorded_on: date
     due_on: date
     answer: str
-    reason: str
+    reason: Text
     answered_on: date | None
     commitments: tuple[CommitmentDocument, ...]
 

@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils.translation import override
 
 from coopservices.models import Event
+from coopservices.texts import Text
 from outcomes.commitments.queries.documents import finding_documents
 from outcomes.findings.actions import (
     AnswerRefused,
@@ -20,7 +22,7 @@ from outcomes.findings.actions import (
 from outcomes.findings.words import who_said_it
 from outcomes.models import Answer, Finding
 from outcomes.poll_results.queries.documents import poll_document
-from participation.models import Role
+from participation.models import Council, Role
 from priorities.models import Option
 from tests import make
 
@@ -174,7 +176,7 @@ def test_every_answer_carries_a_reason(commissioner, counted, now):
     )
     assert (answered.answer, answered.reason, answered.answered_at) == (
         Answer.CANNOT,
-        "No money.",
+        Text("No money."),
         now,
     )
     assert Event.objects.get(name="outcomes.finding_answered").subject_id == str(finding.pk)
@@ -194,7 +196,7 @@ def test_that_it_is_not_decided_yet_is_kept_with_its_time(commissioner, counted,
     put_off = answer_finding(
         by=commissioner, finding=finding, answer=Answer.NOT_YET, reason=" ", at=now
     )
-    assert (put_off.is_answered, put_off.put_off_at, put_off.reason) == (False, now, "")
+    assert (put_off.is_answered, put_off.put_off_at, put_off.reason) == (False, now, Text(""))
     answered = answer_finding(
         by=commissioner, finding=finding, answer=Answer.WILL, reason="Yes.", at=now
     )
@@ -243,3 +245,45 @@ def test_who_may_record_and_who_may_answer(role, counted, now):
                 act(someone)
         with pytest.raises(PermissionDenied):
             act(make.a_person(make.a_council(), role))
+
+
+# --- In both languages ----------------------------------------------------------------------------
+
+
+def answered(finding, reason):
+    council = finding.round.council
+    return answer_finding(
+        by=make.a_person(council, Role.COMMISSIONER),
+        finding=finding,
+        answer=Answer.WILL,
+        reason=reason,
+        at=make.NOW,
+    )
+
+
+def test_a_reason_is_read_in_the_language_of_its_reader():
+    finding = answered(make.a_finding(), Text("It costs little.", "Mae'n rhad."))
+    assert str(finding.reason) == "It costs little."
+    with override("cy"):
+        assert str(finding.reason) == "Mae'n rhad."
+        assert str(answered(finding, "It costs little.").reason) == "It costs little."
+
+
+def test_a_council_that_must_gives_a_reason_in_both_languages_or_none():
+    finding = make.a_finding()
+    council = finding.round.council
+    council.writing = council.Writing.BOTH
+    with pytest.raises(AnswerRefused, match="Welsh"):
+        answered(finding, "It costs little.")
+    assert answered(finding, Text("It costs little.", "Mae'n rhad.")).is_answered
+
+
+def test_the_page_asks_for_welsh_where_the_council_must(client):
+    finding = make.a_finding()
+    Council.objects.update(writing=Council.Writing.BOTH)
+    client.force_login(make.a_person(finding.round.council, Role.COMMISSIONER))
+    address = f"/findings/{finding.pk}/answer/"
+    typed = {"answer": "cannot", "reason": "It is not lawful."}
+    assert 'href="#id_reason_cy"' in client.post(address, typed).content.decode()
+    assert client.post(address, {**typed, "reason_cy": "Nid yw'n gyfreithlon."}).status_code == 302
+    assert Finding.objects.get().reason.is_in_both

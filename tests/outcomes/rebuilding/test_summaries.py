@@ -145,7 +145,7 @@ CHANGES = {
     "the round": lambda _: Round.objects.update(title_cy="Teitl arall"),
     "its sector": lambda _: Sector.objects.update(name="Another sector"),
     "a finding": lambda done: make.a_finding(done.finding.round),
-    "an answer": lambda _: Finding.objects.update(reason="Another reason"),
+    "an answer": lambda _: Finding.objects.update(reason_cy="Rheswm arall"),
     "a commitment": lambda done: make.a_commitment(done.finding),
     "its day": lambda _: Commitment.objects.update(stopped_at=None, done_at=None),
     "its owner": lambda _: Organisation.objects.update(name="Another name"),

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from coopservices.templatetags.ui import as_written
+from coopservices.texts import Text
 from outcomes.commitments.queries.commitments import CommitmentNow
 
 State = Literal["done", "now", "ahead", "missing"]
@@ -29,9 +30,9 @@ class Step:
     state: State
 
 
-def short(text: str) -> str:
+def short(text: Text | str) -> str:
     """What somebody wrote, short enough for a step."""
-    return Truncator(text).words(LONG, truncate=" …")
+    return Truncator(str(text)).words(LONG, truncate=" …")
 
 
 def day(on: date) -> str:
