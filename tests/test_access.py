@@ -1,0 +1,160 @@
+"""Who gets which answer at which address: every address of ours, asked and posted, for every
+role, a stranger and an officer from elsewhere; and nothing of another council.
+
+A new address fails here until it is in the table.
+"""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from participation.electors.actions import make_eligibility_key
+from participation.models import Role
+from priorities.results.actions.joint_decisions import propose_decision
+from priorities.results.models import JointDecision
+from tests import make
+
+TABLE = tomllib.loads((Path(__file__).parent / "access.toml").read_text())
+OURS = ("participation.", "priorities.", "outcomes.", "coopservices.")
+NOT_OF_A_COUNCIL = {"healthz", "readyz", "security_txt", "council_stylesheet", "components"}
+PEOPLE = ["stranger", *(str(role) for role in Role), "officer elsewhere"]
+ASKED = {"get": "GET", "post": "POST"}
+
+
+def _routes(patterns, before=""):
+    for pattern in patterns:
+        route = before + str(pattern.pattern)
+        if route == "admin/":  # tests/test_admin.py
+            continue
+        if hasattr(pattern, "url_patterns"):
+            yield from _routes(pattern.url_patterns, route)
+        elif pattern.name and pattern.callback.__module__.startswith(OURS):
+            yield pattern.name, re.findall(r"<(?:\w+:)?(\w+)>", route)
+
+
+ARGUMENTS = dict(_routes(get_resolver().url_patterns))  # of each address, by its name
+
+
+class World:
+    """A council with one of everything that has an address, as of now."""
+
+    def __init__(self, host):
+        at = timezone.now()
+        self.council = make.a_council(host=host)
+        make_eligibility_key(council=self.council)
+        sector = make.a_sector(self.council)
+        self.round = make.a_round(sector, at=at, proposing=(-9, 9), voting=(10, 20))
+        voting = make.a_round(sector, at=at)
+        self.author = make.a_person(self.council, Role.RESIDENT)
+        self.draft = make.a_proposal(self.round, self.author, published_on=None)
+        self.published = make.a_proposal(voting, self.author)
+        self.open_poll = make.an_open_poll(voting, at=at)
+        self.counted = make.a_counted_poll(*[["option-1"]] * 12, round_=voting)
+        self.finding = make.a_finding(voting)
+        self.commitment = make.a_commitment(make.an_answered_finding(voting))
+        self.indicator = make.an_indicator(self.council)
+        officer = make.a_person(self.council, Role.OFFICER)
+        self.decision = propose_decision(
+            by=officer,
+            poll=self.counted,
+            kind=JointDecision.Kind.PAUSE,
+            reason="A complaint.",
+            at=at,
+        )
+        make.settle()
+
+    def arguments(self, name):
+        """What stands in an address: of each kind the thing that its page is about."""
+        of_counted = ("result", "receipt", "certif", "publish", "decide", "decision", "your_ballot")
+        poll = self.counted if any(part in name for part in of_counted) else self.open_poll
+        proposal = (
+            self.draft if re.search("write|check_prop|publish_prop", name) else self.published
+        )
+        kinds = {
+            "poll_id": poll.pk,
+            "slug": (self.council.sectors.first().slug if "sector" in name else self.round.slug),
+            "key": self.indicator.key,
+            "step": "idea",
+            "name": "manifest.json",
+            "pk": self._row(name, proposal),
+        }
+        return {argument: kinds[argument] for argument in ARGUMENTS[name]}
+
+    def _row(self, name, proposal):
+        if "decision" in name:
+            return self.decision.pk
+        if "finding" in name or name == "make_commitment":
+            return self.finding.pk
+        if "commitment" in name or name in ("post_update", "give_verdict"):
+            return self.commitment.pk
+        if "poll" in name:
+            return self.counted.pk
+        return proposal.pk
+
+
+@pytest.fixture
+def world(db):
+    return World("testserver")
+
+
+def _clients(world):
+    theirs = make.a_council(host="other.example")
+    make_eligibility_key(council=theirs)
+    elsewhere = make.a_person(theirs, Role.OFFICER)
+    people = {str(role): make.a_person(world.council, role) for role in Role}
+    clients = {"stranger": Client()}
+    for name, person in {**people, "officer elsewhere": elsewhere}.items():
+        clients[name] = Client()
+        clients[name].force_login(person)
+    return clients
+
+
+def _status(client, method, address):
+    with transaction.atomic():  # what a post did is undone
+        answer = client.generic(method, address)
+        transaction.set_rollback(True)
+    return answer.status_code
+
+
+def _told(table, person):
+    """The status for somebody in a line of the table: their own, or everybody's."""
+    return table.get(person, table["everybody"])
+
+
+def test_every_address_is_in_the_table():
+    assert ARGUMENTS.keys() == TABLE.keys()
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_who_gets_which_answer(world, asked):
+    wrong = []
+    clients = _clients(world)
+    for name in TABLE:
+        address = reverse(name, kwargs=world.arguments(name))
+        for person, client in clients.items():
+            status = _status(client, ASKED[asked], address)
+            if status != _told(TABLE[name][asked], person):
+                wrong.append((name, person, status, _told(TABLE[name][asked], person)))
+    assert not wrong
+
+
+def test_nothing_of_another_council_is_found_at_any_address(world):
+    other = World("elsewhere.example")
+    clients = _clients(world)
+    found = []
+    for name in sorted(TABLE.keys() - NOT_OF_A_COUNCIL):
+        if not ARGUMENTS[name] or "sector" in name:
+            continue
+        address = reverse(name, kwargs=other.arguments(name))
+        for person, client in clients.items():
+            for method in ASKED.values():
+                status = _status(client, method, address)
+                if status not in (302, 403, 404, 405):
+                    found.append((name, person, method, status))
+    assert not found
