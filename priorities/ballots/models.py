@@ -10,8 +10,8 @@ from priorities.polls.models import Poll
 
 
 class SealedBallot(models.Model):
-    """One elector's ballot, under a pseudonym and encrypted (docs/ballots.md, "Tables"). The id is
-    made of the pseudonym and the ward, under the poll's key: it does not change.
+    """One elector's ballot, under a pseudonym and encrypted (docs/ballots.md, "Tables"). The id
+    begins with a mark of the pseudonym and the ward, under the poll's key; the rest is random.
 
     Nothing may be added to this row: no time, no serial number, no person.
     """

@@ -35,6 +35,8 @@ _FINGERPRINT = {
     "postgresql": "encode(sha256(convert_to(definition, 'UTF8')), 'hex')",
     "sqlite": "SHA256(definition)",  # Django's
 }
+# The mark of a ward: the first 6 bytes of an id, which PostgreSQL writes with a hyphen among them.
+_MARK = {"postgresql": "left({id}::text, 13)", "sqlite": "substr({id}, 1, 12)"}
 # Whoever casts has found the definition to be the poll's own: it is still what is stored, so no
 # process goes on by what it remembers, and its end is the end whatever the row says. What the log
 # calls closed stays closed.
@@ -55,7 +57,7 @@ _PUT = f"""
         receipt_index = excluded.receipt_index,
         nonce = excluded.nonce,
         ciphertext = excluded.ciphertext
-    WHERE {_BALLOTS}.id = excluded.id
+    WHERE {{ward_of_last}} = {{ward}}
     RETURNING nonce, ciphertext, {{today}}
 """
 _TAKE_OUT = f"""
@@ -64,7 +66,7 @@ _TAKE_OUT = f"""
 
 
 class Sealed(NamedTuple):
-    """A ballot as it lies in the box; its id is that of its elector in one ward."""
+    """A ballot as it lies in the box; its id begins with the mark of its elector's ward."""
 
     id: UUID
     pseudonym: bytes
@@ -123,7 +125,11 @@ def _run(statement: str, poll: OpenedPoll, values: Sequence[UUID | bytes]) -> An
     kind = database.vendor
     lock = SHARED_LOCK.get(kind, "")
     sql = lock + statement.format(
-        clock=_CLOCK[kind], today=_TODAY[kind], fingerprint=_FINGERPRINT[kind]
+        clock=_CLOCK[kind],
+        today=_TODAY[kind],
+        fingerprint=_FINGERPRINT[kind],
+        ward_of_last=_MARK[kind].format(id=f"{_BALLOTS}.id"),
+        ward=_MARK[kind].format(id="excluded.id"),
     )
     end = database.ops.adapt_datetimefield_value(poll.definition.closes_at)
     kept = [

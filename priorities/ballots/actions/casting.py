@@ -20,7 +20,7 @@ from priorities.ballots.actions.ballot_box import Sealed, Stored
 from priorities.ballots.permissions import may_cast_ballot
 from priorities.ballots.queries.held_ballot import HeldBallot, unsealed
 from priorities.engines.sealing.receipts import SECRET_SIZE, receipt_index
-from priorities.engines.sealing.seal import NONCE_SIZE, ballot_id, pseudonym, seal
+from priorities.engines.sealing.seal import MARK_SIZE, NONCE_SIZE, ballot_id, pseudonym, seal
 from priorities.engines.voting.ballot_paper import Choice, check_choices
 from priorities.engines.voting.entitlement import what_is_missing
 from priorities.polls.models import Poll
@@ -168,8 +168,8 @@ def _put(  # noqa: PLR0917 (all that makes an envelope)
 ) -> Stored:
     nonce = secrets.token_bytes(NONCE_SIZE)
     ciphertext = seal(key, poll.pk, place, {"q": dict(choices), "r": secret.hex()}, nonce)
-    mark = ballot_id(key, poll.pk, place, ward)
-    ballot = Sealed(mark, place, receipt_index(key, poll.pk, secret), nonce, ciphertext)
+    name = ballot_id(key, poll.pk, place, ward, secrets.token_bytes(16 - MARK_SIZE))
+    ballot = Sealed(name, place, receipt_index(key, poll.pk, secret), nonce, ciphertext)
     stored = ballot_box.put(poll=poll, ballot=ballot)
     if stored is None:
         raise _why_not(poll)

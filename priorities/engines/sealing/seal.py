@@ -12,6 +12,7 @@ from priorities.engines.voting.ballot_paper import Choice
 
 BLOCK = 256
 NONCE_SIZE = 12
+MARK_SIZE = 6
 _PREFIX = 4
 
 
@@ -31,12 +32,14 @@ def pseudonym(key: bytes, poll: UUID, elector: UUID) -> bytes:
     return keyed_hash(subkey(key, "pseudonym"), poll.bytes + elector.bytes)
 
 
-def ballot_id(key: bytes, poll: UUID, pseudonym: bytes, ward: str) -> UUID:
-    """Return the id of an elector's ballot in one poll: the same for every vote from one ward, and
-    another from any other. Without the key it tells nothing, like a random one.
+def ballot_id(key: bytes, poll: UUID, pseudonym: bytes, ward: str, drawn: bytes) -> UUID:
+    """Return an id for an elector's ballot in one poll. Its first 6 bytes, the mark, are the same
+    for every vote from one ward, and others from any other; the rest is `drawn`, 10 random bytes.
+
+    Without the key it tells nothing, like a random one.
     """
     mark = keyed_hash(subkey(key, "ward"), poll.bytes + pseudonym + ward.encode())
-    return UUID(bytes=mark[:16], version=4)
+    return UUID(bytes=mark[:MARK_SIZE] + drawn, version=4)
 
 
 def seal(key: bytes, poll: UUID, pseudonym: bytes, payload: Payload, nonce: bytes) -> bytes:
