@@ -5,7 +5,7 @@ from priorities.imported_elections.models import ComparedResult
 from priorities.polls.models import ElectorAtClosing, LeftOff, Option, Poll, Question
 from priorities.proposals.models import LONGEST, Proposal
 from priorities.public_log.models import LogEntry
-from priorities.results.models import JointDecision, Result, ResultLine
+from priorities.results.models import ExcludedBallot, JointDecision, Result, ResultLine
 from priorities.rounds.models import ACTS, Act, Phase, PhaseAct, Round
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Act",
     "ComparedResult",
     "ElectorAtClosing",
+    "ExcludedBallot",
     "JointDecision",
     "LeftOff",
     "LogEntry",

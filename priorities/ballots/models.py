@@ -2,6 +2,7 @@
 counts them.
 """
 
+from hashlib import sha256
 from uuid import uuid4
 
 from django.db import models
@@ -35,6 +36,12 @@ class SealedBallot(models.Model):
 
     def __str__(self) -> str:
         return "A sealed ballot"
+
+    @property
+    def fingerprint(self) -> bytes:
+        """A hash of the whole row, by which an excluded ballot is known: 32 bytes."""
+        fields = (self.pseudonym, self.receipt_index, self.nonce, self.ciphertext)
+        return sha256(self.pk.bytes + b"".join(sha256(each).digest() for each in fields)).digest()
 
 
 class Turnout(models.Model):

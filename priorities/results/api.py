@@ -58,6 +58,13 @@ class QuestionCount(serializers.Serializer[Any]):
     budget = serializers.IntegerField(allow_null=True, help_text="In points or pence.")
 
 
+class Excluded(serializers.Serializer[Any]):
+    """How many broken ballots two people left out together, and their reason."""
+
+    ballots = serializers.IntegerField()
+    reason = serializers.CharField()
+
+
 class Count(serializers.Serializer[Any]):
     """What the signed manifest of a counted poll says; hashes, signature and key in hex."""
 
@@ -78,6 +85,7 @@ class Count(serializers.Serializer[Any]):
     public_key = serializers.CharField()
     is_certified = serializers.BooleanField()
     has_file = serializers.BooleanField()
+    excluded = Excluded(many=True, help_text="Broken ballots that two people left out together.")
 
 
 class PollFacts(serializers.ModelSerializer[Poll]):

@@ -120,6 +120,14 @@ class QuestionResult:
 
 
 @dataclass(frozen=True)
+class Exclusion:
+    """How many broken ballots two people left out together, and their reason."""
+
+    ballots: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class PollResult:
     """The result of a poll as its signed manifest tells it. Hashes, signature and key are in hex.
 
@@ -145,6 +153,7 @@ class PollResult:
     signature: str
     public_key: str
     is_certified: bool
+    excluded: tuple[Exclusion, ...] = ()
 
     @property
     def has_file(self) -> bool:

@@ -99,6 +99,7 @@ class JointDecision(models.Model):
     class Kind(models.TextChoices):
         PAUSE = "pause", _("Put off making the result final")
         RESUME = "resume", _("Let the result become final")
+        EXCLUDE = "exclude", _("Leave out the ballots that cannot be counted")
 
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="joint_decisions")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -129,3 +130,23 @@ class JointDecision(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+class ExcludedBallot(models.Model):
+    """A broken ballot that a joint decision leaves out: a hash of its row, and why it is broken.
+    What it says nobody has seen.
+    """
+
+    decision = models.ForeignKey(JointDecision, on_delete=models.CASCADE, related_name="excluded")
+    fingerprint = models.BinaryField(max_length=32)
+    stop = models.CharField(max_length=20, choices=Poll.Stop)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision", "fingerprint"], name="one_exclusion_per_decision_and_ballot"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.get_stop_display()

@@ -10,9 +10,15 @@ from coopservices.outbox import events
 from coopservices.permissions import require
 from participation.models import User
 from priorities.polls.models import Poll
-from priorities.results.models import JointDecision
+from priorities.polls.queries.polls import DefinitionAltered, opened_poll_now
+from priorities.results.models import ExcludedBallot, JointDecision
 from priorities.results.permissions import may_confirm_decision, may_propose_decision
 from priorities.results.queries.joint_decisions import problem_with_decision
+from priorities.results.queries.opened_ballots import (
+    BrokenBallot,
+    CountStopped,
+    broken_ballots,
+)
 
 Kind = JointDecision.Kind
 
@@ -38,6 +44,11 @@ def propose_decision(
     proposed = JointDecision.objects.create(
         poll=poll, kind=kind, reason=reason.strip(), proposed_by=by, proposed_at=at
     )
+    if kind == Kind.EXCLUDE:
+        ExcludedBallot.objects.bulk_create(
+            ExcludedBallot(decision=proposed, fingerprint=each.fingerprint, stop=each.stop)
+            for each in _broken(poll)
+        )
     audit.record("decision_proposed", poll, by=by, details={"kind": kind}, at=at)
     return proposed
 
@@ -53,15 +64,11 @@ def confirm_decision(*, by: User, decision: JointDecision, at: datetime) -> Join
     if problem := problem_with_decision(poll, decision.kind):
         raise DecisionRefused(problem)
 
+    event = _TAKE[Kind(decision.kind)](poll, decision, at)
     decision.confirmed_by, decision.confirmed_at = by, at
     decision.save(update_fields=["confirmed_by", "confirmed_at"])
-    if decision.kind == Kind.PAUSE:
-        poll.paused_at, poll.paused_because = at, decision.reason
-    elif decision.kind == Kind.RESUME:
-        poll.paused_at, poll.paused_because = None, ""
-    poll.save(update_fields=["paused_at", "paused_because"])
     audit.record("decision_confirmed", poll, by=by, details={"kind": decision.kind}, at=at)
-    events.record("priorities.decided_jointly", subject_id=poll.pk, actor_id=by.pk, at=at)
+    events.record(event, subject_id=poll.pk, actor_id=by.pk, at=at)
     return decision
 
 
@@ -72,6 +79,47 @@ def drop_decision(*, by: User, decision: JointDecision, at: datetime) -> None:
     JointDecision.objects.waiting().filter(pk=decision.pk).delete()
     kind = {"kind": decision.kind}
     audit.record("decision_dropped", decision.poll, by=by, details=kind, at=at)
+
+
+def _pause(poll: Poll, decision: JointDecision, at: datetime) -> str:
+    poll.paused_at, poll.paused_because = at, decision.reason
+    poll.save(update_fields=["paused_at", "paused_because"])
+    return "priorities.certifying_paused"
+
+
+def _resume(poll: Poll, decision: JointDecision, at: datetime) -> str:
+    poll.paused_at, poll.paused_because = None, ""
+    poll.save(update_fields=["paused_at", "paused_because"])
+    return "priorities.certifying_resumed"
+
+
+def _exclude(poll: Poll, decision: JointDecision, at: datetime) -> str:
+    """Leave out exactly the ballots that were broken when this was proposed, and none besides."""
+    proposed = {bytes(each.fingerprint) for each in decision.excluded.all()}
+    if proposed != {each.fingerprint for each in _broken(poll)}:
+        raise DecisionRefused(
+            _(
+                "Other ballots are broken now than when this was proposed. Drop the proposal and "
+                "make it again."
+            )
+        )
+    return "priorities.ballots_excluded"
+
+
+_TAKE = {Kind.PAUSE: _pause, Kind.RESUME: _resume, Kind.EXCLUDE: _exclude}
+
+
+def _broken(poll: Poll) -> list[BrokenBallot]:
+    """The ballots that nobody can count, of which there are some."""
+    try:
+        found = broken_ballots(opened_poll_now(poll.pk))
+    except (CountStopped, DefinitionAltered) as problem:
+        raise DecisionRefused(
+            _("No ballot can be opened at all. Ask whoever runs the computer to look at the keys.")
+        ) from problem
+    if not found:
+        raise DecisionRefused(_("No ballot keeps this poll from being counted."))
+    return found
 
 
 def _locked(poll: Poll) -> Poll:

@@ -1,5 +1,6 @@
 """What two people may decide about a poll at a moment, and what keeps them from it."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,12 @@ from priorities.results.models import JointDecision
 from priorities.results.permissions import may_confirm_decision
 
 Kind = JointDecision.Kind
+_OF_BALLOTS = (
+    Poll.Stop.SEAL,
+    Poll.Stop.CHOICE,
+    Poll.Stop.NO_ELECTOR,
+    Poll.Stop.FORGED_ELECTOR,
+)
 
 
 @dataclass(frozen=True)
@@ -19,11 +26,17 @@ class DecisionNow:
     decision: JointDecision
     may_confirm: bool
 
+    @property
+    def excludes(self) -> list[tuple[str, int]]:
+        """What is wrong with the ballots that it leaves out, with how many they are."""
+        return sorted(Counter(str(each) for each in self.decision.excluded.all()).items())
+
 
 def decisions_of(poll: Poll, user: User) -> list[DecisionNow]:
     """All that was proposed about a poll, oldest first."""
     found = poll.joint_decisions.select_related("poll__round__council", "proposed_by")
-    return [DecisionNow(each, may_confirm_decision(user, each)) for each in found]
+    loaded = found.prefetch_related("excluded")
+    return [DecisionNow(each, may_confirm_decision(user, each)) for each in loaded]
 
 
 def problem_with_decision(poll: Poll, kind: str) -> str:
@@ -34,6 +47,8 @@ def problem_with_decision(poll: Poll, kind: str) -> str:
         return _("The result is put off already.")
     if kind == Kind.RESUME and not poll.is_paused:
         return _("The result is not put off.")
+    if kind == Kind.EXCLUDE and (poll.has_result or poll.stop not in _OF_BALLOTS):
+        return _("No ballot keeps this poll from being counted.")
     return ""
 
 

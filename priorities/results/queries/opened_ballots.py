@@ -3,8 +3,9 @@ we registered.
 """
 
 from collections import Counter
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from coopservices.keystore import KeyUnavailable
 from participation.electors.queries import eligibility_key, is_genuine
@@ -17,6 +18,7 @@ from priorities.polls.models import Poll
 from priorities.polls.queries.electors_at_closing import voters_at_closing
 from priorities.polls.queries.keys import voting_key
 from priorities.polls.queries.polls import DefinitionAltered, OpenedPoll
+from priorities.results.models import ExcludedBallot, JointDecision
 
 
 class CountStopped(Exception):
@@ -29,14 +31,33 @@ class CountStopped(Exception):
         self.stop = stop
 
 
+WholeBallot: TypeAlias = tuple[Proofs, Payload]
+
+_PROBLEMS = {
+    Poll.Stop.SEAL: "A sealed ballot could not be opened.",
+    Poll.Stop.CHOICE: "A ballot holds a choice that its ballot paper does not allow.",
+    Poll.Stop.NO_ELECTOR: "A ballot belongs to no elector.",
+    Poll.Stop.FORGED_ELECTOR: "A ballot belongs to an elector that we did not register.",
+}
+
+
+@dataclass(frozen=True)
+class BrokenBallot:
+    """A ballot that cannot be counted: a hash of its whole row, and why."""
+
+    fingerprint: bytes
+    stop: Poll.Stop
+
+
 @dataclass(frozen=True)
 class BallotPile:
     """All ballots of a poll, each in its group; `counted_groups` are the groups whose choices
-    decide.
+    decide, and `excluded` says how many broken ballots were left out, for which reason.
     """
 
     ballots: list[OpenedBallot]
     counted_groups: frozenset[str]
+    excluded: tuple[dict[str, int | str], ...] = ()
 
     @property
     def groups(self) -> frozenset[str]:
@@ -44,67 +65,85 @@ class BallotPile:
 
 
 def opened_ballots(opened: OpenedPoll) -> BallotPile:
-    """Every ballot of a closed poll, with its elector's group as it was when the poll closed.
-    Raises CountStopped.
+    """Every ballot of a closed poll, with its elector's group as it was when the poll closed, but
+    for those that are broken and that two people have excluded. Raises CountStopped.
     """
+    examined = list(_examined(opened))
+    excluded = _excluded(opened)
+    for each in examined:
+        if isinstance(each, BrokenBallot) and each.fingerprint not in excluded:
+            raise CountStopped(_PROBLEMS[each.stop], each.stop)
+    left_out = Counter(
+        excluded[each.fingerprint] for each in examined if isinstance(each, BrokenBallot)
+    )
+    pile = _pile(opened, [each for each in examined if not isinstance(each, BrokenBallot)])
+    return replace(pile, excluded=tuple(_told(left_out)))
+
+
+def broken_ballots(opened: OpenedPoll) -> list[BrokenBallot]:
+    """The ballots that nobody can count and nobody has excluded, blind: which they are and why, not
+    what they say. Raises CountStopped where no ballot can be opened.
+    """
+    excluded = _excluded(opened)
+    return [
+        each
+        for each in _examined(opened)
+        if isinstance(each, BrokenBallot) and each.fingerprint not in excluded
+    ]
+
+
+def _excluded(opened: OpenedPoll) -> dict[bytes, JointDecision]:
+    """The decision by which a ballot was excluded, by the ballot's fingerprint."""
+    rows = ExcludedBallot.objects.filter(
+        decision__poll=opened.pk, decision__confirmed_at__isnull=False
+    )
+    return {bytes(row.fingerprint): row.decision for row in rows.select_related("decision")}
+
+
+def _told(left_out: Mapping[JointDecision, int]) -> Iterator[dict[str, int | str]]:
+    for decision, ballots in sorted(left_out.items(), key=lambda each: each[0].pk):
+        yield {"ballots": ballots, "reason": decision.reason}
+
+
+def _examined(opened: OpenedPoll) -> Iterator[WholeBallot | BrokenBallot]:
+    """Each ballot in the box: what its elector has shown and what it says, or why it is broken."""
     try:
-        key = voting_key(opened)
-        envelopes = _envelopes(opened)
-        payloads = {
-            place: _opened(key, opened, place, *envelope) for place, envelope in envelopes.items()
-        }
-        proofs = _proofs(key, opened, payloads.keys())
+        key, secret = voting_key(opened), eligibility_key(opened.council_id)
     except DefinitionAltered as problem:
         raise CountStopped(str(problem), Poll.Stop.DEFINITION) from problem
     except KeyUnavailable as problem:
         raise CountStopped(str(problem), Poll.Stop.KEY) from problem
-    except SealBroken as problem:
-        raise CountStopped(str(problem), Poll.Stop.SEAL) from problem
-    return _pile(opened, [(proofs[place], payload) for place, payload in payloads.items()])
-
-
-def _envelopes(opened: OpenedPoll) -> dict[bytes, tuple[bytes, bytes]]:
-    """Each ballot's nonce and ciphertext, by its pseudonym."""
-    rows = SealedBallot.objects.filter(poll=opened.pk).values_list(
-        "pseudonym", "nonce", "ciphertext"
-    )
-    return {bytes(place): (bytes(nonce), bytes(ciphertext)) for place, nonce, ciphertext in rows}
-
-
-def _opened(
-    key: bytes, opened: OpenedPoll, place: bytes, nonce: bytes, ciphertext: bytes
-) -> Payload:
-    payload = unseal(key, opened.pk, place, nonce, ciphertext)
-    try:
-        is_as_sealed = check_choices(opened.paper, payload["q"]) == payload["q"]
-    except ChoiceRefused as problem:
-        raise CountStopped(
-            "A ballot holds a choice that its ballot paper does not allow.", Poll.Stop.CHOICE
-        ) from problem
-    if not is_as_sealed:
-        raise CountStopped("A ballot is not written as we write them.", Poll.Stop.CHOICE)
-    return payload
-
-
-def _proofs(key: bytes, opened: OpenedPoll, places: AbstractSet[bytes]) -> dict[bytes, Proofs]:
-    """What each ballot's elector has shown. Raises CountStopped where there is none, or one we did
-    not register.
-    """
     voters = {
         pseudonym(key, opened.pk, each.elector): each
         for each in voters_at_closing(opened.pk, opened.council_id)
     }
-    if not voters.keys() >= places:
-        raise CountStopped("A ballot belongs to no elector.", Poll.Stop.NO_ELECTOR)
-    secret = eligibility_key(opened.council_id)
-    if not all(is_genuine(secret, voters[place]) for place in places):
-        raise CountStopped(
-            "A ballot belongs to an elector that we did not register.", Poll.Stop.FORGED_ELECTOR
-        )
-    return {place: voters[place].proofs for place in places}
+    for row in SealedBallot.objects.filter(poll=opened.pk).iterator():
+        voter = voters.get(bytes(row.pseudonym))
+        found = _opened(key, opened, row)
+        if isinstance(found, Poll.Stop):
+            yield BrokenBallot(row.fingerprint, found)
+        elif voter is None:
+            yield BrokenBallot(row.fingerprint, Poll.Stop.NO_ELECTOR)
+        elif not is_genuine(secret, voter):
+            yield BrokenBallot(row.fingerprint, Poll.Stop.FORGED_ELECTOR)
+        else:
+            yield voter.proofs, found
 
 
-def _pile(opened: OpenedPoll, ballots: list[tuple[Proofs, Payload]]) -> BallotPile:
+def _opened(key: bytes, opened: OpenedPoll, row: SealedBallot) -> Payload | Poll.Stop:
+    """What a ballot says, exactly as casting would have written it, or why it cannot be read."""
+    envelope = bytes(row.pseudonym), bytes(row.nonce), bytes(row.ciphertext)
+    try:
+        payload = unseal(key, opened.pk, *envelope)
+        is_as_sealed = check_choices(opened.paper, payload["q"]) == payload["q"]
+    except SealBroken:
+        return Poll.Stop.SEAL
+    except ChoiceRefused:
+        return Poll.Stop.CHOICE
+    return payload if is_as_sealed else Poll.Stop.CHOICE
+
+
+def _pile(opened: OpenedPoll, ballots: list[WholeBallot]) -> BallotPile:
     rules = opened.definition
     sizes = Counter(proofs for proofs, _ in ballots)
     groups = merge_small_groups(sizes, rules.smallest_group, asked=rules.proofs_asked)

@@ -118,4 +118,5 @@ def _manifest(
         result=result,
         smallest_group=opened.definition.smallest_group,
         definition=opened.fingerprint,
+        excluded=pile.excluded,
     )

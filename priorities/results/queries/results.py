@@ -13,6 +13,7 @@ from priorities.polls.models import Option, Poll
 from priorities.results.documents import (
     BrokenBy,
     Currency,
+    Exclusion,
     OptionResult,
     PollResult,
     QuestionResult,
@@ -51,6 +52,9 @@ def result_of(poll: Poll) -> PollResult | None:
         signature=bytes(result.signature).hex(),
         public_key=bytes(result.public_key).hex(),
         is_certified=poll.is_certified,
+        excluded=tuple(
+            Exclusion(each["ballots"], each["reason"]) for each in fields.get("excluded", ())
+        ),
     )
 
 

@@ -32,6 +32,7 @@ def manifest(
     result: Mapping[str, Mapping[str, Any]],
     smallest_group: int,
     definition: str = "",
+    excluded: Sequence[Mapping[str, int | str]] = (),
 ) -> bytes:
     """Return the canonical bytes that are signed: the rules, the roots and the result of a poll.
 
@@ -39,7 +40,8 @@ def manifest(
     each root as the manifest shall: `root` in a poll of mode content, `tags_root` and
     `choices_root` in one of mode inclusion. Times are aware, and printed in UTC to the second. No
     number is told of fewer ballots than `smallest_group`: see `small_polls`.
-    `definition` is the SHA-256 of the frozen definition in hex.
+    `definition` is the SHA-256 of the frozen definition in hex; `excluded` says of each joint
+    decision how many broken `ballots` it left out, and its `reason`.
     """
     if roots.keys() != _ROOTS[mode]:
         raise ValueError(f"A poll of mode {mode} is published with {sorted(_ROOTS[mode])}.")
@@ -53,6 +55,7 @@ def manifest(
             "closed_at": _printed(closed_at),
             "questions": questions,
             **({"definition": definition} if definition else {}),
+            **({"excluded": excluded} if excluded else {}),
             **told(
                 ballots=ballots,
                 leaves=leaves,
