@@ -173,6 +173,8 @@ def is_genuine(key: bytes, voter: Voter) -> bool:
     return voter.mac == mac_of(key, voter)
 
 
-def is_binding_genuine(key: bytes, entry: bytes, elector: UUID, mac: bytes) -> bool:
+def is_binding_genuine(
+    key: bytes, entry: bytes | memoryview, elector: UUID, mac: bytes | memoryview
+) -> bool:
     """Whether it was we who let an account or a mailbox lead to this elector."""
     return bytes(mac) == binding_mac(key, entry=bytes(entry), elector=elector)

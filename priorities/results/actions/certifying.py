@@ -37,11 +37,14 @@ def certify_poll(*, by: User | None, poll: Poll, at: datetime) -> Poll:
     and KeySurvived, with nothing certified, if a copy still opens the ballot that was kept to prove
     it.
     """
+    lock_alone(poll=poll.pk)
+    poll.refresh_from_db()
     require(by is None or may_certify_poll(by, poll))
+    if poll.is_certified:  # by the other of two jobs at once
+        return poll
     if problem := problem_with_certifying(poll, at):
         raise CertifyRefused(problem)
 
-    lock_alone(poll=poll.pk)
     SealedBallot.objects.filter(poll=poll).delete()
     forget_electors(poll=poll)
     poll.state, poll.certified_at, poll.certified_by = Poll.State.CERTIFIED, at, by
@@ -92,6 +95,8 @@ def _certify_when_due(poll: Poll, at: datetime) -> bool:
     try:
         certify_poll(by=None, poll=poll, at=at)
     except (CertifyRefused, KeySurvived, KeyUnavailable, OSError) as problem:
+        if problem_with_certifying(Poll.objects.get(pk=poll.pk), at):  # put off at this moment
+            return False
         log.critical("certify_stopped", poll=str(poll.pk), problem=str(problem))
         stop_poll(poll=poll, stop=Poll.Stop.CERTIFYING, at=at)
         return False

@@ -9,6 +9,7 @@ from coopservices import audit
 from coopservices.outbox import events
 from coopservices.permissions import require
 from participation.models import User
+from priorities.polls.actions.lock import lock_alone
 from priorities.polls.models import Poll
 from priorities.polls.queries.polls import DefinitionAltered, opened_poll_now
 from priorities.results.models import ExcludedBallot, JointDecision
@@ -123,6 +124,6 @@ def _broken(poll: Poll) -> list[BrokenBallot]:
 
 
 def _locked(poll: Poll) -> Poll:
-    """The poll as it is now, which nobody else decides about until this is done."""
-    polls = Poll.objects.select_for_update(of=("self",)).select_related("round__council")
-    return polls.get(pk=poll.pk)
+    """The poll as it is now, which nobody counts, certifies or decides about until this is done."""
+    lock_alone(poll=poll.pk)
+    return Poll.objects.select_related("round__council").get(pk=poll.pk)

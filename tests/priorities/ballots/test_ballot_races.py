@@ -11,13 +11,17 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
+from coopservices.models import Event as Happened
+from participation.models import Role
 from priorities.ballots.actions import ballot_box
 from priorities.ballots.actions.casting import VotingClosed, cast_ballot, withdraw_ballot
 from priorities.ballots.queries.held_ballot import held_ballot
 from priorities.models import LogEntry, Poll, Result, ResultLine, SealedBallot
 from priorities.polls.actions.closing import close_due_polls, close_poll
 from priorities.polls.queries.polls import opened_poll
+from priorities.results.actions.certifying import certify_due_polls
 from priorities.results.actions.counting import count_poll
+from priorities.results.actions.joint_decisions import confirm_decision, propose_decision
 from priorities.results.queries.receipts import find_by_receipt
 from priorities.results.queries.results import result_of
 from tests import make
@@ -133,6 +137,43 @@ def test_a_vote_cast_while_the_poll_is_being_closed_waits_and_is_told_so():
     with pytest.raises(VotingClosed):
         vote.result(timeout=30)
     assert not SealedBallot.objects.exists()
+
+
+@on_postgresql
+def test_a_vote_that_waited_for_the_closing_believes_the_log_and_not_the_row():
+    poll = make.an_open_poll()
+    voter = make.a_voter(poll.round.council)
+    with transaction.atomic():
+        close_poll(by=poll.opened_by, poll=poll, reason="For the test", at=timezone.now())
+        Poll.objects.update(state=Poll.State.OPEN, closed_at=None)
+        vote = apart(lambda: cast(voter, poll, "option-1"))
+        assert not vote.done()
+    with pytest.raises(VotingClosed):
+        vote.result(timeout=30)
+    assert not SealedBallot.objects.exists()
+
+
+@on_postgresql
+def test_a_certifying_that_waited_while_two_people_put_it_off_is_refused():
+    poll = make.a_counted_poll(challenge_days=0)
+    colleague = make.a_person(poll.round.council, Role.OFFICER)
+    proposal = propose_decision(
+        by=poll.opened_by, poll=poll, kind="pause", reason="Wait", at=timezone.now()
+    )
+    with transaction.atomic():
+        confirm_decision(by=colleague, decision=proposal, at=timezone.now())
+        certifying = apart(lambda: certify_due_polls(at=timezone.now()))
+        assert not certifying.done()
+    assert certifying.result(timeout=30) == 0
+    poll.refresh_from_db()
+    assert (poll.is_certified, poll.stop) == (False, "")
+
+
+def test_two_certifying_jobs_at_once_certify_once():
+    make.a_counted_poll(challenge_days=0)
+    at_once([lambda: certify_due_polls(at=timezone.now())] * 3)
+    assert Poll.objects.get().is_certified
+    assert Happened.objects.filter(name="priorities.poll_certified").count() == 1
 
 
 @on_postgresql
