@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from participation.models import Membership, Role
 from priorities.models import Poll
+from priorities.results.actions.joint_decisions import propose_decision
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,7 @@ def theirs():
     poll = make.a_counted_poll(["option-1"], round_=round_)
     finding = make.an_answered_finding(round_)
     return {
-        "polls": {"poll_id": poll.pk, "name": "manifest.json"},
+        "polls": {"poll_id": poll.pk, "name": "manifest.json", "pk": _proposed(poll).pk},
         "drafts": {
             "poll_id": Poll.objects.create(round=round_, title="Draft", closes_at=make.NOW).pk
         },
@@ -46,6 +47,12 @@ def all_roles():
     for role in set(Role) - {Role.RESIDENT}:
         Membership.objects.create(user=person, council=here, role=role)
     return person
+
+
+def _proposed(poll):
+    return propose_decision(
+        by=poll.opened_by, poll=poll, kind="pause", reason="Wait", at=timezone.now()
+    )
 
 
 def _of_one_thing():

@@ -13,7 +13,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST
 
 from coopservices.pages import page
 from coopservices.permissions import require
@@ -82,10 +81,11 @@ def decide_jointly(request: UserRequest, poll_id: UUID) -> HttpResponse:
 
 
 @login_required
-@require_POST
 def confirm_decision(request: UserRequest, poll_id: UUID, pk: int) -> HttpResponse:
     """Confirm what a colleague proposed."""
     decision = _waiting(request, poll_id, pk)
+    if request.method != "POST":
+        return redirect("decide_jointly", poll_id)
     try:
         joint_decisions.confirm_decision(by=request.user, decision=decision, at=timezone.now())
     except joint_decisions.DecisionRefused as refusal:
@@ -96,11 +96,12 @@ def confirm_decision(request: UserRequest, poll_id: UUID, pk: int) -> HttpRespon
 
 
 @login_required
-@require_POST
 def drop_decision(request: UserRequest, poll_id: UUID, pk: int) -> HttpResponse:
     """Take a proposal away that nobody has confirmed."""
-    waiting = _waiting(request, poll_id, pk)
-    joint_decisions.drop_decision(by=request.user, decision=waiting, at=timezone.now())
+    decision = _waiting(request, poll_id, pk)
+    if request.method != "POST":
+        return redirect("decide_jointly", poll_id)
+    joint_decisions.drop_decision(by=request.user, decision=decision, at=timezone.now())
     messages.success(request, _("The proposal is gone."))
     return redirect("decide_jointly", poll_id)
 
