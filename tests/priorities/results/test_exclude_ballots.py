@@ -49,7 +49,8 @@ def throw_in_garbage(poll):
 
 
 def tear_one(poll):
-    SealedBallot.objects.filter(pk=SealedBallot.objects.first().pk).update(ciphertext=bytes(272))
+    whole = SealedBallot.objects.exclude(ciphertext=bytes(272)).first()
+    SealedBallot.objects.filter(pk=whole.pk).update(ciphertext=bytes(272))
 
 
 def forget_one_elector(poll):
