@@ -1,5 +1,5 @@
-"""Writes documents (frozen dataclasses of codes and numbers) as JSON, and reads them back as what
-they were.
+"""Writes documents (frozen dataclasses of codes, numbers and sentences to say) as JSON, and reads
+them back as what they were.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,14 +11,20 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeAlias, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
+from coopservices.sentences import Sentence
+
 Document = TypeVar("Document")
 Reader: TypeAlias = Callable[[Any], Any]
 
 
 def written(document: Any) -> Any:
-    """The document as JSON can hold it: dataclasses and mappings as objects, tuples as lists, and
-    codes, fractions, days and times as text.
+    """The document as JSON can hold it: dataclasses, mappings and sentences as objects, tuples as
+    lists, and codes, fractions, days and times as text.
+
+    What a sentence tells of must be text, whole numbers, sentences or tuples of these.
     """
+    if isinstance(document, Sentence):
+        document = document._asdict()
     if is_dataclass(document):
         return {field.name: written(getattr(document, field.name)) for field in fields(document)}
     if isinstance(document, dict):
@@ -51,14 +57,29 @@ def _reader(kind: Any) -> Reader:
         return lambda plain: {name: value(each) for name, each in plain.items()}
     if is_dataclass(kind):
         return _reader_of_fields(kind)
-    if kind in (date, datetime):
-        return cast("Reader", kind.fromisoformat)
+    if kind in _READERS:
+        return _READERS[kind]
     is_code = isinstance(kind, type) and issubclass(kind, Enum)
     return kind if is_code or kind is Fraction else _as_it_is
 
 
 def _as_it_is(plain: Any) -> Any:
     return plain
+
+
+def _sentence(plain: Any) -> Any:
+    """A sentence, or what stands in one: an object is a sentence, and a list a tuple."""
+    if isinstance(plain, dict):
+        values = {name: _sentence(each) for name, each in plain["values"].items()}
+        return Sentence(**plain | {"values": values})
+    return tuple(map(_sentence, plain)) if isinstance(plain, list) else plain
+
+
+_READERS: Mapping[Any, Reader] = {
+    date: date.fromisoformat,
+    datetime: datetime.fromisoformat,
+    Sentence: _sentence,
+}
 
 
 def _reader_of_one(kinds: Sequence[Any]) -> Reader:

@@ -9,6 +9,7 @@ from fractions import Fraction
 import pytest
 
 from coopservices.documents import read, written
+from coopservices.sentences import Sentence, counted, sentence
 
 
 class Colour(StrEnum):
@@ -65,3 +66,21 @@ def test_what_lacks_a_field_is_refused():
     del document["roots"]
     with pytest.raises(KeyError):
         read(Tree, document)
+
+
+@dataclass(frozen=True)
+class Told:
+    lines: tuple[Sentence, ...]
+
+
+def test_a_sentence_is_kept_with_what_it_tells_of():
+    votes = counted("%(number)s vote", "%(number)s votes", 12)
+    told = Told(
+        (
+            sentence("%(names)s had %(votes)s.", names=("Trees", sentence("nobody")), votes=votes),
+            sentence("Nothing was chosen."),
+        )
+    )
+    again = read(Told, json.loads(json.dumps(written(told))))
+    assert again == told
+    assert str(again.lines[0]) == "Trees and nobody had 12 votes."

@@ -2,20 +2,23 @@
 
 from dataclasses import dataclass
 
+from coopservices.sentences import Sentence
+
 
 @dataclass(frozen=True)
 class RuleResult:
     """What one rule makes of the ballots: its winners in order by their ids, and what they cost
     together in minor units, None where there is no budget.
 
-    How it came about, and how it differs from the first rule, are sentences of the count itself.
+    How it came about, and how it differs from the first rule, are sentences of the count itself,
+    said in the reader's language when they are shown.
     """
 
     rule: str
     winners: tuple[str, ...]
     cost: int | None
-    explanation: tuple[str, ...]
-    difference: tuple[str, ...]
+    explanation: tuple[Sentence, ...]
+    difference: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
 
+from coopservices.sentences import Sentence, sentence
 from priorities.engines.counting import scores
 from priorities.engines.counting.arrays import IntArray
 from priorities.engines.counting.ballots import Ballots, Kind
@@ -52,8 +53,8 @@ class Rule:
     """
 
     name: str
-    title: str
-    what_it_does: str
+    title: Sentence
+    what_it_does: Sentence
     kinds: frozenset[Kind]
     count: Callable[[Ballots, CountSettings], Count]
     score_words: ScoreWords = votes
@@ -122,8 +123,8 @@ class _FillsSeats(Protocol):
 
 def _ranked(
     name: str,
-    title: str,
-    what_it_does: str,
+    title: Sentence,
+    what_it_does: Sentence,
     count: _FillsSeats,
     score_words: ScoreWords = votes,
 ) -> Rule:
@@ -139,17 +140,19 @@ _BY_COST = Satisfaction.COST
 _NOTHING: frozenset[str] = frozenset()
 _ANY = frozenset(Kind)
 _RANKED = frozenset({Kind.RANKED})
-_CHAINS = "Each pair is compared; the strongest chain of comparisons decides."
-_LEAST_LOSS = "Each pair is compared; what loses least in its worst comparison wins."
+_CHAINS = sentence("Each pair is compared; the strongest chain of comparisons decides.")
+_LEAST_LOSS = sentence("Each pair is compared; what loses least in its worst comparison wins.")
 
 # A further rule is one entry here and its own code; steps of a new kind need an entry in
 # `explain.sentences` too. The first that counts some ballots is their usual one.
 _RULES = (
     Rule(
         "equal-shares",
-        "equal shares",
-        "Everybody gets the same share of the money and pays with others for what they support; "
-        "shares rise until it is used.",
+        sentence("equal shares"),
+        sentence(
+            "Everybody gets the same share of the money and pays with others for what they "
+            "support; shares rise until it is used."
+        ),
         _ANY,
         count_equal_shares,
         votes_or_points,
@@ -158,8 +161,8 @@ _RULES = (
     ),
     Rule(
         "greedy",
-        "most votes first",
-        "What has most votes is funded first; what no longer fits is passed over.",
+        sentence("most votes first"),
+        sentence("What has most votes is funded first; what no longer fits is passed over."),
         _ANY,
         _greedy,
         votes_or_points,
@@ -168,8 +171,8 @@ _RULES = (
     ),
     Rule(
         "greedy-no-skip",
-        "most votes first, until one does not fit",
-        "What has most votes is funded first; the first that does not fit ends it.",
+        sentence("most votes first, until one does not fit"),
+        sentence("What has most votes is funded first; the first that does not fit ends it."),
         _ANY,
         _greedy_no_skip,
         votes_or_points,
@@ -178,8 +181,8 @@ _RULES = (
     ),
     Rule(
         "phragmen",
-        "shared load (Phragmén)",
-        (
+        sentence("shared load (Phragmén)"),
+        sentence(
             "Supporters save up at the same speed; as soon as those of an option have its cost "
             "together, it is funded."
         ),
@@ -190,15 +193,15 @@ _RULES = (
     ),
     Rule(
         "approval",
-        "approval",
-        "Everybody may choose several; what most people chose wins.",
+        sentence("approval"),
+        sentence("Everybody may choose several; what most people chose wins."),
         frozenset({Kind.APPROVAL}),
         _approval,
     ),
     Rule(
         "points",
-        "points",
-        "Everybody shares out points; what has most points wins.",
+        sentence("points"),
+        sentence("Everybody shares out points; what has most points wins."),
         frozenset({Kind.POINTS}),
         _points,
         points,
@@ -206,29 +209,29 @@ _RULES = (
     ),
     Rule(
         "single",
-        "one choice",
-        "Everybody chooses one; what most people chose wins.",
+        sentence("one choice"),
+        sentence("Everybody chooses one; what most people chose wins."),
         frozenset({Kind.SINGLE}),
         _single,
     ),
     _ranked(
         "stv",
-        "single transferable vote",
-        "Votes that are not needed, or cannot win, go on to the voter's next choice.",
+        sentence("single transferable vote"),
+        sentence("Votes that are not needed, or cannot win, go on to the voter's next choice."),
         count_stv,
     ),
     Rule(
         "irv",
-        "instant runoff",
-        "The last is put out, again and again, and its votes go on to the next choice.",
+        sentence("instant runoff"),
+        sentence("The last is put out, again and again, and its votes go on to the next choice."),
         _RANKED,
         _irv,
         takes=_NOTHING,
     ),
     Rule(
         "positions",
-        "points by place",
-        "A first place gives most points, each later place fewer.",
+        sentence("points by place"),
+        sentence("A first place gives most points, each later place fewer."),
         _RANKED,
         _positions,
         had_points,
@@ -236,30 +239,30 @@ _RULES = (
     ),
     _ranked(
         "borda",
-        "Borda",
-        "An option gets a point for every other that a voter puts below it.",
+        sentence("Borda"),
+        sentence("An option gets a point for every other that a voter puts below it."),
         count_borda,
         had_points,
     ),
     _ranked(
         "copeland",
-        "Copeland",
-        "Each pair is compared; what wins most comparisons wins.",
+        sentence("Copeland"),
+        sentence("Each pair is compared; what wins most comparisons wins."),
         count_copeland,
         comparisons_won,
     ),
-    _ranked("schulze", "Schulze", _CHAINS, count_schulze, others_behind),
+    _ranked("schulze", sentence("Schulze"), _CHAINS, count_schulze, others_behind),
     _ranked(
         "schulze-margins",
-        "Schulze by margins",
+        sentence("Schulze by margins"),
         _CHAINS,
         partial(count_schulze, strength=Strength.MARGINS),
         others_behind,
     ),
-    _ranked("minimax", "minimax", _LEAST_LOSS, count_minimax, worst_defeat),
+    _ranked("minimax", sentence("minimax"), _LEAST_LOSS, count_minimax, worst_defeat),
     _ranked(
         "minimax-margins",
-        "minimax by margins",
+        sentence("minimax by margins"),
         _LEAST_LOSS,
         partial(count_minimax, strength=Strength.MARGINS),
         worst_defeat,

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from priorities.engines.counting.ballots import Option
-from priorities.engines.counting.explain import explain, explain_difference
 from priorities.engines.counting.explain.codes import WORDS, setting_words
 from priorities.engines.counting.ranked.borda import EqualPoints
 from priorities.engines.counting.ranked.irv import Majority
@@ -15,6 +14,7 @@ from priorities.engines.counting.report import comparison, record, report
 from priorities.engines.counting.settings import Completion
 from priorities.engines.counting.tabulate import approval_ballots, single_ballots
 from priorities.engines.counting.ties import CheapestOrder, IdOrder, PublishedOrder
+from tests.engines.counting.in_english import explain, explain_difference
 from tests.engines.counting.small_elections import APPROVALS, BY_ID, RANKED, TOWN, counted
 
 TABLE = """\
@@ -161,7 +161,7 @@ def test_the_settings_of_a_count_are_said_in_words() -> None:
 )
 def test_every_code_of_a_setting_has_its_words(key: str, codes: set[str]) -> None:
     assert WORDS[key].keys() == codes
-    assert all(setting_words(key, code) == WORDS[key][code] for code in codes)
+    assert all(setting_words(key, code) == str(WORDS[key][code]) for code in codes)
 
 
 def test_what_is_no_code_is_said_as_it_is() -> None:

@@ -189,7 +189,7 @@ def test_the_rules_stand_side_by_side_with_their_explanations(officer, tmp_path)
     equal_shares, greedy, phragmen = comparison.rules
     assert (equal_shares.rule, greedy.rule, phragmen.rule) == ("equal-shares", "greedy", "phragmen")
     assert (greedy.winners, greedy.cost, comparison.has_budget) == (("12", "3"), 90, True)
-    assert any("Trees was funded" in line for line in greedy.explanation)
+    assert any("Trees was funded" in str(line) for line in greedy.explanation)
     assert equal_shares.difference == ()
     assert greedy.difference
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from coopservices.sentences import Sentence, sentence
 from priorities.engines.counting.count import Setting
 from priorities.engines.counting.ranked.borda import EqualPoints
 from priorities.engines.counting.ranked.irv import Majority
@@ -9,12 +10,12 @@ from priorities.engines.counting.ranked.pairwise import Strength
 from priorities.engines.counting.ranked.preferences import EqualRanks, Unranked
 from priorities.engines.counting.ties import CheapestOrder, IdOrder, PublishedOrder
 
-TIES: Mapping[str, str] = {
-    PublishedOrder.name: "published order",
-    CheapestOrder.name: "lower cost, then more votes, then id",
-    IdOrder.name: "id",
+TIES: Mapping[str, Sentence] = {
+    PublishedOrder.name: sentence("published order"),
+    CheapestOrder.name: sentence("lower cost, then more votes, then id"),
+    IdOrder.name: sentence("id"),
 }
-WORDS: Mapping[str, Mapping[str, str]] = {
+WORDS: Mapping[str, Mapping[str, Sentence] | Mapping[str, str]] = {
     "ties": TIES,
     "equal_ranks": {
         EqualRanks.END: "the ballot ends there",
@@ -37,4 +38,4 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 
 def setting_words(key: str, value: Setting) -> str:
     """Return the value of a setting in words; as it is where it has no words of its own."""
-    return WORDS.get(key, {}).get(str(value), str(value))
+    return str(WORDS.get(key, {}).get(str(value), value))

@@ -2,16 +2,16 @@
 
 import numpy as np
 
+from coopservices.sentences import Sentence, counted, sentence
 from priorities.engines.counting.count import Count
 from priorities.engines.counting.explain.narration import Narration
-from priorities.engines.counting.explain.sentences import sentence, settled
+from priorities.engines.counting.explain.sentences import settled, told
 from priorities.engines.counting.rules import RULES
-from priorities.engines.counting.words import people
 
 _DISTINGUISHING = ("seats", "satisfaction", "completion")
 
 
-def difference_sentences(one: Narration, other: Narration) -> list[str]:
+def difference_sentences(one: Narration, other: Narration) -> list[Sentence]:
     """Return in plain words how the results of two counts of the same ballots differ.
 
     Each difference is explained twice, by the step of each count that settled it.
@@ -19,30 +19,55 @@ def difference_sentences(one: Narration, other: Narration) -> list[str]:
     first, second = _names(one.count, other.count)
     both = [option for option in one.count.winners if option in other.count.winners]
     reach = [_reach(one, first), _reach(other, second)]
+    if not {*one.count.winners, *other.count.winners}:
+        nothing = sentence(
+            "Under %(first)s and %(second)s nothing is chosen.", first=first, second=second
+        )
+        return [nothing, reach[0]]
     if set(one.count.winners) == set(other.count.winners):
-        return [f"Under {first} and {second} the same is chosen: {one.names(both)}.", reach[0]]
-    shared = [f"Under both {first} and {second}: {one.names(both)}."] if both else []
-    return [*shared, *_only(one, first, other, second), *_only(other, second, one, first), *reach]
+        same = sentence(
+            "Under %(first)s and %(second)s the same is chosen: %(names)s.",
+            first=first,
+            second=second,
+            names=one.names(both),
+        )
+        return [same, reach[0]]
+    shared = sentence(
+        "Under both %(first)s and %(second)s: %(names)s.",
+        first=first,
+        second=second,
+        names=one.names(both),
+    )
+    only = [*_only(one, first, other, second), *_only(other, second, one, first)]
+    return [*([shared] if both else []), *only, *reach]
 
 
-def _only(winning: Narration, won: str, losing: Narration, lost: str) -> list[str]:
+def _only(winning: Narration, won: Sentence, losing: Narration, lost: Sentence) -> list[Sentence]:
     return [
-        f"Only under {won}: {_why(winning, option)} Under {lost}: {_why(losing, option)}"
+        sentence(
+            "Only under %(won)s: %(why)s Under %(lost)s: %(why_not)s",
+            won=won,
+            why=_why(winning, option),
+            lost=lost,
+            why_not=_why(losing, option),
+        )
         for option in winning.count.winners
         if option not in losing.count.winners
     ]
 
 
-def _why(narration: Narration, option: str) -> str:
+def _why(narration: Narration, option: str) -> Sentence:
     """Return the sentence of the last step that settles the fate of an option."""
     about = [step for step in narration.count.steps if option in settled(step, narration)]
-    missed = "chosen" if narration.count.budget is None else "reached"
-    return (
-        sentence(about[-1], narration) if about else f"{narration.name(option)} was not {missed}."
-    )
+    if about and (found := told(about[-1], narration)):
+        return found
+    name = narration.name(option)
+    if narration.count.budget is None:
+        return sentence("%(name)s was not chosen.", name=name)
+    return sentence("%(name)s was not reached.", name=name)
 
 
-def _reach(narration: Narration, name: str) -> str:
+def _reach(narration: Narration, rule: Sentence) -> Sentence:
     ballots = narration.ballots
     is_winner = np.isin(
         np.arange(len(ballots.options)),
@@ -51,13 +76,16 @@ def _reach(narration: Narration, name: str) -> str:
     reached = np.zeros(len(ballots), dtype=bool)
     reached[ballots.ballot_of[is_winner[ballots.chosen]]] = True
     voters = int(reached.sum() if ballots.weights is None else ballots.weights[reached].sum())
-    return (
-        f"Under {name}, {people(voters)} of {narration.count.turnout:,} marked something "
-        "that was chosen."
+    return counted(
+        "Under %(rule)s, %(number)s person of %(turnout)s marked something that was chosen.",
+        "Under %(rule)s, %(number)s people of %(turnout)s marked something that was chosen.",
+        voters,
+        rule=rule,
+        turnout=narration.count.turnout,
     )
 
 
-def _names(one: Count, other: Count) -> tuple[str, str]:
+def _names(one: Count, other: Count) -> tuple[Sentence, Sentence]:
     """Return what the two rules are called; two counts by one rule are distinguished by the
     settings that differ.
     """
@@ -65,9 +93,10 @@ def _names(one: Count, other: Count) -> tuple[str, str]:
     apart = [key for key in _DISTINGUISHING if one.settings.get(key) != other.settings.get(key)]
     if one.rule != other.rule or not apart:
         return first, second
-    return f"{first} ({_details(one, apart)})", f"{second} ({_details(other, apart)})"
+    return _detailed(first, one, apart), _detailed(second, other, apart)
 
 
-def _details(count: Count, keys: list[str]) -> str:
-    """Return these settings, as in "satisfaction: cost, completion: add1"."""
-    return ", ".join(f"{key}: {count.settings[key]}" for key in keys)
+def _detailed(rule: Sentence, count: Count, keys: list[str]) -> Sentence:
+    """Return a rule with these settings, as in "satisfaction: cost, completion: add1"."""
+    details = ", ".join(f"{key}: {count.settings[key]}" for key in keys)
+    return sentence("%(rule)s (%(details)s)", rule=rule, details=details)

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from coopservices.sentences import Sentence
 from priorities.engines.counting.ballots import Ballots
 from priorities.engines.counting.count import Count, Score
 from priorities.engines.counting.explain.money import Money
 from priorities.engines.counting.rules import RULES
-from priorities.engines.counting.words import listed
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,10 @@ class Narration:
         """Return the name of an option, or its id where it has none."""
         return self._names[option]
 
-    def names(self, options: Iterable[str], last: str = "and") -> str:
-        """Return the names of options as in "A, B and C"."""
-        return listed([self.name(option) for option in options], last)
+    def names(self, options: Iterable[str]) -> tuple[str, ...]:
+        """Return the names of options, which are read as "A, B and C"."""
+        return tuple(self.name(option) for option in options)
 
-    def score(self, score: Score) -> str:
+    def score(self, score: Score) -> Sentence:
         """Return a score as its rule says it: "1 vote", "12 points"."""
         return RULES[self.count.rule].score_words(score, self.count)

@@ -2,81 +2,107 @@
 
 from fractions import Fraction
 
+from coopservices.sentences import Sentence, counted, sentence
 from priorities.engines.counting.explain.budget import tie
 from priorities.engines.counting.explain.narration import Narration
 from priorities.engines.counting.ranked.pairwise import Compared
 from priorities.engines.counting.ranked.schulze import Chained
 from priorities.engines.counting.ranked.standings import Placed
 from priorities.engines.counting.ranked.transfers import Stage
-from priorities.engines.counting.words import amount, listed
+from priorities.engines.counting.words import exact_votes, in_turn
+
+_STAGE = "stage-"
 
 
-def stage(step: Stage, narration: Narration) -> str:
+def stage(step: Stage, narration: Narration) -> Sentence:
     """Return what happened at a stage."""
-    sentences = [_moved(step, narration), _received(step, narration), _elected(step, narration)]
-    return f"Stage {step.number}: {' '.join(filter(None, sentences))}"
+    told = in_turn(_moved(step, narration), *_received(step, narration), *_elected(step, narration))
+    return sentence("Stage %(stage)s: %(told)s", stage=step.number, told=told)
 
 
-def _moved(step: Stage, narration: Narration) -> str:
+def _moved(step: Stage, narration: Narration) -> Sentence:
     """Say whose votes were moved, and why theirs."""
     if step.surplus_of:
         surplus = _total(_before(step, narration), step.surplus_of) - _total(step, step.surplus_of)
-        name = narration.name(step.surplus_of)
-        return (
-            f"{name} had {_votes(surplus)} more than needed, which went "
-            f"on.{_tie(step, narration, 'more')}"
+        went_on = sentence(
+            "%(name)s had %(votes)s more than needed, which went on.",
+            name=narration.name(step.surplus_of),
+            votes=exact_votes(surplus),
         )
+        return in_turn(went_on, _tie(step, narration))
     if len(step.excluded) > 1:
-        return (
-            f"{narration.names(step.excluded)} could not catch up even together, and were excluded."
+        return sentence(
+            "%(names)s could not catch up even together, and were excluded.",
+            names=narration.names(step.excluded),
         )
     if step.excluded:
         [name] = step.excluded
-        held = _votes(_total(_before(step, narration), name))
-        return (
-            f"{narration.name(name)} had {held} and was excluded.{_tie(step, narration, 'fewer')}"
+        excluded = sentence(
+            "%(name)s had %(votes)s and was excluded.",
+            name=narration.name(name),
+            votes=exact_votes(_total(_before(step, narration), name)),
         )
-    return "every ballot counts for its first choice."
+        return in_turn(excluded, _tie(step, narration))
+    return sentence("every ballot counts for its first choice.")
 
 
-def _tie(step: Stage, narration: Narration, how_many: str) -> str:
-    if not step.broken_by.startswith("stage-"):
+def _tie(step: Stage, narration: Narration) -> Sentence | None:
+    if not step.broken_by.startswith(_STAGE):
         return tie(step.tied, step.broken_by, narration)
-    moved = narration.names([step.surplus_of] if step.surplus_of else step.excluded)
-    return (
-        f" It stood equal with {narration.names(step.tied)}, but {moved} had {how_many} "
-        f"votes at {step.broken_by.replace('-', ' ')}."
+    names, stage = narration.names(step.tied), int(step.broken_by.removeprefix(_STAGE))
+    if step.surplus_of:
+        return sentence(
+            "It stood equal with %(names)s, but %(moved)s had more votes at stage %(stage)s.",
+            names=names,
+            moved=narration.name(step.surplus_of),
+            stage=stage,
+        )
+    return sentence(
+        "It stood equal with %(names)s, but %(moved)s had fewer votes at stage %(stage)s.",
+        names=names,
+        moved=narration.names(step.excluded),
+        stage=stage,
     )
 
 
-def _received(step: Stage, narration: Narration) -> str:
+def _received(step: Stage, narration: Narration) -> list[Sentence]:
     """Say who received how much; every number is exact, so that they add up."""
     before = _before(step, narration)
     gained = {
         name: _total(step, name) - (_total(before, name) if before else 0)
         for name in narration.count.order
     }
-    parts = [
-        f"{narration.name(name)} received {_votes(more)}"
+    clauses = [
+        sentence("%(name)s received %(votes)s", name=narration.name(name), votes=exact_votes(more))
         for name, more in gained.items()
         if more > 0
     ]
     idle = _units(step.non_transferable - (before.non_transferable if before else 0), step)
     lost = _units(step.lost - (before.lost if before else 0), step)
-    parts += [f"{_votes(idle)} had no further choice"] if idle else []
-    parts += [f"{_votes(lost)} fell away in rounding down"] if lost else []
-    return f"{listed(parts)}." if parts else ""
+    if idle:
+        clauses.append(sentence("%(votes)s had no further choice", votes=exact_votes(idle)))
+    if lost:
+        clauses.append(sentence("%(votes)s fell away in rounding down", votes=exact_votes(lost)))
+    return [sentence("%(clauses)s.", clauses=tuple(clauses))] if clauses else []
 
 
-def _elected(step: Stage, narration: Narration) -> str:
+def _elected(step: Stage, narration: Narration) -> list[Sentence]:
     reached = [name for name in step.elected if _total(step, name) >= step.quota]
     others = [name for name in step.elected if name not in reached]
-    needed = (
-        f"{narration.names(reached)} reached the {_votes(Fraction(step.quota))} needed and "
-        f"{_was(reached)} elected."
+    needed = counted(
+        "%(names)s reached the %(votes)s needed and was elected.",
+        "%(names)s reached the %(votes)s needed and were elected.",
+        len(reached),
+        names=narration.names(reached),
+        votes=exact_votes(Fraction(step.quota)),
     )
-    last = f"No more were left than seats, so {narration.names(others)} {_was(others)} elected."
-    return " ".join([needed] * bool(reached) + [last] * bool(others))
+    last = counted(
+        "No more were left than seats, so %(names)s was elected.",
+        "No more were left than seats, so %(names)s were elected.",
+        len(others),
+        names=narration.names(others),
+    )
+    return [needed] * bool(reached) + [last] * bool(others)
 
 
 def _before(step: Stage, narration: Narration) -> Stage | None:
@@ -92,36 +118,33 @@ def _units(units: int, stage: Stage) -> Fraction:
     return Fraction(units, stage.units)
 
 
-def _votes(votes: Fraction) -> str:
-    """Return votes in words, exact to the last of at most five decimals."""
-    hundred_thousandths = votes * 100_000
-    whole, rest = divmod(hundred_thousandths.numerator, 100_000)
-    decimals = f".{rest:05}".rstrip("0") if rest else ""
-    return f"{whole:,}{decimals} {'vote' if votes == 1 else 'votes'}"
-
-
-def _was(names: list[str]) -> str:
-    return "was" if len(names) == 1 else "were"
-
-
-def compared(step: Compared, narration: Narration) -> str:
-    """Return a comparison of one who was chosen, "" of others."""
+def compared(step: Compared, narration: Narration) -> Sentence | None:
+    """Return a comparison of one who was chosen, None of others."""
     if step.option not in narration.count.winners:
-        return ""
+        return None
     option, rival = narration.name(step.option), narration.name(step.rival)
     if step.votes == step.against:
-        return (
-            f"As many people put {option} before {rival} as the other way round, "
-            f"{step.votes:,} each."
+        return sentence(
+            "As many people put %(option)s before %(rival)s as the other way round, "
+            "%(votes)s each.",
+            option=option,
+            rival=rival,
+            votes=step.votes,
         )
     if step.votes < step.against:
-        return f"More people put {rival} before {option}, {step.against:,} to {step.votes:,}."
-    return f"More people put {option} before {rival}, {step.votes:,} to {step.against:,}."
+        option, rival = rival, option
+    return sentence(
+        "More people put %(option)s before %(rival)s, %(votes)s to %(against)s.",
+        option=option,
+        rival=rival,
+        votes=max(step.votes, step.against),
+        against=min(step.votes, step.against),
+    )
 
 
-def chained(step: Chained, narration: Narration) -> str:
+def chained(step: Chained, narration: Narration) -> Sentence | None:
     """Return the chain that puts one who was chosen before an option that it does not beat
-    directly, "" otherwise.
+    directly, None otherwise.
     """
     direct = [each for each in narration.count.steps if isinstance(each, Compared)]
     beaten = any(
@@ -129,12 +152,16 @@ def chained(step: Chained, narration: Narration) -> str:
         for each in direct
     )
     if beaten or step.option not in narration.count.winners or step.strength == step.against:
-        return ""
-    option, rival = narration.name(step.option), narration.name(step.rival)
-    return (
-        f"{option} still comes before {rival}: it beats options that beat {rival} in turn. "
-        "The weakest link of that "
-        f"chain is {amount(step.strength, 'vote')}, of any chain back {step.against:,}."
+        return None
+    return counted(
+        "%(option)s still comes before %(rival)s: it beats options that beat %(rival)s in turn. "
+        "The weakest link of that chain is %(number)s vote, of any chain back %(against)s.",
+        "%(option)s still comes before %(rival)s: it beats options that beat %(rival)s in turn. "
+        "The weakest link of that chain is %(number)s votes, of any chain back %(against)s.",
+        step.strength,
+        option=narration.name(step.option),
+        rival=narration.name(step.rival),
+        against=step.against,
     )
 
 
@@ -157,9 +184,11 @@ def _is_last(step: Compared | Chained, narration: Narration) -> bool:
     return step.option == narration.count.winners[-1]
 
 
-def placed(step: Placed, narration: Narration) -> str:
+def placed(step: Placed, narration: Narration) -> Sentence:
     """Return who was chosen, and its score."""
-    return (
-        f"{narration.name(step.option)} was chosen: {narration.score(step.score)}."
-        f"{tie(step.tied, step.broken_by, narration)}"
+    told = sentence(
+        "%(name)s was chosen: %(score)s.",
+        name=narration.name(step.option),
+        score=narration.score(step.score),
     )
+    return in_turn(told, tie(step.tied, step.broken_by, narration))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from coopservices.sentences import Sentence
 from priorities.engines.counting.budget.equal_shares import Bought, Missed, Raised, Shared
 from priorities.engines.counting.budget.phragmen import Loaded, Stopped
 from priorities.engines.counting.count import Chosen, Skipped, Step
@@ -13,8 +14,8 @@ from priorities.engines.counting.ranked.schulze import Chained
 from priorities.engines.counting.ranked.standings import Placed
 from priorities.engines.counting.ranked.transfers import Stage
 
-# Every kind of step; a sentence that nobody needs to read is "".
-SENTENCES: Mapping[type[Step], Callable[[Any, Narration], str]] = {
+# Every kind of step; a sentence that nobody needs to read is None.
+SENTENCES: Mapping[type[Step], Callable[[Any, Narration], Sentence | None]] = {
     Chosen: budget.chosen,
     Skipped: budget.skipped,
     Loaded: budget.loaded,
@@ -36,8 +37,8 @@ SETTLED: Mapping[type[Step], Callable[[Any, Narration], tuple[str, ...]]] = {
 }
 
 
-def sentence(step: Step, narration: Narration) -> str:
-    """Return what a step says in plain words, "" for one that nobody needs to read."""
+def told(step: Step, narration: Narration) -> Sentence | None:
+    """Return what a step says in plain words, None for one that nobody needs to read."""
     return SENTENCES[type(step)](step, narration)
 
 

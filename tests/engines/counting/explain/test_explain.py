@@ -13,7 +13,7 @@ from priorities.engines.counting.budget.equal_shares import Bought, Missed, coun
 from priorities.engines.counting.budget.equal_shares.payments import spending
 from priorities.engines.counting.budget.greedy import count_greedy
 from priorities.engines.counting.count import Count
-from priorities.engines.counting.explain import Money, explain, explain_ballot, explain_difference
+from priorities.engines.counting.explain import Money
 from priorities.engines.counting.greedy_rules import GreedyRules
 from priorities.engines.counting.rules import RULES, rules_for
 from priorities.engines.counting.satisfaction import Satisfaction
@@ -27,6 +27,7 @@ from priorities.engines.counting.tabulate import (
 from priorities.engines.counting.ties import CheapestOrder, usual_ties
 from tests.engines.counting.budget.test_budget_properties import counted
 from tests.engines.counting.elections import elections
+from tests.engines.counting.in_english import explain, explain_ballot, explain_difference
 
 POUNDS = re.compile(r"£([0-9,]+(?:\.[0-9]{2})?)")
 

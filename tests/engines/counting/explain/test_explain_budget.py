@@ -8,12 +8,12 @@ import pytest
 from priorities.engines.counting.budget.equal_shares import count_equal_shares
 from priorities.engines.counting.budget.greedy import count_greedy
 from priorities.engines.counting.budget.phragmen import count_phragmen
-from priorities.engines.counting.explain import explain, explain_ballot
 from priorities.engines.counting.greedy_rules import GreedyRules
 from priorities.engines.counting.rules import RULES
 from priorities.engines.counting.settings import Completion, CountSettings
 from priorities.engines.counting.tabulate import approval_ballots
 from priorities.engines.counting.ties import CheapestOrder
+from tests.engines.counting.in_english import explain, explain_ballot
 from tests.engines.counting.small_elections import VILLAGE, VILLAGE_OPTIONS
 
 RAISED = count_equal_shares(VILLAGE, CountSettings(completion=Completion.ADD1_GREEDY))

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 
 from priorities.engines.counting.ballots import Ballots, Option
-from priorities.engines.counting.explain import explain, explain_difference
 from priorities.engines.counting.rules import RULES
 from priorities.engines.counting.settings import CountSettings
 from priorities.engines.counting.tabulate import Ranking, ranked_ballots
 from priorities.engines.counting.ties import PublishedOrder
+from tests.engines.counting.in_english import explain, explain_difference
 from tests.engines.counting.ranked.ranked_elections import ranked_elections
 
 PARK = [Option("t", "Trees"), Option("l", "Library"), Option("b", "Bench"), Option("p", "Pond")]

@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from priorities.engines.counting.ballots import Ballots, Option
-from priorities.engines.counting.explain import explain, explain_ballot, explain_difference
 from priorities.engines.counting.ranked.irv import RunoffRules, count_irv
 from priorities.engines.counting.satisfaction import Satisfaction
 from priorities.engines.counting.tabulate import (
@@ -15,6 +14,7 @@ from priorities.engines.counting.tabulate import (
     single_ballots,
 )
 from priorities.engines.counting.ties import IdOrder
+from tests.engines.counting.in_english import explain, explain_ballot, explain_difference
 from tests.engines.counting.small_elections import (
     APPROVALS,
     BY_ID,
