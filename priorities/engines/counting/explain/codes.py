@@ -15,7 +15,7 @@ TIES: Mapping[str, Sentence] = {
     CheapestOrder.name: sentence("lower cost, then more votes, then id"),
     IdOrder.name: sentence("id"),
 }
-WORDS: Mapping[str, Mapping[str, Sentence] | Mapping[str, str]] = {
+WORDS: Mapping[str, Mapping[str, Sentence | str]] = {
     "ties": TIES,
     "equal_ranks": {
         EqualRanks.END: "the ballot ends there",
