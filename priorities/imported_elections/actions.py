@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
 from django.utils.text import Truncator, slugify
 from django.utils.timezone import make_aware
+from django.utils.translation import gettext as _
 
 from coopservices import audit
 from coopservices.documents import written
@@ -49,14 +50,14 @@ def import_election(
     require(may_import_election(by, council))
     imported = Imported(uuid4(), election, sha256(file).digest())
     if len(imported.ballots) == 0:
-        raise ImportRefused("There is no ballot in it.")
+        raise ImportRefused(_("There is no ballot in it."))
     if not imported.title:
         raise ImportRefused(
-            "Its META section has neither a description nor an instance to call it by."
+            _("Its META section has neither a description nor an instance to call it by.")
         )
     slug = f"{slugify(imported.title)[:60]}-{imported.digest.hex()[:8]}"
     if Round.objects.filter(council=council, slug=slug).exists():
-        raise ImportRefused("This file has been imported already.")
+        raise ImportRefused(_("This file has been imported already."))
 
     lines = [line for _, line in imported.lines()]
     comparison = comparison_by_rules(imported.question(), (line.decode() for line in lines))
@@ -151,7 +152,7 @@ def _publication(
     imported: Imported, poll: Poll, council: Council, lines: list[bytes]
 ) -> Publication:
     if poll.opened_at is None or poll.closed_at is None:
-        raise ImportRefused("The election has no dates.")
+        raise ImportRefused(_("The election has no dates."))
     make_signing_key(council=council)
     private = signing_key(council.pk)
     questions, result = [imported.question()], {QUESTION: imported.result()}

@@ -86,8 +86,8 @@ def exact_votes(number: Fraction) -> Sentence:
     whole, rest = divmod((number * 100_000).numerator, 100_000)
     if not rest:
         return votes(whole)
-    decimals = f"{rest:05}".rstrip("0")
-    return sentence("%(number)s votes", number=f"{whole:,}.{decimals}")
+    written = f"{whole:,}.{rest:05}".rstrip("0")
+    return sentence("%(number)s votes", number=written)
 
 
 def _hundredths(score: Score) -> str:
