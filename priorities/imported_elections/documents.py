@@ -1,4 +1,4 @@
-"""An election held elsewhere, counted by rules side by side, in codes, numbers and sentences to say."""
+"""An election held elsewhere, counted by rules side by side: codes, numbers, sentences to say."""
 
 from dataclasses import dataclass
 
