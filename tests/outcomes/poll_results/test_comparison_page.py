@@ -35,21 +35,21 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def address(tmp_path):
-    """Of the page of an election that was held elsewhere."""
+    """Of an election held elsewhere, while the language that nobody speaks is spoken."""
     make.a_person(make.a_council(), Role.OFFICER)
     file = tmp_path / "street.pb"
     votes = [f"{voter};{'7,12' if voter < 6 else ''}\n" for voter in range(10)]
     file.write_text(FILE + "".join(votes))
     call_command("import_election", file, stdout=StringIO())
-    make.settle()
-    return reverse("poll_result", args=[Poll.objects.get().pk])
+    with pseudo.spoken(tmp_path / "locale"):
+        make.settle()
+        yield reverse("poll_result", args=[Poll.objects.get().pk])
 
 
-def test_how_each_rule_came_about_is_said_in_the_readers_language(client, address, tmp_path):
+def test_how_each_rule_came_about_is_said_in_the_readers_language(client, address):
     english = LISTED.findall(client.get(address).content.decode())
     assert "10 people voted, 4 of them with a blank ballot." in english
-    with pseudo.spoken(tmp_path / "locale"):
-        page = client.get(f"/{pseudo.LEFT_TO_RIGHT}{address}").content.decode()
+    page = client.get(f"/{pseudo.LEFT_TO_RIGHT}{address}").content.decode()
     lines = LISTED.findall(page)
     assert len(lines) == len(english)
     assert [rest for line in lines if (rest := pseudo.escaped(line))] == []
