@@ -18,7 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from coopservices.languages import WELSH
+from coopservices.languages import WELSH, say
 from coopservices.texts import Text
 
 POUNDS = re.compile(r"£?\s*(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{2}))?", re.ASCII)
@@ -58,7 +58,7 @@ class Form(forms.Form):
     def refuse(self, refusal: Exception) -> None:
         """Say why what was sent is refused: at the field it is about, if there is one here."""
         about = getattr(refusal, "about", "")
-        self.add_error(about if about in self.fields else None, str(refusal))
+        self.add_error(about if about in self.fields else None, say(refusal))
 
     def full_clean(self) -> None:
         """Clean, asking in our words for what is missing."""

@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from coopservices.forms import Form
+from coopservices.languages import say
+from coopservices.templatetags.ui import as_written
 from priorities.engines.canonical import canonical
 from priorities.engines.voting.asked_questions import AskedQuestion
 from priorities.engines.voting.ballot_types import (
@@ -61,8 +63,8 @@ class BallotField(forms.Field):
 
     def __init__(self, question: AskedQuestion, **kwargs: Any) -> None:
         super().__init__(
-            label=question.text,
-            help_text=question.instruction,
+            label=as_written(question.text),
+            help_text=say(question.instruction),
             widget=BallotOptions(question),
             **kwargs,
         )
@@ -74,7 +76,7 @@ class BallotField(forms.Field):
         try:
             choice = self.ballot_type.check(self.rules, self.ballot_type.choice(self.rules, marks))
         except ChoiceRefused as refusal:
-            raise forms.ValidationError(str(refusal)) from refusal
+            raise forms.ValidationError(say(refusal)) from refusal
         if choice and NONE in value:
             raise forms.ValidationError(
                 _("You chose something, and ticked “I choose none of these” too. Undo one of them.")

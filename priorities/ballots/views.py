@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from coopservices.languages import say
 from coopservices.pages import page
 from participation.electors.actions import RegistrationRefused, register_elector
 from participation.electors.queries import Voter, voter_of
@@ -120,7 +121,7 @@ def save_receipt(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
     try:
         code = encode(decode(request.POST.get("code", "")))
     except ReceiptUnreadable as problem:
-        raise BadRequest(str(problem)) from problem
+        raise BadRequest(say(problem)) from problem
     there = request.build_absolute_uri(reverse("check_receipt", args=[poll_id]))
     return HttpResponse(
         f"{opened.definition.title}\n\n{_('Your code')}: {code}\n{_('Look it up at')}: {there}\n",

@@ -8,9 +8,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from coopservices.forms import Checkboxes, DateField, Form, PoundsField, Radios
-from coopservices.languages import say
+from coopservices.languages import listed, say
 from participation.engines.proofs import PROOFS
 from priorities.engines.voting.ballot_types import BALLOT_TYPES, BallotType, CountedBy, Parameter
 from priorities.polls.models import LONGEST_REASON, ballot_types
@@ -32,81 +33,94 @@ def _rules() -> list[tuple[str, Any]]:
     """The rules to choose from, by type of ballot, after what is usual."""
     groups: dict[str, list[tuple[str, str]]] = {}
     for kind, way in _ways_to_count():
-        groups.setdefault(kind.title, []).append((way.rule, capfirst(way.title)))
-    return [("", "As is usual"), *groups.items()]
+        words = (way.rule, capfirst(say(way.title)))
+        groups.setdefault(say(kind.title), []).append(words)
+    return [("", _("As is usual")), *groups.items()]
 
 
 def _completions() -> list[tuple[str, Any]]:
     """How those rules may go on that leave money over, after what is usual."""
     groups = {
-        capfirst(way.title): list(way.completions.items())
-        for _, way in _ways_to_count()
+        capfirst(say(way.title)): [(code, say(words)) for code, words in way.completions.items()]
+        for _kind, way in _ways_to_count()
         if way.completions
     }
-    return [("", "As is usual"), *groups.items()]
+    return [("", _("As is usual")), *groups.items()]
 
 
 def _only_for(parameter: Parameter) -> str:
     """Which types need a parameter, in words."""
-    titles = [f"“{kind.title}”" for kind in BALLOT_TYPES.values() if parameter in kind.needs]
-    return f"Only for {' and '.join(titles)}."
+    titles = [
+        _("“%(title)s”") % {"title": say(kind.title)}
+        for kind in BALLOT_TYPES.values()
+        if parameter in kind.needs
+    ]
+    return _("Only for %(types)s.") % {"types": listed(titles)}
 
 
 class DraftForm(Form):
     """A poll of one question about proposals of its round."""
 
     title = forms.CharField(
-        label="Title", max_length=120, help_text="As people will see it in lists."
+        label=gettext_lazy("Title"),
+        max_length=120,
+        help_text=gettext_lazy("As people will see it in lists."),
     )
     question = forms.CharField(
-        label="Question", max_length=200, help_text="As in: Which of these should come first?"
+        label=gettext_lazy("Question"),
+        max_length=200,
+        help_text=gettext_lazy("As in: Which of these should come first?"),
     )
     options = forms.ModelMultipleChoiceField(
-        label="Proposals to vote on",
+        label=gettext_lazy("Proposals to vote on"),
         queryset=Proposal.objects.none(),
         widget=Checkboxes,
-        error_messages={"required": "Choose at least two proposals."},
+        error_messages={"required": gettext_lazy("Choose at least two proposals.")},
     )
     method = forms.ChoiceField(
-        label="What does each person do?", choices=ballot_types, initial="approval", widget=Radios
+        label=gettext_lazy("What does each person do?"),
+        choices=ballot_types,
+        initial="approval",
+        widget=Radios,
     )
     most_choices = forms.IntegerField(
-        label="How many may each person choose?",
+        label=gettext_lazy("How many may each person choose?"),
         min_value=1,
         initial=3,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     points = forms.IntegerField(
-        label="How many points may each person share out?",
+        label=gettext_lazy("How many points may each person share out?"),
         min_value=1,
         max_value=1000,
         initial=10,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
-    budget = PoundsField(label="How much money is there?")
+    budget = PoundsField(label=gettext_lazy("How much money is there?"))
     seats = forms.IntegerField(
-        label="How many will be chosen?",
+        label=gettext_lazy("How many will be chosen?"),
         min_value=1,
         initial=1,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
     rule = forms.ChoiceField(
-        label="How is it counted?", choices=_rules, required=False, widget=Radios
+        label=gettext_lazy("How is it counted?"), choices=_rules, required=False, widget=Radios
     )
     completion = forms.ChoiceField(
-        label="What happens while there is money left?",
+        label=gettext_lazy("What happens while there is money left?"),
         choices=_completions,
         required=False,
         widget=Radios,
     )
     proof = forms.ChoiceField(
-        label="Who can vote?",
+        label=gettext_lazy("Who can vote?"),
         choices=lambda: [(proof.code, say(proof.poll)) for proof in PROOFS.values()],
         initial="email",
         widget=Radios,
     )
     last_day = DateField(
-        label="Last day of voting", help_text="Voting ends at the end of this day."
+        label=gettext_lazy("Last day of voting"),
+        help_text=gettext_lazy("Voting ends at the end of this day."),
     )
 
     def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
@@ -119,7 +133,7 @@ class DraftForm(Form):
             self.fields[parameter].required = chosen is not None and parameter in chosen.needs
             self.fields[parameter].help_text = _only_for(parameter)
         self.fields["rule"].widget.hints = {
-            way.rule: way.what_it_does for _, way in _ways_to_count()
+            way.rule: say(way.what_it_does) for _kind, way in _ways_to_count()
         }
 
     def _ask_why_left_off(self, proposals: Iterable[Proposal]) -> None:
@@ -173,12 +187,14 @@ class CloseForm(Form):
     """Why voting ends before its published end; after it there is nothing to say."""
 
     reason = forms.CharField(
-        label="Why does voting end early?",
-        help_text="Everybody can read this.",
+        label=gettext_lazy("Why does voting end early?"),
+        help_text=gettext_lazy("Everybody can read this."),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={
-            "required": "Say why voting ends early. Everybody will be able to read it."
+            "required": gettext_lazy(
+                "Say why voting ends early. Everybody will be able to read it."
+            )
         },
     )
 
@@ -192,6 +208,8 @@ class SureForm(Form):
     """A box to tick before something that cannot be undone."""
 
     sure = forms.BooleanField(
-        label="I have read this",
-        error_messages={"required": "Tick the box when you have read what will happen."},
+        label=gettext_lazy("I have read this"),
+        error_messages={
+            "required": gettext_lazy("Tick the box when you have read what will happen.")
+        },
     )

@@ -12,6 +12,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from coopservices.languages import say
 from participation.engines.proofs import is_binding, read_asked
 from participation.models import Council, User
 from participation.people.permissions import Permission, councils_where
@@ -91,14 +92,14 @@ class Poll(models.Model):
     """
 
     class State(models.TextChoices):
-        DRAFT = "draft", "Not open yet"
-        OPEN = "open", "Open"
-        CLOSED = "closed", "Closed: provisional result"
-        CERTIFIED = "certified", "Certified"
+        DRAFT = "draft", _("Not open yet")
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed: provisional result")
+        CERTIFIED = "certified", _("Certified")
 
     class ReceiptMode(models.TextChoices):
-        CONTENT = "content", "The code shows the vote"
-        INCLUSION = "inclusion", "The code shows that the vote is counted"
+        CONTENT = "content", _("The code shows the vote")
+        INCLUSION = "inclusion", _("The code shows that the vote is counted")
 
     class Stop(models.TextChoices):
         """What keeps a poll that is over from its next state, until somebody has looked."""
@@ -246,7 +247,7 @@ class Poll(models.Model):
 
 def ballot_types() -> list[tuple[str, str]]:
     """The types of ballot there are, with what an officer reads: no type needs a migration."""
-    return [(code, kind.title) for code, kind in BALLOT_TYPES.items()]
+    return [(code, say(kind.title)) for code, kind in BALLOT_TYPES.items()]
 
 
 class Question(models.Model):

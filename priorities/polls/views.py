@@ -63,7 +63,7 @@ def open_poll(request: UserRequest, poll_id: UUID) -> HttpResponse:
         except opening.OpenRefused as refusal:
             problem = str(refusal)
         else:
-            messages.success(request, "Voting is open.")
+            messages.success(request, _("Voting is open."))
             return redirect("vote", poll_id)
     to_freeze = definition_of(poll, lot=b"", at=at)
     context = {
@@ -93,7 +93,7 @@ def close_poll(request: UserRequest, poll_id: UUID) -> HttpResponse:
         except closing.CloseRefused as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, "Voting has ended. The ballots are being counted.")
+            messages.success(request, _("Voting has ended. The ballots are being counted."))
             return redirect("vote", poll_id)
     context = {"form": form, "poll": poll, "is_early": is_early}
     return page(request, "priorities/close_poll.html", context, status=422 if form.errors else 200)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from coopservices.languages import say
 from coopservices.pages import page
 from coopservices.permissions import require
 from participation.electors.queries import voter_of
@@ -51,7 +52,7 @@ def certify_poll(request: UserRequest, poll_id: UUID) -> HttpResponse:
         except certifying.CertifyRefused as refusal:
             problem = str(refusal)
         else:
-            messages.success(request, "The result is certified, and the key is destroyed.")
+            messages.success(request, _("The result is certified, and the key is destroyed."))
             return redirect("vote", poll_id)
     context = {"form": form, "poll": poll, "problem": problem}
     status = 422 if form.errors else 409 if form.is_bound and problem else 200
@@ -123,7 +124,7 @@ def check_receipt(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
         try:
             found = find_by_receipt(poll, form.cleaned_data["code"])
         except ReceiptUnreadable as problem:
-            form.add_error("code", str(problem))
+            form.add_error("code", say(problem))
     context = {"poll": poll, "form": form, "found": found}
     return page(
         request, "priorities/check_receipt.html", context, status=422 if form.errors else 200

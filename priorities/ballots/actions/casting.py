@@ -47,8 +47,10 @@ class VotingClosed(Exception):
 
     def __init__(self) -> None:
         super().__init__(
-            "Voting has closed. Nothing was stored. If you voted before it closed, that "
-            "vote counts."
+            _(
+                "Voting has closed. Nothing was stored. If you voted before it closed, that "
+                "vote counts."
+            )
         )
 
 
@@ -136,7 +138,7 @@ def _admit(voter: Voter, opened: OpenedPoll) -> None:
     """
     if not is_genuine(eligibility_key(voter.council_id), voter):
         log.critical("elector_forged", poll=str(opened.pk))
-        raise BallotRefused("We could not find your right to vote. Please tell the council.")
+        raise BallotRefused(_("We could not find your right to vote. Please tell the council."))
     if missing := what_is_missing(opened.definition, voter.proofs, voter.area_code):
         raise BallotRefused(missing)
     require(may_cast_ballot(voter, opened))

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from coopservices.sentences import Sentence
+from coopservices.sentences import Sentence, sentence
 from participation.electors.queries import Entitlement, entitlement_of
 from participation.models import User
 from priorities.ballots.permissions import may_cast_ballot
@@ -57,7 +57,7 @@ def poll_now(poll: Poll, user: User | AnonymousUser, at: datetime) -> PollNow:
 def _missing(shown: Entitlement, definition: Definition) -> Sentence | str:
     """What somebody who has signed in would still have to show, "" if nothing."""
     if not shown.has_role:
-        return (
+        return sentence(
             "Voting is for residents, people who use services, carers and front-line staff. "
             "Your role is another one."
         )

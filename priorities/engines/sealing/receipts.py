@@ -6,6 +6,7 @@ The code is Crockford base32: 26 symbols for the 16 bytes of the secret, 2 to ca
 import hashlib
 from uuid import UUID
 
+from coopservices.sentences import sentence
 from priorities.engines.keys import keyed_hash, subkey
 
 SECRET_SIZE = 16
@@ -45,8 +46,10 @@ def decode(code: str) -> bytes:
     # Comparing the whole tail checks the two filling bits as well.
     if number % 2 ** (_FILL_BITS + _CHECK_BITS) != _check(secret):
         raise ReceiptUnreadable(
-            "This code is not right. Compare it with yours, group by group: "
-            "a letter or number is wrong, or two have changed places."
+            sentence(
+                "This code is not right. Compare it with yours, group by group: "
+                "a letter or number is wrong, or two have changed places."
+            )
         )
     return secret
 
@@ -75,11 +78,27 @@ def _symbols(code: str) -> str:
     strange = next((symbol for symbol in symbols if symbol not in _SYMBOLS), None)
     if strange is not None:
         raise ReceiptUnreadable(
-            f"“{strange}” is never part of a code. Codes use numbers, and letters other than U."
+            sentence(
+                "“%(symbol)s” is never part of a code. Codes use numbers, and letters other than "
+                "U.",
+                symbol=strange,
+            )
         )
-    if len(symbols) != _LENGTH:
-        slip = "some are missing" if len(symbols) < _LENGTH else "there are too many"
+    if len(symbols) < _LENGTH:
         raise ReceiptUnreadable(
-            f"A code has {_LENGTH} letters and numbers. This one has {len(symbols)}: {slip}."
+            sentence(
+                "A code has %(all)s letters and numbers. This one has %(found)s: some are missing.",
+                all=_LENGTH,
+                found=len(symbols),
+            )
+        )
+    if len(symbols) > _LENGTH:
+        raise ReceiptUnreadable(
+            sentence(
+                "A code has %(all)s letters and numbers. This one has %(found)s: there are too "
+                "many.",
+                all=_LENGTH,
+                found=len(symbols),
+            )
         )
     return symbols

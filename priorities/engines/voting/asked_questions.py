@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from coopservices.sentences import Sentence
 from priorities.engines.counting.explain.money import Money
 from priorities.engines.voting.ballot_types import (
     BALLOT_TYPES,
@@ -88,23 +89,23 @@ class AskedQuestion:
         )
 
     @property
-    def instruction(self) -> str:
+    def instruction(self) -> Sentence:
         """What a voter does with it."""
         return self.ballot_type.instruction(self.rules)
 
     @property
-    def parameters(self) -> dict[str, str]:
-        """What its type needed to know, by what that is called."""
+    def parameters(self) -> list[tuple[Sentence, str]]:
+        """What its type needed to know, after what that is called."""
         told = {
             Parameter.MOST: f"{self.most}",
             Parameter.POINTS: f"{self.budget or 0:,}",
             Parameter.MONEY: Money(PENCE).words(self.budget or 0),
             Parameter.SEATS: f"{self.seats}",
         }
-        return {each.label: told[each] for each in Parameter if each in self.ballot_type.needs}
+        return [(each.label, told[each]) for each in Parameter if each in self.ballot_type.needs]
 
     @property
-    def completed(self) -> str:
+    def completed(self) -> Sentence | str:
         """How the count goes on while there is money left, in words; "" where that is no
         question.
         """

@@ -71,6 +71,11 @@ class Definition:
         return self.mode == "content"
 
     @property
+    def area_names(self) -> tuple[str, ...]:
+        """The names of the areas whose electors may vote, in order; () if all may."""
+        return tuple(sorted(self.areas.values()))
+
+    @property
     def challenges_end_at(self) -> datetime:
         """Until when the result may be challenged, if voting ends when it should."""
         return self.closes_at + timedelta(days=self.challenge_days)

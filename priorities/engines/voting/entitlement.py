@@ -1,6 +1,6 @@
 """Entitlement: whether what somebody has shown is what a poll asks for, and what is missing."""
 
-from coopservices.sentences import Sentence
+from coopservices.sentences import Sentence, sentence
 from participation.engines.proofs import PROOFS, Proof, Proofs, is_enough
 from priorities.engines.voting.definition import Definition
 
@@ -26,18 +26,17 @@ def what_is_missing(
     if missing and not missing[0].is_of_place:
         return missing[0].missing
     if definition.areas and area_code is None:
-        areas = _listed(definition)
-        return f"This vote is for people in {areas}. Tell us your postcode in your details."
+        return sentence(
+            "This vote is for people in %(areas)s. Tell us your postcode in your details.",
+            areas=definition.area_names,
+        )
     if definition.areas and area_code not in definition.areas:
-        areas = _listed(definition)
-        return f"This vote is for people in {areas}. Your postcode is somewhere else."
+        return sentence(
+            "This vote is for people in %(areas)s. Your postcode is somewhere else.",
+            areas=definition.area_names,
+        )
     return missing[0].missing if missing else ""
 
 
 def _in_order(codes: Proofs) -> list[Proof]:
     return [proof for code, proof in PROOFS.items() if code in codes]
-
-
-def _listed(definition: Definition) -> str:
-    *names, last = sorted(definition.areas.values())
-    return f"{', '.join(names)} and {last}" if names else last

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from coopservices.sentences import sentence
 from priorities.engines.canonical import CanonicalError, parse
 from priorities.engines.voting.ballot_paper import BallotPaper, Choice, ChoiceRefused, check_choices
 
@@ -29,14 +30,18 @@ def read_submission(paper: BallotPaper, body: bytes | str) -> Submission:
     try:
         posted = parse(body, max_bytes=LARGEST_BODY, max_depth=_DEPTH)
     except CanonicalError as error:
-        raise ChoiceRefused("Your ballot did not reach us whole. Please try again.") from error
+        raise ChoiceRefused(
+            sentence("Your ballot did not reach us whole. Please try again.")
+        ) from error
     if not isinstance(posted, dict) or not {"q"} <= posted.keys() <= {"q", "r"}:
-        raise ChoiceRefused("This does not look like a ballot. Please start again.")
+        raise ChoiceRefused(sentence("This does not look like a ballot. Please start again."))
     secret = _secret(posted["r"]) if "r" in posted else None
     return Submission(check_choices(paper, posted["q"]), secret)
 
 
 def _secret(raw: object) -> bytes:
     if not isinstance(raw, str) or not _SECRET.fullmatch(raw):
-        raise ChoiceRefused("Your browser made a receipt that we cannot use. Please start again.")
+        raise ChoiceRefused(
+            sentence("Your browser made a receipt that we cannot use. Please start again.")
+        )
     return bytes.fromhex(raw)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import structlog
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from coopservices import audit
 from coopservices.keystore import KeyUnavailable
@@ -33,7 +34,7 @@ def close_poll(*, by: User, poll: Poll, reason: str = "", at: datetime) -> Poll:
     require(may_close_poll(by, poll))
     is_early = at < poll.closes_at
     if is_early and not reason.strip():
-        raise CloseRefused("Say why voting ends early. Everyone will be able to read it.")
+        raise CloseRefused(_("Say why voting ends early. Everyone will be able to read it."))
 
     _close(
         poll,

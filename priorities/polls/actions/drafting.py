@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from coopservices import audit
+from coopservices.languages import say
 from coopservices.outbox import events
 from coopservices.permissions import require
 from coopservices.refusals import Refusal
@@ -61,9 +62,9 @@ def draft_poll(
     """
     require(may_draft_poll(by, round))
     if not proofs_asked or not all(proofs <= PROOFS.keys() for proofs in proofs_asked):
-        raise DraftRefused("Choose what people must show before they vote.")
+        raise DraftRefused(_("Choose what people must show before they vote."))
     if method not in BALLOT_TYPES:
-        raise DraftRefused("Choose a kind of ballot that there is.", "method")
+        raise DraftRefused(_("Choose a kind of ballot that there is."), "method")
     offered = [_option(n, option) for n, option in enumerate(options)]
     rules = settled(
         BALLOT_TYPES[method],
@@ -82,9 +83,9 @@ def draft_poll(
     about, problem = _problem_with_draft(round, options, rules.most, closes_at, at)
     if problem:
         raise DraftRefused(problem, about)
-    about, problem = problem_with_parameters(BALLOT_TYPES[method], rules)
-    if problem:
-        raise DraftRefused(problem, about)
+    about, lacking = problem_with_parameters(BALLOT_TYPES[method], rules)
+    if lacking:
+        raise DraftRefused(say(lacking), about)
     reasons = _reasons(round, options, left_off)
 
     poll = Poll.objects.create(
@@ -128,17 +129,17 @@ def _problem_with_draft(
     """What a draft's problem is about and what it is, "" and "" if it has none."""
     proposals = [option for option in options if isinstance(option, Proposal)]
     if any(proposal.round_id != round_.pk or not proposal.is_published for proposal in proposals):
-        return "options", "Choose only from the published proposals of this round."
+        return "options", _("Choose only from the published proposals of this round.")
     if len(options) < 2:
-        words = "Choose at least two options: with fewer there is nothing to vote on."
+        words = _("Choose at least two options: with fewer there is nothing to vote on.")
         return "options", words
     if len(set(options)) < len(options):
-        return "options", "Choose each option once."
+        return "options", _("Choose each option once.")
     if not 1 <= most_choices <= len(options):
-        words = f"Let each person choose between 1 and {len(options)} of the options."
-        return "most_choices", words
+        words = _("Let each person choose between 1 and %(most)s of the options.")
+        return "most_choices", words % {"most": say(len(options))}
     if closes_at <= at:
-        return "last_day", "Voting must end in the future."
+        return "last_day", _("Voting must end in the future.")
     return "", ""
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from coopservices.languages import say
 from priorities.engines.voting.ballot_types import BALLOT_TYPES, problem_with_parameters
 from priorities.polls.models import Poll, Question
 from priorities.polls.queries.left_off import without_reason
@@ -15,13 +16,13 @@ def problem_with_opening(poll: Poll, at: datetime) -> str:
     """Why a poll cannot open yet, in words for the officer; "" if it can."""
     phase = poll.round.phase_at(at)
     if not poll.round.is_published:
-        return "Publish the round first."
+        return _("Publish the round first.")
     if phase is None or not phase.opens(Act.VOTE):
-        return "The round is not in a voting phase today. Open the poll when voting begins."
+        return _("The round is not in a voting phase today. Open the poll when voting begins.")
     if poll.closes_at <= at:
-        return "The time at which voting ends has passed. Draft the poll again with a later one."
+        return _("The time at which voting ends has passed. Draft the poll again with a later one.")
     if poll.closes_at > phase.closes_at:
-        return (
+        return _(
             "Voting would end after its phase of the round has ended. Draft the poll again "
             "with an earlier end."
         )
@@ -36,12 +37,12 @@ def problem_with_opening(poll: Poll, at: datetime) -> str:
 def _problem_with_question(question: Question) -> str:
     options = list(question.options.all())
     if len(options) < 2:
-        return "A question needs at least two options: with fewer there is nothing to vote on."
+        return _("A question needs at least two options: with fewer there is nothing to vote on.")
     if question.method not in BALLOT_TYPES:
-        return f"“{question.get_method_display()}” has no ballot paper here."
+        return _("“%(type)s” has no ballot paper here.") % {"type": question.get_method_display()}
     if not 1 <= question.most_choices <= len(options):
-        return "Each person must be able to choose at least one option."
-    _, problem = problem_with_parameters(
+        return _("Each person must be able to choose at least one option.")
+    _about, problem = problem_with_parameters(
         BALLOT_TYPES[question.method], asked_question(question, options).rules
     )
-    return problem
+    return say(problem)

@@ -69,7 +69,7 @@ def test_codes_are_read_as_people_type_them(typed: str) -> None:
         ("", "has 0: some are missing"),
         (CODE[:-1], "has 27: some are missing"),
         (CODE + "0", "has 29: there are too many"),
-        (CODE * 1_000, "has 28000"),
+        (CODE * 1_000, "has 28,000"),
         ("U" + CODE[1:], "“U” is never part"),
         ("!" + CODE[1:], "“!” is never part"),
         ("\u00e9" + CODE[1:], "“\u00c9” is never part"),

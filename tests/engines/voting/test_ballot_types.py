@@ -154,7 +154,7 @@ def test_an_option_is_bought_at_its_cost_and_at_no_other() -> None:
     ],
 )
 def test_a_voter_is_told_what_to_do(code: str, facts: dict[str, Any], words: str) -> None:
-    assert words in BALLOT_TYPES[code].instruction(question(code, **facts))
+    assert words in str(BALLOT_TYPES[code].instruction(question(code, **facts)))
 
 
 @pytest.mark.parametrize(

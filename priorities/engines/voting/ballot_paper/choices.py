@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from coopservices.sentences import sentence
 from priorities.engines.voting.ballot_paper.paper import BallotPaper
 from priorities.engines.voting.ballot_types import (
     BALLOT_TYPES,
@@ -19,9 +20,13 @@ def check_choices(paper: BallotPaper, raw: object) -> dict[str, Choice]:
     nothing are dropped. Raises ChoiceRefused.
     """
     if not isinstance(raw, Mapping) or not raw:
-        raise ChoiceRefused("No answers reached us. Go back and answer at least one question.")
+        raise ChoiceRefused(
+            sentence("No answers reached us. Go back and answer at least one question.")
+        )
     if set(raw) - {rules.id for rules in paper.questions}:
-        raise ChoiceRefused("This ballot answers a question that is not part of this vote.")
+        raise ChoiceRefused(
+            sentence("This ballot answers a question that is not part of this vote.")
+        )
     return {rules.id: _choice(rules, raw) for rules in paper.questions}
 
 

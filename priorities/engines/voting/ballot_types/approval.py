@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from coopservices.sentences import Sentence, counted, sentence
 from priorities.engines.counting.ballots import Ballots, Option
 from priorities.engines.counting.tabulate import approval_ballots
 from priorities.engines.voting.ballot_types.ballot_type import (
@@ -21,12 +22,14 @@ from priorities.engines.voting.ballot_types.choice import (
 from priorities.engines.voting.ballot_types.question import QuestionRules
 
 TICK_BOXES = "priorities/ballot_options.html"
-MOST_VOTES = "Each option gets one vote from every ballot that chose it. The most votes win."
+MOST_VOTES = sentence(
+    "Each option gets one vote from every ballot that chose it. The most votes win."
+)
 
 
-def instruction(rules: QuestionRules) -> str:
+def instruction(rules: QuestionRules) -> Sentence:
     """Return how many to choose."""
-    return "Choose one." if rules.most == 1 else f"Choose up to {rules.most}."
+    return counted("Choose one.", "Choose up to %(number)s.", rules.most)
 
 
 def chosen(rules: QuestionRules, marks: Marks) -> list[str]:
@@ -51,7 +54,7 @@ def _tabulate(options: Sequence[Option], choices: Sequence[Choice], **money: Any
 
 APPROVAL = BallotType(
     code="approval",
-    title="Choose as many as you like",
+    title=sentence("Choose as many as you like"),
     needs=frozenset({Parameter.MOST}),
     counted_by=(CountedBy("approval", Unit.VOTES, words=MOST_VOTES),),
     template=TICK_BOXES,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from coopservices.sentences import Sentence, sentence
 from priorities.engines.counting.ballots import Ballots, Option
 from priorities.engines.counting.rules import RULES
 from priorities.engines.voting.ballot_types.choice import Choice, Marks, Posted
@@ -20,13 +21,13 @@ class Parameter(StrEnum):
     SEATS = "seats"
 
     @property
-    def label(self) -> str:
+    def label(self) -> Sentence:
         """What the value is called beside it."""
         return {
-            Parameter.MOST: "How many each person may choose",
-            Parameter.POINTS: "How many points each person may share out",
-            Parameter.MONEY: "How much money there is",
-            Parameter.SEATS: "How many will be chosen",
+            Parameter.MOST: sentence("How many each person may choose"),
+            Parameter.POINTS: sentence("How many points each person may share out"),
+            Parameter.MONEY: sentence("How much money there is"),
+            Parameter.SEATS: sentence("How many will be chosen"),
         }[self]
 
 
@@ -55,16 +56,16 @@ class CountedBy:
     unit: Unit
     least_seats: int = 1
     most_seats: int | None = None
-    completions: Mapping[str, str] = field(default_factory=dict)
-    words: str = ""
+    completions: Mapping[str, Sentence] = field(default_factory=dict)
+    words: Sentence | str = ""
 
     @property
-    def title(self) -> str:
+    def title(self) -> Sentence | str:
         """What people call the rule, as inside a sentence."""
         return RULES[self.rule].title
 
     @property
-    def what_it_does(self) -> str:
+    def what_it_does(self) -> Sentence | str:
         """What the rule does, in a sentence or two."""
         return self.words or RULES[self.rule].what_it_does
 
@@ -100,11 +101,11 @@ class BallotType:
     """
 
     code: str
-    title: str
+    title: Sentence
     needs: frozenset[Parameter]
     counted_by: tuple[CountedBy, ...]
     template: str
-    instruction: Callable[[QuestionRules], str]
+    instruction: Callable[[QuestionRules], Sentence]
     read: Callable[[QuestionRules, Posted], Marks]
     choice: Callable[[QuestionRules, Marks], object]
     marks: Callable[[Choice], Marks]

@@ -7,6 +7,7 @@ shared out freely, as points are.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from coopservices.sentences import Sentence, sentence
 from priorities.engines.counting.ballots import Ballots, Option
 from priorities.engines.counting.explain.money import Money
 from priorities.engines.counting.settings import Completion
@@ -32,24 +33,26 @@ from priorities.engines.voting.ballot_types.points import (
 )
 from priorities.engines.voting.ballot_types.question import QuestionRules
 
-COMPLETIONS: Mapping[str, str] = {
-    Completion.ADD1: "The shares are raised until the money is used",
-    Completion.ADD1_GREEDY: (
+COMPLETIONS: Mapping[str, Sentence] = {
+    Completion.ADD1: sentence("The shares are raised until the money is used"),
+    Completion.ADD1_GREEDY: sentence(
         "The shares are raised; then what has most votes is funded from what is left"
     ),
-    Completion.ADD1_EXHAUSTIVE: "The shares are raised until nothing more fits",
-    Completion.ADD1_EXHAUSTIVE_GREEDY: (
+    Completion.ADD1_EXHAUSTIVE: sentence("The shares are raised until nothing more fits"),
+    Completion.ADD1_EXHAUSTIVE_GREEDY: sentence(
         "The shares are raised until nothing more fits; then what has most votes is funded "
         "from what is left"
     ),
-    Completion.GREEDY: "What has most votes is funded from what is left",
-    Completion.NONE: "Nothing more is funded",
+    Completion.GREEDY: sentence("What has most votes is funded from what is left"),
+    Completion.NONE: sentence("Nothing more is funded"),
 }
 
 
-def _instruction(rules: QuestionRules) -> str:
-    budget = Money(rules.unit).words(rules.budget or 0)
-    return f"Choose what to spend the money on. Together it may cost up to {budget}."
+def _instruction(rules: QuestionRules) -> Sentence:
+    return sentence(
+        "Choose what to spend the money on. Together it may cost up to %(budget)s.",
+        budget=Money(rules.unit).words(rules.budget or 0),
+    )
 
 
 def _choice(rules: QuestionRules, marks: Marks) -> dict[str, int]:
@@ -62,12 +65,17 @@ def _check(rules: QuestionRules, raw: object) -> Choice:
         return check_shared_out(rules, raw)
     basket = checked_amounts(rules, raw)
     if any(amount != rules.costs[name] for name, amount in basket.items()):
-        raise ChoiceRefused("Give each option exactly what it costs.", rules.id)
+        raise ChoiceRefused(sentence("Give each option exactly what it costs."), rules.id)
     money, cost, budget = Money(rules.unit), sum(basket.values()), rules.budget or 0
     if cost > budget:
         raise ChoiceRefused(
-            f"You can spend {money.words(budget)}. What you chose costs {money.words(cost)}, "
-            f"which is {money.words(cost - budget)} too much.",
+            sentence(
+                "You can spend %(budget)s. What you chose costs %(cost)s, which is %(excess)s too "
+                "much.",
+                budget=money.words(budget),
+                cost=money.words(cost),
+                excess=money.words(cost - budget),
+            ),
             rules.id,
         )
     return basket
@@ -91,7 +99,7 @@ def _tabulate(options: Sequence[Option], choices: Sequence[Choice], **money: Any
 
 BUDGET = BallotType(
     code="budget",
-    title="Spend the budget",
+    title=sentence("Spend the budget"),
     needs=frozenset({Parameter.MONEY}),
     counted_by=(
         CountedBy("equal-shares", Unit.VOTES, completions=COMPLETIONS),

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol, TypeAlias
 
+from coopservices.sentences import Sentence, sentence
 from priorities.engines.voting.ballot_types.question import QuestionRules
 
 Choice: TypeAlias = list[str] | dict[str, int]
@@ -18,7 +19,7 @@ class ChoiceRefused(ValueError):
     `question_id` is None where the ballot as a whole is at fault.
     """
 
-    def __init__(self, message: str, question_id: str | None = None) -> None:
+    def __init__(self, message: Sentence, question_id: str | None = None) -> None:
         super().__init__(message)
         self.question_id = question_id
 
@@ -63,7 +64,7 @@ def ticks(choice: Choice) -> Marks:
 def checked_list(rules: QuestionRules, raw: object, *, most: int) -> list[str]:
     """Return options that were named, in their order. Raises ChoiceRefused."""
     if not isinstance(raw, list | tuple):
-        raise ChoiceRefused("This answer should be a list of options.", rules.id)
+        raise ChoiceRefused(sentence("This answer should be a list of options."), rules.id)
     check_options(rules, raw)
     check_marked(rules, len(raw), most=most)
     return list(raw)
@@ -72,16 +73,26 @@ def checked_list(rules: QuestionRules, raw: object, *, most: int) -> list[str]:
 def check_options(rules: QuestionRules, named: Collection[object]) -> None:
     """Raise ChoiceRefused unless these are options of the question, each named once."""
     if not all(option in rules.options for option in named):
-        raise ChoiceRefused("Choose only from the options of this question.", rules.id)
+        raise ChoiceRefused(sentence("Choose only from the options of this question."), rules.id)
     if len(set(named)) < len(named):
-        raise ChoiceRefused("Choose each option once only.", rules.id)
+        raise ChoiceRefused(sentence("Choose each option once only."), rules.id)
 
 
 def check_marked(rules: QuestionRules, marked: int, *, most: int) -> None:
     """Raise ChoiceRefused where too many or too few options are marked; none abstains."""
     if marked > most:
-        raise ChoiceRefused(f"Choose no more than {most}. You chose {marked}.", rules.id)
+        raise ChoiceRefused(
+            sentence(
+                "Choose no more than %(most)s. You chose %(chosen)s.", most=most, chosen=marked
+            ),
+            rules.id,
+        )
     if 0 < marked < rules.least:
         raise ChoiceRefused(
-            f"Choose at least {rules.least}, or none to abstain. You chose {marked}.", rules.id
+            sentence(
+                "Choose at least %(least)s, or none to abstain. You chose %(chosen)s.",
+                least=rules.least,
+                chosen=marked,
+            ),
+            rules.id,
         )

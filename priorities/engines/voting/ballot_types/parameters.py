@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from coopservices.sentences import Sentence, sentence
 from priorities.engines.voting.ballot_types.ballot_type import BallotType, CountedBy, Parameter
 from priorities.engines.voting.ballot_types.question import QuestionRules
 
@@ -21,13 +22,13 @@ def settled(kind: BallotType, rules: QuestionRules) -> QuestionRules:
     )
 
 
-def problem_with_parameters(kind: BallotType, rules: QuestionRules) -> tuple[str, str]:
+def problem_with_parameters(kind: BallotType, rules: QuestionRules) -> tuple[str, Sentence | str]:
     """Return what a question of this type lacks, or has that contradicts itself: the parameter at
     fault (or "options", "rule", "completion") and words for the officer; two times "" if nothing.
     """
     way = kind.counted(rules.rule)
     if way is None:
-        return "rule", "This rule does not count such ballots. Choose one that does."
+        return "rule", sentence("This rule does not count such ballots. Choose one that does.")
     return next(
         (
             found
@@ -43,40 +44,52 @@ def problem_with_parameters(kind: BallotType, rules: QuestionRules) -> tuple[str
     )
 
 
-def _problem_with_points(kind: BallotType, rules: QuestionRules) -> tuple[str, str] | None:
+def _problem_with_points(kind: BallotType, rules: QuestionRules) -> tuple[str, Sentence] | None:
     if Parameter.POINTS in kind.needs and not rules.budget:
-        return Parameter.POINTS, "Let each person share out at least one point."
+        return Parameter.POINTS, sentence("Let each person share out at least one point.")
     return None
 
 
-def _problem_with_money(kind: BallotType, rules: QuestionRules) -> tuple[str, str] | None:
+def _problem_with_money(kind: BallotType, rules: QuestionRules) -> tuple[str, Sentence] | None:
     if Parameter.MONEY not in kind.needs:
         return None
     if not rules.budget:
-        return Parameter.MONEY, "Say how much money there is."
+        return Parameter.MONEY, sentence("Say how much money there is.")
     if not all(rules.costs.get(option) for option in rules.options):
-        return "options", "Choose only proposals that say what they cost: people spend money here."
+        return "options", sentence(
+            "Choose only proposals that say what they cost: people spend money here."
+        )
     if min(rules.costs.values()) > rules.budget:
-        return Parameter.MONEY, "There is too little money for any of these options."
+        return Parameter.MONEY, sentence("There is too little money for any of these options.")
     return None
 
 
 def _problem_with_seats(
     kind: BallotType, rules: QuestionRules, way: CountedBy
-) -> tuple[str, str] | None:
+) -> tuple[str, Sentence] | None:
     if Parameter.SEATS not in kind.needs:
         return None
     seats, most = rules.seats or 0, len(rules.options) - 1
     if not 1 <= seats <= most:
-        return Parameter.SEATS, f"Let between 1 and {most} of the options be chosen."
+        return Parameter.SEATS, sentence(
+            "Let between 1 and %(most)s of the options be chosen.", most=most
+        )
     if way.most_seats is not None and seats > way.most_seats:
-        return "rule", f"By this rule ({way.title}) only {way.most_seats} can be chosen."
+        return "rule", sentence(
+            "By this rule (%(rule)s) only %(most)s can be chosen.",
+            rule=way.title,
+            most=way.most_seats,
+        )
     if seats < way.least_seats:
-        return "rule", f"This rule ({way.title}) is for choosing {way.least_seats} or more."
+        return "rule", sentence(
+            "This rule (%(rule)s) is for choosing %(least)s or more.",
+            rule=way.title,
+            least=way.least_seats,
+        )
     return None
 
 
-def _problem_with_completion(rules: QuestionRules, way: CountedBy) -> tuple[str, str] | None:
+def _problem_with_completion(rules: QuestionRules, way: CountedBy) -> tuple[str, Sentence] | None:
     if way.completions and rules.completion not in way.completions:
-        return "completion", "Say how the count goes on while there is money left."
+        return "completion", sentence("Say how the count goes on while there is money left.")
     return None

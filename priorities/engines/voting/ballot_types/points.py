@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
+from coopservices.sentences import Sentence, counted, sentence
 from priorities.engines.canonical import LARGEST_INTEGER
 from priorities.engines.counting.ballots import Ballots, Option
 from priorities.engines.counting.tabulate import points_ballots
@@ -31,10 +32,12 @@ def checked_amounts(rules: QuestionRules, raw: object) -> dict[str, int]:
     ChoiceRefused.
     """
     if not isinstance(raw, Mapping):
-        raise ChoiceRefused("This answer should give a number to each option.", rules.id)
+        raise ChoiceRefused(sentence("This answer should give a number to each option."), rules.id)
     check_options(rules, list(raw))
     if not all(_is_amount(amount) for amount in raw.values()):
-        raise ChoiceRefused("Use whole numbers, such as 3, and none below zero.", rules.id)
+        raise ChoiceRefused(
+            sentence("Use whole numbers, such as 3, and none below zero."), rules.id
+        )
     given = {option: amount for option, amount in raw.items() if amount}
     check_marked(rules, len(given), most=rules.most)
     return given
@@ -46,9 +49,11 @@ def check_shared_out(rules: QuestionRules, raw: object) -> Choice:
     total = sum(given.values())
     if rules.budget is not None and total > rules.budget:
         raise ChoiceRefused(
-            (
-                f"You can share out {rules.budget}. You gave {total}, which is "
-                f"{total - rules.budget} too many."
+            sentence(
+                "You can share out %(budget)s. You gave %(given)s, which is %(excess)s too many.",
+                budget=rules.budget,
+                given=total,
+                excess=total - rules.budget,
             ),
             rules.id,
         )
@@ -67,8 +72,12 @@ def _is_amount(value: object) -> bool:
     return type(value) is int and 0 <= value <= LARGEST_INTEGER
 
 
-def _instruction(rules: QuestionRules) -> str:
-    return f"Share out up to {rules.budget:,} points. Give most to what matters most to you."
+def _instruction(rules: QuestionRules) -> Sentence:
+    return counted(
+        "Share out %(number)s point. Give it to what matters most to you.",
+        "Share out up to %(number)s points. Give most to what matters most to you.",
+        rules.budget or 0,
+    )
 
 
 def _choice(rules: QuestionRules, marks: Marks) -> dict[str, object]:
@@ -90,13 +99,13 @@ def _amounts(choice: Choice) -> dict[str, int]:
 
 POINTS = BallotType(
     code="points",
-    title="Share out points",
+    title=sentence("Share out points"),
     needs=frozenset({Parameter.POINTS}),
     counted_by=(
         CountedBy(
             "points",
             Unit.POINTS,
-            words="The points of all ballots are added up. The most points win.",
+            words=sentence("The points of all ballots are added up. The most points win."),
         ),
     ),
     template="priorities/ballot_points.html",

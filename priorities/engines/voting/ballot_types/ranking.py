@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from coopservices.sentences import Sentence, counted, sentence
 from priorities.engines.counting.ballots import Ballots, Option
 from priorities.engines.counting.tabulate import ranked_ballots
 from priorities.engines.voting.ballot_types.ballot_type import (
@@ -25,24 +26,32 @@ from priorities.engines.voting.ballot_types.question import QuestionRules
 _PLACE = re.compile(r"[1-9][0-9]{0,5}")
 
 
-def _instruction(rules: QuestionRules) -> str:
+def _instruction(rules: QuestionRules) -> Sentence:
     if rules.most < len(rules.options):
-        return (
-            f"Give place 1 to what should come first, then 2, up to {rules.most}. You can rank "
-            "fewer."
+        return counted(
+            "Give place 1 to what should come first.",
+            "Give place 1 to what should come first, then 2, up to %(number)s. You can rank fewer.",
+            rules.most,
         )
-    return "Give place 1 to what should come first, then 2, and so on. You can leave options out."
+    return sentence(
+        "Give place 1 to what should come first, then 2, and so on. You can leave options out."
+    )
 
 
 def _choice(rules: QuestionRules, marks: Marks) -> list[str]:
     """The options by the places that they were given; a place that nobody got is passed over."""
     if not all(_PLACE.fullmatch(place) for place in marks.values()):
-        raise ChoiceRefused("Use whole numbers for places, such as 1 and 2.", rules.id)
+        raise ChoiceRefused(sentence("Use whole numbers for places, such as 1 and 2."), rules.id)
     places = {name: int(place) for name, place in marks.items()}
     [(place, options)] = Counter(places.values()).most_common(1) or [(0, 0)]
     if options > 1:
         raise ChoiceRefused(
-            f"Give each place to one option only. You gave place {place} to {options}.", rules.id
+            sentence(
+                "Give each place to one option only. You gave place %(place)s to %(options)s.",
+                place=place,
+                options=options,
+            ),
+            rules.id,
         )
     return sorted(places, key=places.__getitem__)
 
@@ -65,7 +74,7 @@ def _tabulate(options: Sequence[Option], choices: Sequence[Choice], **money: Any
 
 RANKING = BallotType(
     code="ranking",
-    title="Put in order",
+    title=sentence("Put in order"),
     needs=frozenset({Parameter.SEATS}),
     counted_by=(
         CountedBy("irv", Unit.PLACES, most_seats=1),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from coopservices.sentences import Sentence, sentence
 from priorities.engines.counting.ballots import Ballots, Option
 from priorities.engines.counting.tabulate import single_ballots
 from priorities.engines.voting.ballot_types.approval import APPROVAL, MOST_VOTES
@@ -12,8 +13,8 @@ from priorities.engines.voting.ballot_types.choice import Choice, checked_list
 from priorities.engines.voting.ballot_types.question import QuestionRules
 
 
-def _instruction(rules: QuestionRules) -> str:
-    return "Choose one."
+def _instruction(rules: QuestionRules) -> Sentence:
+    return sentence("Choose one.")
 
 
 def _check(rules: QuestionRules, raw: object) -> Choice:
@@ -27,7 +28,7 @@ def _tabulate(options: Sequence[Option], choices: Sequence[Choice], **money: Any
 SINGLE = replace(
     APPROVAL,
     code="single",
-    title="Choose one",
+    title=sentence("Choose one"),
     needs=frozenset(),
     counted_by=(CountedBy("single", Unit.VOTES, words=MOST_VOTES),),
     instruction=_instruction,
