@@ -181,6 +181,6 @@ def _not_cast(
     return page(
         request,
         "priorities/not_cast.html",
-        {"poll": opened, "refusal": str(refusal)},
+        {"poll": opened, "refusal": say(refusal)},
         status=status,
     )

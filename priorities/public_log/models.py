@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import models
 from django.db.models import OuterRef
+from django.utils.translation import gettext_lazy as _
 
 
 class LogEntryQuerySet(models.QuerySet["LogEntry"]):
@@ -21,9 +22,9 @@ class LogEntry(models.Model):
     """
 
     class Kind(models.TextChoices):
-        OPENED = "opened", "Opened"
-        CLOSED = "closed", "Closed"
-        COUNTED = "counted", "Counted"
+        OPENED = "opened", _("Opened")
+        CLOSED = "closed", _("Closed")
+        COUNTED = "counted", _("Counted")
 
     n = models.PositiveBigIntegerField(primary_key=True)
     kind = models.CharField(max_length=10, choices=Kind)
