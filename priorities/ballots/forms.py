@@ -63,7 +63,7 @@ class BallotField(forms.Field):
 
     def __init__(self, question: AskedQuestion, **kwargs: Any) -> None:
         super().__init__(
-            label=as_written(question.text),
+            label=str(as_written(question.text)),
             help_text=say(question.instruction),
             widget=BallotOptions(question),
             **kwargs,
