@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from coopservices.sentences import Sentence
+from participation.engines.proofs import label_of, read_asked
 from priorities.engines.canonical import parse
 from priorities.engines.sealing.receipts import decode, tag
 from priorities.engines.voting.asked_questions import Answer
@@ -24,6 +26,11 @@ class FoundLine:
     group: str
     number: int | None
     shows_choice: bool
+
+    @property
+    def shown(self) -> list[Sentence | tuple[Sentence, ...]]:
+        """What the voters of its group showed before they voted: one of these."""
+        return [label_of(proofs) for proofs in read_asked(self.group)] if self.group else []
 
 
 def find_by_receipt(poll: Poll, code: str) -> list[FoundLine]:

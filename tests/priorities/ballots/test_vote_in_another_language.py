@@ -82,7 +82,8 @@ def escapes(response):
 def a_poll(council, method):
     round_ = make.a_round(make.a_sector(council), at=timezone.now())
     options = [make.a_proposal(round_, cost_pence=price) for price in PRICES]
-    return make.an_open_poll(round_, options=options, method=method, **TYPES[method])
+    facts = {"method": method, "smallest_group": 1, **TYPES[method]}
+    return make.an_open_poll(round_, options=options, **facts)
 
 
 def marked(poll, marks):
