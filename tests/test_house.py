@@ -375,3 +375,12 @@ def test_a_template_with_several_tags_a_line_is_found(crammed):
 )
 def test_one_tag_with_its_end_and_tags_within_html_tags_may_share_a_line(plain):
     _one_tag_a_line(plain)
+
+
+FORM_THAT_POSTS = re.compile(r"<form\b[^>]*method=\"post\".*?</form>", re.DOTALL | re.IGNORECASE)
+
+
+@every([path for path in TEMPLATES if path.parent.name != "examples"])  # these send nothing
+def test_every_form_that_posts_has_its_token(path):
+    for form in FORM_THAT_POSTS.findall(path.read_text()):
+        assert "{% csrf_token %}" in form, form[:80]
