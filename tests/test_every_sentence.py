@@ -18,6 +18,7 @@ from participation.models import Council, Role, User
 from tests import pseudo
 
 MOST_PAGES = 120
+PHONE = 360  # pixels
 HREF = re.compile(r'(?:href|hx-get)="([^"#]+)')
 FORM = re.compile(r'<form\b[^>]*method="post"[^>]*>', re.IGNORECASE)
 ACTION = re.compile(r'action="([^"]*)"')
@@ -133,3 +134,36 @@ def test_no_sentence_of_an_email_escapes_translation(council):
     assert [
         rest for text in texts for line in text.splitlines() if (rest := pseudo.escaped(line))
     ] == []
+
+
+@pytest.mark.parametrize("language", [pseudo.LEFT_TO_RIGHT, pseudo.RIGHT_TO_LEFT])
+def test_pages_hold_longer_text_in_either_direction_on_a_small_phone(council, browser, language):
+    pages = {
+        urlsplit(address).path: answer.content.decode()
+        for role in (None, Role.RESIDENT, Role.OFFICER, Role.COMMISSIONER)
+        for address, answer in _walk(_client(role), language)
+        if not address.startswith("POST") and answer["Content-Type"].startswith("text/html")
+    }
+    assert len(pages) > MOST_PAGES / 4
+    too_wide = {}
+    phone = browser.new_page(viewport={"width": PHONE, "height": 740})
+    phone.route("**/*", lambda route: _from_memory(route, pages))
+    for path in pages:
+        phone.goto(f"http://{language}.test{path}")
+        width = phone.evaluate("document.documentElement.scrollWidth")
+        if width > PHONE:
+            too_wide[path] = width
+    phone.close()
+    assert not too_wide
+
+
+def _from_memory(route, pages):
+    """A page as it was answered, and what it looks like from where that is built."""
+    path = urlsplit(route.request.url).path
+    built = configured.BASE_DIR / "static" / path.removeprefix("/static/")
+    if path in pages:
+        route.fulfill(body=pages[path], content_type="text/html; charset=utf-8")
+    elif path.startswith("/static/build/") and built.exists():
+        route.fulfill(path=built)
+    else:
+        route.abort()
