@@ -16,8 +16,9 @@ from babel.messages.mofile import write_mo
 from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.test import override_settings
+from django.utils.translation import to_locale
 
-LEFT_TO_RIGHT, RIGHT_TO_LEFT = "en-xa", "en-xb"
+LEFT_TO_RIGHT, RIGHT_TO_LEFT = "en-xa", "ar-xb"
 KEPT = re.compile(r"(%\(\w+\)[sd]|%[%d]|<[^>]*>|&\w+;|https?://\S+|\n)")
 VOWELS = str.maketrans("aeiouyAEIOUY", "áéíóúýÁÉÍÓÚÝ")
 SPOKEN = re.compile(r"⟦[^⟦⟧]*⟧")
@@ -55,7 +56,7 @@ def _write_catalogue(folder, language):
         pair = isinstance(message.id, tuple)
         string = tuple(said(each) for each in message.id) if pair else said(message.id)
         catalogue.add(message.id, string, context=message.context)
-    place = Path(folder) / language.replace("en-x", "en_X").replace("a", "A").replace("b", "B")
+    place = Path(folder) / to_locale(language)
     (place / "LC_MESSAGES").mkdir(parents=True, exist_ok=True)
     with (place / "LC_MESSAGES" / "django.mo").open("wb") as file:
         write_mo(file, catalogue)

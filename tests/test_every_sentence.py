@@ -145,6 +145,8 @@ def test_pages_hold_longer_text_in_either_direction_on_a_small_phone(council, br
         if not address.startswith("POST") and answer["Content-Type"].startswith("text/html")
     }
     assert len(pages) > MOST_PAGES / 4
+    is_right_to_left = language == pseudo.RIGHT_TO_LEFT
+    assert all(('dir="rtl"' in html) == is_right_to_left for html in pages.values())
     too_wide = {}
     phone = browser.new_page(viewport={"width": PHONE, "height": 740})
     phone.route("**/*", lambda route: _from_memory(route, pages))
