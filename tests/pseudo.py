@@ -16,7 +16,7 @@ from babel.messages.mofile import write_mo
 from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.test import override_settings
-from django.utils.translation import to_locale
+from django.utils.translation import activate, to_locale
 
 LEFT_TO_RIGHT, RIGHT_TO_LEFT = "en-xa", "ar-xb"
 KEPT = re.compile(r"(%\(\w+\)[sd]|%[%d]|<[^>]*>|&\w+;|https?://\S+|\n)")
@@ -72,6 +72,7 @@ def spoken(folder):
     languages = [("en-gb", "English"), (LEFT_TO_RIGHT, "⟦LTR⟧"), (RIGHT_TO_LEFT, "⟦RTL⟧")]
     with override_settings(LANGUAGES=languages, LOCALE_PATHS=[folder]):
         yield
+    activate(settings.LANGUAGE_CODE)
     LANG_INFO.clear()
     LANG_INFO.update(known)
 

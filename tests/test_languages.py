@@ -134,3 +134,12 @@ def test_our_catalogue_is_asked_before_that_of_a_library(settings, tmp_path):
     with override("cy"):
         assert str(DefaultAccountAdapter.error_messages["incorrect_code"]) == "Cod anghywir."
         assert gettext("This field is required.") == "Atebwch hwn."
+
+
+@pytest.mark.django_db
+def test_the_api_leads_to_addresses_of_the_language_it_was_asked_in(client):
+    make.a_council()
+    assert "/cy/api/v1/rounds/" in client.get("/cy/api/v1/").json()["rounds"]
+    english = client.get("/api/v1/").json()["rounds"]
+    assert "/cy/" not in english
+    assert "/api/v1/rounds/" in client.get("/api/v1/openapi.json").json()["paths"]

@@ -63,11 +63,11 @@ def test_a_mistake_in_the_summary_leads_to_its_input(gallery):
 def test_the_room_left_is_counted_as_the_server_counts(gallery):
     box, count = gallery.get_by_label("What is the problem?"), gallery.locator("#id_problem_count")
     box.fill("ab\ncd")
-    expect(count).to_have_text("You have 494 characters left")  # a line end is sent as two
+    expect(count).to_have_text("Characters left: 494")  # a line end is sent as two
     box.fill("é" * 499)
     expect(count).to_have_text("You have 1 character left")
     box.fill("😀" * 502)
-    expect(count).to_have_text("You have 2 characters too many")
+    expect(count).to_have_text("Characters too many: 2")
 
 
 def test_the_typeface_is_ours_and_comes_from_here(gallery):

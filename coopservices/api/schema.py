@@ -7,6 +7,8 @@ from typing import Any
 
 from drf_spectacular.generators import SchemaGenerator
 
+from coopservices.languages import language_now
+
 PROBLEMS = {
     "400": "What was asked cannot be understood; the answer says why.",
     "404": "There is no such thing here.",
@@ -26,8 +28,13 @@ def with_problems(result: dict[str, Any], **facts: Any) -> dict[str, Any]:
     return result
 
 
-@cache
 def schema() -> dict[str, Any]:
-    """The whole description, made once in a process."""
+    """The whole description, with the addresses of the language that is spoken now."""
+    return _schema(language_now())
+
+
+@cache
+def _schema(_language: str) -> dict[str, Any]:
+    """Made once in a process for each language."""
     made: dict[str, Any] = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     return made

@@ -194,7 +194,7 @@ def check_the_receipt(page, axe, address, code, chosen):
     step(page, axe, "Look it up")
     expect(page.get_by_text("Your vote was counted.")).to_be_visible()
     axe(page)
-    assert page.locator("main dd li").all_inner_texts() == chosen
+    assert page.locator("main dd").first.locator("li").all_inner_texts() == chosen
 
 
 def answer_and_promise(page, axe):
