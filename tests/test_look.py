@@ -65,7 +65,7 @@ def test_the_room_left_is_counted_as_the_server_counts(gallery):
     box.fill("ab\ncd")
     expect(count).to_have_text("Characters left: 494")  # a line end is sent as two
     box.fill("é" * 499)
-    expect(count).to_have_text("You have 1 character left")
+    expect(count).to_have_text("Characters left: 1")
     box.fill("😀" * 502)
     expect(count).to_have_text("Characters too many: 2")
 
