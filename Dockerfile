@@ -32,7 +32,8 @@ ENV PATH=/srv/packages/bin:$PATH \
 COPY --from=packages /srv/packages /srv/packages
 COPY . .
 COPY --from=look /srv/coopservices/static/build static/build
-RUN PRODUCTION=0 STATIC_COLLECTED=1 VAR_DIR=building python manage.py collectstatic --noinput --verbosity 0 \
+RUN python bin/messages compile \
+ && PRODUCTION=0 STATIC_COLLECTED=1 VAR_DIR=building python manage.py collectstatic --noinput --verbosity 0 \
  && rm -rf building \
  && useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin coopservices \
  && install --directory --owner coopservices --group coopservices --mode 0700 /var/lib/coopservices /keys/first /keys/second

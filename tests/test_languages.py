@@ -143,3 +143,8 @@ def test_the_api_leads_to_addresses_of_the_language_it_was_asked_in(client):
     english = client.get("/api/v1/").json()["rounds"]
     assert "/cy/" not in english
     assert "/api/v1/rounds/" in client.get("/api/v1/openapi.json").json()["paths"]
+
+
+def test_the_image_compiles_the_catalogues_too(settings):
+    """They are no part of the repository, and without them a Welsh page is English."""
+    assert "bin/messages compile" in (settings.BASE_DIR / "Dockerfile").read_text()

@@ -8,4 +8,5 @@ def is_confirmed(council: Council | None, language: str) -> bool:
     """Whether somebody at the council has read the catalogue of this language as it is now; a
     catalogue that changes awaits its reader again.
     """
-    return council is not None and council.catalogue_confirmed == digest_of(language)
+    digest = digest_of(language)
+    return council is not None and digest != "" and council.catalogue_confirmed == digest
