@@ -25,7 +25,7 @@ DJANGO = (
     gettext_noop("The password is too similar to the %(verbose_name)s."),
     gettext_noop("Your password can’t be a commonly used password."),  # noqa: RUF001 (as Django has it)
     gettext_noop(
-        "Your password can’t be too similar to your other personal information."  # noqa: RUF001
+        "Your password can’t be too similar to your other personal information."  # noqa: RUF001 (as Django has it)
     ),
 )
 DJANGO_COUNTS = (

@@ -49,7 +49,7 @@ _IS_OPEN = f"""
                 SELECT 1 FROM {_LOG} WHERE {_LOG}.poll = {_POLLS}.id AND kind = 'closed'
             )
     )
-"""  # noqa: S608
+"""  # noqa: S608 (names of our own tables; every value is a parameter)
 _PUT = f"""
     INSERT INTO {_BALLOTS} (id, poll_id, pseudonym, receipt_index, nonce, ciphertext)
     SELECT %s, %s, %s, %s, %s, %s WHERE {_IS_OPEN}
@@ -62,7 +62,7 @@ _PUT = f"""
 """
 _TAKE_OUT = f"""
     DELETE FROM {_BALLOTS} WHERE poll_id = %s AND pseudonym = %s AND {_IS_OPEN} RETURNING {{today}}
-"""  # noqa: S608
+"""  # noqa: S608 (names of our own tables; every value is a parameter)
 
 
 class Sealed(NamedTuple):
