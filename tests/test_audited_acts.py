@@ -88,6 +88,7 @@ NOT_AUDITED = {
     "is_being_counted": "a lease of the platform's own, which it asks",
     "sign_up": "a resident's own, at the moment they sign in",
     "lock_alone": "a lock",
+    "forget_councils": "a cache",
     "count_poll": "the platform's own: the log of all results tells of it",
     "publish": "the platform's own: the log of all results tells of it",
     "record_top_findings": "the platform's own: what a count says, again",

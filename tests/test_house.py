@@ -384,3 +384,16 @@ FORM_THAT_POSTS = re.compile(r"<form\b[^>]*method=\"post\".*?</form>", re.DOTALL
 def test_every_form_that_posts_has_its_token(path):
     for form in FORM_THAT_POSTS.findall(path.read_text()):
         assert "{% csrf_token %}" in form, form[:80]
+
+
+@every(MODULES)
+def test_no_sentence_is_looked_up_within_an_f_string(path):
+    """`make messages` would not find it, and it would stay English."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.FormattedValue):
+            called = {
+                call.func.id
+                for call in ast.walk(node)
+                if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
+            }
+            assert not called & {"_", "gettext", "ngettext", "sentence", "counted"}, node.lineno

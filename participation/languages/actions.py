@@ -8,6 +8,7 @@ from coopservices import audit
 from coopservices.languages import WELSH, digest_of
 from coopservices.outbox import events
 from coopservices.permissions import require
+from participation.councils.actions import forget_councils
 from participation.councils.models import Council
 from participation.languages.permissions import may_choose_languages
 from participation.people.models import User
@@ -19,6 +20,7 @@ def choose_languages(*, by: User, council: Council, writing: Council.Writing, at
     require(may_choose_languages(by, council))
     council.writing = writing
     council.save(update_fields=["writing"])
+    forget_councils()
     details = {"writing": writing}
     audit.record("languages_chosen", council, by=by, details=details, at=at)
     events.record("participation.languages_chosen", subject_id=council.pk, actor_id=by.pk, at=at)
@@ -32,6 +34,7 @@ def confirm_welsh(*, by: User, council: Council, at: datetime) -> None:
     require(may_choose_languages(by, council))
     council.catalogue_confirmed = digest_of(WELSH)
     council.save(update_fields=["catalogue_confirmed"])
+    forget_councils()
     details = {"catalogue": council.catalogue_confirmed}
     audit.record("welsh_confirmed", council, by=by, details=details, at=at)
     events.record("participation.welsh_confirmed", subject_id=council.pk, actor_id=by.pk, at=at)

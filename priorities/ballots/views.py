@@ -123,8 +123,14 @@ def save_receipt(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
     except ReceiptUnreadable as problem:
         raise BadRequest(say(problem)) from problem
     there = request.build_absolute_uri(reverse("check_receipt", args=[poll_id]))
+    lines = [
+        opened.definition.title,
+        "",
+        _("Your code: %(code)s") % {"code": code},
+        _("Look it up at: %(address)s") % {"address": there},
+    ]
     return HttpResponse(
-        f"{opened.definition.title}\n\n{_('Your code')}: {code}\n{_('Look it up at')}: {there}\n",
+        "\n".join([*lines, ""]),
         content_type="text/plain; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="code-{poll_id.hex[:8]}.txt"'},
     )

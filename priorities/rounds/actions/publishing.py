@@ -64,7 +64,8 @@ def publish_round(
         "what_can_change": Text.of(what_can_change),
         "who_decides": Text.of(who_decides),
     }
-    if council.must_write_welsh and not all(text.is_in_both for text in texts.values()):
+    now = Council.objects.get(pk=council.pk)  # a request remembers its council for a moment
+    if now.must_write_welsh and not all(text.is_in_both for text in texts.values()):
         raise RoundRefused(_("Give every text in English and in Welsh."))
     slug = slug or slugify(texts["title"].english)[:80]
     places: list[Sector | Area | Service] = [sector, *areas, *services]

@@ -45,6 +45,7 @@ def test_an_officer_chooses_how_the_council_writes(council, client):
     response = client.post("/languages/", {"writing": "both"}, follow=True)
     assert Council.objects.get().must_write_welsh
     assert b'value="both"' in response.content
+    assert b"title_cy" in client.get("/publish-a-round/").content, "at once"
     client.post("/languages/", {"writing": "english"})
     assert not Council.objects.get().may_write_welsh
     assert client.post("/languages/", {"writing": "klingon"}).status_code == 200
