@@ -15,7 +15,7 @@ from django.utils.translation import get_language, ngettext, to_locale
 from django.utils.translation import gettext as _
 
 from coopservices.dates import moment
-from coopservices.sentences import Sentence
+from coopservices.sentences import Sentence, Wording
 
 WELSH = "cy"
 
@@ -38,11 +38,11 @@ def language_now() -> str:
 
 
 def say(said: object) -> str:
-    """A sentence in the reader's language; a refusal, by the sentence it was raised with; a number
-    and a date as they are written there; all else as it is.
+    """A sentence and what people wrote in the reader's language; a refusal, by the sentence it was
+    raised with; a number and a date as they are written there; all else as it is.
     """
     match said:
-        case Sentence():
+        case Sentence() | Wording():
             return _said(said)
         case Exception():
             return say(said.args[0]) if said.args else ""
@@ -56,13 +56,17 @@ def say(said: object) -> str:
             return str(said)
 
 
-def _said(sentence: Sentence) -> str:
-    text = (
-        ngettext(sentence.text, sentence.plural, sentence.number)
-        if sentence.plural
-        else _(sentence.text)
-    )
-    return text % {name: say(value) for name, value in sentence.values.items()}
+def _said(said: Sentence | Wording) -> str:
+    if isinstance(said, Wording):
+        return said.welsh if language_of(said) == WELSH else said.english
+    text = ngettext(said.text, said.plural, said.number) if said.plural else _(said.text)
+    return text % {name: say(value) for name, value in said.values.items()}
+
+
+def language_of(text: object) -> str:
+    """The code of the language in which the reader gets what people wrote."""
+    has_welsh = isinstance(text, Wording) and bool(text.welsh)
+    return WELSH if has_welsh and language_now() == WELSH else settings.LANGUAGE_CODE
 
 
 def listed(names: Sequence[str]) -> str:

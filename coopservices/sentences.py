@@ -1,13 +1,42 @@
-"""A sentence with what it tells of kept apart, so that it can be said in any language at the last
-moment.
+"""What is said in more than one language: a sentence with what it tells of kept apart, and what
+people wrote, so that either can be said in any language at the last moment.
 
 Engines know no language. They return a sentence in English and the values that stand in it, and
 `coopservices.languages.say` looks the sentence up in the reader's catalogue.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Self
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What somebody wrote, in English and, where it is given, in Welsh. As `str` it is English;
+    `coopservices.languages.say` gives it in the reader's language.
+    """
+
+    english: str
+    welsh: str = ""
+
+    @classmethod
+    def of(cls, text: "Wording | str") -> Self:
+        """A wording; of a `str`, one in English."""
+        if isinstance(text, cls):
+            return text
+        return cls(text.english, text.welsh) if isinstance(text, Wording) else cls(text)
+
+    def __str__(self) -> str:
+        return self.english
+
+    def __bool__(self) -> bool:
+        return bool(self.english)
+
+    @property
+    def is_in_both(self) -> bool:
+        """Whether it says something in each language."""
+        return bool(self.english.strip() and self.welsh.strip())
 
 
 class Sentence(NamedTuple):

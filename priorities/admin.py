@@ -29,5 +29,5 @@ class ProposalWindow(Window):
 
 @admin.register(Poll)
 class PollWindow(Window):
-    list_display = ["title", "round", "state", "closes_at"]
+    list_display = ["__str__", "round", "state", "closes_at"]
     list_filter = ["state"]

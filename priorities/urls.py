@@ -1,12 +1,13 @@
 """The addresses of priorities; each has its view's name."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from rest_framework.routers import SimpleRouter
 
 from priorities.ballots import views as ballots
 from priorities.pages.proposals import views as proposals
 from priorities.pages.rounds import views as rounds
 from priorities.pages.rounds.api import Rounds
+from priorities.poll_set_up import views as poll_set_up
 from priorities.polls import views as polls
 from priorities.proposals.api import Proposals
 from priorities.proposals.views import reading, writing
@@ -24,7 +25,7 @@ one_round = [
     path("proposals/", reading.proposals, name="proposals"),
     path("proposals.csv", reading.download_proposals, name="download_proposals"),
     path("propose/", writing.start_proposal, name="start_proposal"),
-    path("poll/", polls.draft_poll, name="draft_poll"),
+    path("poll/", poll_set_up.draft_poll, name="draft_poll"),
 ]
 
 one_proposal = [
@@ -34,7 +35,24 @@ one_proposal = [
     path("publish/", writing.publish_proposal, name="publish_proposal"),
 ]
 
-one_poll = [
+one_draft: list[URLPattern] = [
+    path("", poll_set_up.set_up_poll, name="set_up_poll"),
+    path("delete/", poll_set_up.delete_draft, name="delete_draft"),
+    path("preview/", poll_set_up.preview_poll, name="preview_poll"),
+    path("rehearse/", poll_set_up.rehearse_poll, name="rehearse_poll"),
+    path("add-question/", poll_set_up.add_question, name="add_question"),
+    path("<slug:key>/remove/", poll_set_up.remove_question, name="remove_question"),
+    path("<slug:key>/option/", poll_set_up.edit_option, name="add_option"),
+    path("<slug:key>/option/<int:option_id>/", poll_set_up.edit_option, name="edit_option"),
+    path("<slug:key>/option/<int:option_id>/place/", poll_set_up.place_option, name="place_option"),
+    path("material/<int:material_id>/", poll_set_up.remove_material, name="remove_material"),
+    path("<slug:step>/", poll_set_up.set_up_step, name="set_up_step"),
+]
+
+one_poll: list[URLPattern | URLResolver] = [
+    path("set-up/", include(one_draft)),
+    path("material/<slug:sha256>/", ballots.material, name="material"),
+    path("ask-to-open/", polls.ask_to_open, name="ask_to_open"),
     path("vote/", ballots.vote, name="vote"),
     path("vote/choices/", ballots.choose, name="choose"),
     path("vote/check/", ballots.check_choices, name="check_choices"),

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from allauth.account.models import EmailAddress
+from django.db import transaction
 from django.utils import timezone
 
 from coopservices.outbox import events
@@ -25,9 +26,17 @@ from participation.models import (
     User,
 )
 from priorities.ballots.actions.casting import cast_ballot
-from priorities.models import Act, Phase, PhaseAct, Poll, Proposal, Result, Round
+from priorities.models import Act, Option, Phase, PhaseAct, Poll, Proposal, Result, Round
+from priorities.polls.actions.asking import ask_question, offer_option, offer_proposals
 from priorities.polls.actions.closing import close_poll
-from priorities.polls.actions.drafting import QUESTION_KEY, draft_poll
+from priorities.polls.actions.drafting import (
+    QUESTION_KEY,
+    date_poll,
+    entitle,
+    leave_off,
+    start_poll,
+)
+from priorities.polls.actions.materials import add_material
 from priorities.polls.actions.opening import open_poll
 from priorities.results.actions.counting import count_poll
 from priorities.results.queries.files import file_names, file_portions
@@ -186,6 +195,81 @@ def elector_of(user: User, poll: Poll) -> Voter:
     """The elector that somebody is in a poll, as the booth finds or makes it."""
     council = poll.round.council
     return voter_of(user, council.pk) or register_elector(by=user, council=council)
+
+
+@transaction.atomic
+def draft_poll(
+    *,
+    by,
+    round,  # noqa: A002 (a round is a round)
+    title,
+    question,
+    options,
+    left_off=None,
+    method="approval",
+    proofs_asked=None,
+    closes_at,
+    receipt_mode=None,
+    challenge_days=None,
+    at,
+    **asked,
+) -> Poll:
+    """A draft set up step by step, as an officer does: options that are text are in words."""
+    step = {"by": by, "at": at}
+    draft = start_poll(round=round, title=title, **step)
+    (asks,) = draft.questions.all()
+    asks = ask_question(question=asks, text=question, method=method, **asked, **step)
+    for option in options:
+        if isinstance(option, Proposal):
+            offered = [*Proposal.objects.filter(options__question=asks), option]
+            offer_proposals(question=asks, proposals=offered, **step)
+        else:
+            offer_option(question=asks, title=option, **step)
+    if left_off is not None:
+        leave_off(poll=draft, reasons=left_off, **step)
+    if proofs_asked is not None:
+        entitle(poll=draft, proofs_asked=proofs_asked, **step)
+    date_poll(poll=draft, closes_at=closes_at, **step)
+    if receipt_mode or challenge_days is not None:
+        draft.receipt_mode = receipt_mode or draft.receipt_mode
+        draft.challenge_days = draft.challenge_days if challenge_days is None else challenge_days
+        Poll.objects.filter(pk=draft.pk).update(
+            receipt_mode=draft.receipt_mode, challenge_days=draft.challenge_days
+        )
+    return Poll.objects.get(pk=draft.pk)
+
+
+def a_draft(round_: Round, **facts) -> Poll:
+    """A draft with one question, two options and a file for voters."""
+    officer, at = a_person(round_.council, Role.OFFICER), timezone.now()
+    draft = draft_poll(
+        by=officer,
+        round=round_,
+        title="What first?",
+        question="Which of these?",
+        options=["Bench", "Lights"],
+        left_off=dict.fromkeys(round_.proposals.published(), "Too few of us can do it."),
+        closes_at=at + timedelta(days=7),
+        at=at,
+        **facts,
+    )
+    add_material(
+        by=officer, poll=draft, kind="easy-read", title="Easy", file=b"%PDF-1.7 easy", at=at
+    )
+    return draft
+
+
+def parts_of(poll: Poll) -> dict[str, object]:
+    """What addresses name of a poll."""
+    material = poll.materials.first()
+    return {
+        "poll_id": poll.pk,
+        "key": QUESTION_KEY,
+        "step": "words",
+        "option_id": Option.objects.filter(question__poll=poll).first().pk,
+        "material_id": material.pk if material else 1,
+        "sha256": material.sha256 if material else "0" * 64,
+    }
 
 
 def an_open_poll(

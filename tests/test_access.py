@@ -23,6 +23,21 @@ from tests import make
 
 TABLE = tomllib.loads((Path(__file__).parent / "access.toml").read_text())
 OURS = ("participation.", "priorities.", "outcomes.", "coopservices.")
+OF_DRAFTS = {
+    "set_up_poll",
+    "set_up_step",
+    "add_question",
+    "remove_question",
+    "add_option",
+    "edit_option",
+    "place_option",
+    "material",
+    "remove_material",
+    "delete_draft",
+    "preview_poll",
+    "rehearse_poll",
+    "ask_to_open",
+}
 PEOPLE = ["stranger", *(str(role) for role in Role), "officer elsewhere"]
 ASKED = {"get": "GET", "post": "POST"}
 
@@ -55,6 +70,7 @@ class World:
         self.draft = make.a_proposal(self.round, self.author, published_on=None)
         self.published = make.a_proposal(voting, self.author)
         self.open_poll = make.an_open_poll(voting, at=at)
+        self.poll_draft = make.a_draft(voting)
         self.counted = make.a_counted_poll(*[["option-1"]] * 12, round_=voting)
         self.finding = make.a_finding(voting)
         self.commitment = make.a_commitment(make.an_answered_finding(voting))
@@ -84,6 +100,8 @@ class World:
             "name": "manifest.json",
             "pk": self._row(name, proposal),
         }
+        if name in OF_DRAFTS:
+            kinds |= make.parts_of(self.poll_draft)
         return {argument: kinds[argument] for argument in ARGUMENTS[name]}
 
     def _row(self, name, proposal):

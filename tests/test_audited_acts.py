@@ -39,7 +39,7 @@ from priorities.engines.counting.formats.pb import read_pb
 from priorities.imported_elections.actions import import_election
 from priorities.models import Act, Poll
 from priorities.polls.actions.closing import close_due_polls, close_poll
-from priorities.polls.actions.drafting import QUESTION_KEY, draft_poll
+from priorities.polls.actions.drafting import QUESTION_KEY
 from priorities.polls.actions.keys import restore_poll_key
 from priorities.polls.actions.opening import open_poll
 from priorities.polls.queries.keys import poll_key
@@ -148,7 +148,7 @@ class World:
         return {"by": self.officer, "council": self.council, "at": self.at}
 
     def draft(self):
-        return draft_poll(
+        return make.draft_poll(
             by=self.officer,
             round=self.round,
             title="First?",

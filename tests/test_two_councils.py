@@ -7,13 +7,12 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from participation.models import Membership, Role
-from priorities.models import Poll
 from priorities.results.actions.joint_decisions import propose_decision
 from tests import make
 
 pytestmark = pytest.mark.django_db
 
-NAMED = {"pk", "slug", "poll_id", "key", "step", "name"}
+NAMED = {"pk", "slug", "poll_id", "key", "step", "name", "option_id", "material_id", "sha256"}
 
 
 @pytest.fixture
@@ -23,10 +22,13 @@ def theirs():
     poll = make.a_counted_poll(["option-1"], round_=round_)
     finding = make.an_answered_finding(round_)
     return {
-        "polls": {"poll_id": poll.pk, "name": "manifest.json", "pk": _proposed(poll).pk},
-        "drafts": {
-            "poll_id": Poll.objects.create(round=round_, title="Draft", closes_at=make.NOW).pk
+        "polls": {
+            "poll_id": poll.pk,
+            "name": "manifest.json",
+            "pk": _proposed(poll).pk,
+            **make.parts_of(poll),
         },
+        "drafts": make.parts_of(make.a_draft(round_)),
         "rounds": {"slug": round_.slug},
         "proposals": {"pk": make.a_proposal(round_).pk, "step": "problem"},
         "findings": {"pk": finding.pk},
@@ -87,7 +89,8 @@ def test_nothing_of_theirs_is_found_here(client, theirs, all_roles, method):
     client.force_login(all_roles)
     assert len(PAGES) >= 30
     for name, kind, *names in PAGES:
-        for whose in (kind, "drafts") if names == ["poll_id"] else (kind,):
+        is_of_draft = set(names) <= theirs["drafts"].keys()
+        for whose in (kind, "drafts") if is_of_draft else (kind,):
             address = reverse(name, kwargs={each: theirs[whose][each] for each in names})
             assert getattr(client, method)(address).status_code == 404, address
 

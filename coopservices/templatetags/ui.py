@@ -11,7 +11,6 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.messages.storage.base import Message
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -27,7 +26,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from coopservices.dates import moment
 from coopservices.forms import Form, drawn_our_way
-from coopservices.languages import language_now, say
+from coopservices.languages import language_now, language_of, say
+from coopservices.sentences import Sentence, Wording
 
 register = template.Library()
 
@@ -292,16 +292,18 @@ def fields_of(form: BaseForm) -> SafeString:
 @register.filter
 def as_written(text: object) -> object:
     """What people wrote here, marked with the language it is in where the page is in another."""
-    language = getattr(text, "language", settings.LANGUAGE_CODE)
+    if isinstance(text, Sentence):
+        return say(text)
+    language = language_of(text)
     if language == language_now() or not text:
-        return text
-    return format_html('<span lang="{}">{}</span>', language, text)
+        return say(text) if isinstance(text, Wording) else text
+    return format_html('<span lang="{}">{}</span>', language, say(text))
 
 
 @register.simple_tag
 def lang_as_written(text: object = "") -> SafeString:
     """The attribute that says so of an element that holds nothing but what people wrote."""
-    language = getattr(text, "language", settings.LANGUAGE_CODE)
+    language = language_of(text)
     return SafeString("") if language == language_now() else format_html(' lang="{}"', language)
 
 

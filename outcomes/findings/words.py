@@ -4,6 +4,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from coopservices.languages import say
+from coopservices.texts import Text
 from outcomes.summaries.documents import FindingDocument
 from priorities.results.documents import OptionResult, QuestionResult
 
@@ -11,7 +12,7 @@ TITLE = 200  # characters of a title within a sentence
 _FIRST_FIVE = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth"}
 
 
-def proposed(title: str) -> str:
+def proposed(title: Text | str) -> str:
     """That somebody proposed something."""
     return f"Somebody proposed “{_short(title)}”."
 
@@ -36,5 +37,5 @@ def who_said_it(finding: FindingDocument | None) -> str:
     return told % {"people": say(finding.people), "out_of": say(finding.out_of)}
 
 
-def _short(title: str) -> str:
-    return Truncator(title).chars(TITLE)
+def _short(title: Text | str) -> str:
+    return Truncator(str(title)).chars(TITLE)

@@ -235,7 +235,7 @@ def amount(minor_units: int | None, currency: Currency | None) -> str:
 
 def _name(option: OptionResult) -> str:
     """Its title, short enough for a sentence."""
-    return f"“{shorten(option.title, TITLE, placeholder=' …')}”"
+    return f"“{shorten(str(option.title), TITLE, placeholder=' …')}”"
 
 
 def _decided(level: Sequence[Tie]) -> str:

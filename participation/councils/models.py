@@ -37,6 +37,9 @@ class Council(models.Model):
         blank=True,
         help_text="The SHA-256 of the Welsh catalogue that somebody here has read.",
     )
+    needs_two_to_open_polls = models.BooleanField(
+        default=False, help_text="A second officer opens what a first one has set up."
+    )
     attribution = models.TextField(
         blank=True, help_text="What the licences of its open data ask to be shown."
     )

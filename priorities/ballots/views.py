@@ -5,6 +5,7 @@ A choice travels in the body of a POST and nowhere else: not in an address, a se
 log.
 """
 
+import hashlib
 import secrets
 from uuid import UUID
 
@@ -30,7 +31,7 @@ from priorities.ballots.queries.voting import poll_now
 from priorities.engines.sealing.receipts import SECRET_SIZE, ReceiptUnreadable, decode, encode
 from priorities.engines.voting.ballot_paper import ChoiceRefused
 from priorities.engines.voting.submission import read_submission
-from priorities.polls.models import Poll
+from priorities.polls.models import Material, Poll
 from priorities.polls.queries.polls import OpenedPoll, opened_poll
 
 
@@ -41,11 +42,30 @@ def vote(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
     polls = Poll.objects.of(request.council).visible_to(request.user).with_result()
     poll = get_object_or_404(polls, pk=poll_id)
     if poll.is_draft:
-        return redirect("open_poll", poll_id)
+        return redirect("set_up_poll", poll_id)
     return page(
         request,
         "priorities/vote.html",
         {"now": poll_now(poll, request.user, timezone.now()), "poll": poll},
+    )
+
+
+def material(request: CouncilRequest, poll_id: UUID, sha256: str) -> HttpResponse:
+    """A file for voters by its fingerprint, which is frozen with the poll; 404 where the file is
+    another by now.
+    """
+    polls = Poll.objects.of(request.council).visible_to(request.user)
+    kept = Material.objects.filter(poll__in=polls, poll=poll_id, file__isnull=False, sha256=sha256)
+    found = kept.first()
+    file = bytes(found.file or b"") if found else b""
+    if found is None or hashlib.sha256(file).hexdigest() != sha256:
+        raise Http404
+    ending = {"application/pdf": "pdf", "audio/mpeg": "mp3"}[found.file_type]
+    name = f"{found.kind}-{found.pk}.{ending}"
+    return HttpResponse(
+        file,
+        content_type=found.file_type,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
@@ -124,7 +144,7 @@ def save_receipt(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
         raise BadRequest(say(problem)) from problem
     there = request.build_absolute_uri(reverse("check_receipt", args=[poll_id]))
     lines = [
-        opened.definition.title,
+        say(opened.definition.title),
         "",
         _("Your code: %(code)s") % {"code": code},
         _("Look it up at: %(address)s") % {"address": there},

@@ -109,7 +109,7 @@ def _poll(imported: Imported, round_: Round, by: User, at: datetime) -> Poll:
     poll = Poll.objects.create(
         id=imported.poll,
         round=round_,
-        title=round_.title.english,
+        title_en=round_.title.english,
         state=Poll.State.CERTIFIED,
         proofs_asked="",
         imported_from=Truncator(imported.place or imported.title).chars(300),
@@ -130,7 +130,7 @@ def _question(imported: Imported, poll: Poll) -> None:
         poll=poll,
         key=QUESTION,
         position=0,
-        text=str(words["text"]),
+        text_en=str(words["text"]),
         method=str(words["type"]),
         most_choices=len(options),
         budget=imported.ballots.budget,
@@ -141,7 +141,7 @@ def _question(imported: Imported, poll: Poll) -> None:
             question=question,
             key=keys[option.id],
             position=place,
-            title=Truncator(option.name or option.id).chars(300),
+            title_en=Truncator(option.name or option.id).chars(300),
             cost=option.cost,
         )
         for place, option in enumerate(options)

@@ -13,15 +13,19 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from coopservices.languages import say
+from coopservices.texts import InBoth
 from participation.engines.proofs import is_binding, read_asked
 from participation.models import Council, User
 from participation.people.permissions import Permission, councils_where
+from priorities.engines.counting.explain.money import Money
+from priorities.engines.voting.asked_questions import PENCE
 from priorities.engines.voting.ballot_types import BALLOT_TYPES
 from priorities.proposals.models import Proposal
 from priorities.public_log.models import LogEntry
 from priorities.rounds.models import Round
 
 LONGEST_REASON = 500  # characters
+MOST_QUESTIONS = 10
 
 
 class PollQuerySet(models.QuerySet["Poll"]):
@@ -116,7 +120,10 @@ class Poll(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="polls")
-    title = models.CharField(max_length=120)
+    title_en = models.CharField(max_length=120)
+    title_cy = models.CharField(max_length=120, blank=True)
+    introduction_en = models.TextField(blank=True, help_text="Words for voters, before they vote.")
+    introduction_cy = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     proofs_asked = models.CharField(
         max_length=200,
@@ -157,6 +164,17 @@ class Poll(models.Model):
         max_length=512, null=True, help_text="A nonce and a sealing that dies with the key."
     )
 
+    needs_two_to_open = models.BooleanField(
+        default=False, help_text="As the council asked when the draft was begun."
+    )
+    opening_asked_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    opening_asked_at = models.DateTimeField(null=True)
+
+    title = InBoth()
+    introduction = InBoth()
+
     objects = PollQuerySet.as_manager()
 
     class Meta:
@@ -185,7 +203,7 @@ class Poll(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return str(self.title)
 
     @property
     def is_draft(self) -> bool:
@@ -256,7 +274,8 @@ class Question(models.Model):
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="questions")
     key = models.SlugField(max_length=60, help_text="The question's id in everything published.")
     position = models.PositiveSmallIntegerField()
-    text = models.CharField(max_length=200)
+    text_en = models.CharField(max_length=200)
+    text_cy = models.CharField(max_length=200, blank=True)
     method = models.CharField(
         max_length=30, choices=ballot_types, default="approval", help_text="The type of ballot."
     )
@@ -274,6 +293,8 @@ class Question(models.Model):
         null=True, help_text="In pence or points, where the method has one."
     )
 
+    text = InBoth()
+
     class Meta:
         ordering = ["position"]
         constraints = [
@@ -282,7 +303,7 @@ class Question(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text
+        return str(self.text)
 
 
 class Option(models.Model):
@@ -294,14 +315,19 @@ class Option(models.Model):
     key = models.CharField(max_length=60, help_text="The option's id in everything published.")
     position = models.PositiveIntegerField()
     tie_position = models.PositiveIntegerField(null=True)
-    title = models.CharField(max_length=300)
-    description = models.TextField(blank=True)
+    title_en = models.CharField(max_length=300)
+    title_cy = models.CharField(max_length=300, blank=True)
+    description_en = models.TextField(blank=True)
+    description_cy = models.TextField(blank=True)
     cost = models.PositiveBigIntegerField(
         null=True, help_text="In the unit of the question's budget."
     )
     proposal = models.ForeignKey(
         Proposal, on_delete=models.PROTECT, null=True, related_name="options"
     )
+
+    title = InBoth()
+    description = InBoth()
 
     class Meta:
         ordering = ["position"]
@@ -313,7 +339,12 @@ class Option(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return str(self.title)
+
+    @property
+    def price(self) -> str:
+        """What it costs in words, "" if it has no cost."""
+        return "" if self.cost is None else Money(PENCE).words(self.cost)
 
 
 class LeftOff(models.Model):
@@ -321,7 +352,10 @@ class LeftOff(models.Model):
 
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="left_off")
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="left_off")
-    reason = models.TextField(max_length=LONGEST_REASON)
+    reason_en = models.TextField(max_length=LONGEST_REASON)
+    reason_cy = models.TextField(max_length=LONGEST_REASON, blank=True)
+
+    reason = InBoth()
 
     class Meta:
         ordering = ["pk"]
@@ -330,12 +364,62 @@ class LeftOff(models.Model):
                 fields=["poll", "proposal"], name="one_reason_per_proposal_left_off"
             ),
             models.CheckConstraint(
-                condition=~Q(reason=""), name="what_is_left_off_a_ballot_has_a_reason"
+                condition=~Q(reason_en=""), name="what_is_left_off_a_ballot_has_a_reason"
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.proposal}: {self.reason}"
+
+
+class SavedStep(models.Model):
+    """A step of setting up a draft that an officer has been through, so that nobody takes what is
+    usual for what was decided.
+    """
+
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="saved_steps")
+    step = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["poll", "step"], name="a_step_is_saved_once_per_poll")
+        ]
+
+    def __str__(self) -> str:
+        return self.step
+
+
+class Material(models.Model):
+    """Something for voters in another form: a file that is kept here, or a link."""
+
+    class Kind(models.TextChoices):
+        EASY_READ = "easy-read", _("Easy Read")
+        BSL = "bsl", _("British Sign Language")
+        AUDIO = "audio", _("To listen to")
+        OTHER = "other", _("More to read")
+
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="materials")
+    kind = models.CharField(max_length=10, choices=Kind)
+    title_en = models.CharField(max_length=120)
+    title_cy = models.CharField(max_length=120, blank=True)
+    link = models.URLField(max_length=300, blank=True)
+    file_type = models.CharField(max_length=60, blank=True)
+    file = models.BinaryField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True, help_text="Of the file, in hex.")
+
+    title = InBoth()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(link="") & Q(file__isnull=False)) | (~Q(link="") & Q(file=None)),
+                name="a_material_is_a_file_or_a_link",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.title)
 
 
 class ElectorAtClosing(models.Model):

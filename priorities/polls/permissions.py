@@ -12,8 +12,16 @@ def may_draft_poll(user: User | AnonymousUser | None, round_: Round) -> bool:
     return holds(user, Permission.RUN_POLLS, round_.council)
 
 
-def may_open_poll(user: User | AnonymousUser | None, poll: Poll) -> bool:
+def may_edit_draft(user: User | AnonymousUser | None, poll: Poll) -> bool:
     return poll.is_draft and holds(user, Permission.RUN_POLLS, poll.round.council)
+
+
+def may_open_poll(user: User | AnonymousUser | None, poll: Poll) -> bool:
+    """Whoever runs polls; where two are asked for, not the one who asked."""
+    is_first = poll.needs_two_to_open and (
+        poll.opening_asked_by_id is None or poll.opening_asked_by_id == getattr(user, "pk", None)
+    )
+    return may_edit_draft(user, poll) and not is_first
 
 
 def may_close_poll(user: User | AnonymousUser | None, poll: Poll) -> bool:

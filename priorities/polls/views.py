@@ -1,6 +1,4 @@
-"""An officer's pages of a poll: drafting, opening and closing it, each after showing
-what it means.
-"""
+"""An officer's pages of a poll: opening and closing it, each after showing what it means."""
 
 import secrets
 from uuid import UUID
@@ -17,36 +15,13 @@ from coopservices.pages import page
 from coopservices.permissions import require
 from participation.engines.proofs import label_of
 from participation.models import UserRequest
-from priorities.polls.actions import closing, drafting, opening
-from priorities.polls.forms import CloseForm, DraftForm, SureForm
+from priorities.polls.actions import closing, opening
+from priorities.polls.forms import CloseForm, SureForm
 from priorities.polls.models import Poll
-from priorities.polls.permissions import may_close_poll, may_draft_poll, may_open_poll
+from priorities.polls.permissions import may_close_poll, may_edit_draft, may_open_poll
 from priorities.polls.queries.left_off import left_off
 from priorities.polls.queries.opening import problem_with_opening
 from priorities.polls.queries.polls import definition_of
-from priorities.rounds.models import Round
-
-
-@login_required
-def draft_poll(request: UserRequest, slug: str) -> HttpResponse:
-    """A poll about proposals of this round."""
-    found = get_object_or_404(
-        Round.objects.of(request.council).visible_to(request.user).with_phases(), slug=slug
-    )
-    require(may_draft_poll(request.user, found))
-    form = DraftForm(request.POST or None, round_=found)
-    if form.is_valid():
-        try:
-            poll = drafting.draft_poll(
-                by=request.user, round=found, at=timezone.now(), **form.facts
-            )
-        except drafting.DraftRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The draft is saved. Check it, and open the vote."))
-            return redirect("open_poll", poll.pk)
-    context = {"form": form, "round": found}
-    return page(request, "priorities/draft_poll.html", context, status=422 if form.errors else 200)
 
 
 @login_required
@@ -54,10 +29,10 @@ def open_poll(request: UserRequest, poll_id: UUID) -> HttpResponse:
     """All that will be frozen; then the vote opens."""
     at = timezone.now()
     poll = _poll(request, poll_id)
-    require(may_open_poll(request.user, poll))
-    problem = problem_with_opening(poll, at)
+    require(may_edit_draft(request.user, poll))
+    problem, may_open = problem_with_opening(poll, at), may_open_poll(request.user, poll)
     form = SureForm(request.POST or None)
-    if form.is_valid() and not problem:
+    if form.is_valid() and not problem and may_open:
         try:
             opening.open_poll(by=request.user, poll=poll, lot=secrets.token_bytes(32), at=at)
         except opening.OpenRefused as refusal:
@@ -70,11 +45,28 @@ def open_poll(request: UserRequest, poll_id: UUID) -> HttpResponse:
         "form": form,
         "poll": poll,
         "problem": problem,
+        "may_open": may_open,
         "definition": to_freeze,
         "left_off": left_off(poll),
         "shown_by": [say(label_of(proofs)) for proofs in to_freeze.proofs_asked],
     }
     return page(request, "priorities/open_poll.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+def ask_to_open(request: UserRequest, poll_id: UUID) -> HttpResponse:
+    """Ask a colleague to open what one has set up, where the council wants two to do it."""
+    poll = _poll(request, poll_id)
+    require(may_edit_draft(request.user, poll))
+    if request.method == "POST":
+        try:
+            opening.ask_to_open(by=request.user, poll=poll, at=timezone.now())
+        except opening.OpenRefused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            words = _("Your colleagues find it among their tasks. One of them opens the vote.")
+            messages.success(request, words)
+    return redirect("open_poll", poll_id)
 
 
 @login_required

@@ -91,6 +91,7 @@ class Count(serializers.Serializer[Any]):
 class PollFacts(serializers.ModelSerializer[Poll]):
     """A poll that has opened."""
 
+    title = serializers.CharField(read_only=True)
     round = serializers.SlugRelatedField[Any](
         slug_field="slug", read_only=True, help_text="The round's slug."
     )
@@ -113,6 +114,7 @@ class NotOnTheBallot(serializers.ModelSerializer[LeftOff]):
     """A proposal of the round that cannot be chosen, and why not."""
 
     proposal_id = serializers.IntegerField()
+    reason = serializers.CharField(read_only=True)
 
     class Meta:
         model = LeftOff

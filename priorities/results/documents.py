@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from coopservices.texts import Text
 from priorities.engines.counting.count import Margin, Score
 from priorities.engines.voting.ballot_types import Unit
 
@@ -54,7 +55,7 @@ class OptionResult:
     """
 
     id: str
-    title: str
+    title: Text
     place: int | None
     score: Score | None
     is_chosen: bool | None
@@ -76,7 +77,7 @@ class QuestionResult:
     """
 
     id: str
-    text: str
+    text: Text
     method: str
     unit: Unit
     most: int | None
@@ -137,7 +138,7 @@ class PollResult:
     """
 
     id: str
-    title: str
+    title: Text
     mode: str
     imported_from: str
     opened_at: datetime

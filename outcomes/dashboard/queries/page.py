@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from coopservices.documents import read
+from coopservices.texts import Text
 from outcomes.indicators.queries.shown import IndicatorShown
 from outcomes.poll_results import words
 from outcomes.summaries.documents import (
@@ -42,7 +43,7 @@ class Want:
         return words.too_few(self.document.fewer_than)
 
     @property
-    def top(self) -> list[tuple[str, str]]:
+    def top(self) -> list[tuple[Text, str]]:
         """The titles at the top, each with its votes or points; without them what was chosen, where
         too few voted.
         """

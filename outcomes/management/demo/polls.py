@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from outcomes.management.demo.calendar import Calendar
 from outcomes.management.demo.preferences import choices
@@ -15,8 +16,9 @@ from participation.models import User
 from priorities.ballots.actions.casting import cast_ballot
 from priorities.ballots.actions.turnout import count_turnout
 from priorities.models import Act, Poll, Proposal, Round
+from priorities.polls.actions.asking import ask_question, offer_proposals
 from priorities.polls.actions.closing import close_poll
-from priorities.polls.actions.drafting import QUESTION_KEY, draft_poll
+from priorities.polls.actions.drafting import QUESTION_KEY, date_poll, leave_off, start_poll
 from priorities.polls.actions.opening import open_poll
 from priorities.results.actions.certifying import certify_poll
 from priorities.results.actions.counting import count_poll
@@ -56,20 +58,33 @@ class Vote:
         move_phase_end(by=self.officer, phase=voting, closes_at=closes_at, at=self.calendar.now)
 
     def _voted_in(self, closes_at: datetime) -> Poll:
-        draft = draft_poll(
+        poll = open_poll(
             by=self.officer,
-            round=self.round,
-            title=self.entry["title"],
-            question=self.entry["question"],
-            options=[self.proposals[key] for key in self.entry["options"]],
-            left_off={self.proposals[key]: why for key, why in self.entry["left_off"].items()},
-            most_choices=self.entry["most_choices"],
-            closes_at=closes_at,
-            at=self.calendar.morning(self.entry["opens"] - A_DAY_EARLIER),
+            poll=self._draft(closes_at),
+            at=self.calendar.morning(self.entry["opens"]),
         )
-        poll = open_poll(by=self.officer, poll=draft, at=self.calendar.morning(self.entry["opens"]))
         self._cast(poll)
         return poll
+
+    def _draft(self, closes_at: datetime) -> Poll:
+        """Set up step by step, as an officer does."""
+        step: dict[str, Any] = {
+            "by": self.officer,
+            "at": self.calendar.morning(self.entry["opens"] - A_DAY_EARLIER),
+        }
+        draft = start_poll(round=self.round, title=self.entry["title"], **step)
+        question = ask_question(
+            question=draft.questions.get(),
+            text=self.entry["question"],
+            method="approval",
+            most_choices=self.entry["most_choices"],
+            **step,
+        )
+        offered = [self.proposals[key] for key in self.entry["options"]]
+        offer_proposals(question=question, proposals=offered, **step)
+        reasons = {self.proposals[key]: why for key, why in self.entry["left_off"].items()}
+        leave_off(poll=draft, reasons=reasons, **step)
+        return date_poll(poll=draft, closes_at=closes_at, **step)
 
     def _cast(self, poll: Poll) -> None:
         options = {

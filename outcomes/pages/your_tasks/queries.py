@@ -50,6 +50,7 @@ class PollTasks:
 
     without_poll: list[Round] = field(default_factory=list)
     to_open: list[Poll] = field(default_factory=list)
+    drafts: list[Poll] = field(default_factory=list)
     stopped: list[Poll] = field(default_factory=list)
     voting: list[PollNow] = field(default_factory=list)
     to_certify: list[PollNow] = field(default_factory=list)
@@ -117,16 +118,20 @@ def _polls(user: User, council: Council, at: datetime) -> PollTasks:
     found = [_poll_now(poll, at) for poll in polls.order_by("closes_at", "pk")[:MOST]]
     return PollTasks(
         without_poll=_rounds_without_poll(council, at),
-        to_open=[
-            each.poll
-            for each in found
-            if each.poll.is_draft and each.poll.round.opens(Act.VOTE, at)
+        to_open=[each.poll for each in found if each.poll.is_draft and _is_asked(each.poll, user)],
+        drafts=[
+            each.poll for each in found if each.poll.is_draft and not _is_asked(each.poll, user)
         ],
         stopped=[each.poll for each in found if each.poll.stop],
         voting=[each for each in found if each.poll.is_open and not each.poll.stop],
         to_certify=[each for each in found if each.poll.is_closed and not each.poll.stop],
         to_confirm=_to_confirm(user, council),
     )
+
+
+def _is_asked(draft: Poll, user: User) -> bool:
+    """Whether a colleague has set it up and waits for this person to open it."""
+    return draft.opening_asked_at is not None and draft.opening_asked_by_id != user.pk
 
 
 def _to_confirm(user: User, council: Council) -> list[JointDecision]:

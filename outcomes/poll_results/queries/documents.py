@@ -41,6 +41,6 @@ def _bars(question: QuestionResult) -> Bars:
 
 def _bar(question: QuestionResult, option: OptionResult) -> Bar:
     if question.is_told_by_place:
-        return Bar(option.title, None, standing(question, option))
+        return Bar(str(option.title), None, standing(question, option))
     length = float(option.score) if isinstance(option.score, Fraction) else option.score
-    return Bar(option.title, length, exact(option.score))
+    return Bar(str(option.title), length, exact(option.score))

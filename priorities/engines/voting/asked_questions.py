@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from coopservices.sentences import Sentence
+from coopservices.sentences import Sentence, Wording
 from priorities.engines.counting.explain.money import Money
 from priorities.engines.voting.ballot_types import (
     BALLOT_TYPES,
@@ -13,10 +13,12 @@ from priorities.engines.voting.ballot_types import (
     CountedBy,
     Parameter,
     QuestionRules,
+    Told,
 )
 from priorities.engines.voting.tie_order import draw_tie_order
 
 CURRENCY, PENCE = "GBP", 100
+NO_WORDS = Wording("")
 
 
 @dataclass(frozen=True)
@@ -24,8 +26,8 @@ class Choosable:
     """One option as it stands on the ballot paper; `cost` is in pence, None if it has none."""
 
     id: str
-    title: str
-    description: str = ""
+    title: Wording
+    description: Wording = NO_WORDS
     cost: int | None = None
 
     @property
@@ -40,8 +42,8 @@ class Answer:
     there are amounts.
     """
 
-    question: str
-    chosen: tuple[str, ...]
+    question: Wording
+    chosen: tuple[Told, ...]
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,7 @@ class AskedQuestion:
 
     id: str
     type: str
-    text: str
+    text: Wording
     options: tuple[Choosable, ...]
     most: int
     budget: int | None = None
@@ -136,32 +138,54 @@ class AskedQuestion:
             "seats": self.seats,
             **({"costs": costs, "currency": CURRENCY, "unit": PENCE} if costs else {}),
         }
+        titles = {option.id: option.title for option in self.options}
         return {
             "id": self.id,
             "type": self.type,
-            "text": self.text,
+            **written_in_both("text", self.text),
             "options": ids,
-            "titles": {option.id: option.title for option in self.options},
+            **written_in_both("titles", titles),
             "max": self.most,
             "tie_order": draw_tie_order(ids, lot),
             **{name: value for name, value in needed.items() if value is not None},
         }
 
 
-def read_question(
-    fields: Mapping[str, Any], descriptions: Mapping[str, Mapping[str, str]]
-) -> AskedQuestion:
-    """Return the question in words; where it has none, ids stand for them, as in
-    published samples.
+def written_in_both(
+    name: str, words: Wording | Mapping[str, Wording]
+) -> dict[str, str | dict[str, str]]:
+    """Return a wording, or several by id, as they are frozen: under `name` in English and, where
+    any is given in Welsh, under `name` with `_cy`.
     """
-    titles, described = fields.get("titles", {}), descriptions.get(fields["id"], {})
+    if isinstance(words, Wording):
+        return {name: words.english, **({f"{name}_cy": words.welsh} if words.welsh else {})}
+    english = {key: each.english for key, each in words.items()}
+    welsh = {key: each.welsh for key, each in words.items() if each.welsh}
+    return {name: english, **({f"{name}_cy": welsh} if welsh else {})}
+
+
+def read_in_both(fields: Mapping[str, Any], name: str) -> Wording:
+    """Return the wording that `written_in_both` wrote. Raises KeyError where there is none."""
+    return Wording(fields[name], fields.get(f"{name}_cy", ""))
+
+
+def read_question(fields: Mapping[str, Any], descriptions: Mapping[str, Wording]) -> AskedQuestion:
+    """Return the question in words, its options with these descriptions; where it has no words,
+    ids stand for them, as in published samples.
+    """
+    titles, in_welsh = fields.get("titles", {}), fields.get("titles_cy", {})
     costs = fields.get("costs", {})
     return AskedQuestion(
         id=fields["id"],
         type=fields["type"],
-        text=fields.get("text", fields["id"]),
+        text=read_in_both({"text": fields["id"], **fields}, "text"),
         options=tuple(
-            Choosable(name, titles.get(name, name), described.get(name, ""), costs.get(name))
+            Choosable(
+                name,
+                Wording(titles.get(name, name), in_welsh.get(name, "")),
+                descriptions.get(name, NO_WORDS),
+                costs.get(name),
+            )
             for name in fields["options"]
         ),
         most=fields.get("max", len(fields["options"])),

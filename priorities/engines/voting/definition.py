@@ -7,9 +7,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
+from coopservices.sentences import Wording
 from priorities.engines.canonical import CanonicalError, canonical, parse
 from priorities.engines.keys import keyed_hash, subkey
-from priorities.engines.voting.asked_questions import Answer, AskedQuestion, read_question
+from priorities.engines.voting.asked_questions import (
+    NO_WORDS,
+    Answer,
+    AskedQuestion,
+    read_in_both,
+    read_question,
+    written_in_both,
+)
 from priorities.engines.voting.ballot_paper import BallotPaper, PaperFaulty
 from priorities.engines.voting.ballot_types import Choice
 
@@ -20,13 +28,28 @@ _DEPTH = 5
 
 
 @dataclass(frozen=True)
+class Material:
+    """Something for voters in another form: a `link`, or a file by the SHA-256 of its bytes."""
+
+    title: Wording
+    kind: str
+    link: str = ""
+    sha256: str = ""
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """All but its title, by name."""
+        return {"kind": self.kind, "link": self.link, "sha256": self.sha256}
+
+
+@dataclass(frozen=True)
 class Definition:
     """What governs a poll. `areas` maps the codes of the areas whose electors may vote to names;
     empty, all may.
     """
 
     poll: UUID
-    title: str
+    title: Wording
     questions: tuple[AskedQuestion, ...]
     opened_at: datetime
     closes_at: datetime
@@ -36,6 +59,8 @@ class Definition:
     challenge_days: int
     mode: Mode
     lot: bytes
+    introduction: Wording = NO_WORDS
+    materials: tuple[Material, ...] = ()
 
     def frozen(self) -> bytes:
         """Return the canonical bytes that are kept and published, the tie orders drawn
@@ -45,12 +70,11 @@ class Definition:
             {
                 "format": "LV1",
                 "vote": str(self.poll),
-                "title": self.title,
+                **written_in_both("title", self.title),
                 "questions": [question.written(self.lot) for question in self.questions],
-                "descriptions": {
-                    q.id: {option.id: option.description for option in q.options}
-                    for q in self.questions
-                },
+                **self._descriptions(),
+                **(written_in_both("introduction", self.introduction) if self.introduction else {}),
+                **({"materials": self._materials()} if self.materials else {}),
                 "opened_at": self.opened_at.astimezone(UTC).isoformat(),
                 "closes_at": self.closes_at.astimezone(UTC).isoformat(),
                 "proofs": sorted(sorted(proofs) for proofs in self.proofs_asked),
@@ -64,6 +88,27 @@ class Definition:
                 "lot": self.lot.hex(),
             }
         )
+
+    def _descriptions(self) -> dict[str, dict[str, object]]:
+        """The words of each option by question, in English and, where any is given, in Welsh."""
+        written: dict[str, dict[str, object]] = {
+            question.id: {**written_in_both("in", {o.id: o.description for o in question.options})}
+            for question in self.questions
+        }
+        welsh = {key: each["in_cy"] for key, each in written.items() if "in_cy" in each}
+        return {
+            "descriptions": {key: each["in"] for key, each in written.items()},
+            **({"descriptions_cy": welsh} if welsh else {}),
+        }
+
+    def _materials(self) -> list[dict[str, object]]:
+        return [
+            {
+                **written_in_both("title", each.title),
+                **{name: words for name, words in each.facts.items() if words},
+            }
+            for each in self.materials
+        ]
 
     @property
     def code_shows_vote(self) -> bool:
@@ -129,9 +174,10 @@ def _fields(frozen: bytes | str) -> Mapping[str, Any]:
 def _definition(fields: Mapping[str, Any], paper: BallotPaper) -> Definition:
     return Definition(
         poll=paper.poll,
-        title=fields["title"],
+        title=read_in_both(fields, "title"),
         questions=tuple(
-            read_question(question, fields["descriptions"]) for question in fields["questions"]
+            read_question(question, _descriptions(fields, question["id"]))
+            for question in fields["questions"]
         ),
         opened_at=datetime.fromisoformat(fields["opened_at"]),
         closes_at=datetime.fromisoformat(fields["closes_at"]),
@@ -141,4 +187,20 @@ def _definition(fields: Mapping[str, Any], paper: BallotPaper) -> Definition:
         challenge_days=fields["challenge_days"],
         mode=fields["mode"],
         lot=bytes.fromhex(fields["lot"]),
+        introduction=read_in_both({"introduction": "", **fields}, "introduction"),
+        materials=tuple(
+            Material(
+                title=read_in_both(each, "title"),
+                kind=each["kind"],
+                link=each.get("link", ""),
+                sha256=each.get("sha256", ""),
+            )
+            for each in fields.get("materials", ())
+        ),
     )
+
+
+def _descriptions(fields: Mapping[str, Any], question: str) -> dict[str, Wording]:
+    english = fields["descriptions"].get(question, {})
+    welsh = fields.get("descriptions_cy", {}).get(question, {})
+    return {key: Wording(words, welsh.get(key, "")) for key, words in english.items()}

@@ -1,8 +1,7 @@
-"""Drafting a poll, which is not open yet."""
+"""Drafting a poll: a draft begun, worded, dated, copied and thrown away. Nobody can vote in it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from types import MappingProxyType
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,20 +11,17 @@ from coopservices.languages import say
 from coopservices.outbox import events
 from coopservices.permissions import require
 from coopservices.refusals import Refusal
+from coopservices.texts import Text, columns
 from participation.engines.proofs import PROOFS, Proofs, written_asked
 from participation.models import User
-from priorities.engines.voting.ballot_types import (
-    BALLOT_TYPES,
-    QuestionRules,
-    problem_with_parameters,
-    settled,
-)
-from priorities.polls.models import LONGEST_REASON, LeftOff, Option, Poll, Question
-from priorities.polls.permissions import may_draft_poll
+from priorities.polls.models import LONGEST_REASON, LeftOff, Option, Poll, Question, SavedStep
+from priorities.polls.permissions import may_draft_poll, may_edit_draft
+from priorities.polls.queries.left_off import not_offered
 from priorities.proposals.models import Proposal
-from priorities.rounds.models import Round
+from priorities.rounds.models import Act, Phase, Round
 
 QUESTION_KEY = "question-1"
+_TWO_WEEKS = timedelta(days=14)
 
 
 class DraftRefused(Refusal):
@@ -33,149 +29,159 @@ class DraftRefused(Refusal):
 
 
 @transaction.atomic
-def draft_poll(
+def start_poll(
     *,
     by: User,
     round: Round,  # noqa: A002 (a round is a round)
-    title: str,
-    question: str,
-    options: Sequence[Proposal | str],
-    left_off: Mapping[Proposal, str] = MappingProxyType({}),
-    method: str = "approval",
-    rule: str = "",
-    completion: str = "",
-    budget: int | None = None,
-    seats: int | None = None,
-    most_choices: int | None = None,
-    proofs_asked: Sequence[Proofs] = (PROOFS["email"].asks,),
-    closes_at: datetime,
-    receipt_mode: str = Poll.ReceiptMode.CONTENT,
-    challenge_days: int = 3,
+    title: Text | str,
+    question: Text | str = "",
     at: datetime,
 ) -> Poll:
-    """A poll of one question, not open yet. An option is a published proposal of the round, or a
-    title of its own; `left_off` says of every other published proposal why it is none. `method`
-    is the type of ballot; of `budget` (points, or pence), `seats` and `most_choices` it takes what
-    it needs. `rule` and `completion` say how the ballots are counted, "" as is usual.
-
-    Raises DraftRefused.
-    """
+    """A draft with one question and no options. It would end with the round's voting phase."""
     require(may_draft_poll(by, round))
-    if not proofs_asked or not all(proofs <= PROOFS.keys() for proofs in proofs_asked):
-        raise DraftRefused(_("Choose what people must show before they vote."))
-    if method not in BALLOT_TYPES:
-        raise DraftRefused(_("Choose a kind of ballot that there is."), "method")
-    offered = [_option(n, option) for n, option in enumerate(options)]
-    rules = settled(
-        BALLOT_TYPES[method],
-        QuestionRules(
-            id=QUESTION_KEY,
-            type=method,
-            options=tuple(option.key for option in offered),
-            max=most_choices,
-            budget=budget,
-            rule=rule,
-            completion=completion,
-            seats=seats,
-            costs={option.key: option.cost for option in offered if option.cost is not None},
-        ),
-    )
-    about, problem = _problem_with_draft(round, options, rules.most, closes_at, at)
-    if problem:
-        raise DraftRefused(problem, about)
-    about, lacking = problem_with_parameters(BALLOT_TYPES[method], rules)
-    if lacking:
-        raise DraftRefused(say(lacking), about)
-    reasons = _reasons(round, options, left_off)
-
+    phase = voting_phase(round, at)
     poll = Poll.objects.create(
         round=round,
-        title=title,
-        proofs_asked=written_asked(proofs_asked),
-        closes_at=closes_at,
-        receipt_mode=receipt_mode,
-        challenge_days=challenge_days,
+        **columns(title=Text.of(title)),
+        closes_at=phase.closes_at if phase else at + _TWO_WEEKS,
+        needs_two_to_open=round.council.needs_two_to_open_polls,
     )
-    asked = Question.objects.create(
-        poll=poll,
-        key=rules.id,
-        position=0,
-        text=question,
-        method=rules.type,
-        rule=rules.rule,
-        completion=rules.completion,
-        seats=rules.seats,
-        budget=rules.budget,
-        most_choices=rules.most,
-    )
-    for option in offered:
-        option.question, option.cost = asked, rules.costs.get(option.key)
-    Option.objects.bulk_create(offered)
-    LeftOff.objects.bulk_create(
-        LeftOff(poll=poll, proposal=proposal, reason=reason) for proposal, reason in reasons
+    Question.objects.create(
+        poll=poll, key=QUESTION_KEY, position=0, **columns(text=Text.of(question))
     )
     audit.record("poll_drafted", poll, by=by, at=at)
     events.record("priorities.poll_drafted", subject_id=poll.pk, actor_id=by.pk, at=at)
     return poll
 
 
-def _problem_with_draft(
-    round_: Round,
-    options: Sequence[Proposal | str],
-    most_choices: int,
-    closes_at: datetime,
+@transaction.atomic
+def copy_poll(
+    *,
+    by: User,
+    round: Round,  # noqa: A002 (a round is a round)
+    poll: Poll,
     at: datetime,
-) -> tuple[str, str]:
-    """What a draft's problem is about and what it is, "" and "" if it has none."""
-    proposals = [option for option in options if isinstance(option, Proposal)]
-    if any(proposal.round_id != round_.pk or not proposal.is_published for proposal in proposals):
-        return "options", _("Choose only from the published proposals of this round.")
-    if len(options) < 2:
-        words = _("Choose at least two options: with fewer there is nothing to vote on.")
-        return "options", words
-    if len(set(options)) < len(options):
-        return "options", _("Choose each option once.")
-    if not 1 <= most_choices <= len(options):
-        words = _("Let each person choose between 1 and %(most)s of the options.")
-        return "most_choices", words % {"most": say(len(options))}
-    if closes_at <= at:
-        return "last_day", _("Voting must end in the future.")
-    return "", ""
-
-
-def _reasons(
-    round_: Round, options: Sequence[Proposal | str], given: Mapping[Proposal, str]
-) -> list[tuple[Proposal, str]]:
-    """Each published proposal that is no option, with the reason. Raises DraftRefused where there
-    is none.
+) -> Poll:
+    """A draft that asks what another poll of the council asked, in the same way. What was a
+    proposal there is an option in words here; dates are this round's.
     """
-    left_off = round_.proposals.published().order_by("pk").exclude(pk__in=_proposals_in(options))
-    reasons = [(proposal, given.get(proposal, "").strip()) for proposal in left_off]
-    for proposal, reason in reasons:
+    if poll.round.council_id != round.council_id:
+        raise DraftRefused(_("Copy only a poll of this council."))
+    draft = start_poll(by=by, round=round, title=poll.title, at=at)
+    for name in ("introduction_en", "introduction_cy", "proofs_asked", "receipt_mode"):
+        setattr(draft, name, getattr(poll, name))
+    draft.challenge_days = poll.challenge_days
+    draft.save()
+    draft.questions.all().delete()
+    for question in poll.questions.prefetch_related("options"):
+        options = list(question.options.all())
+        question.pk, question.poll = None, draft
+        question.save()
+        for place, option in enumerate(options):
+            option.pk, option.question, option.proposal = None, question, None
+            option.key, option.position, option.tie_position = f"option-{place + 1}", place, None
+        Option.objects.bulk_create(options)
+    return draft
+
+
+@transaction.atomic
+def delete_draft(*, by: User, poll: Poll, at: datetime) -> None:
+    """Throw a draft away. What it asked is gone; that it was there stays in the audit."""
+    draft = edited(by, poll)
+    audit.record("draft_deleted", draft, by=by, at=at)
+    draft.delete()
+
+
+@transaction.atomic
+def word_poll(
+    *, by: User, poll: Poll, title: Text | str, introduction: Text | str = "", at: datetime
+) -> Poll:
+    """Give a draft its title, and what voters read before they vote."""
+    draft = edited(by, poll)
+    named = {"title": Text.of(title), "introduction": Text.of(introduction)}
+    for name, words in columns(**named).items():
+        setattr(draft, name, words.strip())
+    draft.save()
+    return kept(draft, "words", by=by, at=at)
+
+
+@transaction.atomic
+def leave_off(
+    *, by: User, poll: Poll, reasons: Mapping[Proposal, Text | str], at: datetime
+) -> Poll:
+    """Say of each published proposal that is no option why it is none. Raises DraftRefused."""
+    draft = edited(by, poll)
+    given = {proposal.pk: Text.of(reason).stripped() for proposal, reason in reasons.items()}
+    rows = []
+    for proposal in not_offered(draft).order_by("pk"):
+        reason = given.get(proposal.pk, Text(""))
         if not reason:
             words = _("Say why “%(title)s” is left off the ballot.")
-            raise DraftRefused(words % {"title": proposal.title}, "options")
-        if len(reason) > LONGEST_REASON:
+            raise DraftRefused(words % {"title": proposal.title}, f"left_off_{proposal.pk}")
+        if max(len(reason.english), len(reason.welsh)) > LONGEST_REASON:
             words = _("Say in fewer words why “%(title)s” is left off the ballot.")
-            raise DraftRefused(words % {"title": proposal.title}, "options")
-    return reasons
+            raise DraftRefused(words % {"title": proposal.title}, f"left_off_{proposal.pk}")
+        rows.append(LeftOff(poll=draft, proposal=proposal, **columns(reason=reason)))
+    draft.left_off.all().delete()
+    LeftOff.objects.bulk_create(rows)
+    return kept(draft, "left-off", by=by, at=at)
 
 
-def _proposals_in(options: Sequence[Proposal | str]) -> list[int]:
-    return [option.pk for option in options if isinstance(option, Proposal)]
+@transaction.atomic
+def entitle(*, by: User, poll: Poll, proofs_asked: Sequence[Proofs], at: datetime) -> Poll:
+    """Say what people must have shown before they vote: any one of these sets is enough. Raises
+    DraftRefused.
+    """
+    draft = edited(by, poll)
+    if not proofs_asked or not all(proofs <= PROOFS.keys() for proofs in proofs_asked):
+        raise DraftRefused(_("Choose what people must show before they vote."), "proofs")
+    draft.proofs_asked = written_asked(proofs_asked)
+    draft.save()
+    return kept(draft, "voters", by=by, at=at)
 
 
-def _option(position: int, option: Proposal | str) -> Option:
-    if isinstance(option, Proposal):
-        key, words = (
-            f"proposal-{option.pk}",
-            {
-                "title": option.title,
-                "description": option.idea,
-                "cost": option.cost_pence,
-                "proposal": option,
-            },
-        )
-    else:
-        key, words = f"option-{position + 1}", {"title": option}
-    return Option(key=key, position=position, **words)
+@transaction.atomic
+def date_poll(*, by: User, poll: Poll, closes_at: datetime, at: datetime) -> Poll:
+    """Say when voting ends: within the round's voting phase. Raises DraftRefused."""
+    draft = edited(by, poll)
+    if closes_at <= at:
+        raise DraftRefused(_("Voting must end in the future."), "last_day")
+    phase = voting_phase(draft.round, at)
+    if phase and closes_at <= phase.opens_at:
+        words = _("Voting in this round begins on %(day)s. Choose a later day.")
+        raise DraftRefused(words % {"day": say(phase.opens_at.date())}, "last_day")
+    if phase and closes_at > phase.closes_at:
+        words = _("The time to vote in this round ends on %(day)s. Choose an earlier day.")
+        last = (phase.closes_at - timedelta(microseconds=1)).date()
+        raise DraftRefused(words % {"day": say(last)}, "last_day")
+    draft.closes_at = closes_at
+    draft.save()
+    return kept(draft, "dates", by=by, at=at)
+
+
+def voting_phase(round_: Round, at: datetime) -> Phase | None:
+    """The phase in which a poll begun now would be voted in; None where the round has none left."""
+    return round_.phases.opening(Act.VOTE).filter(closes_at__gt=at).order_by("closes_at").first()
+
+
+def edited(by: User, poll: Poll) -> Poll:
+    """The draft as it is in the database, locked for a change by somebody who may. Raises
+    PermissionDenied, also where it has opened meanwhile.
+    """
+    draft = (
+        Poll.objects.select_for_update(of=("self",))
+        .select_related("round__council")
+        .get(pk=poll.pk)
+    )
+    require(may_edit_draft(by, draft))
+    if draft.opening_asked_at:
+        draft.opening_asked_by = draft.opening_asked_at = None
+        draft.save(update_fields=["opening_asked_by", "opening_asked_at"])
+    return draft
+
+
+def kept(draft: Poll, step: str, *, by: User, at: datetime) -> Poll:
+    """The draft after a step of setting it up. Whoever was asked to open it is asked anew."""
+    SavedStep.objects.get_or_create(poll=draft, step=step)
+    audit.record("draft_changed", draft, by=by, details={"step": step}, at=at)
+    return draft

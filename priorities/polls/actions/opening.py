@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from coopservices import audit
 from coopservices.outbox import events
@@ -12,6 +13,7 @@ from participation.models import User
 from priorities.engines.keys import key_check
 from priorities.engines.voting.ballot_paper import BallotPaper
 from priorities.engines.voting.definition import Definition, definition_mac, read_definition
+from priorities.polls.actions.drafting import edited
 from priorities.polls.actions.keys import make_canary, make_poll_key, make_signing_key
 from priorities.polls.actions.log_entries import log_poll
 from priorities.polls.models import Option, Poll
@@ -25,6 +27,22 @@ _LOT_SIZE = 32
 
 class OpenRefused(Exception):
     """A poll cannot open yet; the message is for the officer."""
+
+
+@transaction.atomic
+def ask_to_open(*, by: User, poll: Poll, at: datetime) -> Poll:
+    """Ask a colleague to open what is set up; any change of the draft takes it back. Raises
+    OpenRefused.
+    """
+    draft = edited(by, poll)
+    if not draft.needs_two_to_open:
+        raise OpenRefused(_("You can open this vote yourself."))
+    if problem := problem_with_opening(draft, at):
+        raise OpenRefused(problem)
+    draft.opening_asked_by, draft.opening_asked_at = by, at
+    draft.save(update_fields=["opening_asked_by", "opening_asked_at"])
+    audit.record("opening_asked_for", draft, by=by, at=at)
+    return draft
 
 
 @transaction.atomic
@@ -72,3 +90,4 @@ def _open(poll: Poll, by: User, frozen: bytes, definition: Definition) -> None:
     poll.definition, poll.definition_mac = frozen.decode(), definition_mac(key, frozen)
     poll.key_check, poll.canary = key_check(key), make_canary(key=key, poll=poll.pk)
     poll.save()
+    poll.saved_steps.all().delete()

@@ -11,11 +11,16 @@ def left_off(poll: Poll) -> "QuerySet[LeftOff]":
     return poll.left_off.select_related("proposal")
 
 
+def not_offered(poll: Poll) -> ProposalQuerySet:
+    """The published proposals of its round that a poll does not offer."""
+    offered = Option.objects.filter(question__poll=poll, proposal=OuterRef("pk"))
+    return poll.round.proposals.published().filter(~Exists(offered))
+
+
 def without_reason(poll: Poll) -> ProposalQuerySet:
     """The published proposals of its round that a poll neither offers nor says why not."""
-    offered = Option.objects.filter(question__poll=poll, proposal=OuterRef("pk"))
     reasons = LeftOff.objects.filter(poll=poll, proposal=OuterRef("pk"))
-    return poll.round.proposals.published().filter(~Exists(offered), ~Exists(reasons))
+    return not_offered(poll).filter(~Exists(reasons))
 
 
 def never_offered(proposals: ProposalQuerySet) -> ProposalQuerySet:

@@ -1,11 +1,18 @@
-"""What keeps a poll from its next state, in words for the officer."""
+"""What keeps a draft from opening, step by step of setting it up, in words for the officer."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from coopservices.languages import say
-from priorities.engines.voting.ballot_types import BALLOT_TYPES, problem_with_parameters
+from coopservices.sentences import Wording
+from participation.models import Council
+from priorities.engines.voting.ballot_types import (
+    BALLOT_TYPES,
+    Parameter,
+    problem_with_parameters,
+)
 from priorities.polls.models import Poll, Question
 from priorities.polls.queries.left_off import without_reason
 from priorities.polls.queries.polls import asked_question
@@ -13,36 +20,72 @@ from priorities.rounds.models import Act
 
 
 def problem_with_opening(poll: Poll, at: datetime) -> str:
-    """Why a poll cannot open yet, in words for the officer; "" if it can."""
+    """Why a poll cannot open now, in words for the officer; "" if it can."""
     phase = poll.round.phase_at(at)
     if not poll.round.is_published:
         return _("Publish the round first.")
     if phase is None or not phase.opens(Act.VOTE):
         return _("The round is not in a voting phase today. Open the poll when voting begins.")
-    if poll.closes_at <= at:
-        return _("The time at which voting ends has passed. Draft the poll again with a later one.")
     if poll.closes_at > phase.closes_at:
-        return _(
-            "Voting would end after its phase of the round has ended. Draft the poll again "
-            "with an earlier end."
-        )
+        return _("Voting would end after its phase of the round has ended. Choose an earlier day.")
+    return next((words for _step, words in problems_with_draft(poll, at)), "")
+
+
+def problems_with_draft(poll: Poll, at: datetime) -> Iterator[tuple[str, str]]:
+    """The steps that have still something wrong, each with the first thing that is, in the order of
+    the list of steps.
+    """
+    must_be_in_both = Council.objects.get(pk=poll.council_id).must_write_welsh
+    if not poll.title or _lacks_welsh(must_be_in_both, poll.title, poll.introduction):
+        yield "words", _in_both() if poll.title else _("Give the vote a title.")
+    for question in poll.questions.prefetch_related("options"):
+        yield from _problems_with_question(question, must_be_in_both=must_be_in_both)
     if without_reason(poll).exists():
-        return _(
-            "Since this poll was drafted, somebody published a proposal. Draft the poll again, and "
-            "put it on the ballot or say why it is left off."
-        )
-    return next(filter(None, map(_problem_with_question, poll.questions.all())), "")
+        yield "left-off", _("Say of each proposal that is not on the ballot why it is left off.")
+    elif _lacks_welsh(must_be_in_both, *(each.reason for each in poll.left_off.all())):
+        yield "left-off", _in_both()
+    if poll.closes_at <= at:
+        yield "dates", _("The time at which voting ends has passed. Choose a later day.")
+    if _lacks_welsh(must_be_in_both, *(each.title for each in poll.materials.defer("file"))):
+        yield "materials", _in_both()
 
 
-def _problem_with_question(question: Question) -> str:
+def _problems_with_question(
+    question: Question, *, must_be_in_both: bool
+) -> Iterator[tuple[str, str]]:
     options = list(question.options.all())
+    kind = BALLOT_TYPES.get(question.method)
+    about, problem = "", ""
+    if kind and len(options) > 1:
+        rules = asked_question(question, options).rules
+        about, lacking = problem_with_parameters(kind, rules)
+        problem = say(lacking)
+    if not question.text:
+        yield f"{question.key}-asked", _("Write the question.")
+    elif _lacks_welsh(must_be_in_both, question.text):
+        yield f"{question.key}-asked", _in_both()
+    elif kind is None:
+        words = _("“%(type)s” has no ballot paper here.")
+        yield f"{question.key}-asked", words % {"type": question.get_method_display()}
+    elif problem and about != "options":
+        yield f"{question.key}-asked", problem
+    elif len(options) > 1 and Parameter.MOST in kind.needs and question.most_choices > len(options):
+        words = _("Let each person choose between 1 and %(most)s of the options.")
+        yield f"{question.key}-asked", words % {"most": say(len(options))}
     if len(options) < 2:
-        return _("A question needs at least two options: with fewer there is nothing to vote on.")
-    if question.method not in BALLOT_TYPES:
-        return _("“%(type)s” has no ballot paper here.") % {"type": question.get_method_display()}
-    if not 1 <= question.most_choices <= len(options):
-        return _("Each person must be able to choose at least one option.")
-    _about, problem = problem_with_parameters(
-        BALLOT_TYPES[question.method], asked_question(question, options).rules
-    )
-    return say(problem)
+        words = _("A question needs at least two options: with fewer there is nothing to vote on.")
+        yield f"{question.key}-options", words
+    elif problem and about == "options":
+        yield f"{question.key}-options", problem
+    elif _lacks_welsh(
+        must_be_in_both, *(words for each in options for words in (each.title, each.description))
+    ):
+        yield f"{question.key}-options", _in_both()
+
+
+def _lacks_welsh(must_be_in_both: bool, *texts: Wording) -> bool:  # noqa: FBT001 (of the council)
+    return must_be_in_both and any(text and not text.is_in_both for text in texts)
+
+
+def _in_both() -> str:
+    return _("Give every text in English and in Welsh.")

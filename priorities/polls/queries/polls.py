@@ -15,8 +15,10 @@ from coopservices.keystore import KeyUnavailable
 from participation.engines.proofs import read_asked
 from priorities.engines.voting.asked_questions import AskedQuestion, Choosable
 from priorities.engines.voting.ballot_paper import BallotPaper, PaperFaulty
+from priorities.engines.voting.ballot_types import BALLOT_TYPES, Parameter
 from priorities.engines.voting.definition import (
     Definition,
+    Material,
     Mode,
     fingerprint,
     read_definition,
@@ -107,6 +109,11 @@ def definition_of(poll: Poll, *, lot: bytes, at: datetime) -> Definition:
         challenge_days=poll.challenge_days,
         mode=cast("Mode", poll.receipt_mode),
         lot=lot,
+        introduction=poll.introduction,
+        materials=tuple(
+            Material(each.title, each.kind, each.link, each.sha256)
+            for each in poll.materials.defer("file")
+        ),
     )
 
 
@@ -116,10 +123,19 @@ def asked_question(question: Question, options: Iterable[Option]) -> AskedQuesti
         id=question.key,
         type=question.method,
         text=question.text,
-        options=tuple(Choosable(o.key, o.title, o.description, o.cost) for o in options),
+        options=tuple(_choosable(question, option) for option in options),
         most=question.most_choices,
         budget=question.budget,
         rule=question.rule,
         completion=question.completion,
         seats=question.seats,
+    )
+
+
+def _choosable(question: Question, option: Option) -> Choosable:
+    """The option on the ballot paper; its cost stands there where people spend money."""
+    kind = BALLOT_TYPES.get(question.method)
+    is_spent = kind is not None and Parameter.MONEY in kind.needs
+    return Choosable(
+        option.key, option.title, option.description, option.cost if is_spent else None
     )

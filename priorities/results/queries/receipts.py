@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from coopservices.sentences import Sentence
+from coopservices.sentences import Sentence, Wording
 from participation.engines.proofs import label_of, read_asked
 from priorities.engines.canonical import parse
 from priorities.engines.sealing.receipts import decode, tag
@@ -54,7 +54,7 @@ def find_by_receipt(poll: Poll, code: str) -> list[FoundLine]:
     return found if has_file else [replace(line, group="", number=None) for line in found]
 
 
-def _found(poll: Poll, row: ResultLine, text: str) -> FoundLine:
+def _found(poll: Poll, row: ResultLine, text: Wording) -> FoundLine:
     fields: Mapping[str, Any] = _line(row)
     if "c" not in fields:
         return FoundLine(Answer(text, ()), group="", number=row.position + 1, shows_choice=False)

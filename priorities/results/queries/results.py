@@ -7,7 +7,9 @@ from itertools import groupby
 from typing import Any
 
 from coopservices.documents import read
+from coopservices.texts import Text
 from priorities.engines.counting.count import Margin, Score
+from priorities.engines.voting.asked_questions import read_in_both
 from priorities.engines.voting.ballot_types import BALLOT_TYPES, Unit
 from priorities.polls.models import Option, Poll
 from priorities.results.documents import (
@@ -34,7 +36,7 @@ def result_of(poll: Poll) -> PollResult | None:
     closed_at = datetime.fromisoformat(fields["closed_at"])
     return PollResult(
         id=str(poll.pk),
-        title=fields["title"],
+        title=Text.of(read_in_both(fields, "title")),
         mode=fields["mode"],
         imported_from=poll.imported_from,
         opened_at=datetime.fromisoformat(fields["opened_at"]),
@@ -80,7 +82,7 @@ def _questions(
         voters = _voters(result["ballots"], fields["counted_groups"]) if is_told else None
         yield QuestionResult(
             id=asked["id"],
-            text=asked.get("text", asked["id"]),
+            text=Text.of(read_in_both({"text": asked["id"], **asked}, "text")),
             method=asked["type"],
             unit=way.unit if way else Unit.VOTES,  # held elsewhere, and counted by what was funded
             most=asked.get("max"),
@@ -109,13 +111,16 @@ def _options(
     result: Mapping[str, Any],
     options: Mapping[tuple[str, str], Option],
 ) -> Iterator[OptionResult]:
-    titles, costs = asked.get("titles", {}), asked.get("costs", {})
+    english, welsh = asked.get("titles", {}), asked.get("titles_cy", {})
+    costs = asked.get("costs", {})
     chosen: Sequence[str] | None = result.get("winners", result.get("funded"))
     for place, key in _places(asked, result):
         option = options.get((asked["id"], key))
         yield OptionResult(
             id=key,
-            title=titles.get(key) or (option.title if option else key),
+            title=Text(english[key], welsh.get(key, ""))
+            if english.get(key)
+            else (option.title if option else Text(key)),
             place=place,
             score=_score(result["score"][key]) if "score" in result else None,
             is_chosen=None if chosen is None else key in chosen,

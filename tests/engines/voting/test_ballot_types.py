@@ -9,6 +9,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coopservices.sentences import Wording
 from priorities.engines.canonical import canonical
 from priorities.engines.counting.rules import RULES
 from priorities.engines.sealing.publication import OpenedBallot
@@ -79,7 +80,7 @@ def test_a_choice_comes_back_from_the_paper_as_it_was(code: str, data: st.DataOb
     choice = kind.check(rules, data.draw(CHOICES[code]))
     read = kind.read(rules, sent(kind, dict(kind.marks(choice))))
     assert kind.check(rules, kind.choice(rules, read)) == choice
-    assert len(kind.words(rules, dict.fromkeys(OPTIONS, "Title"), choice)) == len(choice)
+    assert len(kind.words(rules, dict.fromkeys(OPTIONS, Wording("Title")), choice)) == len(choice)
 
 
 @pytest.mark.parametrize("kind", TYPES, ids=lambda kind: kind.code)
@@ -166,16 +167,17 @@ def test_a_voter_is_told_what_to_do(code: str, facts: dict[str, Any], words: str
     ],
 )
 def test_a_choice_is_told_in_words(code: str, choice: Any, words: tuple[str, ...]) -> None:
-    titles = {"a": "Path", "b": "Lake", "c": "Bench", "d": "Hall"}
-    assert BALLOT_TYPES[code].words(question(code), titles, choice) == words
+    titles = dict(zip("abcd", map(Wording, ("Path", "Lake", "Bench", "Hall")), strict=True))
+    told = BALLOT_TYPES[code].words(question(code), titles, choice)
+    assert tuple(map(str, told)) == words
 
 
 # --- What is frozen -------------------------------------------------------------------------------
 
 
 def asked(type_: str, **facts: Any) -> AskedQuestion:
-    options = tuple(Choosable(name, name.upper(), cost=COSTS[name]) for name in OPTIONS)
-    return AskedQuestion("q", type_, "Which?", options, most=4, **facts)
+    options = tuple(Choosable(name, Wording(name.upper()), cost=COSTS[name]) for name in OPTIONS)
+    return AskedQuestion("q", type_, Wording("Which?"), options, most=4, **facts)
 
 
 @pytest.mark.parametrize(

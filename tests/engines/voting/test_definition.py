@@ -11,6 +11,7 @@ from uuid import UUID
 
 import pytest
 
+from coopservices.sentences import Wording
 from priorities.engines.canonical import canonical
 from priorities.engines.voting.asked_questions import Answer, AskedQuestion, Choosable
 from priorities.engines.voting.ballot_paper import BallotPaper, Choice, PaperFaulty, QuestionRules
@@ -25,25 +26,28 @@ POLL = UUID("11111111-1111-4111-8111-111111111111")
 PARK = AskedQuestion(
     id="park",
     type="approval",
-    text="What does the park need?",
+    text=Wording("What does the park need?"),
     options=(
-        Choosable("path", "A path", "From the gate to the lake"),
-        Choosable("lake", "Lake"),
-        Choosable("b", "Bench"),
+        Choosable("path", Wording("A path"), Wording("From the gate to the lake")),
+        Choosable("lake", Wording("Lake")),
+        Choosable("b", Wording("Bench")),
     ),
     most=2,
 )
 MONEY = AskedQuestion(
     id="money",
     type="points",
-    text="Where should the money go?",
-    options=(Choosable("care", "Care at home"), Choosable("roads", "Roads", "Potholes first")),
+    text=Wording("Where should the money go?"),
+    options=(
+        Choosable("care", Wording("Care at home")),
+        Choosable("roads", Wording("Roads"), Wording("Potholes first")),
+    ),
     most=1,
     budget=2000,
 )
 DEFINITION = Definition(
     poll=POLL,
-    title="Our park",
+    title=Wording("Our park"),
     questions=(PARK, MONEY),
     opened_at=datetime(2026, 11, 1, 9, 0, tzinfo=UTC),
     closes_at=datetime(2026, 11, 14, 22, 30, tzinfo=UTC),
@@ -159,11 +163,11 @@ def test_ids_stand_for_the_words_that_a_question_lacks_and_all_may_be_chosen() -
     assert read_question(question_with()) == AskedQuestion(
         id="park",
         type="approval",
-        text="park",
+        text=Wording("park"),
         options=(
-            Choosable("path", "path", ""),
-            Choosable("lake", "lake", ""),
-            Choosable("b", "b", ""),
+            Choosable("path", Wording("path"), Wording("")),
+            Choosable("lake", Wording("lake"), Wording("")),
+            Choosable("b", Wording("b"), Wording("")),
         ),
         most=3,
         budget=None,
@@ -179,8 +183,8 @@ def test_an_option_without_title_or_description_stands_beside_others_with_them()
     }
     frozen = frozen_with(questions=[question], descriptions={"park": {"path": "To the lake"}})
     assert read_question(frozen).options == (
-        Choosable("path", "path", "To the lake"),
-        Choosable("lake", "Lake"),
+        Choosable("path", Wording("path"), Wording("To the lake")),
+        Choosable("lake", Wording("Lake")),
     )
 
 
@@ -303,3 +307,22 @@ def test_answers_stand_in_the_order_of_the_questions(
     choices: Mapping[str, Any], answers: list[Answer]
 ) -> None:
     assert DEFINITION.answers(choices) == answers
+
+
+def test_both_languages_are_frozen_side_by_side_and_only_where_there_are_words() -> None:
+    park = replace(
+        PARK,
+        text=Wording("What does the park need?", "Beth sydd ei angen ar y parc?"),
+        options=(
+            Choosable("path", Wording("A path", "Llwybr"), Wording("To the lake", "At y llyn")),
+            Choosable("lake", Wording("Lake")),
+        ),
+    )
+    both = replace(DEFINITION, title=Wording("Our park", "Ein parc"), questions=(park, MONEY))
+    fields = json.loads(both.frozen())
+    assert fields["title_cy"] == "Ein parc"
+    assert fields["questions"][0]["text_cy"] == "Beth sydd ei angen ar y parc?"
+    assert fields["questions"][0]["titles_cy"] == {"path": "Llwybr"}
+    assert fields["descriptions_cy"] == {"park": {"path": "At y llyn"}}
+    assert not {"text_cy", "titles_cy"} & fields["questions"][1].keys()
+    assert read_definition(both.frozen())[0] == both

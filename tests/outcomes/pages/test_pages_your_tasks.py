@@ -9,7 +9,6 @@ from django.utils import timezone
 from outcomes.models import Finding
 from participation.models import Membership, Role
 from priorities.models import Poll, Turnout
-from priorities.polls.actions.drafting import draft_poll
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -78,7 +77,7 @@ def test_to_each_their_own(round_, officer, client):
 
 
 def a_draft(round_, officer):
-    return draft_poll(
+    return make.draft_poll(
         by=officer,
         round=round_,
         title="What first?",
@@ -95,13 +94,23 @@ def test_a_round_whose_time_to_vote_has_come_needs_a_poll(round_, officer, clien
     draft = a_draft(round_, officer)
     words = tasks_of(officer, client)
     assert reverse("draft_poll", args=[round_.slug]) not in words
-    assert reverse("open_poll", args=[draft.pk]) in words
+    assert reverse("set_up_poll", args=[draft.pk]) in words
 
 
-def test_a_draft_waits_for_its_phase(council, officer, client):
+def test_a_draft_stays_findable_before_its_phase(council, officer, client):
     later = make.a_round(make.a_sector(council), at=timezone.now(), voting=(5, 9))
-    a_draft(later, officer)
-    assert "Nothing is waiting for you" in tasks_of(officer, client)
+    draft = a_draft(later, officer)
+    assert reverse("set_up_poll", args=[draft.pk]) in tasks_of(officer, client)
+
+
+def test_a_draft_to_open_waits_for_the_colleague_and_not_for_who_asked(round_, officer, client):
+    draft = a_draft(round_, officer)
+    Poll.objects.update(
+        needs_two_to_open=True, opening_asked_by=officer, opening_asked_at=timezone.now()
+    )
+    opening = reverse("open_poll", args=[draft.pk])
+    assert opening not in tasks_of(officer, client)
+    assert opening in tasks_of(make.a_person(round_.council, Role.OFFICER), client)
 
 
 @pytest.mark.parametrize(

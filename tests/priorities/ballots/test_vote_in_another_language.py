@@ -3,7 +3,6 @@ whatever is refused.
 """
 
 import re
-from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -11,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
+from coopservices.languages import address_in, without_language
 from participation.models import Role
 from priorities import tasks
 from priorities.engines.voting.ballot_types import BALLOT_TYPES
@@ -18,6 +18,7 @@ from priorities.models import Poll
 from priorities.polls.actions.closing import close_poll
 from priorities.polls.queries.polls import opened_poll
 from tests import make, pseudo
+from tests.set_up import set_up
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("every sentence")]
 
@@ -72,6 +73,11 @@ def council():
 def there(name, *args):
     with override(pseudo.LEFT_TO_RIGHT):
         return reverse(name, args=args)
+
+
+def in_pseudo(address):
+    """The same page in the language of the test."""
+    return address_in(pseudo.LEFT_TO_RIGHT, without_language(address))
 
 
 def escapes(response):
@@ -184,41 +190,29 @@ def test_of_stopping_to_count(client, council, officer):
 def test_of_drafting_and_opening(client, council, officer, method):
     round_ = make.a_round(make.a_sector(council), at=timezone.now())
     options = [make.a_proposal(round_, cost_pence=price) for price in PRICES]
-    last_day = timezone.localdate() + timedelta(days=7)
-    whole = {
-        "title": "Title",
-        "question": "Question?",
-        "options": [option.pk for option in options],
-        "method": method,
-        "most_choices": "2",
-        "points": "10",
-        "budget": "40000",
-        "seats": "1",
-        "proof": "email",
-        "last_day_day": last_day.day,
-        "last_day_month": last_day.month,
-        "last_day_year": last_day.year,
-    }
     client.force_login(officer)
+    told = {"method": method, "budget": "40000"}
     faults = [
-        {"most_choices": "9"},
+        {"most_choices": "0"},
         {"points": "0"},
         {"budget": "1"},
         {"seats": "7"},
         {"rule": "stv"},
-        {"last_day_year": last_day.year - 1},
+        {"last_day_year": 2020},
         {"last_day_year": "long ago"},
-        {"options": whole["options"][:1]},
-        {"options": []},
+        {"proposals": []},
+        {"proofs": []},
+        {"title": ""},
     ]
-    for fault in faults:
-        refused = client.post(there("draft_poll", round_.slug), {**whole, **fault})
-        if refused.status_code != 302:
-            assert escapes(refused) == [], fault
+    for fault in [*faults, {}]:
         Poll.objects.all().delete()
-    drafted = client.post(there("draft_poll", round_.slug), whole, follow=True)
-    assert Poll.objects.exists()
-    assert escapes(drafted) == []
+        poll, answers = set_up(client, round_, options, to=in_pseudo, **{**told, **fault})
+        pages = [there(name, poll.pk) for name in ("set_up_poll", "preview_poll", "rehearse_poll")]
+        answers += [client.get(page) for page in [*pages, there("open_poll", poll.pk)]]
+        assert [escapes(each) for each in answers if escapes(each)] == [], fault
+    rehearsed = client.post(there("rehearse_poll", poll.pk), {"voters": "20"})
+    assert rehearsed.status_code == 200
+    assert escapes(rehearsed) == []
     poll = Poll.objects.get()
     opened = client.post(there("open_poll", poll.pk), {"sure": "on"}, follow=True)
     assert Poll.objects.get().is_open

@@ -215,7 +215,7 @@ def test_somebody_whose_postcode_is_missing_is_told_what_to_do(client):
 def test_another_councils_poll_and_a_draft_are_not_found(client, poll, voter):
     make.a_council(host="other.example")
     Poll.objects.filter(pk=poll.pk).update()
-    draft = Poll.objects.create(round=poll.round, title="Draft", closes_at=timezone.now())
+    draft = Poll.objects.create(round=poll.round, title_en="Draft", closes_at=timezone.now())
     here = poll.round.council
     here.host = "testserver"
     here.save()

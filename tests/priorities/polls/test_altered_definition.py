@@ -11,6 +11,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from coopservices.sentences import Wording
 from priorities.ballots.actions.casting import VotingClosed, cast_ballot, withdraw_ballot
 from priorities.engines.canonical import canonical
 from priorities.engines.sealing.publication import verify
@@ -57,7 +58,7 @@ def test_nobody_votes_by_titles_that_were_swapped(poll, remembered):
             cast(poll)
     assert not SealedBallot.objects.exists()
     Poll.objects.update(definition=was)
-    assert cast(poll).answers[0].chosen == ("Bench",)
+    assert cast(poll).answers[0].chosen == (Wording("Bench"),)
 
 
 @pytest.mark.parametrize("altered", [None, bytes(32)])

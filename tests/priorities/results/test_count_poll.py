@@ -97,7 +97,7 @@ def _sample_poll(council):
     return Poll.objects.create(
         pk=UUID(VECTORS["vote"]),
         round=make.a_round(make.a_sector(council)),
-        title="Test vote",
+        title_en="Test vote",
         state=Poll.State.OPEN,
         smallest_group=3,
         opened_at=datetime(2026, 11, 1, 9, tzinfo=UTC),

@@ -9,8 +9,10 @@ from uuid import UUID
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from coopservices.sentences import Wording
 from priorities.engines.canonical import canonical
 from priorities.engines.sealing.publication.small_polls import told
+from priorities.engines.voting.asked_questions import written_in_both
 from priorities.engines.voting.definition import Mode
 
 _ROOTS = {"content": {"root"}, "inclusion": {"tags_root", "choices_root"}}
@@ -19,7 +21,7 @@ _ROOTS = {"content": {"root"}, "inclusion": {"tags_root", "choices_root"}}
 def manifest(
     *,
     poll: UUID,
-    title: str,
+    title: Wording,
     mode: Mode,
     opened_at: datetime,
     closed_at: datetime,
@@ -49,7 +51,7 @@ def manifest(
         {
             "format": "LV1",
             "vote": str(poll),
-            "title": title,
+            **written_in_both("title", title),
             "mode": mode,
             "opened_at": _printed(opened_at),
             "closed_at": _printed(closed_at),

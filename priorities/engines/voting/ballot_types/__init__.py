@@ -17,6 +17,7 @@ from priorities.engines.voting.ballot_types.choice import (
     ChoiceRefused,
     Marks,
     Posted,
+    Told,
     input_name,
 )
 from priorities.engines.voting.ballot_types.parameters import problem_with_parameters, settled
@@ -36,6 +37,7 @@ __all__ = [
     "Parameter",
     "Posted",
     "QuestionRules",
+    "Told",
     "Unit",
     "input_name",
     "problem_with_parameters",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from coopservices.sentences import Sentence, counted, sentence
+from coopservices.sentences import Sentence, Wording, counted, sentence
 from priorities.engines.counting.ballots import Ballots, Option
 from priorities.engines.counting.tabulate import approval_ballots
 from priorities.engines.voting.ballot_types.ballot_type import (
@@ -15,6 +15,7 @@ from priorities.engines.voting.ballot_types.ballot_type import (
 from priorities.engines.voting.ballot_types.choice import (
     Choice,
     Marks,
+    Told,
     checked_list,
     ticked,
     ticks,
@@ -38,8 +39,8 @@ def chosen(rules: QuestionRules, marks: Marks) -> list[str]:
 
 
 def titles_on_the_paper(
-    rules: QuestionRules, titles: Mapping[str, str], choice: Choice
-) -> tuple[str, ...]:
+    rules: QuestionRules, titles: Mapping[str, Wording], choice: Choice
+) -> tuple[Told, ...]:
     """Return the titles of the options chosen, in the order of the ballot paper."""
     return tuple(title for name, title in titles.items() if name in choice)
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from coopservices.sentences import Sentence, sentence
+from coopservices.sentences import Sentence, Wording, sentence
 from priorities.engines.counting.ballots import Ballots, Option
 from priorities.engines.counting.rules import RULES
-from priorities.engines.voting.ballot_types.choice import Choice, Marks, Posted
+from priorities.engines.voting.ballot_types.choice import Choice, Marks, Posted, Told
 from priorities.engines.voting.ballot_types.question import QuestionRules
 
 
@@ -111,7 +111,7 @@ class BallotType:
     marks: Callable[[Choice], Marks]
     check: Callable[[QuestionRules, object], Choice]
     abstention: Callable[[], Choice]
-    words: Callable[[QuestionRules, Mapping[str, str], Choice], tuple[str, ...]]
+    words: Callable[[QuestionRules, Mapping[str, Wording], Choice], tuple[Told, ...]]
     tabulate: Tabulate
     at_most: int | None = None
 

@@ -7,7 +7,7 @@ shared out freely, as points are.
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from coopservices.sentences import Sentence, sentence
+from coopservices.sentences import Sentence, Wording, sentence
 from priorities.engines.counting.ballots import Ballots, Option
 from priorities.engines.counting.explain.money import Money
 from priorities.engines.counting.settings import Completion
@@ -23,6 +23,7 @@ from priorities.engines.voting.ballot_types.choice import (
     Choice,
     ChoiceRefused,
     Marks,
+    Told,
     ticked,
     ticks,
 )
@@ -81,13 +82,13 @@ def _check(rules: QuestionRules, raw: object) -> Choice:
     return basket
 
 
-def _words(rules: QuestionRules, titles: Mapping[str, str], choice: Choice) -> tuple[str, ...]:
+def _words(rules: QuestionRules, titles: Mapping[str, Wording], choice: Choice) -> tuple[Told, ...]:
     """The options in the order of the ballot paper with what they cost."""
     if not rules.costs:
         return amounts_in_words(rules, titles, choice)
     money = Money(rules.unit)
     return tuple(
-        f"{title}: {money.words(rules.costs[name])}"
+        sentence("%(option)s: %(given)s", option=title, given=money.words(rules.costs[name]))
         for name, title in titles.items()
         if name in choice
     )

@@ -3,10 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol, TypeAlias
 
-from coopservices.sentences import Sentence, sentence
+from coopservices.sentences import Sentence, Wording, sentence
 from priorities.engines.voting.ballot_types.question import QuestionRules
 
 Choice: TypeAlias = list[str] | dict[str, int]
+Told: TypeAlias = Wording | Sentence
+"""One thing that was chosen, in words."""
+
 Marks: TypeAlias = Mapping[str, str]
 """What stands beside each option on a ballot paper, as it was typed or ticked."""
 

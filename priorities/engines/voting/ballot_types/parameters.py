@@ -22,26 +22,24 @@ def settled(kind: BallotType, rules: QuestionRules) -> QuestionRules:
     )
 
 
-def problem_with_parameters(kind: BallotType, rules: QuestionRules) -> tuple[str, Sentence | str]:
+def problem_with_parameters(
+    kind: BallotType, rules: QuestionRules, *, are_options_there: bool = True
+) -> tuple[str, Sentence | str]:
     """Return what a question of this type lacks, or has that contradicts itself: the parameter at
     fault (or "options", "rule", "completion") and words for the officer; two times "" if nothing.
+    Without options it asks only what does not depend on them.
     """
     way = kind.counted(rules.rule)
     if way is None:
         return "rule", sentence("This rule does not count such ballots. Choose one that does.")
-    return next(
-        (
-            found
-            for found in (
-                _problem_with_points(kind, rules),
-                _problem_with_money(kind, rules),
-                _problem_with_seats(kind, rules, way),
-                _problem_with_completion(rules, way),
-            )
-            if found is not None
-        ),
-        ("", ""),
-    )
+    problems = [
+        _problem_with_points(kind, rules),
+        _problem_with_money(kind, rules),
+        _problem_with_completion(rules, way),
+    ]
+    if are_options_there:
+        problems += [_problem_with_costs(kind, rules), _problem_with_seats(kind, rules, way)]
+    return next((found for found in problems if found is not None), ("", ""))
 
 
 def _problem_with_points(kind: BallotType, rules: QuestionRules) -> tuple[str, Sentence] | None:
@@ -51,15 +49,17 @@ def _problem_with_points(kind: BallotType, rules: QuestionRules) -> tuple[str, S
 
 
 def _problem_with_money(kind: BallotType, rules: QuestionRules) -> tuple[str, Sentence] | None:
+    if Parameter.MONEY in kind.needs and not rules.budget:
+        return Parameter.MONEY, sentence("Say how much money there is.")
+    return None
+
+
+def _problem_with_costs(kind: BallotType, rules: QuestionRules) -> tuple[str, Sentence] | None:
     if Parameter.MONEY not in kind.needs:
         return None
-    if not rules.budget:
-        return Parameter.MONEY, sentence("Say how much money there is.")
     if not all(rules.costs.get(option) for option in rules.options):
-        return "options", sentence(
-            "Choose only proposals that say what they cost: people spend money here."
-        )
-    if min(rules.costs.values()) > rules.budget:
+        return "options", sentence("Say what each option costs: people spend money here.")
+    if min(rules.costs.values()) > (rules.budget or 0):
         return Parameter.MONEY, sentence("There is too little money for any of these options.")
     return None
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from coopservices.sentences import Sentence, counted, sentence
+from coopservices.sentences import Sentence, Wording, counted, sentence
 from priorities.engines.canonical import LARGEST_INTEGER
 from priorities.engines.counting.ballots import Ballots, Option
 from priorities.engines.counting.tabulate import points_ballots
@@ -18,6 +18,7 @@ from priorities.engines.voting.ballot_types.choice import (
     Choice,
     ChoiceRefused,
     Marks,
+    Told,
     check_marked,
     check_options,
     typed,
@@ -61,10 +62,13 @@ def check_shared_out(rules: QuestionRules, raw: object) -> Choice:
 
 
 def amounts_in_words(
-    rules: QuestionRules, titles: Mapping[str, str], choice: Choice
-) -> tuple[str, ...]:
+    rules: QuestionRules, titles: Mapping[str, Wording], choice: Choice
+) -> tuple[Told, ...]:
     """Return each option that was given something, and how much."""
-    return tuple(f"{titles[name]}: {amount:,}" for name, amount in _amounts(choice).items())
+    return tuple(
+        sentence("%(option)s: %(given)s", option=titles[name], given=amount)
+        for name, amount in _amounts(choice).items()
+    )
 
 
 def _is_amount(value: object) -> bool:

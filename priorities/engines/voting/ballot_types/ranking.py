@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from coopservices.sentences import Sentence, counted, sentence
+from coopservices.sentences import Sentence, Wording, counted, sentence
 from priorities.engines.counting.ballots import Ballots, Option
 from priorities.engines.counting.tabulate import ranked_ballots
 from priorities.engines.voting.ballot_types.ballot_type import (
@@ -18,6 +18,7 @@ from priorities.engines.voting.ballot_types.choice import (
     Choice,
     ChoiceRefused,
     Marks,
+    Told,
     checked_list,
     typed,
 )
@@ -64,8 +65,11 @@ def _check(rules: QuestionRules, raw: object) -> Choice:
     return checked_list(rules, raw, most=rules.most)
 
 
-def _words(rules: QuestionRules, titles: Mapping[str, str], choice: Choice) -> tuple[str, ...]:
-    return tuple(f"{place}. {titles[name]}" for place, name in enumerate(choice, start=1))
+def _words(rules: QuestionRules, titles: Mapping[str, Wording], choice: Choice) -> tuple[Told, ...]:
+    return tuple(
+        sentence("%(place)s. %(option)s", place=place, option=titles[name])
+        for place, name in enumerate(choice, start=1)
+    )
 
 
 def _tabulate(options: Sequence[Option], choices: Sequence[Choice], **money: Any) -> Ballots:

@@ -1,0 +1,427 @@
+"""What an officer says at each step of setting up a poll."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from coopservices.forms import (
+    BilingualForm,
+    Checkboxes,
+    DateField,
+    Form,
+    PoundsField,
+    Radios,
+)
+from coopservices.languages import listed, say
+from coopservices.texts import Text
+from participation.engines.proofs import PROOFS, read_asked
+from participation.models import Council
+from priorities.engines.voting.ballot_types import BALLOT_TYPES, BallotType, CountedBy, Parameter
+from priorities.poll_set_up.queries import polls_to_copy
+from priorities.poll_set_up.words import STARTERS
+from priorities.polls.models import LONGEST_REASON, Material, Option, Poll, Question, ballot_types
+from priorities.polls.queries.left_off import not_offered
+from priorities.proposals.models import Proposal
+from priorities.rounds.models import Round
+
+BLANK, STARTER = "blank", "starter"
+
+
+class _Written(BilingualForm):
+    """A form in the languages in which a council writes."""
+
+    def __init__(self, *args: Any, council: Council, **kwargs: Any) -> None:
+        super().__init__(
+            *args,
+            may_write_welsh=council.may_write_welsh,
+            must_write_welsh=council.must_write_welsh,
+            **kwargs,
+        )
+
+
+def written(**texts: Text) -> dict[str, str]:
+    """Texts as the fields that ask for them hold them."""
+    english = {name: text.english for name, text in texts.items()}
+    return english | {f"{name}_cy": text.welsh for name, text in texts.items()}
+
+
+class StartForm(Form):
+    """What a draft is begun from: nothing, the question of its sector, or another poll."""
+
+    begin = forms.ChoiceField(
+        label=gettext_lazy("How do you want to begin?"), widget=Radios, initial=BLANK
+    )
+
+    def __init__(self, *args: Any, round_: Round, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.round, self._polls = round_, list(polls_to_copy(round_.council))
+        choices = [(BLANK, _("With nothing: I write everything myself"))]
+        if starter := STARTERS.get(round_.sector.slug):
+            words = _("With a question for this sector: “%(question)s”")
+            choices.append((STARTER, words % {"question": say(starter[1])}))
+        like = _("Like “%(poll)s”")
+        choices += [(str(poll.pk), like % {"poll": say(poll.title)}) for poll in self._polls]
+        self.fields["begin"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField's
+
+    @property
+    def copied(self) -> Poll | None:
+        """The poll to begin like; None for a new one."""
+        chosen = self.cleaned_data["begin"]
+        return next((poll for poll in self._polls if str(poll.pk) == chosen), None)
+
+    @property
+    def words(self) -> tuple[Text, Text]:
+        """The title and the question to begin with."""
+        starter = STARTERS.get(self.round.sector.slug)
+        if self.cleaned_data["begin"] == STARTER and starter:
+            return Text.of(starter[0]), Text.of(starter[1])
+        return self.round.title, Text("")
+
+
+class WordsForm(_Written):
+    """What a vote is called, and what voters read before they vote."""
+
+    in_both = ("title", "introduction")
+
+    title = forms.CharField(
+        label=gettext_lazy("Title"),
+        max_length=120,
+        help_text=gettext_lazy("As people will see it in lists."),
+    )
+    introduction = forms.CharField(
+        label=gettext_lazy("Words for voters"),
+        max_length=2000,
+        required=False,
+        help_text=gettext_lazy(
+            "What this is about, and what will happen with the result. Leave it empty if the "
+            "question says it all."
+        ),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    @classmethod
+    def of(cls, poll: Poll, data: Any) -> "WordsForm":
+        """The form with what the draft says."""
+        initial = written(title=poll.title, introduction=poll.introduction)
+        return cls(data, council=poll.round.council, initial=initial)
+
+
+# --- Questions ------------------------------------------------------------------------------------
+
+
+def _ways_to_count() -> Iterator[tuple[BallotType, CountedBy]]:
+    """The rules of those types that may be counted by several."""
+    return (
+        (kind, way)
+        for kind in BALLOT_TYPES.values()
+        if kind.has_several_rules
+        for way in kind.counted_by
+    )
+
+
+def _rules() -> list[tuple[str, Any]]:
+    """The rules to choose from, by type of ballot, after what is usual."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for kind, way in _ways_to_count():
+        words = (way.rule, capfirst(say(way.title)))
+        groups.setdefault(say(kind.title), []).append(words)
+    return [("", _("As is usual")), *groups.items()]
+
+
+def _completions() -> list[tuple[str, Any]]:
+    """How those rules may go on that leave money over, after what is usual."""
+    groups = {
+        capfirst(say(way.title)): [(code, say(words)) for code, words in way.completions.items()]
+        for _kind, way in _ways_to_count()
+        if way.completions
+    }
+    return [("", _("As is usual")), *groups.items()]
+
+
+def _only_for(parameter: Parameter) -> str:
+    """Which types need a parameter, in words."""
+    titles = [
+        _("“%(title)s”") % {"title": say(kind.title)}
+        for kind in BALLOT_TYPES.values()
+        if parameter in kind.needs
+    ]
+    return _("Only for %(types)s.") % {"types": listed(titles)}
+
+
+class QuestionForm(_Written):
+    """What is asked, how it is answered, and how the answers are counted."""
+
+    in_both = ("text",)
+
+    text = forms.CharField(
+        label=gettext_lazy("Question"),
+        max_length=200,
+        help_text=gettext_lazy("As in: Which of these should come first?"),
+    )
+    method = forms.ChoiceField(
+        label=gettext_lazy("What does each person do?"),
+        choices=ballot_types,
+        initial="approval",
+        widget=Radios,
+    )
+    most_choices = forms.IntegerField(
+        label=gettext_lazy("How many may each person choose?"),
+        min_value=1,
+        initial=3,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    points = forms.IntegerField(
+        label=gettext_lazy("How many points may each person share out?"),
+        min_value=1,
+        max_value=1000,
+        initial=10,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    budget = PoundsField(label=gettext_lazy("How much money is there?"))
+    seats = forms.IntegerField(
+        label=gettext_lazy("How many will be chosen?"),
+        min_value=1,
+        initial=1,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    rule = forms.ChoiceField(
+        label=gettext_lazy("How is it counted?"), choices=_rules, required=False, widget=Radios
+    )
+    completion = forms.ChoiceField(
+        label=gettext_lazy("What happens while there is money left?"),
+        choices=_completions,
+        required=False,
+        widget=Radios,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = BALLOT_TYPES.get(self["method"].value())
+        for parameter in Parameter:
+            self.fields[parameter].required = chosen is not None and parameter in chosen.needs
+            self.fields[parameter].help_text = _only_for(parameter)
+        self.fields["rule"].widget.hints = {
+            way.rule: say(way.what_it_does) for _kind, way in _ways_to_count()
+        }
+
+    @classmethod
+    def of(cls, question: Question, data: Any) -> "QuestionForm":
+        """The form with what the draft asks."""
+        kind = BALLOT_TYPES.get(question.method)
+        has_points = kind is not None and Parameter.POINTS in kind.needs
+        initial = {
+            **written(text=question.text),
+            "method": question.method,
+            "most_choices": question.most_choices,
+            "rule": question.rule,
+            "completion": question.completion,
+            **({"seats": question.seats} if question.seats else {}),
+            **({"points" if has_points else "budget": question.budget} if question.budget else {}),
+        }
+        return cls(data, council=question.poll.round.council, initial=initial)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the action needs, by its own names."""
+        facts = dict(self.cleaned_data)
+        points, pence = facts.pop("points"), facts["budget"]
+        has_points = Parameter.POINTS in BALLOT_TYPES[facts["method"]].needs
+        return {**facts, "budget": points if has_points else pence}
+
+
+class ProposalsForm(Form):
+    """Which published proposals of the round people can choose."""
+
+    proposals = forms.ModelMultipleChoiceField(
+        label=gettext_lazy("Proposals of this round"),
+        queryset=Proposal.objects.none(),
+        required=False,
+        widget=Checkboxes,
+    )
+
+    def __init__(self, *args: Any, question: Question) -> None:
+        offered = list(question.options.exclude(proposal=None).values_list("proposal", flat=True))
+        super().__init__(*args)
+        self.initial = {"proposals": offered}
+        published = question.poll.round.proposals.published().order_by("published_on", "pk")
+        self.fields["proposals"].queryset = published  # type: ignore[attr-defined]  # a ModelChoiceField's
+
+
+class OptionForm(_Written):
+    """An option in words, with what it means and what it costs."""
+
+    in_both = ("title", "description")
+
+    title = forms.CharField(label=gettext_lazy("What can be chosen"), max_length=300)
+    description = forms.CharField(
+        label=gettext_lazy("What it would mean"),
+        max_length=2000,
+        required=False,
+        help_text=gettext_lazy("What would change, for whom, and what would not be done for it."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    cost = PoundsField(
+        label=gettext_lazy("What it costs"),
+        required=False,
+        help_text=gettext_lazy("Needed where people spend a budget."),
+    )
+
+    @classmethod
+    def of(cls, question: Question, option: Option | None, data: Any) -> "OptionForm":
+        """The form for a new option, or with what one says."""
+        initial = (
+            {**written(title=option.title, description=option.description), "cost": option.cost}
+            if option
+            else {}
+        )
+        return cls(data, council=question.poll.round.council, initial=initial)
+
+
+# --- Fairness -------------------------------------------------------------------------------------
+
+
+class LeftOffForm(Form):
+    """Why each proposal that cannot be chosen is left off."""
+
+    def __init__(self, data: Any, *, poll: Poll) -> None:
+        super().__init__(data)
+        council = poll.round.council
+        reasons = {each.proposal_id: each.reason for each in poll.left_off.all()}
+        self._proposals = list(not_offered(poll).order_by("published_on", "pk"))
+        for proposal in self._proposals:
+            words = reasons.get(proposal.pk, Text(""))
+            self._ask(proposal, words.english)
+            if council.may_write_welsh:
+                self._ask(proposal, words.welsh, welsh=True, required=council.must_write_welsh)
+
+    def _ask(
+        self, proposal: Proposal, initial: str, *, welsh: bool = False, required: bool = True
+    ) -> None:
+        title = {"title": proposal.title}
+        label = _("Why is “%(title)s” not on the ballot?") % title
+        if welsh:
+            label = _("%(label)s (in Welsh)") % {"label": label}
+        self.fields[f"left_off_{proposal.pk}{'_cy' if welsh else ''}"] = forms.CharField(
+            label=label,
+            max_length=LONGEST_REASON,
+            initial=initial,
+            required=required,
+            widget=forms.Textarea(attrs={"rows": 2, **({"lang": "cy"} if welsh else {})}),
+            error_messages={
+                "required": _(
+                    "Say why “%(title)s” is not on the ballot. Everybody will be able to read the "
+                    "reason."
+                )
+                % title
+            },
+        )
+
+    @property
+    def facts(self) -> dict[str, Mapping[Proposal, Text]]:
+        """The reasons by proposal."""
+        said = self.cleaned_data
+        return {
+            "reasons": {
+                each: Text(said[f"left_off_{each.pk}"], said.get(f"left_off_{each.pk}_cy", ""))
+                for each in self._proposals
+            }
+        }
+
+
+class VotersForm(Form):
+    """What people must have shown before they vote: any one of these."""
+
+    proofs = forms.MultipleChoiceField(
+        label=gettext_lazy("Who can vote?"),
+        help_text=gettext_lazy("Whoever meets one of these can vote. Tick all that you allow."),
+        choices=lambda: [(proof.code, say(proof.poll)) for proof in PROOFS.values()],
+        widget=Checkboxes,
+    )
+
+    @classmethod
+    def of(cls, poll: Poll, data: Any) -> "VotersForm":
+        """The form with what the draft asks of voters."""
+        asked = read_asked(poll.proofs_asked)
+        ticked = [proof.code for proof in PROOFS.values() if proof.asks in asked]
+        return cls(data, initial={"proofs": ticked})
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The sets of proofs, any of which is enough."""
+        return {"proofs_asked": [PROOFS[code].asks for code in self.cleaned_data["proofs"]]}
+
+
+class DatesForm(Form):
+    """Until when people can vote."""
+
+    last_day = DateField(
+        label=gettext_lazy("Last day of voting"),
+        help_text=gettext_lazy("Voting ends at the end of this day."),
+    )
+
+    @classmethod
+    def of(cls, poll: Poll, data: Any) -> "DatesForm":
+        """The form with the day on which the draft would end."""
+        last = timezone.localtime(poll.closes_at - timedelta(microseconds=1))
+        return cls(data, initial={"last_day": last.date()})
+
+    @property
+    def facts(self) -> dict[str, datetime]:
+        """When voting ends, exclusive."""
+        next_day = self.cleaned_data["last_day"] + timedelta(days=1)
+        return {"closes_at": timezone.make_aware(datetime.combine(next_day, time()))}
+
+
+# --- Other forms of the same ----------------------------------------------------------------------
+
+
+class MaterialForm(_Written):
+    """A file or a link for people who read, watch or listen in another way."""
+
+    in_both = ("title",)
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What is it?"), choices=Material.Kind.choices, widget=Radios
+    )
+    title = forms.CharField(label=gettext_lazy("What people read on the link"), max_length=120)
+    link = forms.URLField(
+        label=gettext_lazy("Its address, if it is on a website"),
+        required=False,
+        max_length=300,
+        assume_scheme="https",
+    )
+    file = forms.FileField(
+        label=gettext_lazy("Or a file"),
+        required=False,
+        help_text=gettext_lazy("A PDF, or an MP3 to listen to, of at most 10 megabytes."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """What was given: a link or a file, and not both."""
+        clean = super().clean()
+        if bool(clean.get("link")) == bool(clean.get("file")) and not {"link", "file"} & set(
+            self.errors
+        ):
+            self.add_error("link", _("Give an address or a file, one of the two."))
+        return clean
+
+
+# --- Rehearsing -----------------------------------------------------------------------------------
+
+
+class RehearsalForm(Form):
+    """How many made-up voters."""
+
+    voters = forms.IntegerField(
+        label=gettext_lazy("How many made-up voters?"),
+        min_value=1,
+        max_value=1000,
+        initial=200,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
