@@ -1,5 +1,7 @@
 """The platform-wide, append-only log of what happened to polls (RFC 9162)."""
 
+import json
+from datetime import datetime
 from typing import Self
 from uuid import UUID
 
@@ -44,3 +46,8 @@ class LogEntry(models.Model):
 
     def __str__(self) -> str:
         return f"Entry {self.n}"
+
+    @property
+    def happened_at(self) -> datetime:
+        """When the poll opened or closed, as the entry of that tells."""
+        return datetime.fromisoformat(json.loads(self.text)["at"])

@@ -71,7 +71,8 @@ def _close_when_due(poll: Poll, at: datetime) -> bool:
 def _follow_the_log() -> None:
     for poll in Poll.objects.reopened_by_hand():
         log.critical("poll_reopened_by_hand", poll=str(poll.pk))
-        Poll.objects.filter(pk=poll.pk).update(state=Poll.State.CLOSED)
+        end = LogEntry.objects.closings(poll.pk).get().happened_at
+        Poll.objects.filter(pk=poll.pk).update(state=Poll.State.CLOSED, closed_at=end)
     for poll in Poll.objects.closed_by_hand():
         log.critical("poll_closed_by_hand", poll=str(poll.pk))
         Poll.objects.filter(pk=poll.pk).update(state=Poll.State.OPEN, closed_at=None)

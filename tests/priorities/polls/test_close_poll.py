@@ -179,11 +179,13 @@ def test_its_pages_do_not_say_that_it_is_open(closed, client):
     assert Poll.objects.get().is_closed
 
 
-def test_beat_closes_it_again_and_it_is_counted(closed):
+@pytest.mark.parametrize("facts", [{}, {"closed_at": None}])
+def test_beat_closes_it_again_as_the_log_tells_and_it_is_counted(closed, facts):
     poll, _ = closed
-    Poll.objects.update(state="open")
+    Poll.objects.update(state="open", **facts)
     tasks.close_due_polls()
-    assert Poll.objects.get().state == Poll.State.CLOSED
+    again = Poll.objects.get()
+    assert (again.state, again.closed_at) == (Poll.State.CLOSED, poll.closed_at)
     assert LogEntry.objects.filter(kind=LogEntry.Kind.CLOSED).count() == 1
     tasks.count_polls_left_behind()
     assert Result.objects.get().poll == poll
