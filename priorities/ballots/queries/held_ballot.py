@@ -27,10 +27,23 @@ def held_ballot(voter: Voter, opened: OpenedPoll) -> HeldBallot | None:
     """What is stored for this elector, None if nothing is. Raises KeyUnavailable, and SealBroken if
     it was altered.
     """
-    key = poll_key(opened.pk, opened.key_check)
-    place = pseudonym(key, opened.pk, voter.elector)
+    key, place = _place(voter, opened)
     row = SealedBallot.objects.filter(poll=opened.pk, pseudonym=place).first()
     return unsealed(key, opened, place, bytes(row.nonce), bytes(row.ciphertext)) if row else None
+
+
+def is_held(voter: Voter, opened: OpenedPoll) -> bool:
+    """Whether anything is stored for this elector. Their place is computed for this answer and
+    kept nowhere. One query. Raises KeyUnavailable.
+    """
+    _key, place = _place(voter, opened)
+    return SealedBallot.objects.filter(poll=opened.pk, pseudonym=place).exists()
+
+
+def _place(voter: Voter, opened: OpenedPoll) -> tuple[bytes, bytes]:
+    """The poll's key, and under it the pseudonym of an elector."""
+    key = poll_key(opened.pk, opened.key_check)
+    return key, pseudonym(key, opened.pk, voter.elector)
 
 
 def unsealed(

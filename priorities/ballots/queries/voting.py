@@ -8,17 +8,19 @@ from datetime import datetime
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
+from coopservices.keystore import KeyUnavailable
 from coopservices.sentences import Sentence, sentence
-from participation.electors.queries import Entitlement, entitlement_of
+from participation.electors.queries import Entitlement, entitlement_of, voter_of
 from participation.models import User
 from priorities.ballots.permissions import may_cast_ballot
+from priorities.ballots.queries.held_ballot import is_held
 from priorities.ballots.queries.turnout import DayOfVoting, turnout_by_day
 from priorities.engines.voting.definition import Definition
 from priorities.engines.voting.entitlement import what_is_missing
 from priorities.polls.models import LeftOff, Poll
 from priorities.polls.permissions import may_certify_poll, may_close_poll
 from priorities.polls.queries.left_off import left_off
-from priorities.polls.queries.polls import opened_poll
+from priorities.polls.queries.polls import OpenedPoll, opened_poll
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class PollNow:
     definition: Definition
     is_open: bool
     may_vote: bool
+    has_ballot: bool
     missing: Sentence | str
     may_close: bool
     may_certify: bool
@@ -42,16 +45,27 @@ def poll_now(poll: Poll, user: User | AnonymousUser, at: datetime) -> PollNow:
     opened = opened_poll(poll.pk)
     is_open = poll.is_open and at < min(poll.closes_at, opened.definition.closes_at)
     shown = entitlement_of(user, poll.round.council) if is_open and isinstance(user, User) else None
+    may_vote = shown is not None and shown.has_role and may_cast_ballot(shown, opened)
     return PollNow(
         definition=opened.definition,
         is_open=is_open,
-        may_vote=shown is not None and shown.has_role and may_cast_ballot(shown, opened),
+        may_vote=may_vote,
+        has_ballot=may_vote and _has_ballot(user, opened),
         missing=_missing(shown, opened.definition) if shown else "",
         may_close=poll.is_open and may_close_poll(user, poll),
         may_certify=may_certify_poll(user, poll),
         turnout=turnout_by_day(poll, timezone.localdate(at)) if poll.is_open else [],
         left_off=list(left_off(poll)),
     )
+
+
+def _has_ballot(user: User | AnonymousUser, opened: OpenedPoll) -> bool:
+    """Whether a ballot of theirs is held; False too while the key is away, as nobody knows."""
+    try:
+        voter = voter_of(user, opened.council_id) if isinstance(user, User) else None
+        return voter is not None and is_held(voter, opened)
+    except KeyUnavailable:
+        return False
 
 
 def _missing(shown: Entitlement, definition: Definition) -> Sentence | str:

@@ -174,6 +174,42 @@ def test_taking_a_vote_back(client, poll, voter):
     assert not SealedBallot.objects.exists()
 
 
+HELD = "We hold a ballot of yours. You can change it until"
+
+
+def test_the_start_page_says_whether_a_ballot_is_held_and_to_nobody_else(client, poll, voter):
+    start, take_back = url("vote", poll), url("withdraw_ballot", poll)
+    assert HELD not in text(client.get(start))
+    walk(client, poll, "option-1")
+    told = client.get(start)
+    assert HELD in text(told)
+    assert take_back in told.content.decode()
+    client.force_login(make.a_voter(poll.round.council))
+    assert HELD not in text(client.get(start))
+    client.logout()
+    assert HELD not in text(client.get(start))
+    client.force_login(voter)
+    client.post(take_back)
+    assert HELD not in text(client.get(start))
+    walk(client, poll, "option-1")
+    close(poll)
+    assert HELD not in text(client.get(start))
+
+
+def test_a_ballot_in_one_vote_is_not_said_to_be_held_in_another(client, poll, voter):
+    walk(client, poll, "option-1")
+    other = make.an_open_poll(poll.round)
+    assert HELD not in text(client.get(url("vote", other)))
+
+
+def test_without_the_key_the_start_page_says_nothing_of_a_ballot(client, poll, voter, settings):
+    walk(client, poll, "option-1")
+    (settings.KEY_STORE_DIRS[1] / f"{poll_key_name(poll.pk)}.key").unlink()
+    start = client.get(url("vote", poll))
+    assert start.status_code == 200
+    assert HELD not in text(start)
+
+
 def test_getting_a_page_that_only_takes_a_form_goes_to_the_paper(client, poll, voter):
     for name in ("check_choices", "cast_ballot"):
         assert client.get(url(name, poll)).headers["Location"] == url("choose", poll)
