@@ -2,7 +2,10 @@
 each and fails.
 """
 
+import html
+import http.client
 import json
+import re
 import shutil
 import signal
 import socket
@@ -15,15 +18,18 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
-from bench.casting import cast_asks
-from bench.load import Ask, send_all
+from bench.casting import FORM, cast_asks
+from bench.load import CSRF, Ask, send_all
 from tests.running import NGINX, Platform, a_platform, a_proxy, a_redis, send
 
 FLOOD = 2000
 SLOW_CLIENTS = 200
 ROUNDS = 20  # times that somebody votes among them
 PATIENCE = 2.0  # seconds within which they are answered
+CROWD = 20  # people who cast at once
+BALLOTS = 12  # that people cast in a poll of bench/spoiled_polls.py
 LONGEST = 120  # seconds that a drill may take before it has failed
 
 
@@ -197,10 +203,110 @@ def unmount_a_key_folder() -> tuple[bool, str]:
     )
 
 
+def roll_back_a_state_row() -> tuple[bool, str]:
+    """A closed poll's row is set back to open while twenty people cast: none is taken, no page says
+    that it is open, and beat puts the row right with an alarm.
+    """
+    with ExitStack() as stack:
+        folder = Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="coopservices-drill-"))
+        )
+        platform = stack.enter_context(a_platform(folder / "platform"))
+        poll, crowd = json.loads(
+            platform.python(f"from bench.spoiled_polls import roll_back; roll_back({CROWD})")
+        )
+        platform.start_web(workers=2)
+        before = told_of(platform, poll)
+        cast = f"/polls/{poll}/vote/cast/"
+        answers = send_all(platform.port, [[Ask(cast, each, FORM)] for each in crowd])
+        during = told_of(platform, poll)
+        page = body_of(platform, f"/polls/{poll}/vote/", crowd[0])
+        says_closed = "Voting has ended" in page and "You can vote until" not in page
+        platform.start_worker()
+        platform.start_beat()
+        is_right = until(lambda: told_of(platform, poll)[0] == "closed")
+        has_alarm = "poll_reopened_by_hand" in platform.logs()
+    taken = during[2] - before[2]
+    return (
+        (before[0], taken, dict(answers.statuses)) == ("open", 0, {409: CROWD})
+        and says_closed
+        and is_right
+        and has_alarm,
+        f"{CROWD:5} cast     {taken:5} taken   page {'closed' if says_closed else 'OPEN'}   "
+        f"row {'right again' if is_right else 'WRONG'}   alarm {'yes' if has_alarm else 'NO'}",
+    )
+
+
+def throw_in_a_garbage_ballot() -> tuple[bool, str]:
+    """One row among a poll's ballots does not unseal: the count stops and says so, two officers
+    leave it out, and the count ends.
+    """
+    with ExitStack() as stack:
+        folder = Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="coopservices-drill-"))
+        )
+        platform = stack.enter_context(a_platform(folder / "platform"))
+        poll, (officer, colleague) = json.loads(
+            platform.python("from bench.spoiled_polls import throw_in_garbage; throw_in_garbage()")
+        )
+        platform.start_web()
+        platform.start_worker()
+        platform.start_beat()
+        stops = until(lambda: told_of(platform, poll)[1] == "seal")
+        words = "A sealed ballot cannot be opened."
+        vote, desk, decide = f"/polls/{poll}/vote/", "/tasks/", f"/polls/{poll}/decide/"
+        says_so = words in body_of(platform, vote) and words in body_of(platform, desk, officer)
+        proposal = {"kind": "exclude", "reason": "Nobody made it.", "csrfmiddlewaretoken": CSRF}
+        body_of(platform, decide, officer, proposal)
+        waiting = re.search(rf"{decide}\d+/confirm/", body_of(platform, decide, colleague))
+        body_of(platform, waiting[0] if waiting else decide, colleague, proposal)
+        until(lambda: bool(result(platform, poll)))
+        counted = result(platform, poll)
+    left_out = counted.get("excluded", [{"ballots": 0}])[0]["ballots"]
+    return (
+        stops and says_so and left_out == 1 and counted.get("ballots") == BALLOTS,
+        f"count {'stopped' if stops else 'WENT ON'}   pages {'say so' if says_so else 'SILENT'}   "
+        f"{left_out} left out   {counted.get('ballots', 0)} counted",
+    )
+
+
+def told_of(platform: Platform, poll: str) -> tuple[str, str, int, dict[str, Any]]:
+    """A poll's state, what stopped it, how many ballots it holds, and its result's manifest."""
+    found = platform.python(f"from bench.spoiled_polls import tell; tell({poll!r})")
+    state, stop, held, manifest = json.loads(found)
+    return state, stop, held, manifest
+
+
+def result(platform: Platform, poll: str) -> dict[str, Any]:
+    """The manifest of a poll's result, {} until it is counted."""
+    return told_of(platform, poll)[3]
+
+
+def body_of(
+    platform: Platform, path: str, cookies: str = "", form: dict[str, str] | None = None
+) -> str:
+    """What a page says to whoever has these cookies."""
+    connection = http.client.HTTPConnection("127.0.0.1", platform.port, timeout=60)
+    try:
+        return html.unescape(Ask(path, cookies, form).send(connection)[1].decode())
+    finally:
+        connection.close()
+
+
+def until(condition: Callable[[], bool]) -> bool:
+    """Whether something comes true before a drill has failed."""
+    end = time.monotonic() + LONGEST
+    while not (holds := condition()) and time.monotonic() < end:
+        time.sleep(2)
+    return holds
+
+
 DRILLS: dict[str, Callable[[], tuple[bool, str]]] = {
     "flood, file-based broker": lambda: flood(with_redis=False),
     "flood, Redis": lambda: flood(with_redis=True),
     "key folder unmounted": unmount_a_key_folder,
+    "state row rolled back": roll_back_a_state_row,
+    "garbage ballot": throw_in_a_garbage_ballot,
     "worker killed in a task, Redis": kill_the_worker,
     "Redis frozen for 10 s": freeze_redis,
     "200 slow clients, nginx": slow_clients,

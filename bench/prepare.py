@@ -56,8 +56,8 @@ def prepare() -> None:
     prepared = Prepared(
         polls={name: str(poll.pk) for name, poll in polls.items()},
         lists={name: _list(sector, length) for name, length in LISTED.items()},
-        voters=[_cookies(make.a_voter(council)) for _ in range(16)],
-        newcomers=[_cookies(make.a_voter(council)) for _ in range(65)],
+        voters=[cookies_of(make.a_voter(council)) for _ in range(16)],
+        newcomers=[cookies_of(make.a_voter(council)) for _ in range(65)],
     )
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
@@ -108,7 +108,7 @@ def observe() -> None:
         with connection.cursor() as cursor:
             cursor.execute(_OBSERVE, [release.pk, indicator.pk, council.area_code])
     rebuild_dashboard(council=council, at=timezone.now())
-    print(_cookies(make.a_person(council, Role.COMMISSIONER)))
+    print(cookies_of(make.a_person(council, Role.COMMISSIONER)))
 
 
 _OBSERVE = """
@@ -135,7 +135,7 @@ def queries(path: str, cookies: str = "", form: dict[str, str] | None = None) ->
     print(counts[-1])
 
 
-def _cookies(user) -> str:
+def cookies_of(user) -> str:
     client = Client()
     client.force_login(user)
     return f"sessionid={client.cookies['sessionid'].value}; csrftoken={CSRF}"
