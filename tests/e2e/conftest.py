@@ -66,6 +66,7 @@ class Witness:
 
     def __init__(self, page, origin):
         self.seen = []
+        self.page, self.asked = page, None
         self.origin = origin
         page.on("request", self.request)
         page.on("response", self.response)
@@ -74,6 +75,8 @@ class Witness:
 
     def request(self, request):
         address = urlsplit(request.url)
+        if request.is_navigation_request() and request.frame == self.page.main_frame:
+            self.asked = request
         if (
             address.scheme in ("http", "https")
             and f"{address.scheme}://{address.netloc}" != self.origin
@@ -90,9 +93,15 @@ class Witness:
 
 
 @pytest.fixture
-def new_page(browser, platform):
+def witnesses():
+    """The witness of each page."""
+    return {}
+
+
+@pytest.fixture
+def new_page(browser, platform, witnesses):
     """Opens pages, each with a witness that is heard when the test ends."""
-    contexts, witnesses = [], []
+    contexts = []
 
     def open_page(**options):
         context = browser.new_context(
@@ -102,13 +111,13 @@ def new_page(browser, platform):
         context.add_init_script(TELL_OF_REFUSALS)
         contexts.append(context)
         page = context.new_page()
-        witnesses.append(Witness(page, platform.base_url))
+        witnesses[page] = Witness(page, platform.base_url)
         return page
 
     yield open_page
     for context in contexts:
         context.close()
-    assert [seen for witness in witnesses for seen in witness.seen] == []
+    assert [seen for witness in witnesses.values() for seen in witness.seen] == []
 
 
 @pytest.fixture
@@ -127,6 +136,40 @@ def phone_page(new_page):
 def no_js_page(new_page):
     """A page in a browser that runs no script."""
     return new_page(viewport={"width": 1280, "height": 900}, java_script_enabled=False)
+
+
+@pytest.fixture
+def axe_in_both(axe, witnesses):
+    """`axe_in_both(page)` holds a page against axe's rules as it is now, and what the same request
+    is answered in Welsh, in a tab beside it.
+
+    A form that was posted is posted again: what answers a form with a page, and does not lead on to
+    another, may come twice.
+    """
+
+    def hold(page):
+        axe(page)
+        asked = witnesses[page].asked
+        at = urlsplit(asked.url)
+        welsh = at._replace(path=f"/cy{at.path}").geturl()
+        tab = page.context.new_page()
+        tab.set_viewport_size(page.viewport_size)
+        if asked.method == "POST":
+            told = {"content-type": asked.headers["content-type"], "referer": asked.url}
+            tab.route(
+                welsh,
+                lambda route: route.continue_(
+                    method="POST",
+                    post_data=asked.post_data_buffer,
+                    headers=route.request.headers | told,
+                ),
+            )
+        answer, before = tab.goto(welsh), asked.response()
+        assert (answer.status, tab.get_attribute("html", "lang")) == (before.status, "cy")
+        axe(tab)
+        tab.close()
+
+    return hold
 
 
 # --- Signing in -----------------------------------------------------------------------------------

@@ -16,6 +16,12 @@ VOTING, GATHERING = "/rounds/care-homes/", "/rounds/surgeries/"
 
 
 @pytest.fixture
+def axe(axe_in_both):
+    """Every page state of these walks is held against axe's rules in both languages."""
+    return axe_in_both
+
+
+@pytest.fixture
 def person(new_page, sign_in):
     """`person("officer")` opens a browser of their own and signs them in."""
 
