@@ -52,6 +52,12 @@ def test_closing_early_needs_a_reason_that_everybody_can_read(poll, client):
     assert "The home has closed." in client.get(reverse("vote", args=[poll.pk])).content.decode()
 
 
+def test_a_draft_is_neither_open_nor_closed(poll):
+    draft = Poll.objects.create(round=poll.round, title="Draft", closes_at=timezone.now())
+    assert not draft.is_open
+    assert not draft.is_closed
+
+
 def test_closing_on_time_needs_none(poll):
     officer, at = poll.opened_by, timezone.now()
     closed = close_poll(by=officer, poll=due(poll), reason="Not wanted", at=at)
@@ -216,9 +222,11 @@ def test_without_it_time_ends_the_voting_and_beat_signs_that_later(poll, setting
     assert other.is_closed
     with pytest.raises(VotingClosed):
         cast_ballot(voter=voter, poll=poll, choices={"question-1": ["option-1"]})
+    assert Poll.objects.get(pk=poll.pk).stop == Poll.Stop.SIGNING_KEY
     bring_back()
     assert close_due_polls(at=timezone.now()) == 1
-    assert Poll.objects.get(pk=poll.pk).closed_at == poll.closes_at
+    closed = Poll.objects.get(pk=poll.pk)
+    assert (closed.closed_at, closed.stop) == (poll.closes_at, "")
 
 
 def hide_signing_key(settings, poll):
