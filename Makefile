@@ -91,8 +91,9 @@ drill: static ## Slow soak and fault drills
 oracle: $(ENVIRONMENT) ## Count a folder of real elections and compare with outside results: make oracle DATA=FOLDER, PABUTOOLS=1 to ask that too
 	@$(BIN)/python -m bench.oracle $(DATA) $(if $(PABUTOOLS),--pabutools)
 
-mutants: $(ENVIRONMENT) ## Break what changed of the engines in thousands of small ways, and see whether the tests notice (hours)
-	@$(BIN)/python bench/mutants/run.py
+mutants: $(ENVIRONMENT) $(LANGUAGES) ## Break the code in thousands of small ways, what changed last first, and see whether the tests notice (hours); SAMPLE=100 of the application alone
+	@$(if $(SAMPLE),,$(BIN)/python bench/mutants/engines.py)
+	@$(BIN)/python -m bench.mutants.application $(if $(SAMPLE),--sample $(SAMPLE))
 
 lock: ## Write the hashed requirement files and the package lock anew
 	test -x $(BIN)/python || python3 -m venv $(VENV)

@@ -2,8 +2,8 @@
 each: `make mutants`.
 
 What has not changed since its last known run, as `known.json` records it, is not tried again. Names
-of mutants, as in `run.py 'priorities.engines.counting.ranked.stv.*'`, are tried whatever is known,
-and not recorded. Runs in a copy under var/, with tools of its own.
+of mutants, as in `engines.py 'priorities.engines.counting.ranked.stv.*'`, are tried whatever is
+known, and not recorded. Runs in a copy under var/, with tools of its own.
 """
 
 import json
@@ -46,6 +46,11 @@ def engine_files(house: Path = HOUSE) -> Iterator[str]:
                 yield name
 
 
+def is_engine(file: str) -> bool:
+    """Whether a path is an engine's."""
+    return "/engines/" in file
+
+
 def hash_of(file: str, house: Path = HOUSE) -> str:
     """Return one hash over an engine file and the tests in the folder that mirrors its own."""
     folder = Path(file).parent.relative_to(Path(file).parts[0]).relative_to("engines")
@@ -69,9 +74,10 @@ def changed(known: Mapping[str, Tried], house: Path = HOUSE) -> dict[str, str]:
 def recorded(known: Mapping[str, Tried], tried: Mapping[str, str], place: Path) -> dict[str, Tried]:
     """Return what is known after a run of the files `tried`: whatever of them was tried to its end.
 
-    Files that are no more are forgotten.
+    Engine files that are no more are forgotten; the application's own are another tool's.
     """
-    after = {file: known[file] for file in engine_files() if file in known}
+    engines = set(engine_files())
+    after = {file: row for file, row in known.items() if file in engines or not is_engine(file)}
     for file, digest in tried.items():
         results = results_of(place / "mutants" / f"{file}.meta")
         if results is not None and None not in results:
@@ -139,8 +145,9 @@ def main(names: list[str]) -> int:
         finally:
             known = recorded(known, files, PLACE)
             KNOWN.write_text(json.dumps(known, indent=1) + "\n")
-    mutants, noticed = (sum(each[key] for each in known.values()) for key in ("mutants", "noticed"))
-    print(f"Known of {len(known)} files: {noticed:,} of {mutants:,} mutants noticed.")
+    rows = [row for file, row in known.items() if is_engine(file)]
+    mutants, noticed = (sum(row[key] for row in rows) for key in ("mutants", "noticed"))
+    print(f"Known of {len(rows)} engine files: {noticed:,} of {mutants:,} mutants noticed.")
     return int(bool(changed(known)))
 
 

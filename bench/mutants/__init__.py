@@ -1,0 +1,1 @@
+"""Breaking our own code on purpose, to see whether the tests notice."""

@@ -1,0 +1,129 @@
+"""Which tests run which lines and draw which templates, measured with nothing broken."""
+
+import json
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pytest
+
+from bench.mutants.faults import Fault
+
+MOST_SECONDS = 40  # of tests for one fault, by their usual time: the nearest and quickest first
+# Tests that read the source itself, whatever they run.
+READ_THE_SOURCE = ("tests/test_house.py", "tests/test_audited_acts.py", "tests/test_settings.py")
+EVERYWHERE = 10**6
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How long each test takes of the processor, and by file and line which tests run it."""
+
+    tests: dict[str, float]
+    lines: dict[str, dict[int, set[int]]]
+
+    @classmethod
+    def of_measured(cls, measured: Iterable[Path]) -> "Reach":
+        """Put together what was measured of each file of tests."""
+        tests: dict[str, float] = {}
+        lines: dict[str, dict[int, set[int]]] = {}
+        for path in measured:
+            found = json.loads(path.read_text())
+            before = len(tests)
+            tests |= found["tests"]
+            for file, by_line in found["lines"].items():
+                for line, numbers in by_line.items():
+                    met = lines.setdefault(file, {}).setdefault(int(line), set())
+                    met.update(before + number for number in numbers)
+        return cls(tests, lines)
+
+    @cached_property
+    def names(self) -> list[str]:
+        """The tests by their numbers."""
+        return list(self.tests)
+
+    def of(self, fault: Fault) -> list[str]:
+        """Return the tests that may notice a fault: those that run its lines, or anything of its
+        file if that runs as it is imported. The nearest and quickest come first.
+        """
+        first, last = (0, EVERYWHERE) if fault.lines is None else fault.lines
+        by_line = self.lines.get(fault.file, {})
+        met = {n for line, tests in by_line.items() if first <= line <= last for n in tests}
+        if fault.lines is None and not met:  # settings, addresses: what no slice holds
+            met = {n for n, name in enumerate(self.names) if name.count("/") == 1}
+        return self._in_order(fault.file, {self.names[n] for n in met})
+
+    def _in_order(self, file: str, tests: set[str]) -> list[str]:
+        """As many of the tests as there is time for, and those that read the source."""
+        near = f"tests/{'/'.join(Path(file).parts[:2])}/"
+        reading = [test for test in self.names if test.startswith(READ_THE_SOURCE)]
+        chosen, together = [], 0.0
+        for test in sorted(
+            tests - set(reading), key=lambda t: (not t.startswith(near), self.tests[t], t)
+        ):
+            together += self.tests[test]
+            if together > MOST_SECONDS and chosen:
+                break
+            chosen.append(test)
+        return [*chosen, *reading]
+
+
+class Measuring:
+    """A plugin of pytest that measures, and writes what it found to a file.
+
+    Coverage is started before anything of ours is imported. Tests with a browser are left out: one
+    that is stopped would leave it behind.
+    """
+
+    def __init__(self, house: Path, packages: Sequence[str], to: Path) -> None:
+        from coverage import Coverage  # noqa: PLC0415 (from the folder of tools)
+
+        self.house, self.to = house, to
+        self.coverage = Coverage(data_file=None, source_pkgs=packages, messages=False)
+        self.coverage.start()
+        self.seconds: dict[str, float] = {}
+        self.failed: set[str] = set()
+        self.drawn: dict[str, set[str]] = {}
+
+    def pytest_collection_modifyitems(self, items):
+        items[:] = [item for item in items if "browser" not in item.fixturenames]
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item):
+        from django.test.signals import template_rendered  # noqa: PLC0415
+
+        def draw(sender, template, **_):
+            self.drawn.setdefault(str(template.origin.name), set()).add(item.nodeid)
+
+        template_rendered.connect(draw)
+        self.coverage.switch_context(item.nodeid)
+        began = time.process_time()
+        try:
+            return (yield)
+        finally:
+            self.seconds[item.nodeid] = time.process_time() - began
+            self.coverage.switch_context("")
+            template_rendered.disconnect(draw)
+
+    def pytest_runtest_logreport(self, report):
+        if not report.passed:
+            self.failed.add(report.nodeid)
+
+    def pytest_sessionfinish(self):
+        self.coverage.stop()
+        data = self.coverage.get_data()
+        tests = [test for test in self.seconds if test not in self.failed]
+        number = {test: n for n, test in enumerate(tests)}
+        lines: dict[str, dict[int, list[int]]] = {}
+        for file in data.measured_files():
+            of_file = lines.setdefault(Path(file).relative_to(self.house).as_posix(), {})
+            for line, names in data.contexts_by_lineno(file).items():
+                of_file[line] = [number[name] for name in names if name in number]
+        for file, names in self.drawn.items():
+            if Path(file).is_relative_to(self.house):
+                there = Path(file).relative_to(self.house).as_posix()
+                lines[there] = {0: [number[name] for name in names if name in number]}
+        found = {"tests": {test: round(self.seconds[test], 3) for test in tests}, "lines": lines}
+        self.to.write_text(json.dumps(found))
