@@ -291,6 +291,7 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "participation.demonstration_declared": [],
     "participation.people_invented": [],
     "participation.languages_chosen": [],
+    "participation.safeguards_chosen": [],
     "participation.welsh_confirmed": [],
     "priorities.round_published": ["outcomes.tasks.rebuild_round_summary"],
     "priorities.phase_end_moved": [],

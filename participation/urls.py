@@ -15,6 +15,7 @@ from participation.memberships.views import (
     send_another_code,
 )
 from participation.places.api import Areas
+from participation.safeguards.views import safeguards
 from participation.services.api import Sectors, Services
 
 api = SimpleRouter(use_regex_path=False)
@@ -35,6 +36,7 @@ signing_in = [
 urlpatterns = [
     path("accounts/", include(signing_in)),
     path("your-details/", your_details, name="your_details"),
+    path("safeguards/", safeguards, name="safeguards"),
     path("languages/", languages, name="languages"),
     path("languages/confirm/", confirm_welsh, name="confirm_welsh"),
     path("look-round/", look_round, name="look_round"),

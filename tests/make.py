@@ -248,6 +248,7 @@ def a_draft(round_: Round, **facts) -> Poll:
         title="What first?",
         question="Which of these?",
         options=["Bench", "Lights"],
+        most_choices=2,
         left_off=dict.fromkeys(round_.proposals.published(), "Too few of us can do it."),
         closes_at=at + timedelta(days=7),
         at=at,

@@ -32,6 +32,7 @@ from participation.languages.actions import choose_languages, confirm_welsh
 from participation.memberships.actions import give_role, join_council, take_role
 from participation.models import Council, Organisation, Role
 from participation.places.actions import import_areas, import_postcodes
+from participation.safeguards.actions import choose_safeguards
 from participation.services.actions.organisations import add_organisation
 from participation.services.actions.services import import_services
 from priorities.ballots.actions.casting import cast_ballot, withdraw_ballot
@@ -39,9 +40,14 @@ from priorities.engines.counting.formats.pb import read_pb
 from priorities.imported_elections.actions import import_election
 from priorities.models import Act, Poll
 from priorities.polls.actions.closing import close_due_polls, close_poll
-from priorities.polls.actions.drafting import QUESTION_KEY
+from priorities.polls.actions.drafting import (
+    QUESTION_KEY,
+    delete_draft,
+    start_poll,
+    word_poll,
+)
 from priorities.polls.actions.keys import restore_poll_key
-from priorities.polls.actions.opening import open_poll
+from priorities.polls.actions.opening import ask_to_open, open_poll
 from priorities.polls.queries.keys import poll_key
 from priorities.proposals.actions import publish_proposal, start_proposal, write_proposal
 from priorities.results.actions.certifying import certify_poll
@@ -88,6 +94,8 @@ NOT_AUDITED = {
     "is_being_counted": "a lease of the platform's own, which it asks",
     "sign_up": "a resident's own, at the moment they sign in",
     "lock_alone": "a lock",
+    "edited": "a lock",
+    "voting_phase": "a question that the actions of a draft ask",
     "forget_councils": "a cache",
     "count_poll": "the platform's own: the log of all results tells of it",
     "publish": "the platform's own: the log of all results tells of it",
@@ -96,6 +104,10 @@ NOT_AUDITED = {
     "rebuild_round_summary": "the platform's own: made anew from what others did",
     "rebuild_dashboard": "the platform's own: made anew from what others did",
 }
+
+
+# `kept` is the last step of every change of a draft, and records it.
+RECORD = ("audit.record", "kept")
 
 
 def _records(path, name):
@@ -109,7 +121,7 @@ def _records(path, name):
     while todo:
         seen.add(name := todo.pop())
         for node in ast.walk(functions[name]):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "audit.record":
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in RECORD:
                 return True
             if isinstance(node, ast.Name) and node.id in functions.keys() - seen:
                 todo.append(node.id)
@@ -253,6 +265,32 @@ def _close_poll(w):
     return close_poll(by=w.officer, poll=w.poll(), reason="It rains.", at=w.at)
 
 
+def _start_poll(w):
+    return start_poll(by=w.officer, round=w.round, title="First?", at=w.at)
+
+
+def _word_poll(w):
+    return word_poll(by=w.officer, poll=_start_poll(w), title="Rosa's", at=w.at)
+
+
+def _delete_draft(w):
+    draft = _start_poll(w)
+    known = Poll(pk=draft.pk)
+    delete_draft(by=w.officer, poll=draft, at=w.at)
+    return known
+
+
+def _ask_to_open(w):
+    w.council.needs_two_to_open_polls = True
+    w.council.save()
+    return ask_to_open(by=w.officer, poll=make.a_draft(w.round), at=w.at)
+
+
+def _choose_safeguards(w):
+    choose_safeguards(needs_two_to_open_polls=True, **w.ours())
+    return w.council
+
+
 def _certify_poll(w):
     poll = make.a_counted_poll(["option-1"], round_=w.round, challenge_days=0)
     return certify_poll(by=w.officer, poll=poll, at=timezone.now() + timedelta(days=1))
@@ -332,7 +370,11 @@ OFFICERS = {
     "welsh_confirmed": _confirm_welsh,
     "round_published": _publish_round,
     "phase_end_moved": _move_phase_end,
-    "poll_drafted": World.draft,
+    "poll_drafted": _start_poll,
+    "draft_changed": _word_poll,
+    "draft_deleted": _delete_draft,
+    "opening_asked_for": _ask_to_open,
+    "safeguards_chosen": _choose_safeguards,
     "poll_opened": World.poll,
     "poll_closed": _close_poll,
     "poll_certified": _certify_poll,

@@ -399,6 +399,7 @@ class MaterialForm(_Written):
     file = forms.FileField(
         label=gettext_lazy("Or a file"),
         required=False,
+        widget=forms.FileInput,
         help_text=gettext_lazy("A PDF, or an MP3 to listen to, of at most 10 megabytes."),
     )
 

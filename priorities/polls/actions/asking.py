@@ -94,8 +94,7 @@ def ask_question(
         setattr(asked, name, words.strip())
     asked.method, asked.rule, asked.completion = method, rules.rule, rules.completion
     asked.seats, asked.budget = rules.seats, rules.budget
-    # A type of its own number keeps the officer's, for when the type is changed back.
-    asked.most_choices = rules.max or most_choices or asked.most_choices
+    asked.most_choices = most_choices or asked.most_choices
     asked.save()
     kept(draft, f"{asked.key}-asked", by=by, at=at)
     return asked

@@ -10,7 +10,6 @@ from coopservices.sentences import Wording
 from participation.models import Council
 from priorities.engines.voting.ballot_types import (
     BALLOT_TYPES,
-    Parameter,
     problem_with_parameters,
 )
 from priorities.polls.models import Poll, Question
@@ -69,9 +68,6 @@ def _problems_with_question(
         yield f"{question.key}-asked", words % {"type": question.get_method_display()}
     elif problem and about != "options":
         yield f"{question.key}-asked", problem
-    elif len(options) > 1 and Parameter.MOST in kind.needs and question.most_choices > len(options):
-        words = _("Let each person choose between 1 and %(most)s of the options.")
-        yield f"{question.key}-asked", words % {"most": say(len(options))}
     if len(options) < 2:
         words = _("A question needs at least two options: with fewer there is nothing to vote on.")
         yield f"{question.key}-options", words

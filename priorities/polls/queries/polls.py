@@ -118,18 +118,31 @@ def definition_of(poll: Poll, *, lot: bytes, at: datetime) -> Definition:
 
 
 def asked_question(question: Question, options: Iterable[Option]) -> AskedQuestion:
-    """The question with these options, in the words of its ballot paper."""
+    """The question with these options, in the words of its ballot paper. Nobody chooses more than
+    there is.
+    """
+    options = list(options)
     return AskedQuestion(
         id=question.key,
         type=question.method,
         text=question.text,
         options=tuple(_choosable(question, option) for option in options),
-        most=question.most_choices,
+        most=min(_most(question, len(options)), len(options)),
         budget=question.budget,
         rule=question.rule,
         completion=question.completion,
         seats=question.seats,
     )
+
+
+def _most(question: Question, options: int) -> int:
+    """How many a ballot may choose: what the officer said, where the type asks; else what the type
+    says, or all.
+    """
+    kind = BALLOT_TYPES.get(question.method)
+    if kind is None or Parameter.MOST in kind.needs:
+        return question.most_choices
+    return kind.at_most or options
 
 
 def _choosable(question: Question, option: Option) -> Choosable:

@@ -119,7 +119,6 @@ def test_a_draft_that_lacks_what_its_type_needs_is_refused(officer, round_, fact
     ("facts", "problem"),
     [
         ({"options": ["Only one"], "most_choices": 1}, ("question-1-options", "at least two")),
-        ({"most_choices": 3}, ("question-1-asked", "between 1 and 2")),
         ({"question": ""}, ("question-1-asked", "Write the question")),
         ({"method": "ranking"}, ("question-1-asked", "between 1 and 1")),
         ({"method": "ranking", "seats": 2}, ("question-1-asked", "between 1 and 1")),
@@ -195,6 +194,17 @@ def test_a_proposal_published_since_the_draft_keeps_the_poll_from_opening(office
         open_poll(by=officer, poll=poll, at=at)
     LeftOff.objects.create(poll=poll, proposal=newer, reason_en=REASON)
     assert open_poll(by=officer, poll=poll, at=at).is_open
+
+
+@pytest.mark.parametrize(
+    ("method", "most"), [("approval", 2), ("single", 1), ("points", 2), ("ranking", 2)]
+)
+def test_nobody_chooses_more_than_there_is_or_fewer_than_their_type_lets_them(
+    officer, round_, at, method, most
+):
+    poll = drafted(officer, round_, at, method=method, budget=10, seats=1, most_choices=3)
+    definition = json.loads(open_poll(by=officer, poll=poll, at=at).definition)
+    assert definition["questions"][0]["max"] == most
 
 
 # --- Opening --------------------------------------------------------------------------------------

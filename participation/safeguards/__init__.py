@@ -1,0 +1,1 @@
+"""Safeguards: what takes two people in a council."""
