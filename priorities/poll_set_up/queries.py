@@ -46,6 +46,18 @@ class Task:
     status: Status
     problem: str = ""
 
+    @property
+    def is_done(self) -> bool:
+        return self.status is Status.DONE
+
+    @property
+    def is_in_progress(self) -> bool:
+        return self.status is Status.IN_PROGRESS
+
+    @property
+    def is_optional(self) -> bool:
+        return self.status is Status.OPTIONAL
+
 
 @dataclass(frozen=True)
 class Section:
