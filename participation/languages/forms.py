@@ -8,7 +8,7 @@ from participation.councils.models import Council
 
 HINTS = {
     Council.Writing.EITHER: _("Officers are asked for both, and may leave the Welsh out."),
-    Council.Writing.BOTH: _("A round or an answer is published in both or not at all."),
+    Council.Writing.BOTH: _("A round, a vote or an answer is published in both or not at all."),
 }
 
 
@@ -16,7 +16,7 @@ class LanguagesForm(Form):
     """In which languages officers write for everybody."""
 
     writing = forms.TypedChoiceField(
-        label=_("How do you write rounds and answers?"),
+        label=_("How do you write rounds, votes and answers?"),
         coerce=Council.Writing,
         choices=Council.Writing.choices,
         widget=Radios(hints=HINTS),

@@ -253,13 +253,22 @@ def _options(request: UserRequest, poll: Poll, question: Question) -> HttpRespon
 
 
 @login_required
-def edit_option(
-    request: UserRequest, poll_id: UUID, key: str, option_id: int | None = None
-) -> HttpResponse:
-    """An option in words, new or changed."""
+def add_option(request: UserRequest, poll_id: UUID, key: str) -> HttpResponse:
+    """A new option in words."""
     poll = _draft(request, poll_id)
     question = get_object_or_404(poll.questions, key=key)
-    option = get_object_or_404(question.options, pk=option_id) if option_id else None
+    return _option(request, question, None)
+
+
+@login_required
+def edit_option(request: UserRequest, poll_id: UUID, key: str, option_id: int) -> HttpResponse:
+    """Other words for an option."""
+    poll = _draft(request, poll_id)
+    question = get_object_or_404(poll.questions, key=key)
+    return _option(request, question, get_object_or_404(question.options, pk=option_id))
+
+
+def _option(request: UserRequest, question: Question, option: Option | None) -> HttpResponse:
     form = OptionForm.of(question, option, _sent(request))
     if form.is_valid():
         facts = {"by": request.user, "at": timezone.now(), **form.cleaned_data}
@@ -272,8 +281,8 @@ def edit_option(
             form.refuse(refusal)
         else:
             messages.success(request, _("Saved."))
-            return redirect("set_up_step", poll.pk, f"{key}-options")
-    context = {"poll": poll, "question": question, "form": form, "option": option}
+            return redirect("set_up_step", question.poll_id, f"{question.key}-options")
+    context = {"poll": question.poll, "question": question, "form": form, "option": option}
     status = 422 if form.errors else 200
     return page(request, "priorities/edit_option.html", context, status=status)
 
