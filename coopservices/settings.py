@@ -195,7 +195,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # who drafts a poll ticks each proposal or
 
 # The pages that take files, each by the name of its view with the most bytes of a whole request. A
 # page that is not here refuses a file; deploy/nginx.conf says how much passes the proxy.
-PAGES_THAT_TAKE_FILES: dict[str, int] = {"set_up_step": 11 * 1024 * 1024}
+PAGES_THAT_TAKE_FILES: dict[str, int] = {
+    "set_up_materials": 11 * 1024 * 1024,  # an Easy Read leaflet, or a recording
+}
 FILE_UPLOAD_HANDLERS = [
     "coopservices.uploads.OnlyWhereFilesBelong",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -45,6 +45,7 @@ one_draft: list[URLPattern] = [
     path("<slug:key>/option/", poll_set_up.add_option, name="add_option"),
     path("<slug:key>/option/<int:option_id>/", poll_set_up.edit_option, name="edit_option"),
     path("<slug:key>/option/<int:option_id>/place/", poll_set_up.place_option, name="place_option"),
+    path("materials/", poll_set_up.set_up_materials, name="set_up_materials"),
     path("material/<int:material_id>/", poll_set_up.remove_material, name="remove_material"),
     path("<slug:step>/", poll_set_up.set_up_step, name="set_up_step"),
 ]

@@ -26,6 +26,7 @@ OURS = ("participation.", "priorities.", "outcomes.", "coopservices.")
 OF_DRAFTS = {
     "set_up_poll",
     "set_up_step",
+    "set_up_materials",
     "add_question",
     "remove_question",
     "add_option",

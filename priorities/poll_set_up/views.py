@@ -118,8 +118,6 @@ STEPS: Mapping[str, Step] = {
 def set_up_step(request: UserRequest, poll_id: UUID, step: str) -> HttpResponse:
     """One step of a draft."""
     poll = _draft(request, poll_id)
-    if step == "materials":
-        return _materials(request, poll)
     if step in STEPS:
         return _step(request, poll, STEPS[step], {"poll": poll})
     key, _dash, part = step.rpartition("-")
@@ -307,8 +305,10 @@ def place_option(request: UserRequest, poll_id: UUID, key: str, option_id: int) 
 # --- Materials ------------------------------------------------------------------------------------
 
 
-def _materials(request: UserRequest, poll: Poll) -> HttpResponse:
+@login_required
+def set_up_materials(request: UserRequest, poll_id: UUID) -> HttpResponse:
     """Files and links for people who read, watch or listen in another way."""
+    poll = _draft(request, poll_id)
     form = MaterialForm(_sent(request), request.FILES or None, council=poll.round.council)
     if form.is_valid():
         facts = dict(form.cleaned_data)
@@ -325,7 +325,7 @@ def _materials(request: UserRequest, poll: Poll) -> HttpResponse:
             form.refuse(refusal)
         else:
             messages.success(request, _("It is added."))
-            return redirect("set_up_step", poll.pk, "materials")
+            return redirect("set_up_materials", poll.pk)
     there = list(poll.materials.defer("file"))
     context = {"poll": poll, "form": form, "materials": there}
     status = 422 if form.errors else 200
@@ -340,7 +340,7 @@ def remove_material(request: UserRequest, poll_id: UUID, material_id: int) -> Ht
         material = get_object_or_404(poll.materials.defer("file"), pk=material_id)
         materials.remove_material(by=request.user, material=material, at=timezone.now())
         messages.success(request, _("It is taken away."))
-    return redirect("set_up_step", poll.pk, "materials")
+    return redirect("set_up_materials", poll.pk)
 
 
 # --- Trying it out --------------------------------------------------------------------------------

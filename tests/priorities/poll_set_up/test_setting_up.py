@@ -301,7 +301,7 @@ def test_a_file_for_voters_is_frozen_by_its_fingerprint_and_served_as_what_it_is
     poll = make.a_draft(round_)
     file = SimpleUploadedFile("leaflet.exe", PDF, "text/html")
     sent = {"kind": "easy-read", "title": "In easy words", "file": file}
-    assert desk.post(step(poll, "materials"), sent).status_code == 302
+    assert desk.post(reverse("set_up_materials", args=[poll.pk]), sent).status_code == 302
     opening.open_poll(by=officer, poll=poll, at=timezone.now())
     sha256 = hashlib.sha256(PDF).hexdigest()
     assert sha256 in Poll.objects.get().definition
@@ -325,7 +325,9 @@ def test_a_file_for_voters_is_frozen_by_its_fingerprint_and_served_as_what_it_is
 )
 def test_what_is_neither_a_file_nor_a_safe_link_is_refused(desk, round_, officer, sent, words):
     poll = make.a_draft(round_)
-    refused = desk.post(step(poll, "materials"), {"kind": "bsl", "title": "Signed", **sent})
+    refused = desk.post(
+        reverse("set_up_materials", args=[poll.pk]), {"kind": "bsl", "title": "Signed", **sent}
+    )
     assert refused.status_code == 422
     assert words in refused.content.decode()
 
