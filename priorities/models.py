@@ -1,18 +1,23 @@
 """The facts about rounds, proposals, polls, ballots and results."""
 
 from priorities.ballots.models import SealedBallot, Turnout
-from priorities.imported_elections.models import ComparedResult
 from priorities.polls.models import ElectorAtClosing, LeftOff, Option, Poll, Question
 from priorities.proposals.models import LONGEST, Proposal
 from priorities.public_log.models import LogEntry
-from priorities.results.models import ExcludedBallot, JointDecision, Result, ResultLine
+from priorities.results.models import (
+    AnalysedResult,
+    ExcludedBallot,
+    JointDecision,
+    Result,
+    ResultLine,
+)
 from priorities.rounds.models import ACTS, Act, Phase, PhaseAct, Round
 
 __all__ = [
     "ACTS",
     "LONGEST",
     "Act",
-    "ComparedResult",
+    "AnalysedResult",
     "ElectorAtClosing",
     "ExcludedBallot",
     "JointDecision",

@@ -3,16 +3,19 @@ where lots decided; and what each rule would have chosen.
 """
 
 from collections.abc import Sequence
+from fractions import Fraction
 from textwrap import shorten
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coopservices.languages import listed, say
+from priorities.engines.counting.budget.equal_shares.payments import Purchase
 from priorities.engines.counting.count import Score
 from priorities.engines.counting.explain import Money
 from priorities.engines.voting.ballot_types import Unit
 from priorities.results.documents import (
+    Breakdown,
     BrokenBy,
     Currency,
     OptionResult,
@@ -231,6 +234,77 @@ def amount(minor_units: int | None, currency: Currency | None) -> str:
     if minor_units is None or currency is None:
         return ""
     return Money(currency.minor_units, currency.sign).words(minor_units)
+
+
+def exact_amount(minor_units: Fraction, currency: Currency | None) -> str:
+    """An amount that need not be whole, rounded for reading; "" where there is no currency."""
+    return Money(currency.minor_units, currency.sign).words(minor_units) if currency else ""
+
+
+def paid(purchase: Purchase, currency: Currency | None) -> str:
+    """Which supporters paid for an option, and how much each."""
+    if purchase.supporters is None:
+        return _("Its supporters paid all of it.")
+    payment = exact_amount(purchase.payment, currency)
+    if not purchase.gave_rest:
+        told = (
+            _("%(number)s supporters paid up to %(payment)s each.")
+            if purchase.in_full is None
+            else _("%(number)s supporters paid %(payment)s each.")
+        )
+        return told % {"number": say(purchase.supporters), "payment": payment}
+    told = _(
+        "%(number)s supporters paid %(payment)s each, and %(others)s gave the last of their "
+        "shares, %(rest)s together."
+    )
+    return told % {
+        "number": say(purchase.in_full),
+        "payment": payment,
+        "others": say(purchase.gave_rest),
+        "rest": exact_amount(purchase.rest or Fraction(0), currency),
+    }
+
+
+def wards_in_order(by_ward: Breakdown) -> list[tuple[int, str, int | None]]:
+    """Each ward's number on the map, its code, and its ballots, None for those that are told
+    together; by their names.
+    """
+    alone = {each.members[0]: each.ballots for each in by_ward.counts if len(each.members) == 1}
+    codes = sorted(by_ward.names, key=by_ward.names.__getitem__)
+    return [(place, code, alone.get(code)) for place, code in enumerate(codes, start=1)]
+
+
+def ward_rows(by_ward: Breakdown) -> list[tuple[str, str, str]]:
+    """The wards for a table, each with its number on the map; those that are told together have one
+    row at the end, as have voters whose ward is not known.
+    """
+    wards = wards_in_order(by_ward)
+    rows = [
+        (by_ward.names[code], say(place), say(ballots))
+        for place, code, ballots in wards
+        if ballots is not None
+    ]
+    places = {code: place for place, code, _ballots in wards}
+    for each in by_ward.counts:
+        if len(each.members) > 1 or each.members == ("",):
+            names = sorted(by_ward.names[code] for code in each.members if code)
+            unknown = [_("no ward known")] if "" in each.members else []
+            on_map = sorted(places[code] for code in each.members if code)
+            rows.append(
+                (listed([*names, *unknown]), ", ".join(map(str, on_map)), say(each.ballots))
+            )
+    return rows
+
+
+def wards_merged(by_ward: Breakdown | None) -> str:
+    """How the map is read, and which wards are told together."""
+    told = _("The larger the ring, the more ballots.")
+    if by_ward is None or all(len(each.members) == 1 for each in by_ward.counts):
+        return told
+    merged = _(
+        "Wards with a dashed outline are told together, so that nobody can be picked out of them."
+    )
+    return f"{told} {merged}"
 
 
 def _name(option: OptionResult) -> str:

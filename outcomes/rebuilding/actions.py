@@ -14,9 +14,9 @@ from outcomes.summaries.models import EDITION, Chart, Summary
 from outcomes.summaries.queries.charts import Sheet
 from outcomes.summaries.queries.drafts import Draft
 from participation.models import Council
-from priorities.imported_elections.actions import compare_result
-from priorities.imported_elections.queries import not_compared_in
 from priorities.models import Round
+from priorities.results.actions.analysing import analyse_result
+from priorities.results.queries.analyses import not_analysed_in
 
 TRIES = 5
 
@@ -50,8 +50,8 @@ class _Plan:
 
 def rebuild_round_summary(*, round: Round, at: datetime) -> Summary:  # noqa: A002 (a round is a round)
     """The latest summary of a round: a new one if anything that it is made from has changed."""
-    for poll in not_compared_in(round):
-        compare_result(poll=poll)
+    for poll in not_analysed_in(round):
+        analyse_result(poll=poll)
     plan = _Plan(
         council=round.council,
         kind=Summary.Kind.ROUND,

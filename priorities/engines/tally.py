@@ -13,6 +13,8 @@ from priorities.engines.sealing.publication import OpenedBallot
 from priorities.engines.voting.ballot_paper import BallotPaper
 from priorities.engines.voting.ballot_types import BALLOT_TYPES, Choice, QuestionRules
 
+_NO_TITLES: Mapping[str, str] = {}
+
 
 class QuestionTally(TypedDict):
     """One question's result, as it stands in the manifest.
@@ -71,18 +73,38 @@ def counted_by(rules: QuestionRules, choices: Sequence[Choice]) -> Count:
     """Return the count of one question's choices, with its steps and margins, by the rule that was
     frozen for it.
     """
+    return counted(rules, tabulated(rules, choices))
+
+
+def counted(rules: QuestionRules, ballots: Ballots) -> Count:
+    """Return the count of a question's ballots by the rule that `rules` name. Raises
+    NotCountable.
+    """
     way = BALLOT_TYPES[rules.type].counted(rules.rule)
     if way is None or not rules.tie_order:
         raise NotCountable(f"Question {rules.id} cannot be counted.")
     try:
-        ballots = _ballots(rules, choices)
         return rule_named(way.rule, ballots).count(ballots, _settings(rules))
     except (BallotsFaulty, RuleUnknown) as problem:
         raise NotCountable(f"Question {rules.id} cannot be counted.") from problem
 
 
-def _ballots(rules: QuestionRules, choices: Sequence[Choice]) -> Ballots:
-    options = [Option(name, cost=rules.costs.get(name)) for name in rules.options]
+def tabulated(
+    rules: QuestionRules, choices: Sequence[Choice], titles: Mapping[str, str] = _NO_TITLES
+) -> Ballots:
+    """Return one question's choices as ballots, its options named where there are titles. Raises
+    NotCountable.
+    """
+    try:
+        return _ballots(rules, choices, titles)
+    except BallotsFaulty as problem:
+        raise NotCountable(f"Question {rules.id} cannot be counted.") from problem
+
+
+def _ballots(rules: QuestionRules, choices: Sequence[Choice], titles: Mapping[str, str]) -> Ballots:
+    options = [
+        Option(name, titles.get(name, ""), cost=rules.costs.get(name)) for name in rules.options
+    ]
     budget = rules.budget if rules.costs else None
     return BALLOT_TYPES[rules.type].tabulate(options, choices, budget=budget, unit=rules.unit)
 

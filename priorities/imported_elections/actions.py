@@ -13,19 +13,17 @@ from django.utils.timezone import make_aware
 from django.utils.translation import gettext as _
 
 from coopservices import audit
-from coopservices.documents import written
 from coopservices.permissions import require
 from participation.models import Council, Sector, User
 from priorities.engines.counting.formats.pb import PbElection
 from priorities.engines.imported_election import GROUP, QUESTION, Imported
 from priorities.engines.sealing.publication import FEWEST_BALLOTS, manifest, root, sign
 from priorities.engines.voting.definition import fingerprint
-from priorities.imported_elections.models import ComparedResult
 from priorities.imported_elections.permissions import may_import_election
-from priorities.imported_elections.queries import comparison_by_rules, comparison_of_lines
 from priorities.polls.actions.keys import make_signing_key
 from priorities.polls.models import Option, Poll, Question
 from priorities.polls.queries.keys import signing_key
+from priorities.results.actions.analysing import analyse_result
 from priorities.results.actions.counting import publish
 from priorities.results.queries.publications import Publication, margins_of
 from priorities.rounds.models import Round
@@ -60,23 +58,12 @@ def import_election(
         raise ImportRefused(_("This file has been imported already."))
 
     lines = [line for _, line in imported.lines()]
-    comparison = comparison_by_rules(imported.question(), (line.decode() for line in lines))
     poll = _poll(imported, _round(imported, council, slug, by, at), by, at)
     publication = _publication(imported, poll, council, lines)
-    result = publish(poll=poll, publication=publication, at=at)
-    ComparedResult.objects.create(result=result, comparison=written(comparison))
+    publish(poll=poll, publication=publication, at=at)
+    analyse_result(poll=poll)
     audit.record("election_imported", poll, by=by, at=at)
     return poll
-
-
-def compare_result(*, poll: Poll) -> None:
-    """Count an imported poll by each rule, and keep that, where it was imported before that was
-    done. Again is harmless.
-    """
-    if comparison := comparison_of_lines(poll):
-        ComparedResult.objects.get_or_create(
-            result_id=poll.pk, defaults={"comparison": written(comparison)}
-        )
 
 
 def _round(imported: Imported, council: Council, slug: str, by: User, at: datetime) -> Round:

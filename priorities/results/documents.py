@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from coopservices.sentences import Sentence
 from coopservices.texts import Text
+from priorities.engines.counting.budget.equal_shares.payments import Payments
 from priorities.engines.counting.count import Margin, Score
+from priorities.engines.merged_counts import MergedCount
 from priorities.engines.voting.ballot_types import Unit
 
 
@@ -128,6 +131,23 @@ class Exclusion:
     reason: str
 
 
+class By(StrEnum):
+    """By what ballots are told apart, beside what their voters showed."""
+
+    WARD = "ward"
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """How many ballots came from where: by codes, those of few merged, with the names of the codes.
+    The code "" has none: it is not known where these voters are.
+    """
+
+    by: By
+    counts: tuple[MergedCount, ...]
+    names: dict[str, str]
+
+
 @dataclass(frozen=True)
 class PollResult:
     """The result of a poll as its signed manifest tells it. Hashes, signature and key are in hex.
@@ -155,8 +175,52 @@ class PollResult:
     public_key: str
     is_certified: bool
     excluded: tuple[Exclusion, ...] = ()
+    breakdowns: tuple[Breakdown, ...] = ()
 
     @property
     def has_file(self) -> bool:
         """Whether the ballots are published one by one."""
         return self.fewer_than is None
+
+    @property
+    def by_ward(self) -> Breakdown | None:
+        """How many ballots came from which ward; None where that is not told."""
+        return next((each for each in self.breakdowns if each.by is By.WARD), None)
+
+
+@dataclass(frozen=True)
+class RuleResult:
+    """What one rule makes of the ballots: its winners in order by their ids, and what they cost
+    together in minor units, None where there is no budget.
+
+    How it came about, and how it differs from the first rule, are sentences of the count itself,
+    said in the reader's language when they are shown.
+    """
+
+    rule: str
+    winners: tuple[str, ...]
+    cost: int | None
+    explanation: tuple[Sentence, ...]
+    difference: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True)
+class QuestionAnalysis:
+    """What a question's published ballots tell beyond its result: what each rule makes of them, the
+    one that counted first, () where one alone fits; and by equal shares, who paid for what.
+    """
+
+    rules: tuple[RuleResult, ...]
+    payments: Payments | None = None
+
+    @property
+    def has_budget(self) -> bool:
+        """Whether the rules share out money."""
+        return any(each.cost is not None for each in self.rules)
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What the published ballots of a poll tell beyond its result, by question."""
+
+    questions: dict[str, QuestionAnalysis]

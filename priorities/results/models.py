@@ -35,6 +35,9 @@ class Result(models.Model):
     margins = models.JSONField(
         null=True, help_text="How near the second came in each question, as it was counted."
     )
+    breakdowns = models.JSONField(
+        default=list, help_text="How many ballots came from where, small numbers merged."
+    )
 
     def __str__(self) -> str:
         return f"The result of {self.poll}"
@@ -75,6 +78,20 @@ class ResultLine(models.Model):
 
     def __str__(self) -> str:
         return self.line
+
+
+class AnalysedResult(models.Model):
+    """What the published ballots of a counted poll tell beyond its manifest, worked out once and
+    never changed: neither are they.
+    """
+
+    result = models.OneToOneField(
+        Result, on_delete=models.CASCADE, primary_key=True, related_name="analysed"
+    )
+    analysis = models.JSONField(help_text="In codes, numbers and sentences to say.")
+
+    def __str__(self) -> str:
+        return f"{self.result}, analysed"
 
 
 class JointDecisionQuerySet(models.QuerySet["JointDecision"]):

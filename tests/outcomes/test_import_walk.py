@@ -10,7 +10,7 @@ from django.core.management import call_command
 from outcomes import tasks
 from outcomes.models import Finding, Summary
 from participation.models import Role
-from priorities.models import ComparedResult, Poll
+from priorities.models import AnalysedResult, Poll
 from tests import make
 from tests.priorities.imported_elections.test_import_election import APPROVAL
 
@@ -53,8 +53,8 @@ def test_nobody_owes_it_an_answer_and_the_dashboard_keeps_silent(poll):
 
 def test_one_imported_before_its_comparison_was_kept_shows_it_once_it_is_made_anew(client, poll):
     page = client.get(f"/polls/{poll.pk}/result/").content
-    ComparedResult.objects.all().delete()
+    AnalysedResult.objects.all().delete()
     Summary.objects.update(edition=0, inputs_hash="as it was made then")
     tasks.rebuild_outdated_summaries()
     assert client.get(f"/polls/{poll.pk}/result/").content == page
-    assert ComparedResult.objects.filter(result=poll.pk).exists()
+    assert AnalysedResult.objects.filter(result=poll.pk).exists()

@@ -4,7 +4,7 @@ time.
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 
 @dataclass(frozen=True)
@@ -93,4 +93,25 @@ class Plot:
     names_in: str = ""
 
 
-Picture: TypeAlias = Bars | Plot
+@dataclass(frozen=True)
+class Region:
+    """A place on a map: what is written there, its number (None where it is told together with
+    others), and its outline as a GeoJSON geometry.
+    """
+
+    label: str
+    number: int | None
+    geometry: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Map:
+    """How many there are in each of some places. Nothing in it is in any language."""
+
+    title: str
+    description: str
+    regions: tuple[Region, ...]
+    names_in: str = ""
+
+
+Picture: TypeAlias = Bars | Plot | Map

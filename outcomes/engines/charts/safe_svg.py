@@ -64,6 +64,11 @@ def safe_svg(specification: dict[str, Any], words: Words, *, title: str, descrip
     """
     root = cleaned(vl_convert.vegalite_to_svg(specification))
     words.put_into(root)
+    return titled(root, title=title, description=description)
+
+
+def titled(root: ET.Element, *, title: str, description: str) -> str:
+    """The drawing as text, with its title and its description."""
     root.set("role", "img")
     root.set("focusable", "false")
     root.set("direction", "ltr")  # of the drawing, whichever way its page is read

@@ -4,13 +4,23 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
 
-from outcomes.engines.charts import Bar, Bars
-from outcomes.poll_results.words import described, exact, headline, standing
+from django.utils.translation import gettext as _
+
+from outcomes.engines.charts import Bar, Bars, Map, Region
+from outcomes.poll_results.words import (
+    described,
+    exact,
+    headline,
+    standing,
+    wards_in_order,
+    wards_merged,
+)
 from outcomes.summaries.documents import PollDocument
-from outcomes.summaries.queries.charts import Sheet, in_each_language, question_key
-from priorities.imported_elections.queries import comparison_of
+from outcomes.summaries.queries.charts import Sheet, in_each_language, question_key, wards_key
+from participation.models import Area
 from priorities.models import Poll
 from priorities.results.documents import OptionResult, PollResult, QuestionResult
+from priorities.results.queries.analyses import analysis_of
 from priorities.results.queries.results import result_of
 
 
@@ -23,15 +33,38 @@ def poll_document(poll: Poll) -> PollDocument | None:
     result = result_of(poll)
     if result is None:
         return None
-    return PollDocument(result, comparison_of(poll) if result.has_file else None)
+    return PollDocument(result, analysis_of(poll) if result.has_file else None)
 
 
 def poll_sheets(result: PollResult) -> Iterator[Sheet]:
-    """A chart for each question; none where too few voted."""
+    """A chart for each question, and a map of the wards where that is told; none where too few
+    voted. One query.
+    """
     if result.has_file:
         for question in result.questions:
             pictures = in_each_language(partial(_bars, question))
             yield Sheet(question_key(result.id, question.id), pictures)
+    if regions := _regions(result):
+        pictures = in_each_language(partial(_map, result, regions))
+        yield Sheet(wards_key(result.id), pictures)
+
+
+def _map(result: PollResult, regions: tuple[Region, ...]) -> Map:
+    return Map(_("Where the ballots came from"), wards_merged(result.by_ward), regions)
+
+
+def _regions(result: PollResult) -> tuple[Region, ...]:
+    """The wards as they are drawn, each with its number in the table."""
+    if result.by_ward is None:
+        return ()
+    council = Poll.objects.values_list("round__council", flat=True).get(pk=result.id)
+    areas = Area.objects.filter(council=council, code__in=result.by_ward.names)
+    outlines = dict(areas.values_list("code", "boundary"))
+    return tuple(
+        Region(str(place), ballots, outlines[code])
+        for place, code, ballots in wards_in_order(result.by_ward)
+        if code in outlines
+    )
 
 
 def _bars(question: QuestionResult) -> Bars:

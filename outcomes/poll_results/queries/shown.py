@@ -13,24 +13,97 @@ from coopservices.templatetags.ui import as_written
 from outcomes.poll_results import words
 from outcomes.summaries.documents import PollDocument, RoundDocument
 from outcomes.summaries.models import Summary
-from outcomes.summaries.queries.charts import DrawnChart, StoredDrawing, drawings_of, question_key
+from outcomes.summaries.queries.charts import (
+    DrawnChart,
+    StoredDrawing,
+    drawings_of,
+    question_key,
+    wards_key,
+)
+from priorities.engines.counting.budget.equal_shares.payments import Purchase
 from priorities.engines.counting.rules import RULES
-from priorities.imported_elections.documents import RuleResult
 from priorities.models import Poll
 from priorities.results.documents import (
     Currency,
     OptionResult,
     PollResult,
+    QuestionAnalysis,
     QuestionResult,
+    RuleResult,
 )
 
 
 @dataclass(frozen=True)
+class RuleShown:
+    """What one rule makes of the ballots, and what it is called and does."""
+
+    result: RuleResult
+    currency: Currency | None
+
+    @property
+    def cost(self) -> str:
+        """What its winners cost together; "" where there is no budget."""
+        return words.amount(self.result.cost, self.currency)
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        title = say(RULES[self.result.rule].title)
+        return title[:1].upper() + title[1:]
+
+    @property
+    def what_it_does(self) -> str:
+        """What it does."""
+        return say(RULES[self.result.rule].what_it_does)
+
+
+@dataclass(frozen=True)
+class ChoiceShown:
+    """One option, and which of the rules choose it, in the order of the rules."""
+
+    question: QuestionResult
+    option: OptionResult
+    chosen_by: tuple[bool, ...]
+
+    @property
+    def cost(self) -> str:
+        """What it costs; "" where nothing has a price."""
+        return words.amount(self.option.cost, self.question.currency)
+
+    @property
+    def standing(self) -> str:
+        """Its votes or points, or its place where that alone is told."""
+        return words.standing(self.question, self.option)
+
+
+@dataclass(frozen=True)
+class PurchaseShown:
+    """How the supporters of one option paid for it, in words."""
+
+    option: OptionResult
+    purchase: Purchase
+    currency: Currency | None
+
+    @property
+    def cost(self) -> str:
+        """What it costs."""
+        return words.amount(self.purchase.cost, self.currency)
+
+    @property
+    def paid(self) -> str:
+        """Who paid, and how much each."""
+        return words.paid(self.purchase, self.currency)
+
+
+@dataclass(frozen=True)
 class QuestionShown:
-    """A question's result with its drawing; none where too few voted."""
+    """A question's result with its drawing and what its ballots tell besides; none where too few
+    voted.
+    """
 
     result: PollResult
     question: QuestionResult
+    analysis: QuestionAnalysis
     drawing: StoredDrawing | None
 
     @property
@@ -57,6 +130,41 @@ class QuestionShown:
     def counted_in(self) -> str:
         """What its numbers are of, as the heading of a column."""
         return str(words.COLUMNS[self.question.unit])
+
+    @property
+    def rules(self) -> list[RuleShown]:
+        """The rules side by side, that which counted first; [] where one alone fits."""
+        return [RuleShown(rule, self.question.currency) for rule in self.analysis.rules]
+
+    @property
+    def choices(self) -> list[ChoiceShown]:
+        """The options, what most of the rules choose first."""
+        winners = [frozenset(rule.winners) for rule in self.analysis.rules]
+        choices = [
+            ChoiceShown(self.question, option, tuple(option.id in won for won in winners))
+            for option in self.question.options
+        ]
+        return sorted(choices, key=lambda choice: -sum(choice.chosen_by))
+
+    @property
+    def share(self) -> str:
+        """What each voter had of the money in the end; "" where nobody had a share."""
+        payments = self.analysis.payments
+        return words.exact_amount(payments.share, self.question.currency) if payments else ""
+
+    @property
+    def purchases(self) -> list[PurchaseShown]:
+        """Who paid for what, in the order in which it was bought."""
+        payments, currency = self.analysis.payments, self.question.currency
+        bought = payments.purchases if payments else ()
+        return [PurchaseShown(self.question.by_id[each.option], each, currency) for each in bought]
+
+    @property
+    def not_paid_from_shares(self) -> list[ChoiceShown]:
+        """What was funded from what was left in the end."""
+        bought = {each.option.id for each in self.purchases}
+        others = [each for each in self.question.chosen if bought and each.id not in bought]
+        return [ChoiceShown(self.question, each, ()) for each in others]
 
     @property
     def chart(self) -> DrawnChart | None:
@@ -92,54 +200,12 @@ class GroupShown:
 
 
 @dataclass(frozen=True)
-class RuleShown:
-    """What one rule makes of an election held elsewhere, and what it is called and does."""
-
-    result: RuleResult
-    currency: Currency | None
-
-    @property
-    def cost(self) -> str:
-        """What its winners cost together; "" where there is no budget."""
-        return words.amount(self.result.cost, self.currency)
-
-    @property
-    def name(self) -> str:
-        """What it is called."""
-        title = say(RULES[self.result.rule].title)
-        return title[:1].upper() + title[1:]
-
-    @property
-    def what_it_does(self) -> str:
-        """What it does."""
-        return say(RULES[self.result.rule].what_it_does)
-
-
-@dataclass(frozen=True)
-class ChoiceShown:
-    """One option, and which of the rules choose it, in the order of the rules."""
-
-    option: OptionResult
-    currency: Currency | None
-    chosen_by: tuple[bool, ...]
-
-    @property
-    def cost(self) -> str:
-        """What it costs; "" where nothing has a price."""
-        return words.amount(self.option.cost, self.currency)
-
-    @property
-    def votes(self) -> str:
-        """Its votes or points."""
-        return words.exact(self.option.score)
-
-
-@dataclass(frozen=True)
 class PollShown:
     """A counted poll, as it is published."""
 
     document: PollDocument
     questions: tuple[QuestionShown, ...]
+    ward_map: StoredDrawing | None
 
     @property
     def result(self) -> PollResult:
@@ -165,33 +231,24 @@ class PollShown:
         ]
 
     @property
+    def wards(self) -> DrawnChart | None:
+        """The map of where the ballots came from, with its table; None where that is not told."""
+        by_ward = self.result.by_ward
+        if self.ward_map is None or by_ward is None:
+            return None
+        return DrawnChart(
+            headline=_("Where the ballots came from"),
+            drawing=self.ward_map,
+            columns=(_("Ward"), _("On the map"), _("Ballots")),
+            rows=tuple(words.ward_rows(by_ward)),
+            rule_set=words.wards_merged(by_ward),
+            source=words.source(self.result),
+        )
+
+    @property
     def roots(self) -> list[tuple[str, str]]:
         """The roots over what is published, each by its name."""
         return [(str(words.ROOTS[name]), root) for name, root in self.result.roots.items()]
-
-    @property
-    def has_budget(self) -> bool:
-        """Whether the rules share out money."""
-        return bool(self.document.comparison and self.document.comparison.has_budget)
-
-    @property
-    def rules(self) -> list[RuleShown]:
-        """The rules side by side; [] for a poll of the council's own."""
-        comparison = self.document.comparison
-        currency = self.result.questions[0].currency
-        rules = comparison.rules if comparison else ()
-        return [RuleShown(rule, currency) for rule in rules]
-
-    @property
-    def choices(self) -> list[ChoiceShown]:
-        """The options, what most of the rules choose first."""
-        comparison, question = self.document.comparison, self.result.questions[0]
-        winners = [frozenset(rule.winners) for rule in comparison.rules] if comparison else []
-        choices = [
-            ChoiceShown(option, question.currency, tuple(option.id in won for won in winners))
-            for option in question.options
-        ]
-        return sorted(choices, key=lambda choice: -sum(choice.chosen_by))
 
     @property
     def tells_what_was_chosen(self) -> bool:
@@ -226,11 +283,17 @@ def poll_shown(poll: Poll) -> PollShown | None:
         return None
     result = document.result
     keys = {question.id: question_key(result.id, question.id) for question in result.questions}
-    drawings = drawings_of(summary, keys.values())
+    drawings = drawings_of(summary, [*keys.values(), wards_key(result.id)])
     return PollShown(
         document,
         tuple(
-            QuestionShown(result, question, drawings.get(keys[question.id]))
+            QuestionShown(
+                result,
+                question,
+                document.analysis_of(question.id),
+                drawings.get(keys[question.id]),
+            )
             for question in result.questions
         ),
+        drawings.get(wards_key(result.id)),
     )

@@ -4,18 +4,21 @@ from dataclasses import dataclass
 
 from coopservices.texts import Text
 from outcomes.summaries.documents.findings import FindingDocument
-from priorities.imported_elections.documents import RuleComparison
-from priorities.results.documents import PollResult
+from priorities.results.documents import Analysis, PollResult, QuestionAnalysis
 
 
 @dataclass(frozen=True)
 class PollDocument:
-    """A counted poll: its result, provisional until it is certified; where it was held elsewhere,
-    the rules side by side.
+    """A counted poll: its result, provisional until it is certified, and what its published ballots
+    tell beyond that; None where too few voted.
     """
 
     result: PollResult
-    comparison: RuleComparison | None
+    analysis: Analysis | None
+
+    def analysis_of(self, question: str) -> QuestionAnalysis:
+        """What the ballots tell of one question."""
+        return self.analysis.questions[question] if self.analysis else QuestionAnalysis(())
 
 
 @dataclass(frozen=True)

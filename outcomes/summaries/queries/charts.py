@@ -96,6 +96,11 @@ def small_key(key: str) -> str:
     return f"small/{key}"[:80]
 
 
+def wards_key(poll: str) -> str:
+    """The key of the map of where a poll's ballots came from."""
+    return f"{poll}/by-ward"
+
+
 def question_key(poll: str, question: str) -> str:
     """The key of a question's chart."""
     return f"{poll}/{question}"[:80]

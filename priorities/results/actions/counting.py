@@ -59,6 +59,7 @@ def publish(*, poll: Poll, publication: Publication, at: datetime) -> Result:
         signature=publication.signature,
         public_key=publication.public_key,
         margins=written(publication.margins),
+        breakdowns=written(publication.breakdowns),
     )
     ResultLine.objects.bulk_create(_rows(result, publication.lines), batch_size=_BATCH)
     append_to_log(

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from coopservices.keystore import KeyUnavailable
-from participation.electors.queries import eligibility_key, is_genuine
-from participation.engines.proofs import Proofs, is_enough
+from participation.electors.queries import Voter, eligibility_key, is_genuine
+from participation.engines.proofs import is_enough
 from priorities.ballots.models import SealedBallot
 from priorities.engines.sealing.publication import OpenedBallot, merge_small_groups
 from priorities.engines.sealing.seal import Payload, SealBroken, pseudonym, unseal
@@ -31,7 +31,7 @@ class CountStopped(Exception):
         self.stop = stop
 
 
-WholeBallot: TypeAlias = tuple[Proofs, Payload]
+WholeBallot: TypeAlias = tuple[Voter, Payload]
 
 _PROBLEMS = {
     Poll.Stop.SEAL: "A sealed ballot could not be opened.",
@@ -52,11 +52,13 @@ class BrokenBallot:
 @dataclass(frozen=True)
 class BallotPile:
     """All ballots of a poll, each in its group; `counted_groups` are the groups whose choices
-    decide, and `excluded` says how many broken ballots were left out, for which reason.
+    decide, and `excluded` says how many broken ballots were left out, for which reason. `by_area`
+    is how many came from each area, by its code, "" where none is known.
     """
 
     ballots: list[OpenedBallot]
     counted_groups: frozenset[str]
+    by_area: Mapping[str, int]
     excluded: tuple[dict[str, int | str], ...] = ()
 
     @property
@@ -106,7 +108,7 @@ def _told(left_out: Mapping[JointDecision, int]) -> Iterator[dict[str, int | str
 
 
 def _examined(opened: OpenedPoll) -> Iterator[WholeBallot | BrokenBallot]:
-    """Each ballot in the box: what its elector has shown and what it says, or why it is broken."""
+    """Each ballot in the box: its elector and what it says, or why it is broken."""
     try:
         key, secret = voting_key(opened), eligibility_key(opened.council_id)
     except DefinitionAltered as problem:
@@ -127,7 +129,7 @@ def _examined(opened: OpenedPoll) -> Iterator[WholeBallot | BrokenBallot]:
         elif not is_genuine(secret, voter):
             yield BrokenBallot(row.fingerprint, Poll.Stop.FORGED_ELECTOR)
         else:
-            yield voter.proofs, found
+            yield voter, found
 
 
 def _opened(key: bytes, opened: OpenedPoll, row: SealedBallot) -> Payload | Poll.Stop:
@@ -145,14 +147,15 @@ def _opened(key: bytes, opened: OpenedPoll, row: SealedBallot) -> Payload | Poll
 
 def _pile(opened: OpenedPoll, ballots: list[WholeBallot]) -> BallotPile:
     rules = opened.definition
-    sizes = Counter(proofs for proofs, _ in ballots)
+    sizes = Counter(voter.proofs for voter, _ in ballots)
     groups = merge_small_groups(sizes, rules.smallest_group, asked=rules.proofs_asked)
     return BallotPile(
         ballots=[
-            OpenedBallot(groups[proofs], bytes.fromhex(payload["r"]), payload["q"])
-            for proofs, payload in ballots
+            OpenedBallot(groups[voter.proofs], bytes.fromhex(payload["r"]), payload["q"])
+            for voter, payload in ballots
         ],
         counted_groups=frozenset(
             group for proofs, group in groups.items() if is_enough(proofs, rules.proofs_asked)
         ),
+        by_area=Counter(voter.area_code or "" for voter, _ in ballots),
     )

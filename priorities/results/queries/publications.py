@@ -3,15 +3,18 @@ it is made.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.utils.timezone import localdate
 
 from coopservices.keystore import KeyUnavailable
+from participation.models import Area
 from priorities.engines.counting.count import Margin
 from priorities.engines.margins import margin_of
+from priorities.engines.merged_counts import merge_small_counts
 from priorities.engines.sealing.publication import (
     PublicationBroken,
     choice_lines,
@@ -26,13 +29,15 @@ from priorities.engines.voting.definition import questions_of
 from priorities.polls.models import Poll
 from priorities.polls.queries.keys import signing_key
 from priorities.polls.queries.polls import DefinitionAltered, OpenedPoll, opened_poll_now
+from priorities.results.documents import Breakdown, By
 from priorities.results.queries.opened_ballots import BallotPile, CountStopped, opened_ballots
 
 
 @dataclass(frozen=True)
 class Publication:
     """The lines in their order, the manifest, and the council's signature over it with the key to
-    check it; beside them the margin of each question, by its id.
+    check it; beside them the margin of each question, by its id, and how many ballots came from
+    where.
     """
 
     lines: list[bytes]
@@ -40,6 +45,7 @@ class Publication:
     signature: bytes
     public_key: bytes
     margins: dict[str, Margin | None]
+    breakdowns: tuple[Breakdown, ...] = ()
 
 
 def margins_of(text: bytes | str) -> dict[str, Margin | None]:
@@ -77,7 +83,28 @@ def publication_of(poll: Poll) -> Publication:
             "The council's signing key is not there.", Poll.Stop.SIGNING_KEY
         ) from problem
     public = Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
-    return Publication(published, text, sign(private, text), public, margins_of(text))
+    return Publication(
+        published,
+        text,
+        sign(private, text),
+        public,
+        margins_of(text),
+        tuple(_breakdowns(poll, opened, pile)),
+    )
+
+
+def _breakdowns(poll: Poll, opened: OpenedPoll, pile: BallotPile) -> Iterator[Breakdown]:
+    """Whatever is told of where voters are, small numbers merged before anything is kept."""
+    closed_on = localdate(poll.closed_at)
+    wards = Area.objects.filter(council=opened.council_id).wards().valid_on(closed_on)
+    names = dict(opened.definition.areas) or dict(wards.values_list("code", "name"))
+    counts = dict.fromkeys(names, 0)
+    for code, ballots in pile.by_area.items():
+        known = code if code in names else ""
+        counts[known] = counts.get(known, 0) + ballots
+    told = merge_small_counts(counts, opened.definition.smallest_group)
+    if len(told) > 1:
+        yield Breakdown(By.WARD, told, names)
 
 
 def _printed(opened: OpenedPoll, pile: BallotPile) -> tuple[list[bytes], dict[str, bytes]]:

@@ -13,6 +13,7 @@ from priorities.engines.voting.asked_questions import read_in_both
 from priorities.engines.voting.ballot_types import BALLOT_TYPES, Unit
 from priorities.polls.models import Option, Poll
 from priorities.results.documents import (
+    Breakdown,
     BrokenBy,
     Currency,
     Exclusion,
@@ -57,6 +58,7 @@ def result_of(poll: Poll) -> PollResult | None:
         excluded=tuple(
             Exclusion(each["ballots"], each["reason"]) for each in fields.get("excluded", ())
         ),
+        breakdowns=tuple(read(Breakdown, each) for each in result.breakdowns),
     )
 
 

@@ -14,9 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from participation.models import Role
 from priorities.engines.counting.formats.pb import read_pb
 from priorities.engines.imported_election import ballots_of, count_of
-from priorities.imported_elections.actions import compare_result, import_election
-from priorities.imported_elections.queries import comparison_of, not_compared_in
-from priorities.models import ComparedResult, Poll, ResultLine, Round
+from priorities.imported_elections.actions import import_election
+from priorities.models import AnalysedResult, Poll, ResultLine, Round
+from priorities.results.actions.analysing import analyse_result
+from priorities.results.queries.analyses import analysis_of, not_analysed_in
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -185,10 +186,10 @@ def test_without_an_officer_the_command_says_what_to_do(council, tmp_path):
 
 def test_the_rules_stand_side_by_side_with_their_explanations(officer, tmp_path):
     load(tmp_path, APPROVAL)
-    comparison = comparison_of(Poll.objects.get())
-    equal_shares, greedy, phragmen = comparison.rules
+    [question] = analysis_of(Poll.objects.get()).questions.values()
+    equal_shares, greedy, phragmen = question.rules
     assert (equal_shares.rule, greedy.rule, phragmen.rule) == ("equal-shares", "greedy", "phragmen")
-    assert (greedy.winners, greedy.cost, comparison.has_budget) == (("12", "3"), 90, True)
+    assert (greedy.winners, greedy.cost, question.has_budget) == (("12", "3"), 90, True)
     assert any("Trees was funded" in str(line) for line in greedy.explanation)
     assert equal_shares.difference == ()
     assert greedy.difference
@@ -198,7 +199,7 @@ def test_they_are_counted_once_at_the_import(officer, tmp_path):
     load(tmp_path, APPROVAL)
     poll = Poll.objects.get()
     with CaptureQueriesContext(connection) as captured:
-        assert comparison_of(poll)
+        assert analysis_of(poll)
     assert len(captured) == 1
     assert "priorities_resultline" not in captured[0]["sql"]
 
@@ -206,18 +207,10 @@ def test_they_are_counted_once_at_the_import(officer, tmp_path):
 def test_one_imported_before_they_were_kept_is_counted_once_more(officer, tmp_path):
     load(tmp_path, APPROVAL)
     poll = Poll.objects.get()
-    kept = comparison_of(poll)
-    assert not not_compared_in(poll.round).exists()
-    ComparedResult.objects.all().delete()
-    assert list(not_compared_in(poll.round)) == [poll]
+    kept = analysis_of(poll)
+    assert not not_analysed_in(poll.round)
+    AnalysedResult.objects.all().delete()
+    assert not_analysed_in(poll.round) == [poll]
     for _ in range(2):
-        compare_result(poll=poll)
-    assert comparison_of(poll) == kept
-
-
-def test_a_poll_of_our_own_has_no_other_counts(council, now):
-    round_ = make.a_round(make.a_sector(council))
-    ours = Poll(round=round_, title="Ours", closes_at=now)
-    assert comparison_of(ours) is None
-    compare_result(poll=ours)
-    assert not ComparedResult.objects.exists()
+        analyse_result(poll=poll)
+    assert analysis_of(poll) == kept
