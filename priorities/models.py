@@ -1,6 +1,7 @@
 """The facts about rounds, proposals, polls, ballots and results."""
 
 from priorities.ballots.models import SealedBallot, Turnout
+from priorities.challenges.models import Challenge
 from priorities.polls.models import ElectorAtClosing, LeftOff, Option, Poll, Question
 from priorities.proposals.models import LONGEST, Proposal
 from priorities.public_log.models import LogEntry
@@ -18,6 +19,7 @@ __all__ = [
     "LONGEST",
     "Act",
     "AnalysedResult",
+    "Challenge",
     "ElectorAtClosing",
     "ExcludedBallot",
     "JointDecision",

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from rest_framework.routers import SimpleRouter
 
 from priorities.ballots import views as ballots
+from priorities.challenges import views as challenges
 from priorities.pages.proposals import views as proposals
 from priorities.pages.rounds import views as rounds
 from priorities.pages.rounds.api import Rounds
@@ -33,6 +34,12 @@ one_proposal = [
     path("write/check/", writing.check_proposal, name="check_proposal"),
     path("write/<slug:step>/", writing.write_proposal, name="write_proposal"),
     path("publish/", writing.publish_proposal, name="publish_proposal"),
+]
+
+one_challenge: list[URLPattern] = [
+    path("check/", challenges.check_challenge, name="check_challenge"),
+    path("answer/", challenges.answer_challenge, name="answer_challenge"),
+    path("withdraw/", challenges.withdraw_challenge, name="withdraw_challenge"),
 ]
 
 one_draft: list[URLPattern] = [
@@ -67,6 +74,9 @@ one_poll: list[URLPattern | URLResolver] = [
     path("decide/", results.decide_jointly, name="decide_jointly"),
     path("decide/<int:pk>/confirm/", results.confirm_decision, name="confirm_decision"),
     path("decide/<int:pk>/drop/", results.drop_decision, name="drop_decision"),
+    path("challenges/", challenges.challenges, name="challenges"),
+    path("challenges/make/", challenges.make_challenge, name="make_challenge"),
+    path("challenges/<int:pk>/", include(one_challenge)),
     path("certify/", results.certify_poll, name="certify_poll"),
 ]
 

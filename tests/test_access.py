@@ -17,6 +17,7 @@ from django.utils import timezone
 from outcomes.models import Summary
 from participation.electors.actions import make_eligibility_key
 from participation.models import Role
+from priorities.challenges.actions import make_challenge
 from priorities.results.actions.joint_decisions import propose_decision
 from priorities.results.models import JointDecision
 from tests import make
@@ -84,11 +85,13 @@ class World:
             reason="A complaint.",
             at=at,
         )
+        somebody = make.a_person(self.council, Role.RESIDENT)
+        self.challenge = make_challenge(by=somebody, poll=self.counted, reason="Wrong.", at=at)
         make.settle()
 
     def arguments(self, name):
         """What stands in an address: of each kind the thing that its page is about."""
-        of_counted = ("result", "receipt", "certif", "publish", "decide", "decision", "your_ballot")
+        of_counted = ("result", "receipt", "certif", "publish", "decide", "decision", "your_ballot", "challenge")
         poll = self.counted if any(part in name for part in of_counted) else self.open_poll
         proposal = (
             self.draft if re.search("write|check_prop|publish_prop", name) else self.published
@@ -106,6 +109,8 @@ class World:
         return {argument: kinds[argument] for argument in ARGUMENTS[name]}
 
     def _row(self, name, proposal):
+        if "challenge" in name:
+            return self.challenge.pk
         if "decision" in name:
             return self.decision.pk
         if "finding" in name or name == "make_commitment":

@@ -100,7 +100,9 @@ NOT_AUDITED = {
     "count_poll": "the platform's own: the log of all results tells of it",
     "publish": "the platform's own: the log of all results tells of it",
     "record_top_findings": "the platform's own: what a count says, again",
-    "compare_result": "the platform's own: what a count says, again",
+    "make_challenge": "a voter's own, perhaps made with their code",
+    "withdraw_challenge": "a voter's own, perhaps made with their code",
+    "analyse_result": "the platform's own: what a count says, again",
     "rebuild_round_summary": "the platform's own: made anew from what others did",
     "rebuild_dashboard": "the platform's own: made anew from what others did",
 }

@@ -151,6 +151,9 @@ class Poll(models.Model):
     paused_because = models.TextField(
         blank=True, help_text="Why two people put off the certifying; everybody can read it."
     )
+    challenged_at = models.DateTimeField(
+        null=True, help_text="Since when a challenge to its result is open."
+    )
     stop = models.CharField(max_length=20, choices=Stop, blank=True)
     stopped_at = models.DateTimeField(null=True)
     definition = models.TextField(
@@ -257,6 +260,11 @@ class Poll(models.Model):
     def is_paused(self) -> bool:
         """Two people put off the certifying."""
         return self.paused_at is not None
+
+    @property
+    def is_challenged(self) -> bool:
+        """A challenge to its result is open, and the result waits for the answer."""
+        return self.challenged_at is not None
 
     @property
     def is_imported(self) -> bool:

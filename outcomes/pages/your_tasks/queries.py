@@ -16,7 +16,7 @@ from outcomes.findings.queries.findings import FindingNow
 from participation.models import Council, Role, User
 from participation.people.permissions import Permission, holds
 from priorities.ballots.queries.turnout import DayOfVoting, days_shown
-from priorities.models import Act, JointDecision, Poll, Round, Turnout
+from priorities.models import Act, Challenge, JointDecision, Poll, Round, Turnout
 
 MOST = 50  # of each kind
 SOON = timedelta(days=14)
@@ -55,6 +55,7 @@ class PollTasks:
     voting: list[PollNow] = field(default_factory=list)
     to_certify: list[PollNow] = field(default_factory=list)
     to_confirm: list[JointDecision] = field(default_factory=list)
+    challenged: list[Challenge] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class Desk:
 
 
 def desk_of(user: User, council: Council, *, at: datetime) -> Desk:
-    """What waits for one person in a council, at a moment. Eight queries at most."""
+    """What waits for one person in a council, at a moment. Nine queries at most."""
     today = localdate(at)
     return Desk(
         _polls(user, council, at),
@@ -126,12 +127,19 @@ def _polls(user: User, council: Council, at: datetime) -> PollTasks:
         voting=[each for each in found if each.poll.is_open and not each.poll.stop],
         to_certify=[each for each in found if each.poll.is_closed and not each.poll.stop],
         to_confirm=_to_confirm(user, council),
+        challenged=_challenged(user, council),
     )
 
 
 def _is_asked(draft: Poll, user: User) -> bool:
     """Whether a colleague has set it up and waits for this person to open it."""
     return draft.opening_asked_at is not None and draft.opening_asked_by_id != user.pk
+
+
+def _challenged(user: User, council: Council) -> list[Challenge]:
+    """What somebody else says is wrong with a result, which waits for the council's answer."""
+    waiting = Challenge.objects.of(council).open().exclude(made_by=user)
+    return list(waiting.select_related("poll").defer("poll__definition", "poll__canary")[:MOST])
 
 
 def _to_confirm(user: User, council: Council) -> list[JointDecision]:

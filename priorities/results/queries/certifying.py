@@ -18,6 +18,8 @@ def problem_with_certifying(poll: Poll, at: datetime) -> str:
     if at < ends_at:
         words = _("People may still challenge the result until %(end)s. Certify it after that.")
         return words % {"end": moment(ends_at)}
+    if poll.is_challenged:
+        return _("Somebody has challenged the result. Answer that first.")
     if poll.is_paused:
         return _("Two people have put off the final result: %(reason)s") % {
             "reason": poll.paused_because

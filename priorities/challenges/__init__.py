@@ -1,0 +1,1 @@
+"""Challenges to a provisional result: made in words, answered in public, and it waits for them."""

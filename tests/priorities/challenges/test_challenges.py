@@ -1,0 +1,294 @@
+"""Challenging a provisional result, with an account or with the code of a vote: the result waits
+until the council has answered in public.
+"""
+
+from datetime import timedelta
+from threading import Thread
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from participation.models import Role
+from priorities.ballots.actions.casting import cast_ballot
+from priorities.challenges.actions import (
+    ChallengeRefused,
+    answer_challenge,
+    check_challenge,
+    make_challenge,
+    withdraw_challenge,
+)
+from priorities.models import Challenge, Poll
+from priorities.polls.actions.closing import close_poll
+from priorities.polls.actions.drafting import QUESTION_KEY
+from priorities.results.actions.certifying import (
+    CertifyRefused,
+    certify_due_polls,
+    certify_poll,
+)
+from priorities.results.actions.counting import count_poll
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+REASON = "My neighbour and I both found no vote by our codes."
+
+
+@pytest.fixture
+def poll():
+    return make.a_counted_poll(["option-1"])
+
+
+@pytest.fixture
+def resident(poll):
+    return make.a_person(poll.round.council, Role.RESIDENT)
+
+
+@pytest.fixture
+def code():
+    """The code of the one vote of a counted poll of its own, `code.poll`."""
+
+    class Code(str):
+        poll: Poll
+
+    poll = make.an_open_poll()
+    voter = make.elector_of(make.a_voter(poll.round.council), poll)
+    receipt = cast_ballot(voter=voter, poll=poll, choices={QUESTION_KEY: ["option-1"]})
+    closed = close_poll(by=poll.opened_by, poll=poll, reason="Enough.", at=timezone.now())
+    count_poll(poll=closed, at=timezone.now())
+    found = Code(receipt.code)
+    found.poll = Poll.objects.get(pk=poll.pk)
+    return found
+
+
+def challenged(poll, by, reason=REASON, at=None):
+    return make_challenge(by=by, poll=poll, reason=reason, at=at or timezone.now())
+
+
+def answered(challenge, by, answer="We counted again."):
+    return answer_challenge(by=by, challenge=challenge, answer=answer, at=timezone.now())
+
+
+def when_due():
+    return timezone.now() + timedelta(days=3, minutes=1)
+
+
+def test_a_result_is_not_certified_while_a_challenge_is_open(poll, resident):
+    challenge = challenged(poll, resident)
+    assert certify_due_polls(at=when_due()) == 0
+    with pytest.raises(CertifyRefused, match="challenged"):
+        certify_poll(by=poll.opened_by, poll=poll, at=when_due())
+    answered(challenge, poll.opened_by)
+    assert certify_due_polls(at=when_due()) == 1
+
+
+def test_it_waits_for_each_of_several(poll, resident):
+    other = make.a_person(poll.round.council, Role.CARER)
+    first, second = challenged(poll, resident), challenged(poll, other)
+    answered(first, poll.opened_by)
+    assert certify_due_polls(at=when_due()) == 0
+    withdraw_challenge(by=other, challenge=second, at=timezone.now())
+    assert certify_due_polls(at=when_due()) == 1
+
+
+def test_one_account_has_one_open_challenge_and_three_in_all(poll, resident):
+    for _ in range(3):
+        challenge = challenged(poll, resident)
+        with pytest.raises(ChallengeRefused, match="already"):
+            challenged(poll, resident)
+        withdraw_challenge(by=resident, challenge=challenge, at=timezone.now())
+    with pytest.raises(ChallengeRefused, match="3 times"):
+        challenged(poll, resident)
+    assert Challenge.objects.count() == 3
+
+
+def test_the_database_keeps_one_open_challenge_per_account(poll, resident):
+    facts = {"poll": poll, "made_by": resident, "reason": REASON, "made_at": timezone.now()}
+    Challenge.objects.create(**facts)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Challenge.objects.create(**facts)
+
+
+def test_only_while_the_window_is_open(poll, resident):
+    with pytest.raises(ChallengeRefused, match="over"):
+        challenged(poll, resident, at=when_due())
+    certify_due_polls(at=when_due())
+    with pytest.raises(ChallengeRefused, match="over"):
+        challenged(poll, resident)
+
+
+def test_not_before_there_is_a_result(resident):
+    with pytest.raises(ChallengeRefused, match="no result yet"):
+        challenged(make.an_open_poll(), resident)
+
+
+@pytest.mark.parametrize("reason", ["", "  \n", "x" * 2001])
+def test_it_has_a_reason_that_can_be_read(poll, resident, reason):
+    with pytest.raises(ChallengeRefused, match="what is wrong"):
+        challenged(poll, resident, reason)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.OFFICER])
+def test_only_officers_answer_and_check(poll, resident, role):
+    challenge, person = challenged(poll, resident), make.a_person(poll.round.council, role)
+    with pytest.raises(PermissionDenied):
+        answered(challenge, person)
+    with pytest.raises(PermissionDenied):
+        check_challenge(by=person, challenge=challenge, names_nobody=True, at=timezone.now())
+
+
+def test_an_officer_does_not_answer_their_own(poll):
+    challenge = challenged(poll, poll.opened_by)
+    with pytest.raises(PermissionDenied):
+        answered(challenge, poll.opened_by)
+    answered(challenge, make.a_person(poll.round.council, Role.OFFICER))
+
+
+def test_an_answer_says_something_and_stands(poll, resident):
+    challenge = challenged(poll, resident)
+    with pytest.raises(ChallengeRefused, match="what you found"):
+        answered(challenge, poll.opened_by, " ")
+    answered(challenge, poll.opened_by)
+    with pytest.raises(PermissionDenied):
+        answered(challenge, poll.opened_by, "Something else.")
+    with pytest.raises(PermissionDenied):
+        withdraw_challenge(by=resident, challenge=challenge, at=timezone.now())
+
+
+def test_nobody_withdraws_what_another_made(poll, resident):
+    challenge = challenged(poll, resident)
+    with pytest.raises(PermissionDenied):
+        withdraw_challenge(by=poll.opened_by, challenge=challenge, at=timezone.now())
+
+
+def test_what_staff_do_is_audited_and_what_voters_do_is_not(poll, resident, audited):
+    challenge = challenged(poll, resident)
+    check_challenge(by=poll.opened_by, challenge=challenge, names_nobody=True, at=timezone.now())
+    answered(challenge, poll.opened_by)
+    acts = [entry.act for entry in audited()]
+    assert acts[-2:] == ["challenge_checked", "challenge_answered"]
+    assert not [entry for entry in audited() if entry.actor_id == resident.pk]
+
+
+# --- With the code of a vote ----------------------------------------------------------------------
+
+
+def test_with_the_code_of_a_counted_vote_nobody_needs_an_account(code):
+    now = timezone.now()
+    challenge = make_challenge(by=None, poll=code.poll, reason=REASON, code=code, at=now)
+    assert challenge.made_by is None
+    assert certify_due_polls(at=when_due()) == 0
+    with pytest.raises(ChallengeRefused, match="already"):
+        make_challenge(by=None, poll=code.poll, reason=REASON, code=code.lower(), at=now)
+    with pytest.raises(PermissionDenied):
+        withdraw_challenge(by=code.poll.opened_by, challenge=challenge, at=now)
+    withdraw_challenge(by=code.poll.opened_by, challenge=challenge, code=code, at=now)
+    assert certify_due_polls(at=when_due()) == 1
+
+
+def test_what_is_kept_of_the_code_leads_to_no_line(code):
+    challenge = make_challenge(by=None, poll=code.poll, reason=REASON, code=code, at=timezone.now())
+    tags = {bytes(line.tag) for line in code.poll.result.lines.all()}
+    assert len(bytes(challenge.mark)) == 32
+    assert not any(bytes(challenge.mark).startswith(tag) for tag in tags)
+
+
+@pytest.mark.parametrize("wrong", ["", "nonsense", "0KY2-9D01-C4CE-99PN-8XGM-FPD5-F47R"])
+def test_any_other_code_is_refused(code, wrong):
+    with pytest.raises(ChallengeRefused):
+        make_challenge(by=None, poll=code.poll, reason=REASON, code=wrong, at=timezone.now())
+
+
+# --- On the pages ---------------------------------------------------------------------------------
+
+
+def test_from_the_result_to_a_challenge_to_its_answer(client, poll, resident):
+    make.settle()
+    result = reverse("poll_result", args=[poll.pk])
+    page = reverse("challenges", args=[poll.pk])
+    form = reverse("make_challenge", args=[poll.pk])
+    assert page in client.get(result).content.decode()
+
+    client.force_login(resident)
+    assert client.post(form, {"reason": " "}).status_code == 422
+    assert client.post(form, {"reason": REASON}).status_code == 302
+    assert "has been challenged" in client.get(result).content.decode()
+    assert REASON in client.get(page).content.decode()  # their own
+
+    client.logout()
+    assert REASON not in client.get(page).content.decode()
+    client.force_login(poll.opened_by)
+    assert REASON in client.get(page).content.decode()
+    assert "challenge" in client.get(reverse("your_tasks")).content.decode()
+    challenge = Challenge.objects.get()
+    client.post(reverse("check_challenge", args=[poll.pk, challenge.pk]), {"names_nobody": "yes"})
+    answer = reverse("answer_challenge", args=[poll.pk, challenge.pk])
+    assert client.post(answer, {"answer": " "}).status_code == 422
+    assert client.post(answer, {"answer": "We looked again."}).status_code == 302
+
+    client.logout()
+    read = client.get(page).content.decode()
+    assert REASON in read
+    assert "We looked again." in read
+    assert resident.email not in read
+    assert "has been challenged" not in client.get(result).content.decode()
+
+
+def test_a_reason_that_names_somebody_is_kept_back(client, poll, resident):
+    challenge = challenged(poll, resident)
+    check_challenge(by=poll.opened_by, challenge=challenge, names_nobody=False, at=timezone.now())
+    answered(challenge, poll.opened_by)
+    read = client.get(reverse("challenges", args=[poll.pk])).content.decode()
+    assert REASON not in read
+    assert "it tells who somebody is" in read
+
+
+def test_with_a_code_on_the_pages(client, code):
+    form = reverse("make_challenge", args=[code.poll.pk])
+    wrong = {"reason": REASON, "code": "0KY2-9D01-C4CE-99PN-8XGM-FPD5-F47R"}
+    assert client.post(form, wrong).status_code == 422
+    answer = client.post(form, {"reason": REASON, "code": code})
+    assert answer.status_code == 302
+    assert "no-store" in client.get(form)["Cache-Control"]
+    withdraw = reverse("withdraw_challenge", args=[code.poll.pk, Challenge.objects.get().pk])
+    assert client.post(withdraw, {"code": wrong["code"]}).status_code == 422
+    assert client.post(withdraw, {"code": code}).status_code == 302
+    assert "It was withdrawn" in client.get(answer["Location"]).content.decode()
+
+
+# --- At the same time -----------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer at a time")
+def test_a_challenge_and_a_certification_at_once_never_both_hold():
+    for _ in range(5):
+        poll = make.a_counted_poll(["option-1"], challenge_days=0)
+        resident = make.a_person(poll.round.council, Role.RESIDENT)
+        Poll.objects.filter(pk=poll.pk).update(challenge_days=1)
+        poll.refresh_from_db()
+        last = poll.challenges_end_at
+
+        def challenge(poll=poll, resident=resident, last=last):
+            try:
+                challenged(poll, resident, at=last - timedelta(seconds=1))
+            except ChallengeRefused:
+                pass
+            finally:
+                connection.close()
+
+        def certify(last=last):
+            try:
+                certify_due_polls(at=last)
+            finally:
+                connection.close()
+
+        threads = [Thread(target=challenge), Thread(target=certify)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        poll.refresh_from_db()
+        assert poll.is_certified != poll.is_challenged
