@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from coopservices.pages import page
 from coopservices.spreadsheets import csv_lines
+from outcomes.poll_results import words
 from outcomes.poll_results.queries.shown import poll_shown
 from participation.models import CouncilRequest
 from priorities.ballots.queries.turnout import turnout_by_day
 from priorities.models import Poll
 from priorities.results.permissions import may_propose_decision
+from priorities.results.queries.ballot_files import ballot_file_names, ballot_file_portions
 from priorities.results.queries.files import BUNDLE, file_names, file_portions
 
 COLUMNS = [
@@ -27,6 +29,7 @@ COLUMNS = [
     gettext_lazy("result"),
 ]
 KINDS = {
+    ".csv": "text/csv; charset=utf-8",
     ".json": "application/json",
     ".jsonl": "application/jsonl",
     ".zip": "application/zip",
@@ -44,6 +47,7 @@ def poll_result(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
         "turnout": turnout,
         "may_decide": may_propose_decision(request.user, poll),
         "files": file_names(poll.result) if shown else [],
+        "ballot_files": words.ballot_files(ballot_file_names(poll.result)) if shown else [],
         "bundle": BUNDLE,
     }
     return page(request, "outcomes/poll_result.html", context)
@@ -64,17 +68,23 @@ def download_result(request: CouncilRequest, poll_id: UUID) -> HttpResponseBase:
 
 
 def published_file(request: CouncilRequest, poll_id: UUID, name: str) -> HttpResponseBase:
-    """One of the signed files that let anybody count again, sent in portions. Those of an election
-    held elsewhere are there.
+    """One of the signed files that let anybody count again, or the ballots as other programs read
+    them, sent in portions. Those of an election held elsewhere are there.
     """
     poll = _poll(request, poll_id)
-    if poll.is_imported or not poll.has_result or name not in (*file_names(poll.result), BUNDLE):
+    if poll.is_imported or not poll.has_result:
+        raise Http404
+    if name in (*file_names(poll.result), BUNDLE):
+        portions = file_portions(poll.result, name)
+    elif name in ballot_file_names(poll.result):
+        portions = ballot_file_portions(poll.result, name)
+    else:
         raise Http404
     kind = next(
         (kind for ending, kind in KINDS.items() if name.endswith(ending)),
         "text/plain; charset=utf-8",
     )
-    return _file(StreamingHttpResponse(file_portions(poll.result, name)), kind, name)
+    return _file(StreamingHttpResponse(portions), kind, name)
 
 
 def _poll(request: CouncilRequest, poll_id: UUID) -> Poll:

@@ -13,7 +13,7 @@ from coopservices.languages import listed, say
 from priorities.engines.counting.budget.equal_shares.payments import Purchase
 from priorities.engines.counting.count import Score
 from priorities.engines.counting.explain import Money
-from priorities.engines.voting.ballot_types import Unit
+from priorities.engines.voting.ballot_types import BALLOT_TYPES, Unit
 from priorities.results.documents import (
     Breakdown,
     BrokenBy,
@@ -121,6 +121,12 @@ def margin(question: QuestionResult) -> str:
         found.ballots,
     )
     return f"{lead} {told % {'number': say(found.ballots)}}"
+
+
+def rule_in_words(question: QuestionResult) -> str:
+    """What the rule does by which a question was counted."""
+    way = BALLOT_TYPES[question.method].counted(question.rule)
+    return say(way.what_it_does) if way else ""
 
 
 def spent(question: QuestionResult) -> str:
@@ -263,6 +269,18 @@ def paid(purchase: Purchase, currency: Currency | None) -> str:
         "others": say(purchase.gave_rest),
         "rest": exact_amount(purchase.rest or Fraction(0), currency),
     }
+
+
+BALLOT_FILES = {
+    "csv": gettext_lazy("Every ballot, for a spreadsheet (CSV)"),
+    "pb": gettext_lazy("Every ballot, for programs of participatory budgeting (.pb)"),
+    "blt": gettext_lazy("Every ballot, for programs that count rankings (.blt)"),
+}
+
+
+def ballot_files(names: Sequence[str]) -> list[tuple[str, str]]:
+    """Files of ballots by their names, with what each is for."""
+    return [(name, str(BALLOT_FILES[name.rpartition(".")[2]])) for name in names]
 
 
 def wards_in_order(by_ward: Breakdown) -> list[tuple[int, str, int | None]]:

@@ -52,9 +52,7 @@ def make_challenge(
             % {"number": MOST}
         )
 
-    challenge = Challenge.objects.create(
-        poll=poll, made_by=by, mark=mark, reason=words, made_at=at
-    )
+    challenge = Challenge.objects.create(poll=poll, made_by=by, mark=mark, reason=words, made_at=at)
     _hold(poll)
     events.record("priorities.challenge_made", subject_id=challenge.pk, at=at)
     return challenge

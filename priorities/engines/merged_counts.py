@@ -32,7 +32,7 @@ def merge_small_counts(counts: Mapping[str, int], k: int) -> tuple[MergedCount, 
     merged = sum(size < k for size in sizes)
     while 0 < merged < len(sizes) and not _is_safe(sizes, merged, k):
         merged = bisect_right(sizes, sizes[merged])  # equals go together, or their order would tell
-    if merged == len(rising) or sum(counts.values()) < k * len(counts):
+    if merged == len(rising):
         return ()
     shown = [MergedCount((code,), counts[code]) for code in reversed(rising[merged:])]
     together = tuple(sorted(rising[:merged]))

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from priorities.engines.counting.ballots import Ballots
-from priorities.engines.counting.count import Count
+from priorities.engines.counting.budget.equal_shares import Bought, Missed
+from priorities.engines.counting.budget.phragmen import Loaded
+from priorities.engines.counting.count import Chosen, Count, Step
 from priorities.engines.tally import counted, tabulated
 from priorities.engines.voting.ballot_types import BALLOT_TYPES, Choice, CountedBy, QuestionRules
 
@@ -30,6 +32,31 @@ def recounted(
     ballots = tabulated(rules, choices, titles)
     others = [_by(way, rules) for way in _other_ways(rules)]
     return Recount(ballots, tuple(counted(each, ballots) for each in (rules, *others)))
+
+
+def without_small_groups(count: Count, ballots: Ballots, smallest: int) -> Count:
+    """Return the count with steps that tell no amount of a group of fewer voters: what such a group
+    bought is told as chosen, and nothing of what it could not buy.
+    """
+    votes = dict(zip(ballots.ids, ballots.votes.tolist(), strict=True))
+    steps = (_told_of_many(step, votes, count, smallest) for step in count.steps)
+    return replace(count, steps=tuple(filter(None, steps)))
+
+
+def _told_of_many(step: Step, votes: Mapping[str, int], count: Count, smallest: int) -> Step | None:
+    if isinstance(step, Missed):
+        return None if step.supporters < smallest else step
+    if isinstance(step, Bought):
+        groups = (step.in_full, step.gave_rest)
+    elif isinstance(step, Loaded):
+        groups = (step.supporters, 0)
+    else:
+        return step
+    if all(not each or each >= smallest for each in groups):
+        return step
+    return Chosen(
+        step.option, count.scores[step.option], step.tied, step.broken_by, step.cost, step.left
+    )
 
 
 def _other_ways(rules: QuestionRules) -> list[CountedBy]:

@@ -50,11 +50,12 @@ class _Vote:
         """What was chosen on this ballot and did not come out as chosen."""
         return [option for option in self.chosen if option not in self.result["winners"]]
 
-    def name(self, option: str) -> str:
-        """An option's title on the ballot paper."""
-        return next(each.title for each in self.question.options if each.id == option)
+    def name(self, option: str) -> Sentence:
+        """An option's title on the ballot paper, between marks, as it may be a sentence itself."""
+        title = next(each.title for each in self.question.options if each.id == option)
+        return sentence("“%(title)s”", title=title)
 
-    def names(self, options: Collection[str]) -> tuple[str, ...]:
+    def names(self, options: Collection[str]) -> tuple[Sentence, ...]:
         """The titles of options, which are read as "A, B and C"."""
         return tuple(map(self.name, options))
 
@@ -142,17 +143,22 @@ def _points(vote: _Vote, option: str) -> Sentence:
 
 
 def _with_winners(vote: _Vote) -> list[Sentence]:
-    is_spent = vote.question.ballot_type.has_budget and "cost" in vote.result
-    said = _spent(vote) if is_spent else _chosen(vote)
-    if vote.payments and "score" in vote.result:
-        return [*said, *_paid(vote, vote.payments)]
-    if isinstance(vote.choice, list) and "score" in vote.result and _is_ranked(vote):
-        return [*said, *(_ranked(vote, place, option) for place, option in enumerate(vote.choice))]
-    return said
+    is_told = "score" in vote.result
+    if vote.question.ballot_type.has_budget and "cost" in vote.result:
+        return _paid(vote, vote.payments) if vote.payments and is_told else _spent(vote)
+    if is_told and vote.question.counted.unit is not Unit.VOTES:
+        places = enumerate(vote.choice)
+        return [_how_many_won(vote), *(_ranked(vote, place, option) for place, option in places)]
+    return _chosen(vote)
 
 
-def _is_ranked(vote: _Vote) -> bool:
-    return vote.question.counted.unit is not Unit.VOTES
+def _how_many_won(vote: _Vote) -> Sentence:
+    return counted(
+        "%(number)s of the %(marked)s that you put in order was chosen.",
+        "%(number)s of the %(marked)s that you put in order were chosen.",
+        len(vote.won),
+        marked=len(vote.choice),
+    )
 
 
 def _chosen(vote: _Vote) -> list[Sentence]:
@@ -188,22 +194,20 @@ def _spent(vote: _Vote) -> list[Sentence]:
 
 
 def _paid(vote: _Vote, payments: Payments) -> list[Sentence]:
-    """Where the voter's share of the money went; the stated sums add up to the stated share."""
+    """What was funded, and where the voter's share of the money went; the stated sums add up to the
+    stated share.
+    """
     money, spent = Money(vote.question.rules.unit), payments.spent_by(vote.choice)
-    share = money.words(spent.share)
-    if not spent.paid:
-        return [sentence("None of your %(share)s share was spent.", share=share)]
     *sums, left = money.parts([*(payment for _, payment in spent.paid), spent.left])
-    parts = tuple(
-        sentence("%(paid)s went to %(name)s", paid=paid, name=vote.name(option))
-        for (option, _), paid in zip(spent.paid, sums, strict=True)
-    )
-    told = sentence(
-        "Of your %(share)s share, %(parts)s; %(left)s was left.",
-        share=share,
-        parts=parts,
+    share = sentence(
+        "Your share of the money was %(share)s; %(left)s of it was not spent.",
+        share=money.words(spent.share),
         left=left,
     )
+    paid = [
+        sentence("%(paid)s of it went to %(name)s.", paid=amount, name=vote.name(option))
+        for (option, _), amount in zip(spent.paid, sums, strict=True)
+    ]
     paid_for = {option for option, _ in spent.paid}
     free = [option for option in vote.won if option not in paid_for]
     without = counted(
@@ -212,7 +216,7 @@ def _paid(vote: _Vote, payments: Payments) -> list[Sentence]:
         len(free),
         names=vote.names(free),
     )
-    return [told, *([without] if free else [])]
+    return [*_spent(vote), share, *paid, *([without] if free else [])]
 
 
 def _ranked(vote: _Vote, place: int, option: str) -> Sentence:

@@ -65,6 +65,23 @@ class Excluded(serializers.Serializer[Any]):
     reason = serializers.CharField()
 
 
+class MergedBallots(serializers.Serializer[Any]):
+    """How many ballots came from one place, or from several that are told together."""
+
+    members = serializers.ListField(child=serializers.CharField(), help_text="Codes of places.")
+    ballots = serializers.IntegerField()
+
+
+class BallotsBy(serializers.Serializer[Any]):
+    """How many ballots came from where; small numbers are merged."""
+
+    by = serializers.CharField(help_text="By what: ward.")
+    counts = MergedBallots(many=True)
+    names = serializers.DictField(
+        child=serializers.CharField(), help_text='Of the codes; "" is where a place is not known.'
+    )
+
+
 class Count(serializers.Serializer[Any]):
     """What the signed manifest of a counted poll says; hashes, signature and key in hex."""
 
@@ -85,6 +102,7 @@ class Count(serializers.Serializer[Any]):
     public_key = serializers.CharField()
     is_certified = serializers.BooleanField()
     has_file = serializers.BooleanField()
+    breakdowns = BallotsBy(many=True, help_text="Where the ballots came from, as far as is told.")
     excluded = Excluded(many=True, help_text="Broken ballots that two people left out together.")
 
 

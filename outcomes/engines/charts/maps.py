@@ -19,8 +19,7 @@ from outcomes.engines.charts.pictures import Map, Region
 from outcomes.engines.charts.safe_svg import SVG, titled
 
 WIDTH, NARROW_WIDTH, HIGHEST = 640, 330, 620
-LARGEST, SMALLEST = 30, 11  # the radius of a ring
-MARGIN, LETTERS = 6, 15
+MARGIN = 6
 
 
 @dataclass(frozen=True)
@@ -33,6 +32,8 @@ class _Placed:
 def draw_map(picture: Map, width: int = WIDTH) -> str:
     """Return the map as SVG, north above."""
     placed, height = _placed(picture.regions, width)
+    largest, smallest = width / 24, width / 90 + 4  # the radius of a ring
+    letters = 15 if width == WIDTH else 11
     root = ET.Element(
         f"{{{SVG}}}svg", width=f"{width}", height=f"{height}", viewBox=f"0 0 {width} {height}"
     )
@@ -44,12 +45,12 @@ def draw_map(picture: Map, width: int = WIDTH) -> str:
     most = max((each.region.number or 0 for each in placed), default=0)
     for each in sorted(placed, key=lambda each: -(each.region.number or 0)):
         if each.region.number:
-            radius = max(LARGEST * sqrt(each.region.number / most), SMALLEST)
+            radius = max(largest * sqrt(each.region.number / most), smallest)
             ring = {"cx": each.at.x, "cy": each.at.y, "r": radius, "stroke-width": 2.5}
             _add(root, "circle", fill=PAPER, stroke=BLUE, **ring)
     for each in placed:
-        said = {"font-family": FONT, "font-size": LETTERS, "text-anchor": "middle", "fill": INK}
-        text = _add(root, "text", x=each.at.x, y=each.at.y + LETTERS / 3, **said)
+        said = {"font-family": FONT, "font-size": letters, "text-anchor": "middle", "fill": INK}
+        text = _add(root, "text", x=each.at.x, y=each.at.y + letters / 3, **said)
         text.text = each.region.label
     return titled(root, title=picture.title, description=picture.description)
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from coopservices.documents import read
-from coopservices.languages import say
+from coopservices.languages import listed, say
 from coopservices.templatetags.ui import as_written
 from outcomes.poll_results import words
-from outcomes.summaries.documents import PollDocument, RoundDocument
+from outcomes.summaries.documents import FindingDocument, PollDocument, RoundDocument
 from outcomes.summaries.models import Summary
 from outcomes.summaries.queries.charts import (
     DrawnChart,
@@ -39,6 +39,7 @@ class RuleShown:
 
     result: RuleResult
     currency: Currency | None
+    agrees: bool
 
     @property
     def cost(self) -> str:
@@ -134,7 +135,23 @@ class QuestionShown:
     @property
     def rules(self) -> list[RuleShown]:
         """The rules side by side, that which counted first; [] where one alone fits."""
-        return [RuleShown(rule, self.question.currency) for rule in self.analysis.rules]
+        rules = self.analysis.rules
+        own = set(rules[0].winners) if rules else set()
+        return [
+            RuleShown(rule, self.question.currency, agrees=set(rule.winners) == own)
+            for rule in rules
+        ]
+
+    @property
+    def rules_that_agree(self) -> str:
+        """The other rules that choose the same, in a list."""
+        names = [say(RULES[rule.result.rule].title) for rule in self.rules[1:] if rule.agrees]
+        return listed(names) if names else ""
+
+    @property
+    def rule_in_words(self) -> str:
+        """What the rule does by which it was counted; "" where that was elsewhere."""
+        return "" if self.result.imported_from else words.rule_in_words(self.question)
 
     @property
     def choices(self) -> list[ChoiceShown]:
@@ -206,6 +223,7 @@ class PollShown:
     document: PollDocument
     questions: tuple[QuestionShown, ...]
     ward_map: StoredDrawing | None
+    findings: tuple[FindingDocument, ...]
 
     @property
     def result(self) -> PollResult:
@@ -277,9 +295,11 @@ class PollShown:
 def poll_shown(poll: Poll) -> PollShown | None:
     """What the latest summary of its round says about a poll; None until it does. Two queries."""
     summary = Summary.objects.latest_rounds().filter(round=poll.round_id).first()
-    polls = read(RoundDocument, summary.document).polls if summary else ()
-    document = next((each for each in polls if each.result.id == str(poll.pk)), None)
-    if summary is None or document is None:
+    if summary is None:
+        return None
+    round_ = read(RoundDocument, summary.document)
+    document = next((each for each in round_.polls if each.result.id == str(poll.pk)), None)
+    if document is None:
         return None
     result = document.result
     keys = {question.id: question_key(result.id, question.id) for question in result.questions}
@@ -296,4 +316,5 @@ def poll_shown(poll: Poll) -> PollShown | None:
             for question in result.questions
         ),
         drawings.get(wards_key(result.id)),
+        tuple(each for each in round_.findings if each.poll == result.id),
     )

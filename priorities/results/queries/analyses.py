@@ -16,7 +16,7 @@ from priorities.engines.counting.satisfaction import Satisfaction
 from priorities.engines.counting.settings import Completion, CountSettings
 from priorities.engines.counting.ties import usual_ties
 from priorities.engines.imported_election import ballots_of
-from priorities.engines.recount import recounted
+from priorities.engines.recount import recounted, without_small_groups
 from priorities.engines.voting.ballot_paper import BallotPaper
 from priorities.engines.voting.ballot_types import BALLOT_TYPES, QuestionRules
 from priorities.polls.models import Poll
@@ -80,11 +80,11 @@ def _counted_here(result: Result, asked: Mapping[str, Any]) -> QuestionAnalysis:
     if not BALLOT_TYPES[rules.type].has_several_rules:
         return QuestionAnalysis(())
     choices = list(choices_that_count(result, asked["id"]))
-    again = recounted(rules, asked["titles"], choices)
-    told = _told(again.counts, again.ballots, sign_of(asked))
+    again, smallest = recounted(rules, asked["titles"], choices), result.poll.smallest_group
+    told_of = [without_small_groups(each, again.ballots, smallest) for each in again.counts]
+    told = _told(told_of, again.ballots, sign_of(asked))
     return QuestionAnalysis(
-        told if len(told) > 1 else (),
-        payments(again.counts[0], smallest_group=result.poll.smallest_group),
+        told if len(told) > 1 else (), payments(again.counts[0], smallest_group=smallest)
     )
 
 

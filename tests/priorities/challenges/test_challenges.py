@@ -2,6 +2,7 @@
 until the council has answered in public.
 """
 
+from dataclasses import dataclass
 from datetime import timedelta
 from threading import Thread
 
@@ -46,21 +47,22 @@ def resident(poll):
     return make.a_person(poll.round.council, Role.RESIDENT)
 
 
+@dataclass(frozen=True)
+class Vote:
+    """The one vote of a counted poll, and its code."""
+
+    poll: Poll
+    code: str
+
+
 @pytest.fixture
-def code():
-    """The code of the one vote of a counted poll of its own, `code.poll`."""
-
-    class Code(str):
-        poll: Poll
-
+def vote():
     poll = make.an_open_poll()
     voter = make.elector_of(make.a_voter(poll.round.council), poll)
-    receipt = cast_ballot(voter=voter, poll=poll, choices={QUESTION_KEY: ["option-1"]})
+    held = cast_ballot(voter=voter, poll=poll, choices={QUESTION_KEY: ["option-1"]})
     closed = close_poll(by=poll.opened_by, poll=poll, reason="Enough.", at=timezone.now())
     count_poll(poll=closed, at=timezone.now())
-    found = Code(receipt.code)
-    found.poll = Poll.objects.get(pk=poll.pk)
-    return found
+    return Vote(Poll.objects.get(pk=poll.pk), held.code)
 
 
 def challenged(poll, by, reason=REASON, at=None):
@@ -175,30 +177,32 @@ def test_what_staff_do_is_audited_and_what_voters_do_is_not(poll, resident, audi
 # --- With the code of a vote ----------------------------------------------------------------------
 
 
-def test_with_the_code_of_a_counted_vote_nobody_needs_an_account(code):
+def test_with_the_code_of_a_counted_vote_nobody_needs_an_account(vote):
     now = timezone.now()
-    challenge = make_challenge(by=None, poll=code.poll, reason=REASON, code=code, at=now)
+    challenge = make_challenge(by=None, poll=vote.poll, reason=REASON, code=vote.code, at=now)
     assert challenge.made_by is None
     assert certify_due_polls(at=when_due()) == 0
     with pytest.raises(ChallengeRefused, match="already"):
-        make_challenge(by=None, poll=code.poll, reason=REASON, code=code.lower(), at=now)
+        make_challenge(by=None, poll=vote.poll, reason=REASON, code=vote.vote.code.lower(), at=now)
     with pytest.raises(PermissionDenied):
-        withdraw_challenge(by=code.poll.opened_by, challenge=challenge, at=now)
-    withdraw_challenge(by=code.poll.opened_by, challenge=challenge, code=code, at=now)
+        withdraw_challenge(by=vote.poll.opened_by, challenge=challenge, at=now)
+    withdraw_challenge(by=vote.poll.opened_by, challenge=challenge, code=vote.code, at=now)
     assert certify_due_polls(at=when_due()) == 1
 
 
-def test_what_is_kept_of_the_code_leads_to_no_line(code):
-    challenge = make_challenge(by=None, poll=code.poll, reason=REASON, code=code, at=timezone.now())
-    tags = {bytes(line.tag) for line in code.poll.result.lines.all()}
+def test_what_is_kept_of_the_code_leads_to_no_line(vote):
+    challenge = make_challenge(
+        by=None, poll=vote.poll, reason=REASON, code=vote.code, at=timezone.now()
+    )
+    tags = {bytes(line.tag) for line in vote.poll.result.lines.all()}
     assert len(bytes(challenge.mark)) == 32
     assert not any(bytes(challenge.mark).startswith(tag) for tag in tags)
 
 
 @pytest.mark.parametrize("wrong", ["", "nonsense", "0KY2-9D01-C4CE-99PN-8XGM-FPD5-F47R"])
-def test_any_other_code_is_refused(code, wrong):
+def test_any_other_code_is_refused(vote, wrong):
     with pytest.raises(ChallengeRefused):
-        make_challenge(by=None, poll=code.poll, reason=REASON, code=wrong, at=timezone.now())
+        make_challenge(by=None, poll=vote.poll, reason=REASON, code=wrong, at=timezone.now())
 
 
 # --- On the pages ---------------------------------------------------------------------------------
@@ -245,16 +249,16 @@ def test_a_reason_that_names_somebody_is_kept_back(client, poll, resident):
     assert "it tells who somebody is" in read
 
 
-def test_with_a_code_on_the_pages(client, code):
-    form = reverse("make_challenge", args=[code.poll.pk])
+def test_with_a_code_on_the_pages(client, vote):
+    form = reverse("make_challenge", args=[vote.poll.pk])
     wrong = {"reason": REASON, "code": "0KY2-9D01-C4CE-99PN-8XGM-FPD5-F47R"}
     assert client.post(form, wrong).status_code == 422
-    answer = client.post(form, {"reason": REASON, "code": code})
+    answer = client.post(form, {"reason": REASON, "code": vote.code})
     assert answer.status_code == 302
     assert "no-store" in client.get(form)["Cache-Control"]
-    withdraw = reverse("withdraw_challenge", args=[code.poll.pk, Challenge.objects.get().pk])
+    withdraw = reverse("withdraw_challenge", args=[vote.poll.pk, Challenge.objects.get().pk])
     assert client.post(withdraw, {"code": wrong["code"]}).status_code == 422
-    assert client.post(withdraw, {"code": code}).status_code == 302
+    assert client.post(withdraw, {"code": vote.code}).status_code == 302
     assert "It was withdrawn" in client.get(answer["Location"]).content.decode()
 
 
