@@ -14,7 +14,13 @@ from outcomes.pages.findings.views import finding_detail, you_said_we_did
 from outcomes.pages.home.views import home
 from outcomes.pages.lineage.views.reading import lineage
 from outcomes.pages.your_tasks.views import your_tasks
-from outcomes.poll_results.views import download_result, poll_result, published_file
+from outcomes.poll_results.views import (
+    download_result,
+    poll_result,
+    published_file,
+    result_card,
+    result_poster,
+)
 from outcomes.summaries.api import Summaries
 
 api = SimpleRouter(use_regex_path=False)
@@ -38,6 +44,8 @@ urlpatterns = [
     path("commitments/<int:pk>/update/", writing.post_update, name="post_update"),
     path("commitments/<int:pk>/verdict/", writing.give_verdict, name="give_verdict"),
     path("polls/<uuid:poll_id>/result/", poll_result, name="poll_result"),
+    path("polls/<uuid:poll_id>/result.png", result_card, name="result_card"),
+    path("polls/<uuid:poll_id>/poster-<str:size>.pdf", result_poster, name="result_poster"),
     path("polls/<uuid:poll_id>/result.csv", download_result, name="download_result"),
     path("polls/<uuid:poll_id>/published/<str:name>", published_file, name="published_file"),
     path("dashboard/", dashboard, name="dashboard"),

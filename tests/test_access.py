@@ -91,7 +91,16 @@ class World:
 
     def arguments(self, name):
         """What stands in an address: of each kind the thing that its page is about."""
-        of_counted = ("result", "receipt", "certif", "publish", "decide", "decision", "your_ballot", "challenge")
+        of_counted = (
+            "result",
+            "receipt",
+            "certif",
+            "publish",
+            "decide",
+            "decision",
+            "your_ballot",
+            "challenge",
+        )
         poll = self.counted if any(part in name for part in of_counted) else self.open_poll
         proposal = (
             self.draft if re.search("write|check_prop|publish_prop", name) else self.published
@@ -101,6 +110,7 @@ class World:
             "slug": (self.council.sectors.first().slug if "sector" in name else self.round.slug),
             "key": self.indicator.key,
             "step": "idea",
+            "size": "a4",
             "name": "manifest.json",
             "pk": self._row(name, proposal),
         }
@@ -109,10 +119,8 @@ class World:
         return {argument: kinds[argument] for argument in ARGUMENTS[name]}
 
     def _row(self, name, proposal):
-        if "challenge" in name:
-            return self.challenge.pk
-        if "decision" in name:
-            return self.decision.pk
+        if "challenge" in name or "decision" in name:
+            return (self.challenge if "challenge" in name else self.decision).pk
         if "finding" in name or name == "make_commitment":
             return self.finding.pk
         if "commitment" in name or name in ("post_update", "give_verdict"):

@@ -1,18 +1,22 @@
 """The result of a poll: while it is counted, provisional, certified; as a page and as files."""
 
+from hashlib import sha256
 from uuid import UUID
 
+from django.core.cache import cache
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from coopservices.pages import page
 from coopservices.spreadsheets import csv_lines
+from outcomes.engines.posters import SIZES, poster
 from outcomes.poll_results import words
-from outcomes.poll_results.queries.shown import poll_shown
+from outcomes.poll_results.queries.shown import card_of_result, poll_shown, poster_words
 from participation.models import CouncilRequest
 from priorities.ballots.queries.turnout import turnout_by_day
 from priorities.models import Poll
@@ -49,6 +53,8 @@ def poll_result(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
         "files": file_names(poll.result) if shown else [],
         "ballot_files": words.ballot_files(ballot_file_names(poll.result)) if shown else [],
         "bundle": BUNDLE,
+        "address": request.build_absolute_uri(request.path),
+        "card_address": request.build_absolute_uri(reverse("result_card", args=[poll.pk])),
     }
     return page(request, "outcomes/poll_result.html", context)
 
@@ -65,6 +71,32 @@ def download_result(request: CouncilRequest, poll_id: UUID) -> HttpResponseBase:
         "text/csv; charset=utf-8",
         "result.csv",
     )
+
+
+def result_card(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
+    """The result as a picture that other sites show beside a link to it."""
+    card = card_of_result(_poll(request, poll_id))
+    if card is None:
+        raise Http404
+    return HttpResponse(card, content_type="image/png")
+
+
+def result_poster(request: CouncilRequest, poll_id: UUID, size: str) -> HttpResponseBase:
+    """The result as a sheet for a wall, with a code that leads to its page. What was made once is
+    remembered until another summary is published.
+    """
+    poll = _poll(request, poll_id)
+    shown = poll_shown(poll) if poll.is_closed and not poll.is_imported else None
+    if shown is None or size not in SIZES:
+        raise Http404
+    address = request.build_absolute_uri(reverse("poll_result", args=[poll.pk]))
+    told = poster_words(shown, council=request.council, who_decides=str(poll.round.who_decides))
+    printed = cache.get_or_set(
+        f"poster/{sha256(repr((size, address, told)).encode()).hexdigest()}",
+        lambda: poster(told, size=size, address=address),
+        timeout=None,
+    )
+    return _file(HttpResponse(printed), "application/pdf", f"poster-{size}.pdf")
 
 
 def published_file(request: CouncilRequest, poll_id: UUID, name: str) -> HttpResponseBase:

@@ -159,6 +159,21 @@ def too_few(fewer_than: int | None) -> str:
     return _("Fewer than %(number)s people voted.") % {"number": fewer_than}
 
 
+def how_many_voted(result: PollResult) -> str:
+    """How many people voted; that they were too few to say, where they were."""
+    if result.ballots is None:
+        return too_few(result.fewer_than)
+    told = ngettext("%(number)s person voted.", "%(number)s people voted.", result.ballots)
+    return told % {"number": say(result.ballots)}
+
+
+def card_in_words(result: PollResult) -> str:
+    """What a card to share says, for whoever cannot see it."""
+    told = _("%(poll)s: %(headline)s. %(voted)s")
+    headlines = headline(result.questions[0])
+    return told % {"poll": result.title, "headline": headlines, "voted": how_many_voted(result)}
+
+
 def exact(score: Score | None) -> str:
     """A number of votes or points for a table; "" where too few voted."""
     if score is None:

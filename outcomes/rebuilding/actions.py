@@ -9,6 +9,7 @@ from django.db import transaction
 from coopservices.outbox import events
 from outcomes.dashboard.queries.documents import dashboard_draft, dashboard_stamp
 from outcomes.engines.charts.draw import draw, draw_narrow
+from outcomes.engines.posters import CardWords, card
 from outcomes.rebuilding.queries import round_draft, round_stamp
 from outcomes.summaries.models import EDITION, Chart, Summary
 from outcomes.summaries.queries.charts import Sheet
@@ -128,6 +129,9 @@ def _keep(
 
 def _drawn(place: int, sheet: Sheet, language: str) -> Chart:
     picture = sheet.pictures[language]
+    if isinstance(picture, CardWords):
+        png = card(picture)
+        return Chart(key=sheet.key, language=language, position=place, svg="", png=png)
     return Chart(
         key=sheet.key,
         language=language,

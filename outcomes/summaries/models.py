@@ -91,6 +91,7 @@ class Chart(models.Model):
     narrow_svg = models.TextField(
         blank=True, default="", help_text="For a phone; empty where one drawing fits all."
     )
+    png = models.BinaryField(null=True, help_text="Of a card to share, which has no SVG.")
     document = models.JSONField(
         null=True, help_text="Its figures, where the summary's own document does not hold them."
     )

@@ -4,19 +4,30 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from outcomes.engines.charts import Bar, Bars, Map, Region
+from outcomes.engines.posters import CardWords
 from outcomes.poll_results.words import (
     described,
     exact,
     headline,
+    how_many_voted,
     standing,
+    state,
     wards_in_order,
     wards_merged,
 )
 from outcomes.summaries.documents import PollDocument
-from outcomes.summaries.queries.charts import Sheet, in_each_language, question_key, wards_key
+from outcomes.summaries.queries.charts import (
+    Sheet,
+    card_key,
+    in_each_language,
+    question_key,
+    wards_key,
+)
 from participation.models import Area
 from priorities.models import Poll
 from priorities.results.documents import OptionResult, PollResult, QuestionResult
@@ -37,16 +48,36 @@ def poll_document(poll: Poll) -> PollDocument | None:
 
 
 def poll_sheets(result: PollResult) -> Iterator[Sheet]:
-    """A chart for each question, and a map of the wards where that is told; none where too few
-    voted. One query.
+    """A chart for each question and a map of the wards where that is told, neither where too few
+    voted; and a card to share. Its queries do not grow with the options.
     """
     if result.has_file:
         for question in result.questions:
             pictures = in_each_language(partial(_bars, question))
             yield Sheet(question_key(result.id, question.id), pictures)
+    if result.questions and not result.imported_from:
+        yield Sheet(card_key(result.id), _cards(result))
     if regions := _regions(result):
         pictures = in_each_language(partial(_map, result, regions))
         yield Sheet(wards_key(result.id), pictures)
+
+
+def _cards(result: PollResult) -> dict[str, CardWords]:
+    """What the card says in each language: no more than the page, so no number where too few
+    voted.
+    """
+    council = Poll.objects.values_list("round__council__name", flat=True).get(pk=result.id)
+    cards = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            cards[language] = CardWords(
+                language=language.partition("-")[0],
+                council=council,
+                caption=str(result.title),
+                headline=headline(result.questions[0]),
+                foot=" · ".join([how_many_voted(result), state(result)]),
+            )
+    return cards
 
 
 def _map(result: PollResult, regions: tuple[Region, ...]) -> Map:

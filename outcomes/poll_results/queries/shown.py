@@ -8,18 +8,21 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from coopservices.documents import read
-from coopservices.languages import listed, say
+from coopservices.languages import language_now, listed, say
 from coopservices.templatetags.ui import as_written
+from outcomes.engines.posters import PosterWords
 from outcomes.poll_results import words
 from outcomes.summaries.documents import FindingDocument, PollDocument, RoundDocument
 from outcomes.summaries.models import Summary
 from outcomes.summaries.queries.charts import (
     DrawnChart,
     StoredDrawing,
+    card_of,
     drawings_of,
     question_key,
     wards_key,
 )
+from participation.models import Council
 from priorities.engines.counting.budget.equal_shares.payments import Purchase
 from priorities.engines.counting.rules import RULES
 from priorities.models import Poll
@@ -231,6 +234,11 @@ class PollShown:
         return self.document.result
 
     @property
+    def in_words(self) -> str:
+        """What it says in a sentence or two, as beside a link to it."""
+        return words.card_in_words(self.result)
+
+    @property
     def too_few(self) -> str:
         """That too few voted for any number; "" where enough did."""
         return words.too_few(self.result.fewer_than)
@@ -317,4 +325,29 @@ def poll_shown(poll: Poll) -> PollShown | None:
         ),
         drawings.get(wards_key(result.id)),
         tuple(each for each in round_.findings if each.poll == result.id),
+    )
+
+
+def card_of_result(poll: Poll) -> bytes | None:
+    """The card to share of the latest result, as PNG; None until there is one. Two queries."""
+    summary = Summary.objects.latest_rounds().filter(round=poll.round_id).first()
+    return card_of(summary, str(poll.pk)) if summary else None
+
+
+def poster_words(shown: PollShown, *, council: Council, who_decides: str) -> PosterWords:
+    """What the poster of a result says in the reader's language."""
+    result, first = shown.result, shown.questions[0].question
+    in_order = first.chosen or ([] if result.fewer_than else first.options)
+    return PosterWords(
+        language=language_now().partition("-")[0],
+        council=council.name,
+        title=result.title,
+        headline=words.headline(first),
+        chosen_heading=_("What people chose"),
+        chosen=tuple(option.title for option in in_order),
+        voted=words.how_many_voted(result),
+        next_heading=_("What happens next"),
+        next=_("%(who)s must answer what most people asked for, and say why.")
+        % {"who": who_decides},
+        scan=_("Scan the code to read the whole result and to check your vote:"),
     )

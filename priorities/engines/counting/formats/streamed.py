@@ -72,8 +72,7 @@ _WRITER = csv.writer(_Echo(), delimiter=";", lineterminator="\n")
 
 
 def _row(cells: Iterable[str]) -> str:
-    written: str = _WRITER.writerow([_one_line(cell) for cell in cells])  # type: ignore[assignment]
-    return written
+    return str(_WRITER.writerow([_one_line(cell) for cell in cells]))
 
 
 def _one_line(text: str) -> str:
