@@ -36,6 +36,7 @@ from participation.safeguards.actions import choose_safeguards
 from participation.services.actions.organisations import add_organisation
 from participation.services.actions.services import import_services
 from priorities.ballots.actions.casting import cast_ballot, withdraw_ballot
+from priorities.challenges.actions import answer_challenge, check_challenge, make_challenge
 from priorities.engines.counting.formats.pb import read_pb
 from priorities.imported_elections.actions import import_election
 from priorities.models import Act, Poll
@@ -298,6 +299,23 @@ def _certify_poll(w):
     return certify_poll(by=w.officer, poll=poll, at=timezone.now() + timedelta(days=1))
 
 
+def _challenge(w):
+    poll = make.a_counted_poll(["option-1"], round_=w.round)
+    return make_challenge(by=w.person, poll=poll, reason="Rosa said so.", at=timezone.now())
+
+
+def _check_challenge(w):
+    challenge = _challenge(w)
+    check_challenge(by=w.officer, challenge=challenge, names_nobody=False, at=timezone.now())
+    return challenge
+
+
+def _answer_challenge(w):
+    return answer_challenge(
+        by=w.officer, challenge=_challenge(w), answer="Rosa was right.", at=timezone.now()
+    )
+
+
 def _import_election(w):
     file = APPROVAL.encode()
     return import_election(election=read_pb(file, file="street.pb"), file=file, **w.ours())
@@ -380,6 +398,8 @@ OFFICERS = {
     "poll_opened": World.poll,
     "poll_closed": _close_poll,
     "poll_certified": _certify_poll,
+    "challenge_checked": _check_challenge,
+    "challenge_answered": _answer_challenge,
     "election_imported": _import_election,
     "finding_recorded": _record_finding,
     "finding_answered": _answer_finding,

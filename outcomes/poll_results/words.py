@@ -167,6 +167,12 @@ def how_many_voted(result: PollResult) -> str:
     return told % {"number": say(result.ballots)}
 
 
+def card_foot(result: PollResult) -> str:
+    """What stands at the foot of a card: how many voted, and whether the result is final."""
+    finality = _("Certified") if result.is_certified else _("Provisional")
+    return f"{how_many_voted(result)} {finality}."
+
+
 def card_in_words(result: PollResult) -> str:
     """What a card to share says, for whoever cannot see it."""
     told = _("%(poll)s: %(headline)s. %(voted)s")

@@ -8,6 +8,7 @@ import io
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Literal
 
 import segno
 import typst
@@ -58,9 +59,14 @@ def card(words: CardWords) -> bytes:
     return _printed("card.typ", asdict(words), format="png")
 
 
-def _printed(sheet: str, told: dict[str, object], *, format: str, paper: str = "") -> bytes:  # noqa: A002 (as typst calls it)
+def _printed(
+    sheet: str,
+    told: dict[str, object],
+    *,
+    format: Literal["pdf", "png"],  # noqa: A002 (as typst calls it)
+    paper: str = "",
+) -> bytes:
     inputs = {"told": json.dumps(told), "paper": paper}
-    printed: bytes = typst.compile(
+    return typst.compile(
         str(_SHEETS / sheet), format=format, ppi=72, sys_inputs=inputs, ignore_system_fonts=True
     )
-    return printed

@@ -11,12 +11,11 @@ from django.utils.translation import override
 from outcomes.engines.charts import Bar, Bars, Map, Region
 from outcomes.engines.posters import CardWords
 from outcomes.poll_results.words import (
+    card_foot,
     described,
     exact,
     headline,
-    how_many_voted,
     standing,
-    state,
     wards_in_order,
     wards_merged,
 )
@@ -75,7 +74,7 @@ def _cards(result: PollResult) -> dict[str, CardWords]:
                 council=council,
                 caption=str(result.title),
                 headline=headline(result.questions[0]),
-                foot=" · ".join([how_many_voted(result), state(result)]),
+                foot=card_foot(result),
             )
     return cards
 
