@@ -3,10 +3,11 @@
 from outcomes.commitments.models import Commitment, Update, Verdict
 from outcomes.findings.models import Answer, Finding
 from outcomes.indicators.models import Indicator, Marker, Observation, Release
-from outcomes.summaries.models import Chart, Summary
+from outcomes.summaries.models import Card, Chart, Summary
 
 __all__ = [
     "Answer",
+    "Card",
     "Chart",
     "Commitment",
     "Finding",

@@ -1,6 +1,6 @@
 """Rebuilding the summaries that everybody reads: never incremented, and never changed once kept."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,9 +9,9 @@ from django.db import transaction
 from coopservices.outbox import events
 from outcomes.dashboard.queries.documents import dashboard_draft, dashboard_stamp
 from outcomes.engines.charts.draw import draw, draw_narrow
-from outcomes.engines.posters import CardWords, card
+from outcomes.engines.posters import card
 from outcomes.rebuilding.queries import round_draft, round_stamp
-from outcomes.summaries.models import EDITION, Chart, Summary
+from outcomes.summaries.models import EDITION, Card, Chart, Summary
 from outcomes.summaries.queries.charts import Sheet
 from outcomes.summaries.queries.drafts import Draft
 from participation.models import Council
@@ -89,19 +89,18 @@ def _rebuild(plan: _Plan, at: datetime) -> Summary:
         latest = plan.latest()
         if latest and latest.inputs_hash == draft.inputs_hash:
             return latest
-        drawn = [
-            _drawn(place, sheet, language)
-            for place, sheet in enumerate(draft.sheets)
-            for language in sheet.pictures
-        ]
-        if kept := _keep(plan, stamp, draft, drawn, at):
+        if kept := _keep(plan, stamp, draft, _drawn(draft), at):
             return kept
     raise SummaryUnsettled
 
 
 @transaction.atomic
 def _keep(
-    plan: _Plan, stamp: object, draft: Draft, drawn: Sequence[Chart], at: datetime
+    plan: _Plan,
+    stamp: object,
+    draft: Draft,
+    drawn: tuple[list[Chart], list[Card]],
+    at: datetime,
 ) -> Summary | None:
     plan.lock()
     if plan.stamp() != stamp:
@@ -120,18 +119,33 @@ def _keep(
         document=draft.document,
         built_at=at,
     )
-    for chart in drawn:
+    charts, cards = drawn
+    for chart in charts:
         chart.summary = kept
-    Chart.objects.bulk_create(drawn)
+    for each in cards:
+        each.summary = kept
+    Chart.objects.bulk_create(charts)
+    Card.objects.bulk_create(cards)
     events.record(plan.event, subject_id=(plan.round or plan.council).pk, at=at)
     return kept
 
 
-def _drawn(place: int, sheet: Sheet, language: str) -> Chart:
+def _drawn(draft: Draft) -> tuple[list[Chart], list[Card]]:
+    charts = [
+        _chart(place, sheet, language)
+        for place, sheet in enumerate(draft.sheets)
+        for language in sheet.pictures
+    ]
+    cards = [
+        Card(poll=poll, language=language, png=card(words))
+        for poll, in_each in draft.cards
+        for language, words in in_each.items()
+    ]
+    return charts, cards
+
+
+def _chart(place: int, sheet: Sheet, language: str) -> Chart:
     picture = sheet.pictures[language]
-    if isinstance(picture, CardWords):
-        png = card(picture)
-        return Chart(key=sheet.key, language=language, position=place, svg="", png=png)
     return Chart(
         key=sheet.key,
         language=language,

@@ -6,7 +6,7 @@ from coopservices.documents import written
 from outcomes.commitments.models import Commitment, Update, Verdict
 from outcomes.commitments.queries.documents import finding_documents
 from outcomes.findings.models import Finding
-from outcomes.poll_results.queries.documents import poll_document, poll_sheets
+from outcomes.poll_results.queries.documents import poll_cards, poll_document, poll_sheets
 from outcomes.summaries.documents import RoundDocument
 from outcomes.summaries.queries.drafts import Draft
 from priorities.models import Poll, Round
@@ -28,8 +28,9 @@ def round_draft(pk: int) -> Draft:
         polls=counted,
         findings=tuple(finding_documents(round_, counted)),
     )
+    ours = [poll for poll in counted if not poll.result.imported_from]
     sheets = tuple(sheet for poll in counted for sheet in poll_sheets(poll.result))
-    return Draft(written(document), sheets)
+    return Draft(written(document), sheets, tuple(poll_cards(poll.result) for poll in ours))
 
 
 def round_stamp(pk: int) -> object:

@@ -91,7 +91,6 @@ class Chart(models.Model):
     narrow_svg = models.TextField(
         blank=True, default="", help_text="For a phone; empty where one drawing fits all."
     )
-    png = models.BinaryField(null=True, help_text="Of a card to share, which has no SVG.")
     document = models.JSONField(
         null=True, help_text="Its figures, where the summary's own document does not hold them."
     )
@@ -106,3 +105,22 @@ class Chart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} ({self.language})"
+
+
+class Card(models.Model):
+    """A card to share of a poll's result in one language, set once as a picture of points."""
+
+    summary = models.ForeignKey(Summary, on_delete=models.CASCADE, related_name="cards")
+    poll = models.CharField(max_length=36, help_text="Its id.")
+    language = models.CharField(max_length=10)
+    png = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["summary", "poll", "language"], name="one_card_per_poll_and_language"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.poll} ({self.language})"

@@ -4,7 +4,6 @@ Both are set by typst with the type that it brings, so that they look the same w
 made. Words are handed over as data, and are text whatever they hold.
 """
 
-import io
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ import typst
 
 SIZES = ("a4", "a3")
 _SHEETS = Path(__file__).parent
+_SVG = "http://www.w3.org/2000/svg"
 
 
 @dataclass(frozen=True)
@@ -48,9 +48,9 @@ def poster(words: PosterWords, *, size: str, address: str) -> bytes:
     """Return the poster as a tagged PDF of one sheet, with the address as a code to scan and in
     letters; about 200 ms.
     """
-    code = io.BytesIO()
-    segno.make(address, error="m").save(code, kind="svg", xmldecl=False, border=0)
-    told = {**asdict(words), "address": address, "code": code.getvalue().decode()}
+    drawn = segno.make(address, error="m").svg_inline(border=0)
+    code = drawn.replace("<svg", f'<svg xmlns="{_SVG}"', 1)
+    told = {**asdict(words), "address": address, "code": code}
     return _printed("poster.typ", told, format="pdf", paper=size)
 
 

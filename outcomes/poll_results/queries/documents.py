@@ -22,7 +22,6 @@ from outcomes.poll_results.words import (
 from outcomes.summaries.documents import PollDocument
 from outcomes.summaries.queries.charts import (
     Sheet,
-    card_key,
     in_each_language,
     question_key,
     wards_key,
@@ -47,23 +46,21 @@ def poll_document(poll: Poll) -> PollDocument | None:
 
 
 def poll_sheets(result: PollResult) -> Iterator[Sheet]:
-    """A chart for each question and a map of the wards where that is told, neither where too few
-    voted; and a card to share. Its queries do not grow with the options.
+    """A chart for each question and a map of the wards where that is told; neither where too few
+    voted. One query.
     """
     if result.has_file:
         for question in result.questions:
             pictures = in_each_language(partial(_bars, question))
             yield Sheet(question_key(result.id, question.id), pictures)
-    if result.questions and not result.imported_from:
-        yield Sheet(card_key(result.id), _cards(result))
     if regions := _regions(result):
         pictures = in_each_language(partial(_map, result, regions))
         yield Sheet(wards_key(result.id), pictures)
 
 
-def _cards(result: PollResult) -> dict[str, CardWords]:
-    """What the card says in each language: no more than the page, so no number where too few
-    voted.
+def poll_cards(result: PollResult) -> tuple[str, dict[str, CardWords]]:
+    """The poll's id, and what its card to share says in each language: no more than the page, so
+    no number where too few voted. One query.
     """
     council = Poll.objects.values_list("round__council__name", flat=True).get(pk=result.id)
     cards = {}
@@ -76,7 +73,7 @@ def _cards(result: PollResult) -> dict[str, CardWords]:
                 headline=headline(result.questions[0]),
                 foot=card_foot(result),
             )
-    return cards
+    return result.id, cards
 
 
 def _map(result: PollResult, regions: tuple[Region, ...]) -> Map:

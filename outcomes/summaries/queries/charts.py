@@ -12,18 +12,17 @@ from django.utils.translation import override
 
 from coopservices.languages import language_now
 from outcomes.engines.charts import Picture
-from outcomes.engines.posters import CardWords
 from outcomes.summaries.models import Chart, Summary
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A chart or a card to be drawn, its picture in each language by the language's code;
-    `document` holds its figures where they stand with it and not in the summary's own document.
+    """A chart to be drawn, its picture in each language by the language's code; `document` holds
+    its figures where they stand with it and not in the summary's own document.
     """
 
     key: str
-    pictures: dict[str, Picture] | dict[str, CardWords]
+    pictures: dict[str, Picture]
     document: Any = None
 
 
@@ -79,7 +78,6 @@ def drawings_of(summary: Summary, keys: Iterable[str]) -> dict[str, StoredDrawin
     has. One query.
     """
     charts = Chart.objects.filter(summary=summary, language=language_now(), key__in=list(keys))
-    charts = charts.defer("png")
     return {chart.key: _stored(chart) for chart in charts}
 
 
@@ -102,14 +100,9 @@ def card_of(summary: Summary, poll: str) -> bytes | None:
     """The card to share of a poll's result in the reader's language, as PNG; None where there is
     none. One query.
     """
-    cards = Chart.objects.filter(summary=summary, language=language_now(), key=card_key(poll))
+    cards = summary.cards.filter(poll=poll, language=language_now())
     png = cards.values_list("png", flat=True).first()
     return None if png is None else bytes(png)
-
-
-def card_key(poll: str) -> str:
-    """The key of the card to share of a poll's result."""
-    return f"{poll}/card"
 
 
 def wards_key(poll: str) -> str:
