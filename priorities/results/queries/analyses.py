@@ -26,7 +26,7 @@ from priorities.rounds.models import Round
 
 _LEFT_TO_THE_SHELL = ("-margins", "-no-skip")
 _SATISFACTION = {Kind.POINTS: Satisfaction.POINTS, Kind.RANKED: Satisfaction.BORDA}
-_PORTION = 5000  # lines
+_PORTION = 1000  # lines
 
 
 def analysis_of(poll: Poll) -> Analysis | None:

@@ -183,7 +183,7 @@ def test_with_the_code_of_a_counted_vote_nobody_needs_an_account(vote):
     assert challenge.made_by is None
     assert certify_due_polls(at=when_due()) == 0
     with pytest.raises(ChallengeRefused, match="already"):
-        make_challenge(by=None, poll=vote.poll, reason=REASON, code=vote.vote.code.lower(), at=now)
+        make_challenge(by=None, poll=vote.poll, reason=REASON, code=vote.code.lower(), at=now)
     with pytest.raises(PermissionDenied):
         withdraw_challenge(by=vote.poll.opened_by, challenge=challenge, at=now)
     withdraw_challenge(by=vote.poll.opened_by, challenge=challenge, code=vote.code, at=now)

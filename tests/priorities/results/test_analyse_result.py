@@ -171,4 +171,4 @@ def test_a_code_finds_what_its_vote_did():
 def test_where_too_few_voted_it_tells_no_number():
     poll, code = a_receipt({}, ["option-1"], others=2)
     [line] = find_by_receipt(poll, code)
-    assert [str(each) for each in line.did] == ["Of what you marked, Bench was chosen."]
+    assert [str(each) for each in line.did] == ["Of what you marked, “Bench” was chosen."]
