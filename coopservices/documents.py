@@ -11,7 +11,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, TypeAlias, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
-from coopservices.sentences import Sentence
+from coopservices.sentences import Sentence, Wording
 
 Document = TypeVar("Document")
 Reader: TypeAlias = Callable[[Any], Any]
@@ -21,7 +21,7 @@ def written(document: Any) -> Any:
     """The document as JSON can hold it: dataclasses, mappings and sentences as objects, tuples as
     lists, and codes, fractions, days and times as text.
 
-    What a sentence tells of must be text, whole numbers, sentences or tuples of these.
+    What a sentence tells of must be text, whole numbers, wordings, sentences or tuples of these.
     """
     if isinstance(document, Sentence):
         document = document._asdict()
@@ -68,7 +68,11 @@ def _as_it_is(plain: Any) -> Any:
 
 
 def _sentence(plain: Any) -> Any:
-    """A sentence, or what stands in one: an object is a sentence, and a list a tuple."""
+    """A sentence, or what stands in one: an object is a sentence or a wording, and a list a
+    tuple.
+    """
+    if isinstance(plain, dict) and "english" in plain:
+        return Wording(**plain)
     if isinstance(plain, dict):
         values = {name: _sentence(each) for name, each in plain["values"].items()}
         return Sentence(**plain | {"values": values})

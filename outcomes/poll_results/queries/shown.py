@@ -341,10 +341,10 @@ def poster_words(shown: PollShown, *, council: Council, who_decides: str) -> Pos
     return PosterWords(
         language=language_now().partition("-")[0],
         council=council.name,
-        title=result.title,
+        title=str(result.title),
         headline=words.headline(first),
         chosen_heading=_("What people chose"),
-        chosen=tuple(option.title for option in in_order),
+        chosen=tuple(str(option.title) for option in in_order),
         voted=words.how_many_voted(result),
         next_heading=_("What happens next"),
         next=_("%(who)s must answer what most people asked for, and say why.")

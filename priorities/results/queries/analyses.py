@@ -4,9 +4,11 @@ that.
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from coopservices.documents import read
+from coopservices.sentences import Sentence, Wording
 from priorities.engines.counting.ballots import Ballots, Kind
 from priorities.engines.counting.budget.equal_shares.payments import payments
 from priorities.engines.counting.count import Count
@@ -82,7 +84,7 @@ def _counted_here(result: Result, asked: Mapping[str, Any]) -> QuestionAnalysis:
     choices = list(choices_that_count(result, asked["id"]))
     again, smallest = recounted(rules, asked["titles"], choices), result.poll.smallest_group
     told_of = [without_small_groups(each, again.ballots, smallest) for each in again.counts]
-    told = _told(told_of, again.ballots, sign_of(asked))
+    told = _told(told_of, again.ballots, sign_of(asked), _in_both(asked))
     return QuestionAnalysis(
         told if len(told) > 1 else (), payments(again.counts[0], smallest_group=smallest)
     )
@@ -120,16 +122,36 @@ def _settings(ballots: Ballots) -> CountSettings:
     )
 
 
-def _told(counts: Sequence[Count], ballots: Ballots, sign: str) -> tuple[RuleResult, ...]:
+def _in_both(asked: Mapping[str, Any]) -> Mapping[str, Wording]:
+    """The titles that are given in Welsh too, by the English ones that counts tell of."""
+    welsh = asked.get("titles_cy", {})
+    return {asked["titles"][key]: Wording(asked["titles"][key], welsh[key]) for key in welsh}
+
+
+def _with(titles: Mapping[str, Wording], said: Any) -> Any:
+    """A sentence that tells of options by their titles in both languages."""
+    if isinstance(said, Sentence):
+        return said._replace(values={name: _with(titles, v) for name, v in said.values.items()})
+    if isinstance(said, tuple):
+        return tuple(_with(titles, each) for each in said)
+    return titles.get(said, said) if isinstance(said, str) else said
+
+
+def _told(
+    counts: Sequence[Count],
+    ballots: Ballots,
+    sign: str,
+    titles: Mapping[str, Wording] = MappingProxyType({}),
+) -> tuple[RuleResult, ...]:
     return tuple(
         RuleResult(
             rule=count.rule,
             winners=count.winners,
             cost=None if count.budget is None else count.cost,
-            explanation=tuple(explain(count, ballots, sign=sign)),
+            explanation=_with(titles, tuple(explain(count, ballots, sign=sign))),
             difference=()
             if count is counts[0]
-            else tuple(explain_difference(counts[0], count, ballots, sign=sign)),
+            else _with(titles, tuple(explain_difference(counts[0], count, ballots, sign=sign))),
         )
         for count in counts
     )
