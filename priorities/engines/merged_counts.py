@@ -47,4 +47,4 @@ def _is_safe(rising: list[int], merged: int, k: int) -> bool:
     """
     together = sum(rising[:merged])
     highest = rising[merged] if rising[merged - 1] >= k else k - 1
-    return merged > 1 and together >= k and together - (merged - 1) * highest <= k - FEWEST_POSSIBLE
+    return together >= k and together - (merged - 1) * highest <= k - FEWEST_POSSIBLE

@@ -54,7 +54,7 @@ def analysed(poll):
 
 def titles(poll, keys):
     named = {option.key: option.title for option in Option.objects.filter(question__poll=poll)}
-    return [named[key] for key in keys]
+    return [str(named[key]) for key in keys]
 
 
 def test_each_rule_of_the_type_is_counted_the_frozen_one_first():
