@@ -44,7 +44,7 @@ one_challenge: list[URLPattern] = [
 
 one_draft: list[URLPattern] = [
     path("", poll_set_up.set_up_poll, name="set_up_poll"),
-    path("delete/", poll_set_up.delete_draft, name="delete_draft"),
+    path("throw-away/", poll_set_up.delete_draft, name="delete_draft"),
     path("preview/", poll_set_up.preview_poll, name="preview_poll"),
     path("rehearse/", poll_set_up.rehearse_poll, name="rehearse_poll"),
     path("add-question/", poll_set_up.add_question, name="add_question"),

@@ -96,7 +96,6 @@ NOT_AUDITED = {
     "sign_up": "a resident's own, at the moment they sign in",
     "lock_alone": "a lock",
     "edited": "a lock",
-    "voting_phase": "a question that the actions of a draft ask",
     "forget_councils": "a cache",
     "count_poll": "the platform's own: the log of all results tells of it",
     "publish": "the platform's own: the log of all results tells of it",

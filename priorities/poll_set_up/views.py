@@ -97,7 +97,7 @@ class Step:
 
     title: Promise
     form: Callable[[Poll, Any], Form]
-    save: Callable[..., object]
+    act: Callable[..., object]
 
 
 STEPS: Mapping[str, Step] = {
@@ -139,7 +139,7 @@ def _step(request: UserRequest, poll: Poll, step: Step, about: Mapping[str, Any]
     if form.is_valid():
         facts = getattr(form, "facts", form.cleaned_data)
         try:
-            step.save(by=request.user, at=timezone.now(), **about, **facts)
+            step.act(by=request.user, at=timezone.now(), **about, **facts)
         except DraftRefused as refusal:
             form.refuse(refusal)
         else:

@@ -17,8 +17,9 @@ from participation.models import User
 from priorities.polls.models import LONGEST_REASON, LeftOff, Option, Poll, Question, SavedStep
 from priorities.polls.permissions import may_draft_poll, may_edit_draft
 from priorities.polls.queries.left_off import not_offered
+from priorities.polls.queries.opening import voting_phase
 from priorities.proposals.models import Proposal
-from priorities.rounds.models import Act, Phase, Round
+from priorities.rounds.models import Round
 
 QUESTION_KEY = "question-1"
 _TWO_WEEKS = timedelta(days=14)
@@ -157,11 +158,6 @@ def date_poll(*, by: User, poll: Poll, closes_at: datetime, at: datetime) -> Pol
     draft.closes_at = closes_at
     draft.save()
     return kept(draft, "dates", by=by, at=at)
-
-
-def voting_phase(round_: Round, at: datetime) -> Phase | None:
-    """The phase in which a poll begun now would be voted in; None where the round has none left."""
-    return round_.phases.opening(Act.VOTE).filter(closes_at__gt=at).order_by("closes_at").first()
 
 
 def edited(by: User, poll: Poll) -> Poll:

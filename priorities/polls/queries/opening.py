@@ -15,7 +15,12 @@ from priorities.engines.voting.ballot_types import (
 from priorities.polls.models import Poll, Question
 from priorities.polls.queries.left_off import without_reason
 from priorities.polls.queries.polls import asked_question
-from priorities.rounds.models import Act
+from priorities.rounds.models import Act, Phase, Round
+
+
+def voting_phase(round_: Round, at: datetime) -> Phase | None:
+    """The phase in which a poll begun now would be voted in; None where the round has none left."""
+    return round_.phases.opening(Act.VOTE).filter(closes_at__gt=at).order_by("closes_at").first()
 
 
 def problem_with_opening(poll: Poll, at: datetime) -> str:
