@@ -24,7 +24,7 @@ from priorities.proposals.models import Proposal
 @transaction.atomic
 def add_question(*, by: User, poll: Poll, text: Text | str = "", at: datetime) -> Question:
     """A further question of a draft. Raises DraftRefused."""
-    draft = edited(by, poll)
+    draft = edited(by=by, poll=poll)
     if draft.questions.count() >= MOST_QUESTIONS:
         words = _("A vote can have at most %(most)s questions.")
         raise DraftRefused(words % {"most": say(MOST_QUESTIONS)})
@@ -33,19 +33,19 @@ def add_question(*, by: User, poll: Poll, text: Text | str = "", at: datetime) -
     question = Question.objects.create(
         poll=draft, key=key, position=max(numbers, default=0), **columns(text=Text.of(text))
     )
-    kept(draft, f"{key}-begun", by=by, at=at)
+    kept(by=by, draft=draft, step=f"{key}-begun", at=at)
     return question
 
 
 @transaction.atomic
 def remove_question(*, by: User, question: Question, at: datetime) -> None:
     """Take a question with its options out of a draft. Raises DraftRefused for the only one."""
-    draft = edited(by, question.poll)
+    draft = edited(by=by, poll=question.poll)
     if draft.questions.count() == 1:
         raise DraftRefused(_("A vote needs at least one question."))
     draft.questions.filter(pk=question.pk).delete()
     draft.saved_steps.filter(step__startswith=f"{question.key}-").delete()
-    kept(draft, f"{question.key}-removed", by=by, at=at)
+    kept(by=by, draft=draft, step=f"{question.key}-removed", at=at)
 
 
 @transaction.atomic
@@ -66,7 +66,7 @@ def ask_question(
     `seats` and `most_choices` it takes what it needs. `rule` and `completion` say how the ballots
     are counted, "" as is usual. Raises DraftRefused.
     """
-    draft = edited(by, question.poll)
+    draft = edited(by=by, poll=question.poll)
     if method not in BALLOT_TYPES:
         raise DraftRefused(_("Choose a kind of ballot that there is."), "method")
     if most_choices is not None and most_choices < 1:
@@ -96,7 +96,7 @@ def ask_question(
     asked.seats, asked.budget = rules.seats, rules.budget
     asked.most_choices = most_choices or asked.most_choices
     asked.save()
-    kept(draft, f"{asked.key}-asked", by=by, at=at)
+    kept(by=by, draft=draft, step=f"{asked.key}-asked", at=at)
     return asked
 
 
@@ -107,7 +107,7 @@ def offer_proposals(
     """Let people choose these published proposals of the round in a question, and no other
     proposals; options in words stay. Raises DraftRefused.
     """
-    draft = edited(by, question.poll)
+    draft = edited(by=by, poll=question.poll)
     if any(each.round_id != draft.round_id or not each.is_published for each in proposals):
         raise DraftRefused(
             _("Choose only from the published proposals of this round."), "proposals"
@@ -131,7 +131,7 @@ def offer_proposals(
         for place, each in enumerate(new)
     )
     draft.left_off.filter(proposal__in=[each.pk for each in proposals]).delete()
-    kept(draft, f"{question.key}-options", by=by, at=at)
+    kept(by=by, draft=draft, step=f"{question.key}-options", at=at)
 
 
 @transaction.atomic
@@ -145,7 +145,7 @@ def offer_option(
     at: datetime,
 ) -> Option:
     """An option in the officer's own words; `cost` in pence. Raises DraftRefused."""
-    draft = edited(by, question.poll)
+    draft = edited(by=by, poll=question.poll)
     numbers = [
         int(key.rpartition("-")[2])
         for key in question.options.filter(proposal=None).values_list("key", flat=True)
@@ -169,7 +169,7 @@ def change_option(
     at: datetime,
 ) -> Option:
     """Other words or another cost for an option. Raises DraftRefused."""
-    draft = edited(by, option.question.poll)
+    draft = edited(by=by, poll=option.question.poll)
     return _worded(draft, option, title, description, cost, by=by, at=at)
 
 
@@ -191,14 +191,14 @@ def _worded(
         setattr(option, name, words)
     option.cost = cost
     option.save()
-    kept(draft, f"{option.question.key}-options", by=by, at=at)
+    kept(by=by, draft=draft, step=f"{option.question.key}-options", at=at)
     return option
 
 
 @transaction.atomic
 def move_option(*, by: User, option: Option, up: bool, at: datetime) -> None:
     """Change places with the option before, or after."""
-    draft = edited(by, option.question.poll)
+    draft = edited(by=by, poll=option.question.poll)
     options = list(option.question.options.all())
     here = next(place for place, each in enumerate(options) if each.pk == option.pk)
     there = here - 1 if up else here + 1
@@ -207,15 +207,15 @@ def move_option(*, by: User, option: Option, up: bool, at: datetime) -> None:
         for place, each in enumerate(options):
             each.position = place
         Option.objects.bulk_update(options, ["position"])
-    kept(draft, f"{option.question.key}-options", by=by, at=at)
+    kept(by=by, draft=draft, step=f"{option.question.key}-options", at=at)
 
 
 @transaction.atomic
 def remove_option(*, by: User, option: Option, at: datetime) -> None:
     """Take an option off a draft. A proposal is then one that needs a reason."""
-    draft = edited(by, option.question.poll)
+    draft = edited(by=by, poll=option.question.poll)
     option.question.options.filter(pk=option.pk).delete()
-    kept(draft, f"{option.question.key}-options", by=by, at=at)
+    kept(by=by, draft=draft, step=f"{option.question.key}-options", at=at)
 
 
 def _next_position(question: Question) -> int:

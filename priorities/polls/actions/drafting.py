@@ -88,7 +88,7 @@ def copy_poll(
 @transaction.atomic
 def delete_draft(*, by: User, poll: Poll, at: datetime) -> None:
     """Throw a draft away. What it asked is gone; that it was there stays in the audit."""
-    draft = edited(by, poll)
+    draft = edited(by=by, poll=poll)
     audit.record("draft_deleted", draft, by=by, at=at)
     draft.delete()
 
@@ -98,12 +98,12 @@ def word_poll(
     *, by: User, poll: Poll, title: Text | str, introduction: Text | str = "", at: datetime
 ) -> Poll:
     """Give a draft its title, and what voters read before they vote."""
-    draft = edited(by, poll)
+    draft = edited(by=by, poll=poll)
     named = {"title": Text.of(title), "introduction": Text.of(introduction)}
     for name, words in columns(**named).items():
         setattr(draft, name, words.strip())
     draft.save()
-    return kept(draft, "words", by=by, at=at)
+    return kept(by=by, draft=draft, step="words", at=at)
 
 
 @transaction.atomic
@@ -111,7 +111,7 @@ def leave_off(
     *, by: User, poll: Poll, reasons: Mapping[Proposal, Text | str], at: datetime
 ) -> Poll:
     """Say of each published proposal that is no option why it is none. Raises DraftRefused."""
-    draft = edited(by, poll)
+    draft = edited(by=by, poll=poll)
     given = {proposal.pk: Text.of(reason).stripped() for proposal, reason in reasons.items()}
     rows = []
     for proposal in not_offered(draft).order_by("pk"):
@@ -125,7 +125,7 @@ def leave_off(
         rows.append(LeftOff(poll=draft, proposal=proposal, **columns(reason=reason)))
     draft.left_off.all().delete()
     LeftOff.objects.bulk_create(rows)
-    return kept(draft, "left-off", by=by, at=at)
+    return kept(by=by, draft=draft, step="left-off", at=at)
 
 
 @transaction.atomic
@@ -133,18 +133,18 @@ def entitle(*, by: User, poll: Poll, proofs_asked: Sequence[Proofs], at: datetim
     """Say what people must have shown before they vote: any one of these sets is enough. Raises
     DraftRefused.
     """
-    draft = edited(by, poll)
+    draft = edited(by=by, poll=poll)
     if not proofs_asked or not all(proofs <= PROOFS.keys() for proofs in proofs_asked):
         raise DraftRefused(_("Choose what people must show before they vote."), "proofs")
     draft.proofs_asked = written_asked(proofs_asked)
     draft.save()
-    return kept(draft, "voters", by=by, at=at)
+    return kept(by=by, draft=draft, step="voters", at=at)
 
 
 @transaction.atomic
 def date_poll(*, by: User, poll: Poll, closes_at: datetime, at: datetime) -> Poll:
     """Say when voting ends: within the round's voting phase. Raises DraftRefused."""
-    draft = edited(by, poll)
+    draft = edited(by=by, poll=poll)
     if closes_at <= at:
         raise DraftRefused(_("Voting must end in the future."), "last_day")
     phase = voting_phase(draft.round, at)
@@ -157,10 +157,10 @@ def date_poll(*, by: User, poll: Poll, closes_at: datetime, at: datetime) -> Pol
         raise DraftRefused(words % {"day": say(last)}, "last_day")
     draft.closes_at = closes_at
     draft.save()
-    return kept(draft, "dates", by=by, at=at)
+    return kept(by=by, draft=draft, step="dates", at=at)
 
 
-def edited(by: User, poll: Poll) -> Poll:
+def edited(*, by: User, poll: Poll) -> Poll:
     """The draft as it is in the database, locked for a change by somebody who may. Raises
     PermissionDenied, also where it has opened meanwhile.
     """
@@ -176,7 +176,7 @@ def edited(by: User, poll: Poll) -> Poll:
     return draft
 
 
-def kept(draft: Poll, step: str, *, by: User, at: datetime) -> Poll:
+def kept(*, by: User, draft: Poll, step: str, at: datetime) -> Poll:
     """The draft after a step of setting it up. Whoever was asked to open it is asked anew."""
     SavedStep.objects.get_or_create(poll=draft, step=step)
     audit.record("draft_changed", draft, by=by, details={"step": step}, at=at)

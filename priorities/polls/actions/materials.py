@@ -30,7 +30,7 @@ def add_material(
     at: datetime,
 ) -> Material:
     """Put a file (a PDF or an MP3) or a link beside a draft. Raises DraftRefused."""
-    draft = edited(by, poll)
+    draft = edited(by=by, poll=poll)
     if draft.materials.count() >= MOST_MATERIALS:
         words = _("A vote can have at most %(most)s of these.")
         raise DraftRefused(words % {"most": say(MOST_MATERIALS)})
@@ -41,16 +41,16 @@ def add_material(
         material.file, material.file_type = file, _type_of(file)
         material.sha256 = hashlib.sha256(file).hexdigest()
     material.save()
-    kept(draft, "materials", by=by, at=at)
+    kept(by=by, draft=draft, step="materials", at=at)
     return material
 
 
 @transaction.atomic
 def remove_material(*, by: User, material: Material, at: datetime) -> None:
     """Take one away again."""
-    draft = edited(by, material.poll)
+    draft = edited(by=by, poll=material.poll)
     draft.materials.filter(pk=material.pk).delete()
-    kept(draft, "materials", by=by, at=at)
+    kept(by=by, draft=draft, step="materials", at=at)
 
 
 def _checked_link(link: str) -> str:

@@ -34,7 +34,7 @@ def ask_to_open(*, by: User, poll: Poll, at: datetime) -> Poll:
     """Ask a colleague to open what is set up; any change of the draft takes it back. Raises
     OpenRefused.
     """
-    draft = edited(by, poll)
+    draft = edited(by=by, poll=poll)
     if not draft.needs_two_to_open:
         raise OpenRefused(_("You can open this vote yourself."))
     if problem := problem_with_opening(draft, at):
