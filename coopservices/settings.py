@@ -187,6 +187,7 @@ if PRODUCTION and len(set(KEY_STORE_DIRS)) < 2:
 KEYS_IN_USE = [
     "participation.electors.queries.read_eligibility_keys",
     "priorities.polls.queries.keys.read_keys_of_open_polls",
+    "priorities.voting_codes.queries.read_keys_of_codes",
 ]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -197,6 +198,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # who drafts a poll ticks each proposal or
 # page that is not here refuses a file; deploy/nginx.conf says how much passes the proxy.
 PAGES_THAT_TAKE_FILES: dict[str, int] = {
     "set_up_materials": 11 * 1024 * 1024,  # an Easy Read leaflet, or a recording
+    "print_codes": 12 * 1024 * 1024,  # 100,000 addresses
 }
 FILE_UPLOAD_HANDLERS = [
     "coopservices.uploads.OnlyWhereFilesBelong",
@@ -264,6 +266,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=5),
         "options": {"expires": 300},
     },
+    "make and forget the codes that a dead worker left behind": {
+        "task": "priorities.tasks.tend_codes_left_behind",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 300},
+    },
     "make anew what was made before an upgrade": {
         "task": "outcomes.tasks.rebuild_outdated_summaries",
         "schedule": timedelta(minutes=5),
@@ -302,7 +309,8 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "priorities.poll_opened": [],
     "priorities.ballot_cast": ["priorities.tasks.count_turnout"],
     "priorities.ballot_withdrawn": ["priorities.tasks.count_turnout"],
-    "priorities.poll_closed": ["priorities.tasks.count_poll"],
+    "priorities.poll_closed": ["priorities.tasks.count_poll", "priorities.tasks.forget_codes"],
+    "priorities.codes_ordered": ["priorities.tasks.make_codes"],
     "priorities.poll_counted": [
         "outcomes.tasks.record_top_findings",
         "outcomes.tasks.rebuild_poll_summary",

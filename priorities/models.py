@@ -13,6 +13,7 @@ from priorities.results.models import (
     ResultLine,
 )
 from priorities.rounds.models import ACTS, Act, Phase, PhaseAct, Round
+from priorities.voting_codes.models import CodeBatch, Redemption, VotingCode
 
 __all__ = [
     "ACTS",
@@ -20,6 +21,7 @@ __all__ = [
     "Act",
     "AnalysedResult",
     "Challenge",
+    "CodeBatch",
     "ElectorAtClosing",
     "ExcludedBallot",
     "JointDecision",
@@ -31,9 +33,11 @@ __all__ = [
     "Poll",
     "Proposal",
     "Question",
+    "Redemption",
     "Result",
     "ResultLine",
     "Round",
     "SealedBallot",
     "Turnout",
+    "VotingCode",
 ]

@@ -1,5 +1,5 @@
-"""Celery's door to the polls: closing and certifying when their time has come, counting, and
-turnout. Each is safe to run twice.
+"""Celery's door to the polls: closing and certifying when their time has come, counting, turnout,
+and codes. Each is safe to run twice.
 """
 
 from uuid import UUID
@@ -11,6 +11,8 @@ from priorities.ballots.actions import turnout
 from priorities.models import Poll
 from priorities.polls.actions import closing
 from priorities.results.actions import certifying, counting, lease
+from priorities.voting_codes import actions as codes
+from priorities.voting_codes.queries import batches_to_make, polls_to_forget
 
 
 @shared_task
@@ -54,3 +56,24 @@ def count_turnouts() -> None:
     """Count today's turnout of every open poll, whether or not a ballot told of itself."""
     for poll in Poll.objects.open():
         turnout.count_turnout(poll=poll, today=timezone.localdate())
+
+
+@shared_task
+def make_codes(batch_id: str) -> None:
+    """Make the codes of a batch that are not made yet."""
+    codes.make_codes(batch=UUID(batch_id))
+
+
+@shared_task
+def forget_codes(poll_id: str) -> None:
+    """Forget the codes of a poll whose voting has ended."""
+    codes.forget_codes(poll=Poll.objects.get(pk=poll_id))
+
+
+@shared_task
+def tend_codes_left_behind() -> None:
+    """Make and forget codes where a worker died over it, each in a job of its own."""
+    for batch_id in batches_to_make():
+        make_codes.delay(str(batch_id))
+    for poll_id in polls_to_forget():
+        forget_codes.delay(str(poll_id))

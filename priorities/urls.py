@@ -15,6 +15,7 @@ from priorities.proposals.views import reading, writing
 from priorities.results import views as results
 from priorities.results.api import Polls
 from priorities.rounds import views as publishing
+from priorities.voting_codes import views as codes
 
 api = SimpleRouter(use_regex_path=False)
 api.register("rounds", Rounds, "api_rounds")
@@ -57,13 +58,28 @@ one_draft: list[URLPattern] = [
     path("<slug:step>/", poll_set_up.set_up_step, name="set_up_step"),
 ]
 
+one_batch: list[URLPattern] = [
+    path("", codes.code_batch, name="code_batch"),
+    path("print/", codes.print_codes, name="print_codes"),
+    path("codes.csv", codes.download_codes, name="download_codes"),
+    path("replace/", codes.replace_code, name="replace_code"),
+]
+
 one_poll: list[URLPattern | URLResolver] = [
     path("set-up/", include(one_draft)),
     path("material/<slug:sha256>/", ballots.material, name="material"),
     path("ask-to-open/", polls.ask_to_open, name="ask_to_open"),
+    path("codes/", codes.voting_codes, name="voting_codes"),
+    path("codes/new/", codes.order_codes, name="order_codes"),
+    path("codes/poster/", codes.print_poster, name="print_poster"),
+    path("codes/<uuid:batch_id>/", include(one_batch)),
     path("vote/", ballots.vote, name="vote"),
     path("vote/choices/", ballots.choose, name="choose"),
     path("vote/check/", ballots.check_choices, name="check_choices"),
+    path("vote/code/", ballots.prove_code, name="prove_code"),
+    path("vote/address/", ballots.prove_address, name="prove_address"),
+    path("vote/address/code/", ballots.prove_emailed_code, name="prove_emailed_code"),
+    path("vote/postcode/", ballots.prove_postcode, name="prove_postcode"),
     path("vote/cast/", ballots.cast_ballot, name="cast_ballot"),
     path("vote/save/", ballots.save_receipt, name="save_receipt"),
     path("vote/withdraw/", ballots.withdraw_ballot, name="withdraw_ballot"),
@@ -82,6 +98,8 @@ one_poll: list[URLPattern | URLResolver] = [
 
 urlpatterns = [
     path("polls/<uuid:poll_id>/", include(one_poll)),
+    path("code/", codes.enter_voting_code, name="enter_voting_code"),
+    path("code/leave/", codes.leave_booth, name="leave_booth"),
     path("rounds/", rounds.rounds, name="rounds"),
     path("rounds/<slug:slug>/", include(one_round)),
     path("publish-a-round/", publishing.publish_round, name="publish_round"),

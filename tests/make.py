@@ -26,7 +26,17 @@ from participation.models import (
     User,
 )
 from priorities.ballots.actions.casting import cast_ballot
-from priorities.models import Act, Option, Phase, PhaseAct, Poll, Proposal, Result, Round
+from priorities.models import (
+    Act,
+    CodeBatch,
+    Option,
+    Phase,
+    PhaseAct,
+    Poll,
+    Proposal,
+    Result,
+    Round,
+)
 from priorities.polls.actions.asking import ask_question, offer_option, offer_proposals
 from priorities.polls.actions.closing import close_poll
 from priorities.polls.actions.drafting import (
@@ -40,6 +50,7 @@ from priorities.polls.actions.materials import add_material
 from priorities.polls.actions.opening import open_poll
 from priorities.results.actions.counting import count_poll
 from priorities.results.queries.files import file_names, file_portions
+from priorities.voting_codes.actions import make_codes, order_codes
 
 NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
 SQUARE = {
@@ -315,6 +326,16 @@ def a_counted_poll(*ballots, round_: Round | None = None, **facts) -> Poll:
     closed = close_poll(by=poll.opened_by, poll=poll, reason="The test goes on.", at=timezone.now())
     count_poll(poll=closed, at=timezone.now())
     return closed
+
+
+def a_batch(poll: Poll, letters: int = 3, **facts) -> CodeBatch:
+    """A batch of codes that are made."""
+    officer = a_person(poll.round.council, Role.OFFICER)
+    told = {"name": "Letters", "letters": letters, "at": timezone.now(), **facts}
+    batch = order_codes(by=officer, poll=poll, **told)
+    make_codes(batch=batch.pk)
+    batch.refresh_from_db()
+    return batch
 
 
 def a_finding(round_: Round | None = None, *, at: datetime = NOW, **facts) -> Finding:

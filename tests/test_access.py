@@ -73,6 +73,8 @@ class World:
         self.published = make.a_proposal(voting, self.author)
         self.open_poll = make.an_open_poll(voting, at=at)
         self.poll_draft = make.a_draft(voting)
+        self.with_codes = make.an_open_poll(voting, at=at, proofs_asked=[{"code"}])
+        self.batch = make.a_batch(self.with_codes)
         self.counted = make.a_counted_poll(*[["option-1"]] * 12, round_=voting)
         self.finding = make.a_finding(voting)
         self.commitment = make.a_commitment(make.an_answered_finding(voting))
@@ -102,11 +104,14 @@ class World:
             "challenge",
         )
         poll = self.counted if any(part in name for part in of_counted) else self.open_poll
+        if "code" in name and "prove" not in name:
+            poll = self.with_codes
         proposal = (
             self.draft if re.search("write|check_prop|publish_prop", name) else self.published
         )
         kinds = {
             "poll_id": poll.pk,
+            "batch_id": self.batch.pk,
             "slug": (self.council.sectors.first().slug if "sector" in name else self.round.slug),
             "key": self.indicator.key,
             "step": "idea",

@@ -54,6 +54,7 @@ from priorities.proposals.actions import publish_proposal, start_proposal, write
 from priorities.results.actions.certifying import certify_poll
 from priorities.rounds.actions.demonstration import move_phase_end
 from priorities.rounds.actions.publishing import PhasePlan, publish_round
+from priorities.voting_codes.actions import make_codes, order_codes, replace_code, void_code
 from tests import make
 from tests.priorities.imported_elections.test_import_election import APPROVAL
 from tests.test_house import HOUSE, _in_rooms, _public_functions
@@ -72,6 +73,15 @@ NOT_AUDITED = {
     "is_open": "the ballot box, which it asks",
     "count_turnout": "a number that the platform counts again",
     "register_elector": "a time beside a voter",
+    "register_code": "a time beside a voter",
+    "redeem_code": "a time beside a voter",
+    "enter_code": "a time beside a voter",
+    "make_codes": "the platform's own: that they were ordered is an entry",
+    "keep_addresses": "a part of printing letters, which is an entry",
+    "forget_codes": "the platform's own, when a poll has closed",
+    "forget_electors_of": "a part of certifying a poll",
+    "send_code": "a resident's own, before they sign in",
+    "sign_in": "a resident's own",
     "declare_postcode": "a resident's own, and a time beside a voter",
     "give_details": "a resident's own",
     "join_council": "a resident's own, at the moment they sign in",
@@ -315,6 +325,25 @@ def _answer_challenge(w):
     )
 
 
+def _with_codes(w):
+    poll = make.an_open_poll(w.round, at=w.at, proofs_asked=[{"code"}])
+    return order_codes(by=w.officer, poll=poll, name="Rosa's", letters=2, at=w.at)
+
+
+def _void_code(w):
+    batch = _with_codes(w)
+    make_codes(batch=batch.pk)
+    void_code(by=w.officer, batch=batch, serial=1, at=w.at)
+    return batch
+
+
+def _replace_code(w):
+    batch = _with_codes(w)
+    make_codes(batch=batch.pk)
+    replace_code(by=w.officer, batch=batch, serial=1, at=w.at)
+    return batch
+
+
 def _import_election(w):
     file = APPROVAL.encode()
     return import_election(election=read_pb(file, file="street.pb"), file=file, **w.ours())
@@ -399,6 +428,9 @@ OFFICERS = {
     "poll_certified": _certify_poll,
     "challenge_checked": _check_challenge,
     "challenge_answered": _answer_challenge,
+    "codes_ordered": _with_codes,
+    "code_voided": _void_code,
+    "code_replaced": _replace_code,
     "election_imported": _import_election,
     "finding_recorded": _record_finding,
     "finding_answered": _answer_finding,

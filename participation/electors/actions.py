@@ -16,16 +16,19 @@ from participation.electors.queries import (
     Entitlement,
     Voter,
     account_entry,
+    code_entry,
     eligibility_key,
     eligibility_key_name,
     entitlement_of,
     is_binding_genuine,
     mac_of,
     mailbox_entries,
+    voter_shown_by,
 )
 from participation.engines.eligibility import binding_mac
 from participation.engines.proofs import PROOFS, written
 from participation.people.models import User
+from participation.places.models import Area
 
 NEEDED = PROOFS["email"].asks  # of an account, before it is an elector at all
 ONE_POOL = ""  # no constituency: all electors are counted together
@@ -71,6 +74,52 @@ def register_elector(*, by: User, council: Council) -> Voter:
     if (elector.proofs, elector.area_id) != (written(shown.proofs), shown.area and shown.area.pk):
         Elector.objects.filter(pk=elector.pk).update(**_row(voter, shown))
     return voter
+
+
+@transaction.atomic
+def register_code(
+    *, council: Council, poll: UUID, code: str, area: Area | None, constituency: str
+) -> Voter:
+    """Find or make the one elector of a code that the council sent for a poll; `code` is what tells
+    it from every other, and not what is printed.
+
+    Whoever calls has found the code to be one of ours. Two at once get the same elector: `(council,
+    entry)` is unique. Raises KeyUnavailable.
+    """
+    key = eligibility_key(council.pk)
+    voter = Voter(
+        elector=uuid4(),
+        council_id=council.pk,
+        proofs=PROOFS["code"].asks,
+        method=Method.CODE,
+        entry=code_entry(key, code),
+        area_code=area.code if area else None,
+        constituency=constituency,
+        mac=b"",
+        poll=poll,
+    )
+    Elector.objects.get_or_create(
+        council=council,
+        entry=voter.entry,
+        defaults={
+            "id": voter.elector,
+            "proofs": written(voter.proofs),
+            "method": voter.method,
+            "area": area,
+            "constituency": constituency,
+            "poll": poll,
+            "mac": mac_of(key, voter),
+        },
+    )
+    known = voter_shown_by(council.pk, voter.entry)
+    if known is None:
+        raise RuntimeError("The elector that was just made is not there.")
+    return known
+
+
+def forget_electors_of(*, poll: UUID) -> None:
+    """Delete the electors of one poll alone, when its result is final."""
+    Elector.objects.filter(poll=poll).delete()
 
 
 def _known_elector(key: bytes, council: Council, entries: list[bytes]) -> Elector | None:

@@ -15,6 +15,7 @@ class Method(models.TextChoices):
     """By what an entitlement was shown."""
 
     ACCOUNT = "account", _("An account with a confirmed e-mail address")
+    CODE = "code", _("A code that the council sent")
 
 
 class Elector(models.Model):
@@ -33,6 +34,9 @@ class Elector(models.Model):
     area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="electors")
     constituency = models.CharField(
         max_length=20, blank=True, help_text="Electors counted separately; empty in one pool."
+    )
+    poll = models.UUIDField(
+        null=True, help_text="The one poll that it is for; empty, any poll of the council."
     )
     entry = models.BinaryField(max_length=32)
     mac = models.BinaryField(max_length=32)

@@ -46,6 +46,7 @@ class Voter(NamedTuple):
     area_code: str | None
     constituency: str
     mac: bytes
+    poll: UUID | None = None  # the only one that it may vote in; None: any of the council's
 
 
 def eligibility_key(council_id: int) -> bytes:
@@ -100,10 +101,28 @@ def voter_of(user: User, council_id: int) -> Voter | None:
 
 def voters_in(council_id: int) -> Iterator[Voter]:
     """Every elector of a council. One query, its rows read in portions."""
-    rows: Any = Elector.objects.filter(council=council_id).values_list(
-        "pk", "council", "proofs", "method", "entry", "area__code", "constituency", "mac"
-    )
+    rows: Any = Elector.objects.filter(council=council_id).values_list(*_COLUMNS)
     return (_voter(*row) for row in rows.iterator())
+
+
+def voter_shown_by(council_id: int, entry: bytes) -> Voter | None:
+    """The elector that was first shown by this, None if there is none. One query."""
+    rows: Any = Elector.objects.filter(council=council_id, entry=entry).values_list(*_COLUMNS)
+    row = rows.first()
+    return _voter(*row) if row else None
+
+
+_COLUMNS = (
+    "pk",
+    "council",
+    "proofs",
+    "method",
+    "entry",
+    "area__code",
+    "constituency",
+    "mac",
+    "poll",
+)
 
 
 # In SQL, since every vote asks it: with Django's own query a cast took 1.77 times a minimal view,
@@ -128,6 +147,7 @@ def _voter(  # noqa: PLR0917 (in the order of the columns)
     area_code: str | None,
     constituency: str,
     mac: bytes,
+    poll: UUID | None = None,
 ) -> Voter:
     return Voter(
         elector=elector if isinstance(elector, UUID) else UUID(elector),  # SQLite keeps text
@@ -138,12 +158,18 @@ def _voter(  # noqa: PLR0917 (in the order of the columns)
         area_code=area_code,
         constituency=constituency,
         mac=bytes(mac),
+        poll=poll,
     )
 
 
 def account_entry(key: bytes, user: User) -> bytes:
     """What stands in the database for an account: nobody without the key can tell whose it is."""
     return eligibility_entry(key, method=Method.ACCOUNT, reference=str(user.pk))
+
+
+def code_entry(key: bytes, code: str) -> bytes:
+    """The same for a code that the council sent, by what tells it from every other."""
+    return eligibility_entry(key, method=Method.CODE, reference=code)
 
 
 def mailbox_entries(key: bytes, user: User) -> list[bytes]:
@@ -163,6 +189,7 @@ def mac_of(key: bytes, voter: Voter) -> bytes:
         entry=voter.entry,
         area_code=voter.area_code or "",
         constituency=voter.constituency,
+        poll=voter.poll,
     )
 
 

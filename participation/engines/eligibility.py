@@ -27,7 +27,7 @@ def eligibility_entry(key: bytes, *, method: str, reference: str) -> bytes:
     without the key they cannot be guessed back. Normalise the reference before calling.
     HMAC-SHA256(subkey("eligibility-entry"), frame(method, reference)).
     """
-    framed = _frame(method.encode(), reference.encode())
+    framed = frame(method.encode(), reference.encode())
     return keyed_hash(subkey(key, "eligibility-entry"), framed)
 
 
@@ -40,17 +40,20 @@ def eligibility_mac(
     entry: bytes,
     area_code: str,
     constituency: str,
+    poll: UUID | None = None,
 ) -> bytes:
     """Return the 32 bytes without which an elector's row is a forgery.
 
     Who can write to the database but lacks the key can neither mint an elector, nor claim that more
-    was shown, nor move an elector to another ward or constituency. HMAC-SHA256(
-    subkey("eligibility-mac"), frame(elector, proofs, method, entry, area code, constituency)).
+    was shown, nor move an elector to another ward, constituency or poll. HMAC-SHA256(
+    subkey("eligibility-mac"), frame(elector, proofs, method, entry, area code, constituency)), the
+    frame ending with the poll where the elector is for one alone.
     Source: docs/ballots.md, "Electors".
     """
     words = (proofs, method, area_code, constituency)
     shown, way, area, group = (word.encode() for word in words)
-    framed = _frame(elector.bytes, shown, way, entry, area, group)
+    only = (poll.bytes,) if poll else ()
+    framed = frame(elector.bytes, shown, way, entry, area, group, *only)
     return keyed_hash(subkey(key, "eligibility-mac"), framed)
 
 
@@ -58,9 +61,9 @@ def binding_mac(key: bytes, *, entry: bytes, elector: UUID) -> bytes:
     """Return the 32 bytes without which nobody is led from this entry to this elector.
     HMAC-SHA256(subkey("eligibility-binding"), frame(entry, elector)).
     """
-    return keyed_hash(subkey(key, "eligibility-binding"), _frame(entry, elector.bytes))
+    return keyed_hash(subkey(key, "eligibility-binding"), frame(entry, elector.bytes))
 
 
-def _frame(*fields: bytes) -> bytes:
+def frame(*fields: bytes) -> bytes:
     """Return the fields joined, each after its length as a big-endian u32, so none can bleed."""
     return b"".join(len(field).to_bytes(4, "big") + field for field in fields)

@@ -6,7 +6,10 @@ from enum import StrEnum
 from hmac import compare_digest
 from typing import Any, Self
 
+from coopservices.sentences import Sentence, counted, sentence
+
 MINUTES, MOST_TRIES, MOST_LETTERS = 15, 5, 4
+EMAILED = "emailed_code"  # in a session
 
 
 class Outcome(StrEnum):
@@ -72,6 +75,24 @@ class EmailedCode:
     def sent_again(self, code: str, now: float) -> Self:
         """Another code in its place."""
         return replace(self, code=code, sent_at=now, letters=self.letters + 1, tries=0)
+
+
+def why_not(outcome: Outcome, code: EmailedCode) -> Sentence:
+    """Return why a code that was tried does not work, and what to do."""
+    if outcome is Outcome.TOO_LATE:
+        return sentence(
+            "This code has run out: a code works for %(minutes)s minutes. Send another code.",
+            minutes=MINUTES,
+        )
+    if outcome is Outcome.TRIED_TOO_OFTEN:
+        return sentence("That was wrong too often, so this code works no more. Send another code.")
+    return counted(
+        "That is not the code in our newest email. You can try once more, or send another code.",
+        "That is not the code in our newest email. You can try %(n)s more times, or send another "
+        "code.",
+        code.tries_left,
+        n=code.tries_left,
+    )
 
 
 def _bare(code: str) -> bytes:

@@ -73,6 +73,17 @@ PROOFS: dict[str, Proof] = {
             how=sentence("Give your postcode below"),
             missing=sentence("Tell us your postcode in your details. Then you can vote."),
         ),
+        Proof(
+            code="code",
+            asks=frozenset({"code"}),
+            is_shown_by=lambda _account: False,  # whoever votes with a code needs no account
+            is_of_place=False,
+            label=sentence("A code that the council sent"),
+            poll=sentence("People to whom we send a code, by letter or at an event"),
+            opens=sentence("Vote with a code that we sent you"),
+            how=sentence("Enter the code when you vote"),
+            missing=sentence("This vote needs a code that we sent you."),
+        ),
     )
 }
 

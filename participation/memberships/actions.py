@@ -2,19 +2,24 @@
 
 from datetime import datetime
 
+from allauth.account.adapter import get_adapter
 from allauth.account.models import EmailAddress
+from allauth.account.utils import perform_login
+from allauth.core import ratelimit
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from coopservices import audit
 from coopservices.outbox import events
 from coopservices.permissions import require
 from participation.councils.models import Council
+from participation.engines.emailed_codes import EMAILED, MINUTES, MOST_LETTERS, EmailedCode
 from participation.memberships.models import Membership
 from participation.memberships.permissions import may_give_roles, may_join_council
 from participation.memberships.queries import person_with
-from participation.people.models import Role, User
+from participation.people.models import CouncilRequest, Role, User
 from participation.services.models import Organisation, Service
 
 
@@ -43,6 +48,44 @@ def sign_up(*, email: str, at: datetime) -> User:
         address.verified = True
         address.save(update_fields=["verified"])
     return user
+
+
+class CodeNotSent(Exception):
+    """No code was sent; the message is for whoever asked."""
+
+
+def send_code(*, request: CouncilRequest, code: EmailedCode) -> None:
+    """Send somebody their code, and keep it in their session: only the newest works. Raises
+    CodeNotSent.
+    """
+    if code.letters > MOST_LETTERS:
+        raise CodeNotSent(
+            _("We have sent enough codes to this address. Look for our newest email.")
+        )
+    if not ratelimit.consume(request, action="request_login_code", key=code.email):
+        raise CodeNotSent(
+            _("Too many codes were asked for. Wait an hour, or use the newest one you have.")
+        )
+    facts = {"request": request, "code": code.code, "minutes": MINUTES}
+    try:
+        get_adapter().send_mail("account/email/login_code", code.email, facts)
+    except OSError as problem:
+        raise CodeNotSent(
+            _("We could not send the email just now. Try again in a few minutes.")
+        ) from problem
+    request.session[EMAILED] = code.facts
+
+
+def sign_in(
+    *, request: CouncilRequest, code: EmailedCode, way_on: str, at: datetime
+) -> HttpResponse:
+    """Sign in whoever entered the right code; they have an account from now on. Returns the way
+    they go on, which is another where their account may not be used.
+    """
+    del request.session[EMAILED]
+    user = sign_up(email=code.email, at=at)
+    response: HttpResponse = perform_login(request, user, email=code.email, redirect_url=way_on)
+    return response
 
 
 @transaction.atomic

@@ -1,11 +1,11 @@
 """What comes in when somebody signs in: an e-mail address, and then the code sent to it."""
 
 from django import forms
-from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from coopservices.forms import Form
-from participation.engines.emailed_codes import MINUTES, EmailedCode, Outcome
+from coopservices.languages import say
+from participation.engines.emailed_codes import EmailedCode, Outcome, why_not
 
 
 class AddressForm(Form):
@@ -45,20 +45,4 @@ class CodeForm(Form):
 
     def say_why(self, outcome: Outcome, code: EmailedCode) -> None:
         """Say at the field why the code does not work, and what to do."""
-        self.add_error("code", _refusal(outcome, code))
-
-
-def _refusal(outcome: Outcome, code: EmailedCode) -> str:
-    if outcome is Outcome.TOO_LATE:
-        words = gettext(
-            "This code has run out: a code works for %(minutes)s minutes. Send another code."
-        )
-        return words % {"minutes": MINUTES}
-    if outcome is Outcome.TRIED_TOO_OFTEN:
-        return gettext("That was wrong too often, so this code works no more. Send another code.")
-    return ngettext(
-        "That is not the code in our newest email. You can try once more, or send another code.",
-        "That is not the code in our newest email. You can try %(n)s more times, or send another "
-        "code.",
-        code.tries_left,
-    ) % {"n": code.tries_left}
+        self.add_error("code", say(why_not(outcome, code)))

@@ -8,8 +8,6 @@ stranger who has an account here.
 import time
 
 from allauth.account.adapter import get_adapter
-from allauth.account.utils import perform_login
-from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
@@ -22,12 +20,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from coopservices.pages import page
-from participation.engines.emailed_codes import MINUTES, EmailedCode, Outcome
-from participation.memberships.actions import sign_up
+from participation.engines.emailed_codes import EMAILED, MINUTES, EmailedCode, Outcome
+from participation.memberships.actions import CodeNotSent, send_code, sign_in
 from participation.memberships.forms import AddressForm, CodeForm
 from participation.people.models import CouncilRequest
-
-_CODE = "emailed_code"  # in the session
 
 
 @never_cache
@@ -37,13 +33,15 @@ def account_login(request: CouncilRequest) -> HttpResponse:
     way_on = _way_on(request)
     if request.user.is_authenticated:
         return HttpResponseRedirect(way_on or resolve_url(settings.LOGIN_REDIRECT_URL))
-    sent = EmailedCode.read(request.session.get(_CODE))
+    sent = EmailedCode.read(request.session.get(EMAILED))
     form = AddressForm(request.POST or None, initial={"email": sent.email if sent else ""})
     if form.is_valid():
         email = form.cleaned_data["email"]
         code = EmailedCode(email, get_adapter().generate_login_code(), time.time(), way_on=way_on)
-        if problem := _problem_with_sending(request, code):
-            form.add_error("email", problem)
+        try:
+            send_code(request=request, code=code)
+        except CodeNotSent as problem:
+            form.add_error("email", str(problem))
         else:
             return redirect("account_confirm_login_code")
     context = {"form": form, "way_on": way_on}
@@ -55,7 +53,7 @@ def account_login(request: CouncilRequest) -> HttpResponse:
 @sensitive_post_parameters()
 def account_confirm_login_code(request: CouncilRequest) -> HttpResponse:
     """The code; with the right one the person is signed in, and has an account from now on."""
-    sent = EmailedCode.read(request.session.get(_CODE))
+    sent = EmailedCode.read(request.session.get(EMAILED))
     if request.user.is_authenticated:
         return redirect(settings.LOGIN_REDIRECT_URL)
     if sent is None:
@@ -65,8 +63,9 @@ def account_confirm_login_code(request: CouncilRequest) -> HttpResponse:
     if form.is_valid():
         outcome, sent = sent.tried(form.cleaned_data["code"], time.time())
         if outcome is Outcome.RIGHT:
-            return _signed_in(request, sent)
-        request.session[_CODE] = sent.facts
+            way_on = sent.way_on or resolve_url(settings.LOGIN_REDIRECT_URL)
+            return sign_in(request=request, code=sent, way_on=way_on, at=timezone.now())
+        request.session[EMAILED] = sent.facts
         form.say_why(outcome, sent)
     context = {
         "form": form,
@@ -81,44 +80,17 @@ def account_confirm_login_code(request: CouncilRequest) -> HttpResponse:
 @require_POST
 def send_another_code(request: CouncilRequest) -> HttpResponse:
     """Another code to the same address; from then on only the newest works."""
-    sent = EmailedCode.read(request.session.get(_CODE))
+    sent = EmailedCode.read(request.session.get(EMAILED))
     if sent is None:
         return redirect("account_login")
     again = sent.sent_again(get_adapter().generate_login_code(), time.time())
-    if not sent.may_be_sent_again:
-        problem = _("We have sent enough codes to this address. Look for our newest email.")
-    else:
-        problem = _problem_with_sending(request, again)
-    if problem:
-        messages.error(request, problem)
+    try:
+        send_code(request=request, code=again)
+    except CodeNotSent as problem:
+        messages.error(request, str(problem))
     else:
         messages.success(request, _("We have sent another code. Only the newest one works."))
     return redirect("account_confirm_login_code")
-
-
-def _problem_with_sending(request: CouncilRequest, code: EmailedCode) -> str:
-    """Send the code and keep it in the session; why that cannot be, "" if it was done."""
-    if not ratelimit.consume(request, action="request_login_code", key=code.email):
-        return _("Too many codes were asked for. Wait an hour, or use the newest one you have.")
-    try:
-        get_adapter().send_mail(
-            "account/email/login_code",
-            code.email,
-            {"request": request, "code": code.code, "minutes": MINUTES},
-        )
-    except OSError:
-        return _("We could not send the email just now. Try again in a few minutes.")
-    request.session[_CODE] = code.facts
-    return ""
-
-
-def _signed_in(request: CouncilRequest, code: EmailedCode) -> HttpResponse:
-    """Where somebody wanted to go, now that they are signed in."""
-    del request.session[_CODE]
-    user = sign_up(email=code.email, at=timezone.now())
-    way_on = code.way_on or resolve_url(settings.LOGIN_REDIRECT_URL)
-    response: HttpResponse = perform_login(request, user, email=code.email, redirect_url=way_on)
-    return response
 
 
 def _way_on(request: CouncilRequest) -> str:

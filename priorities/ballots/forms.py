@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from coopservices.forms import Form
 from coopservices.languages import say
@@ -135,6 +136,59 @@ class BallotForm(Form):
         return cls(
             initial={"ballot": canonical({"q": choices}).decode(), "receipt_secret": secret.hex()}
         )
+
+
+class AddressForm(Form):
+    """The address to which a code is sent, inside the booth."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("Email address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+        error_messages={
+            "required": gettext_lazy("Enter your email address"),
+            "invalid": gettext_lazy(
+                "Enter an email address in the right form, like name@example.org"
+            ),
+        },
+    )
+
+    def clean_email(self) -> str:
+        """The address in small letters, as accounts have it."""
+        return str(self.cleaned_data["email"]).lower()
+
+
+class EmailedCodeForm(Form):
+    """The code that was sent there."""
+
+    emailed_code = forms.CharField(
+        label=gettext_lazy("Code"),
+        help_text=gettext_lazy(
+            "It has eight letters and digits. Dashes and capitals do not matter."
+        ),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "one-time-code",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+        ),
+        error_messages={"required": gettext_lazy("Enter the code from our email")},
+    )
+
+
+class PostcodeForm(Form):
+    """Where somebody lives, of which only the ward is kept."""
+
+    postcode = forms.CharField(
+        label=gettext_lazy("Your postcode"),
+        max_length=12,
+        help_text=gettext_lazy("We keep the ward you live in, never the postcode itself."),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "postal-code", "class": "govuk-input--width-10"}
+        ),
+    )
 
 
 def receipt_secret_in(text: str) -> bytes | None:

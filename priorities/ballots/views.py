@@ -1,5 +1,5 @@
-"""The pages of a vote: what it is, the choices, checking them, casting, and taking the ballot out
-again.
+"""The pages of a vote: what it is, the choices, checking them, showing that one may vote, casting,
+and taking the ballot out again.
 
 A choice travels in the body of a POST and nowhere else: not in an address, a session, a cache or a
 log.
@@ -7,9 +7,14 @@ log.
 
 import hashlib
 import secrets
+import time
+from datetime import date
 from uuid import UUID
 
+from allauth.account.adapter import get_adapter
+from allauth.core.internal.ratelimit import get_ip
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -21,18 +26,34 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from coopservices.languages import say
 from coopservices.pages import page
+from coopservices.sentences import Sentence
+from participation.details.actions import PostcodeUnknown, declare_postcode
 from participation.electors.actions import RegistrationRefused, register_elector
 from participation.electors.queries import Voter, voter_of
-from participation.models import CouncilRequest, UserRequest
+from participation.engines.emailed_codes import EMAILED, MINUTES, EmailedCode, Outcome, why_not
+from participation.memberships.actions import CodeNotSent, send_code, sign_in
+from participation.models import Council, CouncilRequest, User, UserRequest
 from priorities.ballots.actions import casting
 from priorities.ballots.actions.casting import BallotRefused, VotingClosed
-from priorities.ballots.forms import BallotForm, ChoicesForm, receipt_secret_in
-from priorities.ballots.queries.voting import poll_now
+from priorities.ballots.forms import (
+    AddressForm,
+    BallotForm,
+    ChoicesForm,
+    EmailedCodeForm,
+    PostcodeForm,
+    receipt_secret_in,
+)
+from priorities.ballots.queries.voting import PollNow, poll_now
 from priorities.engines.sealing.receipts import SECRET_SIZE, ReceiptUnreadable, decode, encode
-from priorities.engines.voting.ballot_paper import ChoiceRefused
+from priorities.engines.voting.ballot_paper import Choice, ChoiceRefused
+from priorities.engines.voting.entitlement import Way, ways_to_show, what_is_missing
 from priorities.engines.voting.submission import read_submission
+from priorities.engines.voting_codes import HELD, HeldCode
 from priorities.polls.models import Material, Poll
 from priorities.polls.queries.polls import OpenedPoll, opened_poll
+from priorities.voting_codes.actions import CODE_REFUSALS, CodesPaused, enter_code
+from priorities.voting_codes.forms import VotingCodeForm
+from priorities.voting_codes.queries import Holder, holder_of
 
 
 def vote(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
@@ -46,7 +67,7 @@ def vote(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
     return page(
         request,
         "priorities/vote.html",
-        {"now": poll_now(poll, request.user, timezone.now()), "poll": poll},
+        {"now": _now(request, poll), "poll": poll},
     )
 
 
@@ -71,8 +92,7 @@ def material(request: CouncilRequest, poll_id: UUID, sha256: str) -> HttpRespons
 
 @never_cache
 @sensitive_post_parameters()
-@login_required
-def choose(request: UserRequest, poll_id: UUID) -> HttpResponse:
+def choose(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
     """The ballot paper while voting is open; coming back from the check, with the choices still on
     it.
     """
@@ -88,41 +108,36 @@ def choose(request: UserRequest, poll_id: UUID) -> HttpResponse:
 
 @never_cache
 @sensitive_post_parameters()
-@login_required
-def check_choices(request: UserRequest, poll_id: UUID) -> HttpResponse:
-    """The choices in words, to change or to cast. Whoever comes here is, or becomes, an elector."""
+def check_choices(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
+    """The choices in words, to change or to cast. Whoever comes here is, or becomes, an elector, or
+    shows here that they may vote.
+    """
     opened = _opened(request, poll_id)
     if request.method != "POST":
         return redirect("choose", poll_id)
     form = ChoicesForm(opened.definition, request.POST)
     if not form.is_valid():
         return _paper(request, opened, form, status=422)
-    try:
-        register_elector(by=request.user, council=request.council)
-    except RegistrationRefused as refusal:
-        return _not_cast(request, opened, refusal)
-    ballot = BallotForm.of(form.choices, secrets.token_bytes(SECRET_SIZE))
-    answers = opened.definition.answers(form.choices)
-    return page(
-        request,
-        "priorities/check_choices.html",
-        {"poll": opened, "ballot": ballot, "answers": answers},
-    )
+    return _check(request, opened, form.choices)
 
 
 @never_cache
 @sensitive_post_parameters()
-@login_required
-def cast_ballot(request: UserRequest, poll_id: UUID) -> HttpResponse:
+def cast_ballot(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
     """Cast, and only then say what is held and give the code."""
     opened = _opened(request, poll_id)
     if request.method != "POST":
         return redirect("choose", poll_id)
     try:
         choices = read_submission(opened.paper, request.POST.get("ballot", "")).choices
+        holder = _holder(request, opened)
+        if holder is None:
+            return _prove(request, opened, choices)
+        if holder.voter is None:
+            return page(request, "priorities/test_cast.html", {"poll": opened})
         secret = receipt_secret_in(request.POST.get("receipt_secret", ""))
         held = casting.cast_ballot(
-            voter=_voter(request), poll=opened, choices=choices, receipt_secret=secret
+            voter=holder.voter, poll=opened, choices=choices, receipt_secret=secret
         )
     except ChoiceRefused as refusal:
         return _not_cast(request, opened, refusal, status=422)
@@ -157,16 +172,21 @@ def save_receipt(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@login_required
-def withdraw_ballot(request: UserRequest, poll_id: UUID) -> HttpResponse:
+def withdraw_ballot(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
     """Take the ballot out again, after asking. The answer is a page: a message would wait in the
     session.
     """
     opened = _opened(request, poll_id)
-    if request.method != "POST":
-        return page(request, "priorities/withdraw_ballot.html", {"poll": opened})
     try:
-        was_there = casting.withdraw_ballot(voter=_voter(request), poll=opened)
+        holder = (
+            _holder(request, opened) if request.method == "POST" else _code_holder(request, opened)
+        )
+        if holder is None and not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if request.method != "POST":
+            return page(request, "priorities/withdraw_ballot.html", {"poll": opened})
+        voter = holder.voter if holder else None
+        was_there = voter is not None and casting.withdraw_ballot(voter=voter, poll=opened)
     except (BallotRefused, RegistrationRefused, VotingClosed) as refusal:
         return _not_cast(request, opened, refusal)
     return page(
@@ -174,12 +194,225 @@ def withdraw_ballot(request: UserRequest, poll_id: UUID) -> HttpResponse:
     )
 
 
-def _voter(request: UserRequest) -> Voter:
-    """The elector that somebody signed in is, or becomes by voting for the first time here. Raises
+# --- Showing that one may vote, with the choices made so far in the body of each form -------------
+
+
+@never_cache
+@sensitive_post_parameters()
+def prove_code(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
+    """A code that the council sent."""
+    opened, choices = _under_way(request, poll_id)
+    form = VotingCodeForm(request.POST)
+    if choices is None:
+        return redirect("choose", poll_id)
+    if not form.is_valid():
+        return _prove(request, opened, choices, code=form)
+    try:
+        redeemed = enter_code(
+            session=request.session,
+            network=get_ip(request),
+            council=request.council,
+            typed=form.cleaned_data["code"],
+            poll=poll_id,
+            at=timezone.now(),
+        )
+    except CODE_REFUSALS as refusal:
+        form.refuse_code(refusal)
+        status = 429 if isinstance(refusal, CodesPaused) else 422
+        return _prove(request, opened, choices, code=form, status=status)
+    return _check(request, opened, choices, used_on=redeemed.used_on)
+
+
+@never_cache
+@sensitive_post_parameters()
+def prove_address(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
+    """An e-mail address, to which another kind of code is sent."""
+    opened, choices = _under_way(request, poll_id)
+    form = AddressForm(request.POST)
+    if choices is None or request.user.is_authenticated:
+        return redirect("choose", poll_id)
+    if not form.is_valid():
+        return _prove(request, opened, choices, address=form)
+    code = EmailedCode(form.cleaned_data["email"], get_adapter().generate_login_code(), time.time())
+    try:
+        send_code(request=request, code=code)
+    except CodeNotSent as problem:
+        form.add_error("email", str(problem))
+        return _prove(request, opened, choices, address=form)
+    return _ask_for_emailed_code(request, opened, choices, EmailedCodeForm(), code)
+
+
+@never_cache
+@sensitive_post_parameters()
+def prove_emailed_code(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
+    """The code that was sent; with the right one the person is signed in and goes on."""
+    opened, choices = _under_way(request, poll_id)
+    sent = EmailedCode.read(request.session.get(EMAILED))
+    if choices is None:
+        return redirect("choose", poll_id)
+    if sent is None or request.user.is_authenticated:
+        return _check(request, opened, choices)
+    form = EmailedCodeForm(request.POST)
+    if form.is_valid():
+        outcome, sent = sent.tried(form.cleaned_data["emailed_code"], time.time())
+        if outcome is Outcome.RIGHT:
+            way_on = reverse("choose", args=[poll_id])
+            response = sign_in(request=request, code=sent, way_on=way_on, at=timezone.now())
+            is_in = request.user.is_authenticated
+            return _check(request, opened, choices) if is_in else response
+        request.session[EMAILED] = sent.facts
+        form.add_error("emailed_code", say(why_not(outcome, sent)))
+    return _ask_for_emailed_code(request, opened, choices, form, sent)
+
+
+@never_cache
+@sensitive_post_parameters()
+@login_required
+def prove_postcode(request: UserRequest, poll_id: UUID) -> HttpResponse:
+    """Where somebody lives who has signed in."""
+    opened, choices = _under_way(request, poll_id)
+    form = PostcodeForm(request.POST)
+    if choices is None:
+        return redirect("choose", poll_id)
+    if form.is_valid():
+        postcode = form.cleaned_data["postcode"]
+        try:
+            declare_postcode(
+                by=request.user, council=request.council, postcode=postcode, at=timezone.now()
+            )
+        except PostcodeUnknown as problem:
+            form.add_error("postcode", str(problem))
+        else:
+            return _check(request, opened, choices)
+    return _prove(request, opened, choices, postcode=form)
+
+
+def _under_way(
+    request: CouncilRequest | UserRequest, poll_id: UUID
+) -> tuple[OpenedPoll, dict[str, Choice] | None]:
+    """The poll, and the choices in the body of a form; None where there are none that can be
+    cast.
+    """
+    opened = _opened(request, poll_id)
+    try:
+        return opened, read_submission(opened.paper, request.POST.get("ballot", "")).choices
+    except ChoiceRefused:
+        return opened, None
+
+
+def _check(
+    request: CouncilRequest | UserRequest,
+    opened: OpenedPoll,
+    choices: dict[str, Choice],
+    *,
+    used_on: date | None = None,
+) -> HttpResponse:
+    """The choices in words, to cast them; or how to show that one may."""
+    try:
+        holder = _holder(request, opened, registers=True)
+    except RegistrationRefused as refusal:
+        return _not_cast(request, opened, refusal)
+    if holder is None or (holder.voter and _missing(opened, holder.voter)):
+        return _prove(request, opened, choices)
+    context = {
+        "poll": opened,
+        "ballot": BallotForm.of(choices, secrets.token_bytes(SECRET_SIZE)),
+        "answers": opened.definition.answers(choices),
+        "is_test": holder.is_test,
+        "used_on": used_on,
+    }
+    return page(request, "priorities/check_choices.html", context)
+
+
+def _prove(
+    request: CouncilRequest | UserRequest,
+    opened: OpenedPoll,
+    choices: dict[str, Choice],
+    *,
+    code: VotingCodeForm | None = None,
+    address: AddressForm | None = None,
+    postcode: PostcodeForm | None = None,
+    status: int = 422,
+) -> HttpResponse:
+    """How to show that one may vote: each way that the poll takes, as a form that carries the
+    choices on. One of the forms may have been sent, and be refused.
+    """
+    user = request.user
+    voter = _voter(user, request.council) if isinstance(user, User) else None
+    missing = _missing(opened, voter) if voter else ""
+    sent = code or address or postcode
+    ways = ways_to_show(opened.definition, voter)
+    context = {
+        "poll": opened,
+        "answers": opened.definition.answers(choices),
+        "ballot": BallotForm.of(choices, b"")["ballot"],
+        "missing": missing,
+        "form": sent,
+        "code_form": (code or VotingCodeForm()) if Way.CODE in ways else None,
+        "address_form": (address or AddressForm()) if Way.ADDRESS in ways else None,
+        "postcode_form": (postcode or PostcodeForm()) if Way.POSTCODE in ways else None,
+    }
+    if not ways:
+        return _not_cast(request, opened, BallotRefused(missing))
+    return page(request, "priorities/prove.html", context, status=status if sent else 200)
+
+
+def _ask_for_emailed_code(
+    request: CouncilRequest,
+    opened: OpenedPoll,
+    choices: dict[str, Choice],
+    form: EmailedCodeForm,
+    sent: EmailedCode,
+) -> HttpResponse:
+    context = {
+        "poll": opened,
+        "ballot": BallotForm.of(choices, b"")["ballot"],
+        "form": form,
+        "sent": sent,
+        "minutes": MINUTES,
+    }
+    status = 422 if form.errors else 200
+    return page(request, "priorities/prove_emailed_code.html", context, status=status)
+
+
+def _missing(opened: OpenedPoll, voter: Voter) -> Sentence | str:
+    return what_is_missing(opened.definition, voter.proofs, voter.area_code)
+
+
+# --- Who is in the booth --------------------------------------------------------------------------
+
+
+def _holder(
+    request: CouncilRequest | UserRequest, opened: OpenedPoll, *, registers: bool = False
+) -> Holder | None:
+    """Whoever entered a code for this poll, or has signed in; None for a stranger. Raises
     RegistrationRefused, and PermissionDenied where their role does not vote.
     """
-    known = voter_of(request.user, request.council.pk)
-    return known or register_elector(by=request.user, council=request.council)
+    if holder := _code_holder(request, opened):
+        return holder
+    if not isinstance(request.user, User):
+        return None
+    return Holder(_voter(request.user, request.council, registers=registers), is_test=False)
+
+
+def _code_holder(request: CouncilRequest | UserRequest, opened: OpenedPoll) -> Holder | None:
+    held = HeldCode.read(request.session.get(HELD), time.time())
+    return holder_of(held, opened.pk, opened.council_id)
+
+
+def _voter(user: User, council: Council, *, registers: bool = False) -> Voter:
+    """The elector that somebody signed in is, or becomes by voting for the first time here;
+    registered anew with what they have shown by now, where that is asked. Raises
+    RegistrationRefused, and PermissionDenied where their role does not vote.
+    """
+    known = None if registers else voter_of(user, council.pk)
+    return known or register_elector(by=user, council=council)
+
+
+def _now(request: CouncilRequest, poll: Poll) -> PollNow:
+    held = HeldCode.read(request.session.get(HELD), time.time())
+    holder = holder_of(held, poll.pk, poll.council_id)
+    return poll_now(poll, request.user, timezone.now(), holder=holder)
 
 
 def _opened(request: CouncilRequest | UserRequest, poll_id: UUID) -> OpenedPoll:
@@ -196,13 +429,17 @@ def _opened(request: CouncilRequest | UserRequest, poll_id: UUID) -> OpenedPoll:
 
 
 def _paper(
-    request: UserRequest, opened: OpenedPoll, form: ChoicesForm, *, status: int = 200
+    request: CouncilRequest, opened: OpenedPoll, form: ChoicesForm, *, status: int = 200
 ) -> HttpResponse:
     return page(request, "priorities/choose.html", {"poll": opened, "form": form}, status=status)
 
 
 def _not_cast(
-    request: UserRequest, opened: OpenedPoll, refusal: Exception, *, status: int = 409
+    request: CouncilRequest | UserRequest,
+    opened: OpenedPoll,
+    refusal: Exception,
+    *,
+    status: int = 409,
 ) -> HttpResponse:
     return page(
         request,

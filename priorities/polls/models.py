@@ -42,6 +42,15 @@ class PollQuerySet(models.QuerySet["Poll"]):
         """With `has_ended`, which each would ask for otherwise."""
         return self.annotate(has_ended=Exists(LogEntry.objects.closings(OuterRef("pk"))))
 
+    def unended(self) -> Self:
+        """Drafts, and those of which the public log knows no end."""
+        states = (Poll.State.DRAFT, Poll.State.OPEN)
+        return self.filter(state__in=states).with_end().filter(has_ended=False)
+
+    def ended(self) -> Self:
+        """Those whose end the public log knows."""
+        return self.with_end().filter(has_ended=True)
+
     def taking_ballots(self, at: datetime) -> Self:
         return self.open().filter(closes_at__gt=at)
 
@@ -446,6 +455,9 @@ class ElectorAtClosing(models.Model):
     entry = models.BinaryField(max_length=32)
     area_code = models.CharField(max_length=20)
     constituency = models.CharField(max_length=20)
+    is_for_this_poll = models.BooleanField(
+        default=False, help_text="For this poll alone, as one by a code is."
+    )
     mac = models.BinaryField(max_length=32)
 
     class Meta:

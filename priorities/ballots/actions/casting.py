@@ -141,7 +141,7 @@ def _admit(voter: Voter, opened: OpenedPoll) -> None:
         raise BallotRefused(_("We could not find your right to vote. Please tell the council."))
     if missing := what_is_missing(opened.definition, voter.proofs, voter.area_code):
         raise BallotRefused(missing)
-    require(may_cast_ballot(voter, opened))
+    require(voter.poll in (None, opened.pk) and may_cast_ballot(voter, opened))
 
 
 @sensitive_variables()

@@ -10,17 +10,19 @@ from django.utils import timezone
 
 from coopservices.keystore import KeyUnavailable
 from coopservices.sentences import Sentence, sentence
-from participation.electors.queries import Entitlement, entitlement_of, voter_of
+from participation.electors.queries import Entitlement, Voter, entitlement_of, voter_of
+from participation.engines.proofs import PROOFS
 from participation.models import User
 from priorities.ballots.permissions import may_cast_ballot
 from priorities.ballots.queries.held_ballot import is_held
 from priorities.ballots.queries.turnout import DayOfVoting, turnout_by_day
 from priorities.engines.voting.definition import Definition
-from priorities.engines.voting.entitlement import what_is_missing
+from priorities.engines.voting.entitlement import Way, ways_to_show, what_is_missing
 from priorities.polls.models import LeftOff, Poll
 from priorities.polls.permissions import may_certify_poll, may_close_poll
 from priorities.polls.queries.left_off import left_off
 from priorities.polls.queries.polls import OpenedPoll, opened_poll
+from priorities.voting_codes.queries import Holder
 
 
 @dataclass(frozen=True)
@@ -32,26 +34,32 @@ class PollNow:
     may_vote: bool
     has_ballot: bool
     missing: Sentence | str
+    ways: list[Way]
+    asks_where: bool
     may_close: bool
     may_certify: bool
     turnout: list[DayOfVoting]
     left_off: list[LeftOff]
 
 
-def poll_now(poll: Poll, user: User | AnonymousUser, at: datetime) -> PollNow:
-    """The poll as this reader finds it. Imported polls had their vote elsewhere and have no page of
-    this kind.
+def poll_now(
+    poll: Poll, user: User | AnonymousUser, at: datetime, *, holder: Holder | None = None
+) -> PollNow:
+    """The poll as this reader finds it, who may hold a code for it. Imported polls had their vote
+    elsewhere and have no page of this kind.
     """
     opened = opened_poll(poll.pk)
     is_open = poll.is_open and at < min(poll.closes_at, opened.definition.closes_at)
     shown = entitlement_of(user, poll.round.council) if is_open and isinstance(user, User) else None
-    may_vote = shown is not None and shown.has_role and may_cast_ballot(shown, opened)
+    may_vote = is_open and (holder is not None or _is_entitled(shown, opened))
     return PollNow(
         definition=opened.definition,
         is_open=is_open,
         may_vote=may_vote,
-        has_ballot=may_vote and _has_ballot(user, opened),
+        has_ballot=may_vote and _has_ballot(holder, user, opened),
         missing=_missing(shown, opened.definition) if shown else "",
+        ways=_ways(shown, opened.definition),
+        asks_where=PROOFS["email"].asks not in opened.definition.proofs_asked,
         may_close=poll.is_open and may_close_poll(user, poll),
         may_certify=may_certify_poll(user, poll),
         turnout=turnout_by_day(poll, timezone.localdate(at)) if poll.is_open else [],
@@ -59,13 +67,27 @@ def poll_now(poll: Poll, user: User | AnonymousUser, at: datetime) -> PollNow:
     )
 
 
-def _has_ballot(user: User | AnonymousUser, opened: OpenedPoll) -> bool:
+def _has_ballot(holder: Holder | None, user: User | AnonymousUser, opened: OpenedPoll) -> bool:
     """Whether a ballot of theirs is held; False too while the key is away, as nobody knows."""
     try:
-        voter = voter_of(user, opened.council_id) if isinstance(user, User) else None
+        voter = holder.voter if holder else _voter(user, opened)
         return voter is not None and is_held(voter, opened)
     except KeyUnavailable:
         return False
+
+
+def _voter(user: User | AnonymousUser, opened: OpenedPoll) -> Voter | None:
+    return voter_of(user, opened.council_id) if isinstance(user, User) else None
+
+
+def _is_entitled(shown: Entitlement | None, opened: OpenedPoll) -> bool:
+    return shown is not None and shown.has_role and may_cast_ballot(shown, opened)
+
+
+def _ways(shown: Entitlement | None, definition: Definition) -> list[Way]:
+    """What a stranger, or somebody who has signed in, can still show inside the booth."""
+    ways = ways_to_show(definition, shown)
+    return ways if shown is None or shown.has_role else [way for way in ways if way is Way.CODE]
 
 
 def _missing(shown: Entitlement, definition: Definition) -> Sentence | str:

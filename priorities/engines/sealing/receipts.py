@@ -7,18 +7,14 @@ import hashlib
 from uuid import UUID
 
 from coopservices.sentences import sentence
+from priorities.engines.crockford import SYMBOLS, forgiven, grouped, spelled
 from priorities.engines.keys import keyed_hash, subkey
 
 SECRET_SIZE = 16
-_SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 28
-_GROUP = 4
 # Two zero bits fill the 128 bits of the secret up to 26 symbols; ten bits of check follow.
 _FILL_BITS = 2
 _CHECK_BITS = 10
-# Hyphens as word processors write them, and the marks nobody sees that come along when copying.
-_PASSED_OVER = "-\u2010\u2011\u2012\u2013\u2014\u2212\u00ad\u200b\u2060\ufeff"
-_READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0"} | dict.fromkeys(_PASSED_OVER, ""))
 
 
 class ReceiptUnreadable(ValueError):
@@ -30,8 +26,7 @@ def encode(secret: bytes) -> str:
     if len(secret) != SECRET_SIZE:
         raise ValueError(f"A receipt secret has {SECRET_SIZE} bytes, not {len(secret)}.")
     number = int.from_bytes(secret, "big") << _FILL_BITS + _CHECK_BITS | _check(secret)
-    symbols = "".join(_SYMBOLS[number >> 5 * place & 31] for place in reversed(range(_LENGTH)))
-    return "-".join(symbols[start : start + _GROUP] for start in range(0, _LENGTH, _GROUP))
+    return grouped(spelled(number, _LENGTH))
 
 
 def decode(code: str) -> bytes:
@@ -41,7 +36,7 @@ def decode(code: str) -> bytes:
     """
     number = 0
     for symbol in _symbols(code):
-        number = number << 5 | _SYMBOLS.index(symbol)
+        number = number << 5 | SYMBOLS.index(symbol)
     secret = (number >> _FILL_BITS + _CHECK_BITS).to_bytes(SECRET_SIZE, "big")
     # Comparing the whole tail checks the two filling bits as well.
     if number % 2 ** (_FILL_BITS + _CHECK_BITS) != _check(secret):
@@ -74,8 +69,8 @@ def _check(secret: bytes) -> int:
 
 
 def _symbols(code: str) -> str:
-    symbols = "".join(code.upper().translate(_READ_AS).split())
-    strange = next((symbol for symbol in symbols if symbol not in _SYMBOLS), None)
+    symbols = forgiven(code)
+    strange = next((symbol for symbol in symbols if symbol not in SYMBOLS), None)
     if strange is not None:
         raise ReceiptUnreadable(
             sentence(

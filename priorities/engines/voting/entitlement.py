@@ -1,8 +1,21 @@
 """Entitlement: whether what somebody has shown is what a poll asks for, and what is missing."""
 
+from enum import StrEnum
+from typing import Protocol
+
 from coopservices.sentences import Sentence, sentence
 from participation.engines.proofs import PROOFS, Proof, Proofs, is_enough
 from priorities.engines.voting.definition import Definition
+
+_OF_AN_ACCOUNT = frozenset({"email", "postcode"})
+
+
+class Shown(Protocol):
+    """An elector, or what an account has shown to become one."""
+
+    @property
+    def area_code(self) -> str | None:
+        """The ward."""
 
 
 def is_entitled(definition: Definition, proofs: Proofs, area_code: str | None) -> bool:
@@ -36,6 +49,38 @@ def what_is_missing(
             areas=definition.area_names,
         )
     return missing[0].missing if missing else ""
+
+
+class Way(StrEnum):
+    """A way to show inside the booth what a poll asks for."""
+
+    CODE = "code"
+    ADDRESS = "address"
+    POSTCODE = "postcode"
+
+    @property
+    def is_code(self) -> bool:
+        """A code that the council sent."""
+        return self is Way.CODE
+
+    @property
+    def is_address(self) -> bool:
+        """An e-mail address, to which a code is sent."""
+        return self is Way.ADDRESS
+
+
+def ways_to_show(definition: Definition, voter: Shown | None) -> list[Way]:
+    """Return what somebody can show inside the booth to come nearer to voting: a stranger, or
+    somebody who has signed in and is not entitled yet.
+    """
+    takes_accounts = any(asked <= _OF_AN_ACCOUNT for asked in definition.proofs_asked)
+    is_without_place = voter is not None and voter.area_code is None
+    ways = {
+        Way.CODE: any("code" in asked for asked in definition.proofs_asked),
+        Way.ADDRESS: takes_accounts and voter is None,
+        Way.POSTCODE: takes_accounts and is_without_place,
+    }
+    return [way for way, is_one in ways.items() if is_one]
 
 
 def _in_order(codes: Proofs) -> list[Proof]:

@@ -20,4 +20,5 @@ def voters_at_closing(poll: UUID, council_id: int) -> Iterator[Voter]:
             area_code=row.area_code or None,
             constituency=row.constituency,
             mac=bytes(row.mac),
+            poll=poll if row.is_for_this_poll else None,
         )

@@ -1,5 +1,7 @@
 """Electors: one for each account, with what it has shown, and nobody else can make one."""
 
+from uuid import UUID
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.exceptions import PermissionDenied
@@ -73,7 +75,7 @@ def test_the_row_does_not_name_the_account(council, resident):
     voter = register_elector(by=resident, council=council)
     elector = Elector.objects.get(pk=voter.elector)
     assert {field.name for field in Elector._meta.fields} == {
-        "id", "council", "proofs", "method", "area", "constituency", "entry", "mac",
+        "id", "council", "proofs", "method", "area", "constituency", "poll", "entry", "mac",
     }  # fmt: skip
     assert len(elector.entry) == 32
     assert not Event.objects.exists()
@@ -87,6 +89,7 @@ def test_the_row_does_not_name_the_account(council, resident):
         {"method": "code"},
         {"constituency": "staff"},
         {"area": None},
+        {"poll": UUID(int=1)},
         {"entry": bytes(32)},
         {"mac": bytes(32)},
     ],

@@ -1,0 +1,369 @@
+"""Ordering codes, making, replacing and voiding them, redeeming one, and forgetting all of them
+when voting has ended.
+"""
+
+import secrets
+from contextlib import suppress
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import SessionBase
+from django.core.cache import caches
+from django.db import transaction
+from django.db.models import Count, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coopservices import audit, keystore
+from coopservices.languages import say
+from coopservices.outbox import events
+from coopservices.permissions import require
+from coopservices.refusals import Refusal
+from coopservices.texts import Text, columns
+from participation.electors.actions import register_code
+from participation.models import Area, Council, User
+from priorities.engines.voting_codes import (
+    HELD,
+    SECONDS_HELD,
+    SECONDS_OF_PAUSE,
+    TRIES,
+    CodeUnreadable,
+    HeldCode,
+    Tries,
+    code_hash,
+    read_code,
+)
+from priorities.polls.models import Poll
+from priorities.voting_codes.models import (
+    LONGEST_WORDS,
+    MOST_CODES,
+    MOST_EACH,
+    CodeBatch,
+    Redemption,
+    VotingCode,
+)
+from priorities.voting_codes.permissions import may_run_codes
+from priorities.voting_codes.queries import (
+    codes_key,
+    codes_key_name,
+    found_code,
+    hash_of_addresses,
+    plain_code,
+    takes_codes,
+)
+
+MOST_FROM_A_NETWORK = 30  # wrong codes, while the pause lasts that each begins
+
+_AT_ONCE = 2000  # codes made in one transaction
+
+# --- An officer's ---------------------------------------------------------------------------------
+
+
+class CodesRefused(Refusal):
+    """Codes cannot be ordered, printed or replaced like this; the message is for the officer."""
+
+
+@transaction.atomic
+def order_codes(
+    *,
+    by: User,
+    poll: Poll,
+    name: str,
+    letters: int,
+    codes_each: int = 1,
+    area: Area | None = None,
+    constituency: str = "",
+    is_test: bool = False,
+    words: Text | str = "",
+    at: datetime,
+) -> CodeBatch:
+    """Order a batch of codes, which a worker makes. Raises CodesRefused, and CopyOutOfReach where
+    the key store cannot take the key.
+    """
+    require(may_run_codes(by, poll))
+    about, problem = _problem(poll, letters, codes_each, area, Text.of(words))
+    if problem:
+        raise CodesRefused(problem, about)
+
+    if not keystore.exists(codes_key_name(poll.pk)):
+        keystore.create(codes_key_name(poll.pk), secrets.token_bytes(keystore.KEY_BYTES))
+    batch = CodeBatch.objects.create(
+        poll=poll,
+        name=name.strip(),
+        letters=letters,
+        codes_each=codes_each,
+        area=area,
+        constituency=constituency,
+        is_test=is_test,
+        ordered_at=at,
+        **columns(words=Text.of(words).stripped()),
+    )
+    audit.record("codes_ordered", batch, by=by, details={"codes": batch.size}, at=at)
+    events.record("priorities.codes_ordered", subject_id=batch.pk, actor_id=by.pk, at=at)
+    return batch
+
+
+def _problem(
+    poll: Poll, letters: int, codes_each: int, area: Area | None, words: Text
+) -> tuple[str, str]:
+    """The fact of an order that is at fault, and what is wrong with it; "" for nothing."""
+    if not takes_codes(poll):
+        return "", _("This poll does not ask for a code. Choose that when you draft it.")
+    if not 1 <= codes_each <= MOST_EACH:
+        told = _("Put between 1 and %(most)s codes on a letter.") % {"most": MOST_EACH}
+        return "codes_each", told
+    if not 1 <= letters * codes_each <= MOST_CODES:
+        told = _("Order at least one letter, and at most %(most)s codes at once.")
+        return "letters", told % {"most": say(MOST_CODES)}
+    if max(len(words.english), len(words.welsh)) > LONGEST_WORDS:
+        return "words", _("Say it in fewer words.")
+    return "area", _problem_with_area(poll, area)
+
+
+def _problem_with_area(poll: Poll, area: Area | None) -> str:
+    areas = set(poll.round.areas.values_list("pk", flat=True))
+    if areas and (area is None or area.pk not in areas):
+        return _("This vote is for people in some wards: choose one of them.")
+    if area is not None and area.council_id != poll.council_id:
+        return _("Choose a ward of this council.")
+    return ""
+
+
+def make_codes(*, batch: UUID) -> None:
+    """Make the codes of a batch that are not made yet, a portion at a time. Safe to run twice, and
+    twice at once. Raises KeyUnavailable.
+    """
+    while _make_portion(batch):
+        pass
+
+
+@transaction.atomic
+def _make_portion(pk: UUID) -> bool:
+    """Make the next codes, and return whether more are to be made."""
+    batches = CodeBatch.objects.select_for_update(of=("self",)).select_related("area", "poll")
+    batch = batches.get(pk=pk)
+    key = codes_key(batch.poll_id)
+    codes = [
+        VotingCode(batch=batch, serial=serial)
+        for serial in range(batch.made + 1, min(batch.made + _AT_ONCE, batch.size) + 1)
+    ]
+    for code in codes:
+        code.code_hash = code_hash(key, batch.poll_id, plain_code(key, batch, code))
+    VotingCode.objects.bulk_create(codes)
+    batch.made += len(codes)
+    batch.save(update_fields=["made"])
+    return not batch.is_made
+
+
+@transaction.atomic
+def void_code(*, by: User, batch: CodeBatch, serial: int, at: datetime) -> None:
+    """Let a code work no more. Who has voted with it keeps that ballot, and cannot change it.
+
+    Raises CodesRefused.
+    """
+    require(may_run_codes(by, batch.poll))
+    code = _code(batch, serial)
+    VotingCode.objects.filter(pk=code.pk).update(code_hash=None)
+    audit.record("code_voided", batch, by=by, details={"serial": serial}, at=at)
+
+
+@transaction.atomic
+def replace_code(*, by: User, batch: CodeBatch, serial: int, at: datetime) -> None:
+    """Put another code in the place of one that was lost, or was void; the old one works no more.
+
+    It is the same entitlement: whoever votes with the new one replaces a ballot that was cast with
+    the old. Raises CodesRefused, KeyUnavailable.
+    """
+    require(may_run_codes(by, batch.poll))
+    code = _code(batch, serial)
+    code.issue += 1
+    key = codes_key(batch.poll_id)
+    code.code_hash = code_hash(key, batch.poll_id, plain_code(key, batch, code))
+    code.save(update_fields=["issue", "code_hash"])
+    audit.record("code_replaced", batch, by=by, details={"serial": serial}, at=at)
+
+
+def _code(batch: CodeBatch, serial: int) -> VotingCode:
+    code = batch.codes.select_for_update().filter(serial=serial).first()
+    if code is None:
+        raise CodesRefused(_("This batch has no code with this number."), "serial")
+    return code
+
+
+@transaction.atomic
+def keep_addresses(*, by: User, batch: CodeBatch, addresses: list[tuple[str, ...]]) -> None:
+    """See that these are the addresses of a batch: as many as its letters, and the same in the same
+    order each time. They are not kept. Raises CodesRefused, KeyUnavailable.
+    """
+    require(may_run_codes(by, batch.poll))
+    if len(addresses) != batch.letters:
+        raise CodesRefused(
+            _(
+                "This file has %(found)s addresses, and the batch has %(letters)s letters. The "
+                "numbers must be the same."
+            )
+            % {"found": say(len(addresses)), "letters": say(batch.letters)},
+            "addresses",
+        )
+    given = hash_of_addresses(batch, addresses)
+    CodeBatch.objects.filter(pk=batch.pk, addresses_hash=None).update(addresses_hash=given)
+    kept = CodeBatch.objects.values_list("addresses_hash", flat=True).get(pk=batch.pk)
+    if bytes(kept or b"") != given:
+        raise CodesRefused(
+            _(
+                "Letters of this batch were printed with other addresses, or with these in another "
+                "order. Use the same file, or two households would get the same code."
+            ),
+            "addresses",
+        )
+
+
+# --- A voter's ------------------------------------------------------------------------------------
+
+
+class CodeUnknown(Exception):
+    """No code of ours; the message is for whoever typed it, and says no more than that."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "We do not know this code. Compare it with your letter. If you were sent a newer "
+                "letter, use the code on that one."
+            )
+        )
+
+
+class CodeTooEarly(Exception):
+    """A code of a vote that has not opened."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Your code is right, but voting has not begun yet. Keep it, and come "
+                "back when it has."
+            )
+        )
+
+
+class CodesPaused(Exception):
+    """Too many wrong codes came from here; nothing is looked at for a while."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Too many codes from here were wrong. Wait ten minutes and try again. On another "
+                "phone or computer, the right code works now."
+            )
+        )
+
+
+CODE_REFUSALS = (CodeUnreadable, CodeUnknown, CodeTooEarly, CodesPaused)
+
+
+class Redeemed(NamedTuple):
+    """What a code led to, and the day on which it was used before, None if it was not."""
+
+    code: VotingCode
+    used_on: date | None
+
+    @property
+    def poll(self) -> Poll:
+        """The poll that it is for."""
+        return self.code.batch.poll
+
+
+def enter_code(
+    *,
+    session: SessionBase,
+    network: str,
+    council: Council,
+    typed: str,
+    poll: UUID | None = None,
+    at: datetime,
+) -> Redeemed:
+    """Redeem what somebody typed, and keep in their session which code it is, until voting ends and
+    for two hours at most.
+
+    After five wrong codes in a session, or thirty from a network within ten minutes, none is looked
+    at for ten minutes; never is a code itself held back, so nobody can keep a neighbour from
+    voting. Raises CodesPaused, and what `redeem_code` raises.
+    """
+    now, wrong_here = at.timestamp(), f"wrong-voting-codes:{network}"
+    tries = Tries.read(session.get(TRIES))
+    if tries.is_paused(now) or caches["default"].get(wrong_here, 0) >= MOST_FROM_A_NETWORK:
+        raise CodesPaused
+    try:
+        redeemed = redeem_code(council=council, typed=typed, poll=poll, at=at)
+    except CodeUnknown:
+        session[TRIES] = tries.with_wrong(now).facts
+        caches["default"].add(wrong_here, 0, SECONDS_OF_PAUSE)
+        with suppress(ValueError):  # it ran out this moment
+            caches["default"].incr(wrong_here)
+        raise
+    code = redeemed.code
+    until = min(now + SECONDS_HELD, redeemed.poll.closes_at.timestamp())
+    session.pop(TRIES, None)
+    session[HELD] = HeldCode(str(redeemed.poll.pk), code.pk, code.issue, until).facts
+    if SESSION_KEY not in session:  # nobody has signed in
+        session.set_expiry(int(until - now) + 1)
+    session.cycle_key()
+    return redeemed
+
+
+@transaction.atomic
+def redeem_code(
+    *, council: Council, typed: str, poll: UUID | None = None, at: datetime
+) -> Redeemed:
+    """Let somebody with a code vote: find or make its elector. The same code leads to the same
+    elector again, until voting ends or it is replaced.
+
+    With `poll` it must be a code of that one. It needs nobody's permission: whoever has the code
+    has the vote. Raises CodeUnreadable, CodeUnknown, CodeTooEarly and KeyUnavailable.
+    """
+    code = found_code(council, read_code(typed))
+    if code is None or poll not in (None, code.batch.poll_id):
+        raise CodeUnknown
+    batch = code.batch
+    if batch.poll.is_draft:
+        raise CodeTooEarly
+    if not Poll.objects.taking_ballots(at).filter(pk=batch.poll_id).exists():
+        raise CodeUnknown
+
+    if batch.is_test:
+        return Redeemed(code, None)
+    today = timezone.localdate(at)
+    first, is_first = Redemption.objects.get_or_create(code=code, defaults={"on": today})
+    register_code(
+        council=council,
+        poll=batch.poll_id,
+        code=code.reference,
+        area=batch.area,
+        constituency=batch.constituency,
+    )
+    return Redeemed(code, None if is_first else first.on)
+
+
+# --- When voting has ended ------------------------------------------------------------------------
+
+
+@transaction.atomic
+def forget_codes(*, poll: Poll) -> None:
+    """Destroy the key of a poll's codes and delete them, keeping how many were used and void; again
+    is harmless. Nothing where voting has not ended.
+
+    Raises CopyOutOfReach where a copy of the key cannot be destroyed.
+    """
+    if not poll.is_closed:
+        return
+    batches = CodeBatch.objects.select_for_update().filter(poll=poll, used=None)
+    for batch in batches:
+        counts = batch.codes.aggregate(
+            used=Count("redemption"), void=Count("pk", filter=Q(code_hash=None))
+        )
+        CodeBatch.objects.filter(pk=batch.pk).update(**counts)
+        batch.codes.all().delete()
+    if keystore.exists(codes_key_name(poll.pk)):
+        for copy in keystore.copies(codes_key_name(poll.pk)):
+            copy.destroy()

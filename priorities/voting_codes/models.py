@@ -1,0 +1,154 @@
+"""Batches of codes, each code as a keyed hash alone, and the day on which it was first used."""
+
+from typing import Self
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import F, Q
+
+from coopservices.texts import InBoth
+from participation.models import Area, Council
+from priorities.engines.voting_codes import BatchFacts
+from priorities.polls.models import Poll
+
+MOST_CODES = 100_000  # of a batch
+MOST_EACH = 10  # codes to one address
+LONGEST_WORDS = 1500  # characters
+
+
+class CodeBatch(models.Model):
+    """Codes that were ordered together: so many letters, each with as many codes as its household
+    may have ballots.
+
+    The codes are made by a worker, in portions; `made` says how many there are by now. Addresses
+    are never kept: `addresses_hash` is a keyed hash of the list with which letters were first
+    printed, so that a letter never goes to another household when it is printed again.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="code_batches")
+    name = models.CharField(max_length=80)
+    letters = models.PositiveIntegerField()
+    codes_each = models.PositiveSmallIntegerField(default=1)
+    area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="+")
+    constituency = models.CharField(
+        max_length=20, blank=True, help_text="Electors counted separately; empty in one pool."
+    )
+    is_test = models.BooleanField(
+        default=False, help_text="To try the way through: nothing is stored for them."
+    )
+    words_en = models.TextField(blank=True, max_length=LONGEST_WORDS)
+    words_cy = models.TextField(blank=True, max_length=LONGEST_WORDS)
+    made = models.PositiveIntegerField(default=0)
+    used = models.PositiveIntegerField(
+        null=True, help_text="How many were used, once voting has ended and they are forgotten."
+    )
+    void = models.PositiveIntegerField(null=True, help_text="The same of those that were void.")
+    addresses_hash = models.BinaryField(max_length=32, null=True)
+    ordered_at = models.DateTimeField()
+
+    words = InBoth()
+
+    class Meta:
+        ordering = ["ordered_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(letters__gte=1, codes_each__gte=1, codes_each__lte=MOST_EACH),
+                name="a_batch_has_letters_with_codes",
+            ),
+            models.CheckConstraint(
+                condition=Q(made__lte=F("letters") * F("codes_each")),
+                name="a_batch_holds_no_more_codes_than_were_ordered",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def council_id(self) -> int:
+        return self.poll.council_id
+
+    @property
+    def council(self) -> Council:
+        return self.poll.round.council
+
+    @property
+    def size(self) -> int:
+        """How many codes were ordered."""
+        return self.letters * self.codes_each
+
+    @property
+    def is_made(self) -> bool:
+        """Every code is there."""
+        return self.made == self.size
+
+    @property
+    def facts(self) -> BatchFacts:
+        """What each of its codes is made of, and stands for."""
+        area_code = self.area.code if self.area else ""
+        return BatchFacts(self.poll_id, self.pk, self.is_test, area_code, self.constituency)
+
+    def serials_of(self, letter: int) -> range:
+        """The numbers of the codes on a letter; both count from 1."""
+        first = (letter - 1) * self.codes_each + 1
+        return range(first, first + self.codes_each)
+
+    def letter_of(self, serial: int) -> int:
+        """The letter on which a code stands."""
+        return (serial - 1) // self.codes_each + 1
+
+
+class VotingCodeQuerySet(models.QuerySet["VotingCode"]):
+    """Codes by what became of them."""
+
+    def void(self) -> Self:
+        return self.filter(code_hash=None)
+
+    def valid(self) -> Self:
+        return self.exclude(code_hash=None)
+
+    def used(self) -> Self:
+        return self.filter(redemption__isnull=False)
+
+
+class VotingCode(models.Model):
+    """One code, by its number in the batch. What is printed is made again from the poll's key for
+    codes, never kept; a code that is void has no hash, and one that was replaced has another.
+    """
+
+    batch = models.ForeignKey(CodeBatch, on_delete=models.CASCADE, related_name="codes")
+    serial = models.PositiveIntegerField()
+    issue = models.PositiveSmallIntegerField(default=0, help_text="How often it was replaced.")
+    code_hash = models.BinaryField(max_length=32, null=True)
+
+    objects = VotingCodeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["serial"]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "serial"], name="one_code_per_serial"),
+            models.UniqueConstraint(fields=["code_hash"], name="one_code_per_hash"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} {self.serial}"
+
+    @property
+    def reference(self) -> str:
+        """What tells it from every other, whatever is printed for it: its elector is bound to
+        this.
+        """
+        return f"{self.batch_id}/{self.serial}"
+
+
+class Redemption(models.Model):
+    """The day on which a code was first used. Which elector it led to only the council's key
+    tells.
+    """
+
+    code = models.OneToOneField(VotingCode, on_delete=models.CASCADE, related_name="redemption")
+    on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.code_id} on {self.on}"

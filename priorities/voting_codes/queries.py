@@ -1,0 +1,216 @@
+"""Codes as they are looked up, printed and counted."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import Count, F
+
+from coopservices import keystore
+from coopservices.keystore import KeyUnavailable
+from participation.electors.queries import Voter, code_entry, eligibility_key, voter_shown_by
+from participation.engines.proofs import read_asked
+from participation.models import Council
+from priorities.engines.keys import keyed_hash, subkey
+from priorities.engines.voting_codes import HeldCode, code_hash, voting_code
+from priorities.polls.models import Poll, PollQuerySet
+from priorities.voting_codes.models import CodeBatch, VotingCode, VotingCodeQuerySet
+
+# --- The key --------------------------------------------------------------------------------------
+
+
+def codes_key_name(poll: UUID) -> str:
+    """The name of the key of a poll's codes in the key store."""
+    return f"poll-{poll}-codes"
+
+
+def codes_key(poll: UUID) -> bytes:
+    """The key of which a poll's codes are made, and under which they are known. Raises
+    KeyUnavailable; for good when voting has ended.
+    """
+    return keystore.read(codes_key_name(poll))
+
+
+def read_keys_of_codes() -> None:
+    """Read the key of the codes of every poll that has not ended. One query. Raises KeyUnavailable
+    if any cannot be had.
+    """
+    for poll in _with_codes(Poll.objects.all()).values_list("pk", flat=True):
+        codes_key(poll)
+
+
+def _with_codes(polls: PollQuerySet) -> PollQuerySet:
+    """Those that have codes, and whose voting has not ended."""
+    return polls.unended().filter(pk__in=CodeBatch.objects.values("poll"))
+
+
+# --- Looking one up -------------------------------------------------------------------------------
+
+
+def found_code(council: Council, code: str) -> VotingCode | None:
+    """The code of the council that this is, of whatever poll that has not ended; None if it is
+    none, is void or was replaced.
+
+    Whatever is asked, it is the same work: a hash for each poll with codes, and two queries. A code
+    that was moved to another number or batch in the database is none of ours. Raises KeyUnavailable
+    where it is none of those that can be known, and a key is missing.
+    """
+    keys, is_any_missing = {}, False
+    for poll in _with_codes(Poll.objects.of(council)).values_list("pk", flat=True):
+        try:
+            keys[poll] = codes_key(poll)
+        except KeyUnavailable:
+            is_any_missing = True
+    hashes = [code_hash(key, poll, code) for poll, key in keys.items()]
+    codes = VotingCode.objects.select_related("batch__area", "batch__poll__round__council")
+    found = codes.filter(code_hash__in=hashes, batch__poll__in=keys).first()
+    if found is None and is_any_missing:
+        raise KeyUnavailable("The key of a poll's codes is missing.")
+    if found is None or plain_code(keys[found.batch.poll_id], found.batch, found) != code:
+        return None
+    return found
+
+
+class Holder(NamedTuple):
+    """Who has entered a code: the elector of it, or somebody who tries a test code, for whom
+    nothing is stored.
+    """
+
+    voter: Voter | None
+    is_test: bool
+
+
+def holder_of(held: HeldCode | None, poll: UUID, council_id: int) -> Holder | None:
+    """Who has entered this code for this poll; None where nobody has, or it is void or was replaced
+    since. Two queries.
+    """
+    if held is None or held.poll != str(poll):
+        return None
+    code = (
+        VotingCode.objects.valid()
+        .filter(pk=held.code, issue=held.issue, batch__poll=poll)
+        .values_list("batch", "serial", "batch__is_test")
+        .first()
+    )
+    if code is None:
+        return None
+    batch, serial, is_test = code
+    if is_test:
+        return Holder(None, is_test=True)
+    reference = VotingCode(batch_id=batch, serial=serial).reference
+    voter = voter_shown_by(council_id, code_entry(eligibility_key(council_id), reference))
+    return Holder(voter, is_test=False) if voter else None
+
+
+def takes_codes(poll: Poll) -> bool:
+    """Whether a code is among what a poll asks for."""
+    return any("code" in proofs for proofs in read_asked(poll.proofs_asked))
+
+
+# --- Printing -------------------------------------------------------------------------------------
+
+
+def plain_code(key: bytes, batch: CodeBatch, code: VotingCode) -> str:
+    """What is printed for a code; whoever shows it to somebody leaves an entry in the audit."""
+    return voting_code(key, batch.facts, code.serial, code.issue)
+
+
+class Letter(NamedTuple):
+    """A letter's number, and the codes on it, each with its own."""
+
+    number: int
+    codes: list[tuple[int, str]]
+
+
+def letters(batch: CodeBatch, first: int, last: int) -> Iterator[Letter]:
+    """The letters from one number to another, but for void codes and letters that have no other.
+    One query, its rows read in portions. Raises KeyUnavailable.
+    """
+    key = codes_key(batch.poll_id)
+    serials = batch.serials_of(first).start, batch.serials_of(last).stop - 1
+    rows = batch.codes.valid().filter(serial__range=serials)
+    letter = Letter(0, [])
+    for row in rows.iterator(chunk_size=2000):
+        number = batch.letter_of(row.serial)
+        if number != letter.number:
+            if letter.codes:
+                yield letter
+            letter = Letter(number, [])
+        letter.codes.append((row.serial, plain_code(key, batch, row)))
+    if letter.codes:
+        yield letter
+
+
+def hash_of_addresses(batch: CodeBatch, addresses: Iterable[Sequence[str]]) -> bytes:
+    """A keyed hash of a whole list of addresses in its order: 32 bytes. Raises KeyUnavailable."""
+    text = "\0\0".join("\0".join(lines) for lines in addresses)
+    secret = subkey(codes_key(batch.poll_id), "voting-code-addresses")
+    return keyed_hash(secret, batch.pk.bytes + text.encode())
+
+
+# --- What waits for a worker ----------------------------------------------------------------------
+
+
+def batches_to_make() -> list[UUID]:
+    """The batches that lack codes, of polls whose voting has not ended."""
+    unended = _with_codes(Poll.objects.all()).values("pk")
+    short = CodeBatch.objects.filter(poll__in=unended, made__lt=F("letters") * F("codes_each"))
+    return list(short.values_list("pk", flat=True))
+
+
+def polls_to_forget() -> list[UUID]:
+    """The polls whose voting has ended and whose codes are still there."""
+    ended = Poll.objects.ended().filter(pk__in=CodeBatch.objects.filter(used=None).values("poll"))
+    return list(ended.values_list("pk", flat=True))
+
+
+# --- Counting -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class BatchNow:
+    """A batch as its page shows it; `used` is None while too few were used to be told.
+
+    While voting is open it is told in whole tens, so that nobody sees from one look to the next
+    that a letter was used.
+    """
+
+    batch: CodeBatch
+    used: int | None
+    is_used_rounded: bool
+    void: int
+    smallest_group: int
+
+
+def batches_now(poll: Poll) -> list[BatchNow]:
+    """The batches of a poll, oldest first, with what became of their codes. Three queries."""
+    batches = list(CodeBatch.objects.filter(poll=poll).select_related("area", "poll__round"))
+    used = _numbers(VotingCode.objects.used().filter(batch__poll=poll))
+    void = _numbers(VotingCode.objects.void().filter(batch__poll=poll))
+    return [
+        _now(
+            batch,
+            poll,
+            used=used.get(batch.pk, 0) if batch.used is None else batch.used,
+            void=void.get(batch.pk, 0) if batch.void is None else batch.void,
+        )
+        for batch in batches
+    ]
+
+
+def _numbers(codes: VotingCodeQuerySet) -> dict[UUID, int]:
+    return dict(codes.order_by().values_list("batch").annotate(Count("pk")))
+
+
+def _now(batch: CodeBatch, poll: Poll, *, used: int, void: int) -> BatchNow:
+    least = poll.smallest_group
+    is_rounded = not poll.is_closed and least > 1
+    told = used - used % least if is_rounded else used
+    return BatchNow(
+        batch=batch,
+        used=told if used >= least else None,
+        is_used_rounded=is_rounded,
+        void=void,
+        smallest_group=least,
+    )
