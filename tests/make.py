@@ -39,6 +39,7 @@ from priorities.models import (
 )
 from priorities.polls.actions.asking import ask_question, offer_option, offer_proposals
 from priorities.polls.actions.closing import close_poll
+from priorities.polls.actions.combining import set_constituencies
 from priorities.polls.actions.drafting import (
     QUESTION_KEY,
     date_poll,
@@ -291,6 +292,8 @@ def an_open_poll(
     at=None,
     lot=bytes(32),
     smallest_group=10,
+    constituencies=(),
+    combining_rule="one-pool",
     **facts,
 ):
     """A poll that is open today, by the database's clock; the names of its options are option-1,
@@ -312,6 +315,9 @@ def an_open_poll(
     told = {"left_off": left_off, **told}
     draft = draft_poll(by=officer, round=round_, at=at, **told)
     Poll.objects.filter(pk=draft.pk).update(smallest_group=smallest_group)
+    if constituencies:
+        combined = {"constituencies": constituencies, "combining_rule": combining_rule}
+        set_constituencies(by=officer, poll=draft, at=at, **combined)
     return open_poll(by=officer, poll=draft, lot=lot, at=at)
 
 

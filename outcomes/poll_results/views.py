@@ -65,7 +65,10 @@ def download_result(request: CouncilRequest, poll_id: UUID) -> HttpResponseBase:
     shown = poll_shown(poll) if poll.is_closed else None
     if shown is None:
         raise Http404
-    columns = [*COLUMNS, _("chosen")] if shown.tells_what_was_chosen else COLUMNS
+    question, *others = COLUMNS
+    whose = [_("whose ballots")] if shown.result.constituencies else []
+    chosen = [_("chosen")] if shown.tells_what_was_chosen else []
+    columns = [question, *whose, *others, *chosen]
     return _file(
         StreamingHttpResponse(csv_lines(columns, shown.table)),
         "text/csv; charset=utf-8",

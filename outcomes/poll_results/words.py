@@ -6,17 +6,23 @@ from collections.abc import Sequence
 from fractions import Fraction
 from textwrap import shorten
 
+from django.utils.formats import number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coopservices.languages import listed, say
+from participation.engines.constituencies import labels_of
 from priorities.engines.counting.budget.equal_shares.payments import Purchase
 from priorities.engines.counting.count import Score
 from priorities.engines.counting.explain import Money
+from priorities.engines.sealing.publication import read_group
 from priorities.engines.voting.ballot_types import BALLOT_TYPES, Unit
+from priorities.engines.voting.combining import COMBINING_RULES
 from priorities.results.documents import (
     Breakdown,
     BrokenBy,
+    ConstituencyResult,
     Currency,
     OptionResult,
     PollResult,
@@ -28,16 +34,22 @@ TITLE = 110  # characters
 CHARTS = {
     Unit.VOTES: gettext_lazy("How many voters chose each"),
     Unit.POINTS: gettext_lazy("How many points each was given"),
+    Unit.SHARES: gettext_lazy("What share of the ballots chose each, on average"),
+    Unit.MEANS: gettext_lazy("How many points a ballot gave each, on average"),
     Unit.PLACES: gettext_lazy("What place each came in"),
 }
 COLUMNS = {
     Unit.VOTES: gettext_lazy("Votes"),
     Unit.POINTS: gettext_lazy("Points"),
+    Unit.SHARES: gettext_lazy("Share of ballots"),
+    Unit.MEANS: gettext_lazy("Points a ballot"),
     Unit.PLACES: gettext_lazy("Places"),
 }
 UNITS = {
     Unit.VOTES: gettext_lazy("votes"),
     Unit.POINTS: gettext_lazy("points"),
+    Unit.SHARES: gettext_lazy("share of ballots"),
+    Unit.MEANS: gettext_lazy("points a ballot"),
     Unit.PLACES: gettext_lazy("places"),
 }
 NAMED = 3  # of options in one sentence
@@ -50,6 +62,7 @@ GROUPS = {
     "identity": gettext_lazy("Who they are"),
     "imported": gettext_lazy("Whatever was asked of them there"),
 }
+CHANNELS = {"web": gettext_lazy("online"), "paper": gettext_lazy("on paper")}
 
 
 ROOTS = {
@@ -82,6 +95,8 @@ def headline(question: QuestionResult) -> str:
 
 def _outcome(question: QuestionResult) -> str:
     """What was chosen or funded."""
+    if question.is_answered and question.opposed and not question.chosen:
+        return _("Nothing can win: a majority of somebody is against each of these")
     if not question.is_answered or not question.chosen:
         return _("Nobody chose any of these") if question.cost is None else _("Nothing was funded")
     chosen = len(question.chosen)
@@ -187,14 +202,29 @@ def exact(score: Score | None) -> str:
     return say(score)
 
 
+def number(question: QuestionResult, option: OptionResult) -> str:
+    """An option's votes, points, share or mean for a table; "" where it has none."""
+    if option.score is None or question.unit not in {Unit.SHARES, Unit.MEANS}:
+        return exact(option.score)
+    if question.unit is Unit.SHARES:
+        return _("%(number)s%%") % {"number": _rounded(option.score * 100, decimals=1)}
+    return _rounded(option.score, decimals=2)
+
+
 def support(question: QuestionResult, option: OptionResult) -> str:
-    """How many votes or points an option has."""
-    number = option.score
+    """How many votes or points an option has; how many on average, where constituencies weigh the
+    same.
+    """
+    score, told = option.score or 0, number(question, option)
+    if question.unit is Unit.SHARES:
+        return _("%(share)s of the ballots on average") % {"share": told}
+    if question.unit is Unit.MEANS:
+        return _("%(number)s points a ballot on average") % {"number": told}
     if question.unit is Unit.POINTS:
-        told = ngettext("%(number)s point", "%(number)s points", int(number or 0))
+        words = ngettext("%(number)s point", "%(number)s points", int(score))
     else:
-        told = ngettext("%(number)s vote", "%(number)s votes", int(number or 0))
-    return told % {"number": exact(number)}
+        words = ngettext("%(number)s vote", "%(number)s votes", int(score))
+    return words % {"number": told}
 
 
 def placing(question: QuestionResult, option: OptionResult) -> str:
@@ -212,15 +242,95 @@ def placing(question: QuestionResult, option: OptionResult) -> str:
 
 
 def standing(question: QuestionResult, option: OptionResult) -> str:
-    """An option's votes or points for a table, or its place where that alone is told."""
+    """An option's votes or points for a table, or its place where that alone is told; that it
+    cannot win.
+    """
+    if option.id in question.opposed:
+        return _("Cannot win")
     if question.is_told_by_place and option.place is not None:
         return _ordinal(option.place)
-    return exact(option.score)
+    return number(question, option)
 
 
 def group_name(group: str) -> str:
-    """What the people of a group showed before they voted."""
-    return " + ".join(str(GROUPS.get(shown, shown)) for shown in group.split("+"))
+    """Who the people of a group are, what they showed before they voted, and how the ballots
+    came.
+    """
+    whose, shown, channel = read_group(group)
+    name = " + ".join(str(GROUPS.get(each, each)) for each in shown.split("+"))
+    if whose:
+        told = _("%(people)s: %(shown)s")
+        name = told % {"people": constituency_name(whose), "shown": name}
+    if channel:
+        told = _("%(group)s, %(channel)s")
+        name = told % {"group": name, "channel": CHANNELS.get(channel, channel)}
+    return name
+
+
+def constituency_name(codes: Sequence[str]) -> str:
+    """Whose ballots are counted apart: one constituency, or several together."""
+    return capfirst(say(labels_of(codes)))
+
+
+def combined(result: PollResult) -> str:
+    """How the ballots of several constituencies made one result; "" in one pool of all."""
+    if len(result.constituencies) < 2:
+        return ""
+    told = _("The ballots of %(people)s were counted apart, and then made one result. %(how)s")
+    how = say(COMBINING_RULES[result.combining_rule].what_it_does)
+    return told % {"people": say(labels_of(result.constituencies)), "how": how}
+
+
+def merged(result: PollResult, question: QuestionResult) -> str:
+    """That small constituencies are counted with others; "" where none is."""
+    if len(question.constituencies) == len(result.constituencies):
+        return ""
+    return _("Where too few of one group of people voted, they are counted with another.")
+
+
+def against(question: QuestionResult) -> list[str]:
+    """Which options cannot win, and who is against each."""
+    told = _("%(name)s cannot win. Against it: %(those)s.")
+    return [
+        told % {"name": _name(question.by_id[option]), "those": listed(_those(question, option))}
+        for option in question.opposed
+    ]
+
+
+def _those(question: QuestionResult, option: str) -> list[str]:
+    told = _("%(against)s of %(voters)s ballots of %(people)s")
+    return [
+        told
+        % {
+            "against": say(each.against[option]),
+            "voters": say(each.voters),
+            "people": say(labels_of(each.codes)),
+        }
+        for each in question.constituencies
+        if each.has_majority_against(option)
+    ]
+
+
+def weighed(question: QuestionResult, option: OptionResult) -> str:
+    """An option's votes or points in a constituency that weighs the same as others, with what that
+    is of each ballot there.
+    """
+    if not question.voters or option.score is None or question.is_told_by_place:
+        return standing(question, option)
+    of_each = Fraction(option.score, question.voters)
+    if question.counts_people:
+        share = _("%(number)s%%") % {"number": _rounded(of_each * 100, decimals=1)}
+    else:
+        share = _rounded(of_each, decimals=2)
+    return _("%(number)s (%(share)s)") % {"number": exact(option.score), "share": share}
+
+
+def of_constituency(question: QuestionResult, each: ConstituencyResult) -> str:
+    """Who it is and how many of its ballots count, as the heading of a column."""
+    told = ngettext(
+        "%(people)s (%(number)s ballot)", "%(people)s (%(number)s ballots)", each.voters
+    )
+    return told % {"people": constituency_name(each.codes), "number": say(each.voters)}
 
 
 def state(result: PollResult) -> str:
@@ -230,6 +340,8 @@ def state(result: PollResult) -> str:
 
 def rule_set(question: QuestionResult) -> str:
     """By which rules a question's chart is drawn."""
+    if question.unit in {Unit.SHARES, Unit.MEANS}:
+        return _("Each of the groups of people weighs the same. Rounded here, exact in the files.")
     if question.is_told_by_place:
         return _("Every counted ballot counts once, and together they decide the places.")
     if question.unit is Unit.POINTS:
@@ -241,6 +353,10 @@ def described(question: QuestionResult) -> str:
     """What its chart draws."""
     if question.is_told_by_place:
         return _("Bars for places, from first to last.")
+    if question.unit is Unit.SHARES:
+        return _("Bars for shares of ballots, from most to least.")
+    if question.unit is Unit.MEANS:
+        return _("Bars for points a ballot, from most to least.")
     if question.unit is Unit.POINTS:
         return _("Bars for points, from most to least.")
     return _("Bars for votes, from most to least.")
@@ -344,6 +460,10 @@ def wards_merged(by_ward: Breakdown | None) -> str:
         "Wards with a dashed outline are told together, so that nobody can be picked out of them."
     )
     return f"{told} {merged}"
+
+
+def _rounded(score: Score, *, decimals: int) -> str:
+    return str(number_format(float(round(Fraction(score), decimals)), decimals, use_l10n=True))
 
 
 def _name(option: OptionResult) -> str:

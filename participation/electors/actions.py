@@ -31,7 +31,6 @@ from participation.people.models import User
 from participation.places.models import Area
 
 NEEDED = PROOFS["email"].asks  # of an account, before it is an elector at all
-ONE_POOL = ""  # no constituency: all electors are counted together
 
 
 class RegistrationRefused(Exception):
@@ -71,7 +70,12 @@ def register_elector(*, by: User, council: Council) -> Voter:
         )
     _bind(key, elector, [account, *mailboxes])
     voter = _voter(key, council, shown, elector.pk, entry=bytes(elector.entry))
-    if (elector.proofs, elector.area_id) != (written(shown.proofs), shown.area and shown.area.pk):
+    is_as_shown = (elector.proofs, elector.area_id, elector.constituency) == (
+        written(shown.proofs),
+        shown.area and shown.area.pk,
+        shown.constituency,
+    )
+    if not is_as_shown:
         Elector.objects.filter(pk=elector.pk).update(**_row(voter, shown))
     return voter
 
@@ -162,7 +166,7 @@ def _voter(
         method=Method.ACCOUNT,
         entry=entry,
         area_code=shown.area_code,
-        constituency=ONE_POOL,
+        constituency=shown.constituency,
         mac=b"",
     )
     return voter._replace(mac=mac_of(key, voter))

@@ -10,6 +10,7 @@ from django.db import connection
 from coopservices import keystore
 from participation.councils.models import Council
 from participation.electors.models import Binding, Elector, Method
+from participation.engines.constituencies import constituency_of
 from participation.engines.eligibility import binding_mac, eligibility_entry, eligibility_mac
 from participation.engines.mailboxes import canonical_address
 from participation.engines.proofs import AccountFacts, Proofs, proofs_of, read, written
@@ -19,12 +20,15 @@ from participation.places.models import Area
 
 
 class Entitlement(NamedTuple):
-    """What an account has shown a council, and the area it declared."""
+    """What an account has shown a council, the area it declared, and its constituency: that of its
+    roles.
+    """
 
     council_id: int
     has_role: bool
     proofs: Proofs
     area: Area | None
+    constituency: str
 
     @property
     def area_code(self) -> str | None:
@@ -74,7 +78,8 @@ def entitlement_of(user: User, council: Council) -> Entitlement:
         has_confirmed_email=EmailAddress.objects.filter(user=user, verified=True).exists(),
         area_code=area.code if area else None,
     )
-    return Entitlement(council.pk, bool(roles), proofs_of(account), area)
+    constituency = constituency_of([membership.role for membership in roles])
+    return Entitlement(council.pk, bool(roles), proofs_of(account), area, constituency)
 
 
 def voter_of(user: User, council_id: int) -> Voter | None:

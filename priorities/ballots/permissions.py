@@ -22,6 +22,10 @@ class Shown(Protocol):
     def area_code(self) -> str | None:
         """The ward."""
 
+    @property
+    def constituency(self) -> str:
+        """The constituency."""
+
 
 def may_cast_ballot(shown: Shown | None, opened: OpenedPoll) -> bool:
     """Whoever has shown this council what the poll asks for. Whether voting is open, the
@@ -29,4 +33,4 @@ def may_cast_ballot(shown: Shown | None, opened: OpenedPoll) -> bool:
     """
     if shown is None or shown.council_id != opened.council_id:
         return False
-    return is_entitled(opened.definition, shown.proofs, shown.area_code)
+    return is_entitled(opened.definition, shown.proofs, shown.area_code, shown.constituency)

@@ -1,17 +1,45 @@
-"""The tally: what each question's ballots add up to, counted by the rule that was frozen for it."""
+"""The tally: what each question's ballots add up to, counted by the rule that was frozen for it,
+and where constituencies are counted apart, by the rule that combines them.
+"""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
 from typing import NotRequired, TypedDict
 
+from participation.engines.constituencies import written_constituencies
 from priorities.engines.counting.ballots import Ballots, BallotsFaulty, Option
 from priorities.engines.counting.count import Count, Score
 from priorities.engines.counting.rules import RuleUnknown, rule_named
 from priorities.engines.counting.settings import Completion, CountSettings
 from priorities.engines.counting.ties import PublishedOrder
-from priorities.engines.sealing.publication import OpenedBallot
+from priorities.engines.sealing.publication import OpenedBallot, read_group
 from priorities.engines.voting.ballot_paper import BallotPaper
 from priorities.engines.voting.ballot_types import BALLOT_TYPES, Choice, QuestionRules
+from priorities.engines.voting.combining import (
+    EQUAL_WEIGHT,
+    NO_MAJORITY_AGAINST,
+    ONE_POOL,
+    problem_with_combining,
+)
+
+
+class ConstituencyTally(TypedDict):
+    """How one constituency voted, or several that are counted together, as if it alone decided; the
+    fields are those of a question. `against` is how many of its ballots are against each option,
+    where that matters.
+    """
+
+    order: list[str]
+    score: dict[str, int | str]
+    ballots: dict[str, int]
+    rule: NotRequired[str]
+    winners: NotRequired[list[str]]
+    blank: NotRequired[int]
+    cost: NotRequired[int]
+    against: NotRequired[dict[str, int]]
+
 
 _NO_TITLES: Mapping[str, str] = {}
 
@@ -26,6 +54,11 @@ class QuestionTally(TypedDict):
     Where a question may be counted by several rules the result also names its `rule`, the
     `winners` in the order in which they were chosen, and how many of the ballots that count were
     `blank`; and where there is money, what the winners `cost` together.
+
+    `constituencies` tells the same of each that is counted apart, by the name that its groups begin
+    with. Where they are combined by another rule than one pool, `winners` and `blank` are always
+    told; what a majority of one of them is against is `opposed`, comes last in the order and has no
+    score.
     """
 
     order: list[str]
@@ -35,6 +68,8 @@ class QuestionTally(TypedDict):
     winners: NotRequired[list[str]]
     blank: NotRequired[int]
     cost: NotRequired[int]
+    constituencies: NotRequired[dict[str, ConstituencyTally]]
+    opposed: NotRequired[list[str]]
 
 
 class NotCountable(ValueError):
@@ -42,31 +77,171 @@ class NotCountable(ValueError):
 
 
 def tally(
-    paper: BallotPaper, ballots: Sequence[OpenedBallot], counted_groups: Collection[str]
+    paper: BallotPaper,
+    ballots: Sequence[OpenedBallot],
+    counted_groups: Collection[str],
+    combining_rule: str = ONE_POOL,
 ) -> Mapping[str, QuestionTally]:
     """Return the result of each question, by its id; the order of the ballots does not matter.
 
-    Raises NotCountable for a question without a tie order, or without what its rule needs.
+    Constituencies are told by the names of the groups that count. Raises NotCountable for a
+    question without a tie order, without what its rule needs, or that cannot be combined.
     """
-    return {rules.id: _question(rules, ballots, counted_groups) for rules in paper.questions}
+    return {
+        rules.id: _question(rules, ballots, counted_groups, combining_rule)
+        for rules in paper.questions
+    }
 
 
 def _question(
-    rules: QuestionRules, ballots: Sequence[OpenedBallot], counted: Collection[str]
+    rules: QuestionRules,
+    ballots: Sequence[OpenedBallot],
+    counted: Collection[str],
+    combining_rule: str,
 ) -> QuestionTally:
-    count = counted_by(
-        rules, [ballot.choices[rules.id] for ballot in ballots if ballot.group in counted]
-    )
+    if problem_with_combining(combining_rule, rules):
+        raise NotCountable(f"Question {rules.id} cannot be combined.")
+    piles = _piles(rules, ballots, counted)
+    choices = [ballot.choices[rules.id] for ballot in ballots if ballot.group in counted]
+    counts = {name: counted_by(rules, pile) for name, pile in piles.items()}
+    opposed: list[str] = []
+    if combining_rule == NO_MAJORITY_AGAINST:
+        opposed = _opposed(rules, piles)
+        count = _counted_without(rules, choices, opposed)
+    else:
+        count = counted_by(rules, choices)
+    if combining_rule == EQUAL_WEIGHT:
+        count = _weighted(rules, count, list(counts.values()))
+
+    result: QuestionTally = {
+        **_told(rules, count, ballots, is_combined=combining_rule != ONE_POOL),
+    }
+    if counts:
+        result["constituencies"] = {
+            name: _told_apart(rules, name, counts[name], piles[name], ballots, combining_rule)
+            for name in counts
+        }
+    return result | {"opposed": opposed} if opposed else result
+
+
+def _piles(
+    rules: QuestionRules, ballots: Sequence[OpenedBallot], counted: Collection[str]
+) -> dict[str, list[Choice]]:
+    """Return the choices of those counted apart, by the names of their constituencies."""
+    names = {group: written_constituencies(read_group(group).constituencies) for group in counted}
+    piles: dict[str, list[Choice]] = {name: [] for name in sorted(names.values()) if name}
+    for ballot in ballots:
+        if name := names.get(ballot.group):
+            piles[name].append(ballot.choices[rules.id])
+    return piles
+
+
+def _told(
+    rules: QuestionRules, count: Count, ballots: Sequence[OpenedBallot], *, is_combined: bool
+) -> QuestionTally:
     result: QuestionTally = {
         "order": list(count.order),
         "score": {option: _printed(score) for option, score in count.scores.items()},
         "ballots": dict(Counter(ballot.group for ballot in ballots)),
     }
     if BALLOT_TYPES[rules.type].has_several_rules:
-        result |= {"rule": count.rule, "winners": list(count.winners), "blank": count.blanks}
+        result |= {"rule": count.rule}
+    if BALLOT_TYPES[rules.type].has_several_rules or is_combined:
+        result |= {"winners": list(count.winners), "blank": count.blanks}
     if count.budget is not None:
         result |= {"cost": count.cost}
     return result
+
+
+def _told_apart(  # noqa: PLR0917 (all that is told of a pile)
+    rules: QuestionRules,
+    name: str,
+    count: Count,
+    pile: Sequence[Choice],
+    ballots: Sequence[OpenedBallot],
+    combining_rule: str,
+) -> ConstituencyTally:
+    theirs = [
+        ballot
+        for ballot in ballots
+        if written_constituencies(read_group(ballot.group).constituencies) == name
+    ]
+    told: ConstituencyTally = {**_told(rules, count, theirs, is_combined=False)}  # type: ignore[typeddict-item]
+    return (
+        told | {"against": _against(rules, pile)} if combining_rule == NO_MAJORITY_AGAINST else told
+    )
+
+
+# --- Combining ------------------------------------------------------------------------------------
+
+
+def _weighted(rules: QuestionRules, pool: Count, counts: Sequence[Count]) -> Count:
+    """Return the count in which each of these weighs the same: an option's score is the mean of
+    what a ballot gives it in each.
+    """
+    voting = [count for count in counts if count.turnout]
+    scores: dict[str, Score] = {
+        option: sum(
+            (Fraction(count.scores[option]) / count.turnout / len(voting) for count in voting),
+            Fraction(),
+        )
+        for option in rules.options
+    }
+    order = sorted(
+        rules.options, key=lambda option: (-scores[option], rules.tie_order.index(option))
+    )
+    seats = len(pool.winners)
+    return replace(pool, order=tuple(order), scores=scores, winners=tuple(order[:seats]), steps=())
+
+
+def _against(rules: QuestionRules, pile: Sequence[Choice]) -> dict[str, int]:
+    """Return how many of these ballots are against each option."""
+    opposition = BALLOT_TYPES[rules.type].opposition
+    against = Counter(
+        option for choice in pile for option in (opposition.on(rules, choice) if opposition else ())
+    )
+    return {option: against[option] for option in rules.options}
+
+
+def _opposed(rules: QuestionRules, piles: Mapping[str, Sequence[Choice]]) -> list[str]:
+    """Return the options that more than half of the ballots of one pile are against, in the tie
+    order.
+    """
+    opposed = {
+        option
+        for pile in piles.values()
+        for option, against in _against(rules, pile).items()
+        if 2 * against > len(pile)
+    }
+    return [option for option in rules.tie_order if option in opposed]
+
+
+def _counted_without(
+    rules: QuestionRules, choices: Sequence[Choice], left_out: Collection[str]
+) -> Count:
+    """Return the count of these choices as if some options had not been there; they are put last
+    and have no score.
+    """
+    standing = tuple(option for option in rules.options if option not in left_out)
+    if not standing:
+        return replace(
+            counted_by(rules, choices), order=rules.tie_order, winners=(), scores={}, steps=()
+        )
+    fewer = replace(
+        rules,
+        options=standing,
+        tie_order=tuple(option for option in rules.tie_order if option not in left_out),
+        seats=min(rules.seats or 1, len(standing)),
+    )
+    count = counted_by(
+        fewer, [[option for option in choice if option not in left_out] for choice in choices]
+    )
+    order = (*count.order, *(option for option in rules.tie_order if option in left_out))
+    blanks = sum(not choice for choice in choices)
+    return replace(count, order=order, blanks=blanks)
+
+
+# --- One count ------------------------------------------------------------------------------------
 
 
 def counted_by(rules: QuestionRules, choices: Sequence[Choice]) -> Count:

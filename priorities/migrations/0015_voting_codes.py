@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('participation', '0006_electors_of_one_poll'),
-        ('priorities', '0012_setting_up_polls'),
+        ('priorities', '0014_challenges'),
     ]
 
     operations = [

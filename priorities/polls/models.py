@@ -18,14 +18,21 @@ from participation.engines.proofs import is_binding, read_asked
 from participation.models import Council, User
 from participation.people.permissions import Permission, councils_where
 from priorities.engines.counting.explain.money import Money
+from priorities.engines.sealing.publication import WEB
 from priorities.engines.voting.asked_questions import PENCE
 from priorities.engines.voting.ballot_types import BALLOT_TYPES
+from priorities.engines.voting.combining import COMBINING_RULES, ONE_POOL
 from priorities.proposals.models import Proposal
 from priorities.public_log.models import LogEntry
 from priorities.rounds.models import Round
 
 LONGEST_REASON = 500  # characters
 MOST_QUESTIONS = 10
+
+
+def combining_rules() -> list[tuple[str, str]]:
+    """The combining rules there are, with what an officer reads: none needs a migration."""
+    return [(rule.code, say(rule.title)) for rule in COMBINING_RULES.values()]
 
 
 class PollQuerySet(models.QuerySet["Poll"]):
@@ -140,6 +147,18 @@ class Poll(models.Model):
         help_text="What a voter must show: sets of proofs, any of which is enough, as in "
         "code|email+postcode.",
     )
+    constituencies = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="Whose ballots count, each counted apart, as in residents|staff; empty in one "
+        "pool.",
+    )
+    combining_rule = models.CharField(
+        max_length=30,
+        choices=combining_rules,
+        default=ONE_POOL,
+        help_text="How constituencies make one result.",
+    )
     smallest_group = models.PositiveSmallIntegerField(
         default=10, help_text="Smaller groups merge into the next."
     )
@@ -198,6 +217,10 @@ class Poll(models.Model):
                 condition=Q(state="draft", opened_at=None)
                 | (~Q(state="draft") & ~Q(opened_at=None) & ~Q(definition="")),
                 name="a_poll_that_opened_has_a_frozen_definition",
+            ),
+            models.CheckConstraint(
+                condition=Q(combining_rule=ONE_POOL) | ~Q(constituencies=""),
+                name="what_is_combined_has_constituencies",
             ),
             models.CheckConstraint(
                 condition=Q(paused_because="", paused_at=None)
@@ -459,6 +482,9 @@ class ElectorAtClosing(models.Model):
         default=False, help_text="For this poll alone, as one by a code is."
     )
     mac = models.BinaryField(max_length=32)
+    channel = models.CharField(
+        max_length=10, default=WEB, help_text="By which a ballot of theirs came."
+    )
 
     class Meta:
         constraints = [

@@ -38,6 +38,26 @@ class OptionCount(serializers.Serializer[Any]):
     proposal_id = serializers.IntegerField(allow_null=True)
 
 
+class ConstituencyCount(serializers.Serializer[Any]):
+    """How one constituency voted, or several that are counted together, as if it alone decided."""
+
+    codes = serializers.ListField(child=serializers.CharField())
+    unit = serializers.CharField(help_text="What its scores are.")
+    voters = serializers.IntegerField(help_text="Its ballots that count.")
+    order = serializers.ListField(child=serializers.CharField(), help_text="Every option.")
+    scores = serializers.DictField(child=ScoreField())
+    winners = serializers.ListField(
+        child=serializers.CharField(),
+        allow_null=True,
+        help_text="In the order chosen; null where the order of the options says it.",
+    )
+    cost = serializers.IntegerField(allow_null=True, help_text="Of the winners, in pence.")
+    against = serializers.DictField(
+        child=serializers.IntegerField(),
+        help_text="How many of its ballots are against each option, where that matters.",
+    )
+
+
 class QuestionCount(serializers.Serializer[Any]):
     """One question, its options in the order of the result."""
 
@@ -47,7 +67,10 @@ class QuestionCount(serializers.Serializer[Any]):
     most = serializers.IntegerField(allow_null=True)
     options = OptionCount(many=True)
     ballots_by_group = serializers.DictField(child=serializers.IntegerField())
-    unit = serializers.CharField(help_text="What the scores are: votes, points, or places alone.")
+    unit = serializers.CharField(
+        help_text="What the scores are: votes, points, or places alone; where constituencies weigh "
+        "the same, shares of the ballots, or means of the points a ballot gives."
+    )
     rule = serializers.CharField(help_text="Empty where the type has one rule.")
     winners = serializers.ListField(
         child=serializers.CharField(),
@@ -56,6 +79,13 @@ class QuestionCount(serializers.Serializer[Any]):
     )
     cost = serializers.IntegerField(allow_null=True, help_text="Of the winners, in pence.")
     budget = serializers.IntegerField(allow_null=True, help_text="In points or pence.")
+    constituencies = ConstituencyCount(
+        many=True, help_text="How each voted that is counted apart; empty in one pool."
+    )
+    opposed = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="What cannot win, as a majority of a constituency is against it.",
+    )
 
 
 class Excluded(serializers.Serializer[Any]):
@@ -96,6 +126,11 @@ class Count(serializers.Serializer[Any]):
     ballots = serializers.IntegerField(allow_null=True)
     groups = serializers.ListField(child=serializers.CharField())
     counted_groups = serializers.ListField(child=serializers.CharField())
+    constituencies = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Those whose ballots count; empty in one pool of all.",
+    )
+    combining_rule = serializers.CharField(help_text="How they make one result.")
     questions = QuestionCount(many=True)
     roots = serializers.DictField(child=serializers.CharField())
     signature = serializers.CharField()

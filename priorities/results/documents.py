@@ -3,7 +3,7 @@ files and programs read it, and make words of it at the last moment.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -13,6 +13,7 @@ from priorities.engines.counting.budget.equal_shares.payments import Payments
 from priorities.engines.counting.count import Margin, Score
 from priorities.engines.merged_counts import MergedCount
 from priorities.engines.voting.ballot_types import Unit
+from priorities.engines.voting.combining import ONE_POOL
 
 
 class BrokenBy(StrEnum):
@@ -67,6 +68,30 @@ class OptionResult:
 
 
 @dataclass(frozen=True)
+class ConstituencyResult:
+    """How one constituency voted in a question, or several that are counted together (`codes`), as
+    if it alone decided; all of it but `against` as in a question's result. `order` holds every
+    option.
+
+    `against` is how many of its ballots are against each option; {} where that does not matter.
+    """
+
+    codes: tuple[str, ...]
+    unit: Unit
+    voters: int
+    order: tuple[str, ...]
+    scores: dict[str, Score]
+    winners: tuple[str, ...] | None
+    is_answered: bool
+    cost: int | None
+    against: dict[str, int]
+
+    def has_majority_against(self, option: str) -> bool:
+        """Whether more than half of its ballots are against an option."""
+        return 2 * self.against.get(option, 0) > self.voters
+
+
+@dataclass(frozen=True)
 class QuestionResult:
     """One question's result, its options in order; `ballots_by_group` maps a group's name to its
     ballots.
@@ -75,6 +100,8 @@ class QuestionResult:
     the second came to the first, None where the order is not that of the scores (`is_by_score`).
     `is_answered` if a ballot that counts is not blank. `rule` is "" where the type of ballot has
     but one. `cost` is what the options chosen cost together, None where nothing is spent.
+    `constituencies` tells how each voted that is counted apart; what a majority of one of them is
+    against is `opposed`.
 
     Where too few voted it tells what was chosen, first of all its options, and no number.
     """
@@ -95,6 +122,34 @@ class QuestionResult:
     is_by_score: bool
     is_answered: bool
     cost: int | None
+    constituencies: tuple[ConstituencyResult, ...] = ()
+    opposed: tuple[str, ...] = ()
+
+    def of(self, constituency: ConstituencyResult) -> "QuestionResult":
+        """The result of the question if this constituency alone had decided it."""
+        by_id, won = self.by_id, constituency.winners
+        options = tuple(
+            replace(
+                by_id[key],
+                place=place,
+                score=constituency.scores[key],
+                is_chosen=None if won is None else key in won,
+            )
+            for place, key in enumerate(constituency.order, start=1)
+        )
+        return replace(
+            self,
+            unit=constituency.unit,
+            voters=constituency.voters,
+            options=options,
+            ties=(),
+            margin=None,
+            is_by_score=won is None,
+            is_answered=constituency.is_answered,
+            cost=constituency.cost,
+            constituencies=(),
+            opposed=(),
+        )
 
     @property
     def by_id(self) -> Mapping[str, OptionResult]:
@@ -154,7 +209,8 @@ class PollResult:
 
     `counted_groups` are those whose choices decide. Where too few voted, `fewer_than` says fewer
     than how many, `ballots` is None, and no group, score or file of ballots is published; else
-    `fewer_than` is None.
+    `fewer_than` is None. `constituencies` are those whose ballots count, () in one pool of all, and
+    `combining_rule` says how they make one result.
     """
 
     id: str
@@ -176,6 +232,8 @@ class PollResult:
     is_certified: bool
     excluded: tuple[Exclusion, ...] = ()
     breakdowns: tuple[Breakdown, ...] = ()
+    constituencies: tuple[str, ...] = ()
+    combining_rule: str = ONE_POOL
 
     @property
     def has_file(self) -> bool:

@@ -48,7 +48,7 @@ class Want:
         too few voted.
         """
         return [
-            (option.title, words.exact(option.score))
+            (option.title, words.number(self.document.question, option))
             for option in self.document.question.options
             if option.place is not None
         ]

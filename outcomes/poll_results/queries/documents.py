@@ -13,7 +13,6 @@ from outcomes.engines.posters import CardWords
 from outcomes.poll_results.words import (
     card_foot,
     described,
-    exact,
     headline,
     standing,
     wards_in_order,
@@ -46,13 +45,16 @@ def poll_document(poll: Poll) -> PollDocument | None:
 
 
 def poll_sheets(result: PollResult) -> Iterator[Sheet]:
-    """A chart for each question and a map of the wards where that is told; neither where too few
-    voted. One query.
+    """A chart for each question, and for each constituency that is counted apart, and a map of the
+    wards where that is told; none where too few voted. One query.
     """
     if result.has_file:
         for question in result.questions:
             pictures = in_each_language(partial(_bars, question))
             yield Sheet(question_key(result.id, question.id), pictures)
+            for each in question.constituencies:
+                apart = in_each_language(partial(_bars, question.of(each)))
+                yield Sheet(question_key(result.id, question.id, each.codes), apart)
     if regions := _regions(result):
         pictures = in_each_language(partial(_map, result, regions))
         yield Sheet(wards_key(result.id), pictures)
@@ -103,4 +105,4 @@ def _bar(question: QuestionResult, option: OptionResult) -> Bar:
     if question.is_told_by_place:
         return Bar(str(option.title), None, standing(question, option))
     length = float(option.score) if isinstance(option.score, Fraction) else option.score
-    return Bar(str(option.title), length, exact(option.score))
+    return Bar(str(option.title), length, standing(question, option))

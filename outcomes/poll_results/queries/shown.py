@@ -2,7 +2,7 @@
 else.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ from outcomes.summaries.queries.charts import (
 from participation.models import Council
 from priorities.engines.counting.budget.equal_shares.payments import Purchase
 from priorities.engines.counting.rules import RULES
+from priorities.engines.voting.combining import EQUAL_WEIGHT
 from priorities.models import Poll
 from priorities.results.documents import (
     Currency,
@@ -102,13 +103,16 @@ class PurchaseShown:
 @dataclass(frozen=True)
 class QuestionShown:
     """A question's result with its drawing and what its ballots tell besides; none where too few
-    voted.
+    voted. `apart` is the same of each constituency that is counted apart, as if it alone decided;
+    then `whose` says which.
     """
 
     result: PollResult
     question: QuestionResult
     analysis: QuestionAnalysis
     drawing: StoredDrawing | None
+    apart: tuple["QuestionShown", ...] = ()
+    whose: tuple[str, ...] = ()
 
     @property
     def headline(self) -> str:
@@ -187,14 +191,54 @@ class QuestionShown:
         return [ChoiceShown(self.question, each, ()) for each in others]
 
     @property
+    def combined(self) -> str:
+        """How the ballots of several constituencies made the result."""
+        return words.combined(self.result)
+
+    @property
+    def merged(self) -> str:
+        """That small constituencies are counted with others, where that is so."""
+        return words.merged(self.result, self.question)
+
+    @property
+    def against(self) -> list[str]:
+        """Which options cannot win, and who is against them."""
+        return words.against(self.question)
+
+    @property
+    def people(self) -> str:
+        """Whose ballots these are; "" where everybody's are."""
+        return words.constituency_name(self.whose) if self.whose else ""
+
+    @property
+    def columns(self) -> list[str]:
+        """The constituencies as headings, each with how many of its ballots count."""
+        return [words.of_constituency(self.question, each) for each in self.question.constituencies]
+
+    @property
+    def by_constituency(self) -> list[tuple[OptionResult, list[str], str]]:
+        """Each option with its standing in each constituency, and in all of them together."""
+        told = words.standing
+        if self.result.combining_rule == EQUAL_WEIGHT:
+            told = words.weighed
+        return [
+            (
+                option,
+                [told(each.question, each.question.by_id[option.id]) for each in self.apart],
+                words.standing(self.question, option),
+            )
+            for option in self.question.options
+        ]
+
+    @property
     def chart(self) -> DrawnChart | None:
         """The chart, named for what it counts, since the page's own headline has said what it
-        says.
+        says; for whose ballots it is, where it is of a constituency.
         """
         if self.drawing is None:
             return None
         return DrawnChart(
-            headline=str(words.CHARTS[self.question.unit]),
+            headline=self.people or str(words.CHARTS[self.question.unit]),
             drawing=self.drawing,
             columns=(_("Option"), self.counted_in, _("Place")),
             rows=tuple(
@@ -283,21 +327,29 @@ class PollShown:
 
     @property
     def table(self) -> Iterator[list[object]]:
-        """What a file of the result holds, row by row."""
-        for question in self.result.questions:
-            for option in question.options:
-                number = words.standing(question, option)
-                is_chosen = _("yes") if option.is_chosen else _("no")
-                chosen = [is_chosen] if self.tells_what_was_chosen else []
-                yield [
-                    question.text,
-                    option.place,
-                    option.title,
-                    words.UNITS[question.unit],
-                    number,
-                    words.state(self.result),
-                    *chosen,
-                ]
+        """What a file of the result holds, row by row: first of all ballots, then of each
+        constituency that is counted apart.
+        """
+        for shown in self.questions:
+            for each in (shown, *shown.apart):
+                yield from self._rows(each)
+
+    def _rows(self, shown: QuestionShown) -> Iterator[list[object]]:
+        question = shown.question
+        whose = [shown.people or _("All together")] if self.result.constituencies else []
+        for option in question.options:
+            is_chosen = _("yes") if option.is_chosen else _("no")
+            chosen = [is_chosen] if self.tells_what_was_chosen else []
+            yield [
+                question.text,
+                *whose,
+                option.place,
+                option.title,
+                words.UNITS[question.unit],
+                words.standing(question, option),
+                words.state(self.result),
+                *chosen,
+            ]
 
 
 def poll_shown(poll: Poll) -> PollShown | None:
@@ -310,22 +362,36 @@ def poll_shown(poll: Poll) -> PollShown | None:
     if document is None:
         return None
     result = document.result
-    keys = {question.id: question_key(result.id, question.id) for question in result.questions}
-    drawings = drawings_of(summary, [*keys.values(), wards_key(result.id)])
+    keys = [
+        question_key(result.id, question.id, codes)
+        for question in result.questions
+        for codes in [(), *(each.codes for each in question.constituencies)]
+    ]
+    drawings = drawings_of(summary, [*keys, wards_key(result.id)])
     return PollShown(
         document,
-        tuple(
-            QuestionShown(
-                result,
-                question,
-                document.analysis_of(question.id),
-                drawings.get(keys[question.id]),
-            )
-            for question in result.questions
-        ),
+        tuple(_question(document, question, drawings) for question in result.questions),
         drawings.get(wards_key(result.id)),
         tuple(each for each in round_.findings if each.poll == result.id),
     )
+
+
+def _question(
+    document: PollDocument, question: QuestionResult, drawings: Mapping[str, StoredDrawing]
+) -> QuestionShown:
+    result, analysis = document.result, document.analysis_of(question.id)
+    apart = (
+        QuestionShown(
+            result,
+            question.of(each),
+            analysis,
+            drawings.get(question_key(result.id, question.id, each.codes)),
+            whose=each.codes,
+        )
+        for each in question.constituencies
+    )
+    drawing = drawings.get(question_key(result.id, question.id))
+    return QuestionShown(result, question, analysis, drawing, tuple(apart))
 
 
 def card_of_result(poll: Poll) -> bytes | None:

@@ -2,7 +2,7 @@
 the last moment.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -110,6 +110,8 @@ def wards_key(poll: str) -> str:
     return f"{poll}/by-ward"
 
 
-def question_key(poll: str, question: str) -> str:
-    """The key of a question's chart."""
-    return f"{poll}/{question}"[:80]
+def question_key(poll: str, question: str, of: Sequence[str] = ()) -> str:
+    """The key of a question's chart; of the ballots of these constituencies alone, if there are
+    any.
+    """
+    return "/".join([poll, *of, question])[:80]

@@ -139,7 +139,8 @@ def _admit(voter: Voter, opened: OpenedPoll) -> None:
     if not is_genuine(eligibility_key(voter.council_id), voter):
         log.critical("elector_forged", poll=str(opened.pk))
         raise BallotRefused(_("We could not find your right to vote. Please tell the council."))
-    if missing := what_is_missing(opened.definition, voter.proofs, voter.area_code):
+    missing = what_is_missing(opened.definition, voter.proofs, voter.area_code, voter.constituency)
+    if missing:
         raise BallotRefused(missing)
     require(voter.poll in (None, opened.pk) and may_cast_ballot(voter, opened))
 

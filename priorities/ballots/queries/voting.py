@@ -11,6 +11,7 @@ from django.utils import timezone
 from coopservices.keystore import KeyUnavailable
 from coopservices.sentences import Sentence, sentence
 from participation.electors.queries import Entitlement, Voter, entitlement_of, voter_of
+from participation.engines.constituencies import CONSTITUENCIES
 from participation.engines.proofs import PROOFS
 from participation.models import User
 from priorities.ballots.permissions import may_cast_ballot
@@ -40,6 +41,7 @@ class PollNow:
     may_certify: bool
     turnout: list[DayOfVoting]
     left_off: list[LeftOff]
+    counted_among: Sentence | str
 
 
 def poll_now(
@@ -64,6 +66,7 @@ def poll_now(
         may_certify=may_certify_poll(user, poll),
         turnout=turnout_by_day(poll, timezone.localdate(at)) if poll.is_open else [],
         left_off=list(left_off(poll)),
+        counted_among=_counted_among(shown, opened.definition) if shown else "",
     )
 
 
@@ -90,6 +93,12 @@ def _ways(shown: Entitlement | None, definition: Definition) -> list[Way]:
     return ways if shown is None or shown.has_role else [way for way in ways if way is Way.CODE]
 
 
+def _counted_among(shown: Entitlement, definition: Definition) -> Sentence | str:
+    """The constituency that the reader's ballot would be counted in, "" if in none."""
+    is_theirs = shown.constituency in definition.constituencies
+    return CONSTITUENCIES[shown.constituency].label if is_theirs else ""
+
+
 def _missing(shown: Entitlement, definition: Definition) -> Sentence | str:
     """What somebody who has signed in would still have to show, "" if nothing."""
     if not shown.has_role:
@@ -97,4 +106,4 @@ def _missing(shown: Entitlement, definition: Definition) -> Sentence | str:
             "Voting is for residents, people who use services, carers and front-line staff. "
             "Your role is another one."
         )
-    return what_is_missing(definition, shown.proofs, shown.area_code)
+    return what_is_missing(definition, shown.proofs, shown.area_code, shown.constituency)

@@ -49,7 +49,9 @@ class Rule:
     `title` is written as inside a sentence. `has_budget` rules share out money. `count` raises
     BallotsFaulty where the ballots lack what it needs. `takes` names the settings that it uses,
     beside the ties that all do; what else is set makes no difference. `score_words` says a score as
-    the sentences on its steps need it: an amount, or for options in places a clause.
+    the sentences on its steps need it: an amount, or for options in places a clause. A rule that
+    `adds_up` gives each option the sum of what single ballots give it, and the highest sums win; so
+    the sums of several piles can be weighted exactly.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Rule:
     score_words: ScoreWords = votes
     has_budget: bool = False
     takes: frozenset[str] = frozenset({"seats"})
+    adds_up: bool = False
 
 
 class RuleUnknown(ValueError):
@@ -197,6 +200,7 @@ _RULES = (
         sentence("Everybody may choose several; what most people chose wins."),
         frozenset({Kind.APPROVAL}),
         _approval,
+        adds_up=True,
     ),
     Rule(
         "points",
@@ -206,6 +210,7 @@ _RULES = (
         _points,
         points,
         takes=frozenset({"seats", "most_points"}),
+        adds_up=True,
     ),
     Rule(
         "single",
@@ -213,6 +218,7 @@ _RULES = (
         sentence("Everybody chooses one; what most people chose wins."),
         frozenset({Kind.SINGLE}),
         _single,
+        adds_up=True,
     ),
     _ranked(
         "stv",
@@ -236,13 +242,17 @@ _RULES = (
         _positions,
         had_points,
         takes=frozenset({"seats", "place_points"}),
+        adds_up=True,
     ),
-    _ranked(
-        "borda",
-        sentence("Borda"),
-        sentence("An option gets a point for every other that a voter puts below it."),
-        count_borda,
-        had_points,
+    replace(
+        _ranked(
+            "borda",
+            sentence("Borda"),
+            sentence("An option gets a point for every other that a voter puts below it."),
+            count_borda,
+            had_points,
+        ),
+        adds_up=True,
     ),
     _ranked(
         "copeland",

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from coopservices.sentences import Wording
+from coopservices.sentences import Sentence, Wording
+from participation.engines.constituencies import CONSTITUENCIES, labels_of
 from priorities.engines.canonical import CanonicalError, canonical, parse
 from priorities.engines.keys import keyed_hash, subkey
 from priorities.engines.voting.asked_questions import (
@@ -20,6 +21,13 @@ from priorities.engines.voting.asked_questions import (
 )
 from priorities.engines.voting.ballot_paper import BallotPaper, PaperFaulty
 from priorities.engines.voting.ballot_types import Choice
+from priorities.engines.voting.combining import (
+    COMBINING_RULES,
+    ONE_POOL,
+    CombiningRule,
+    how_combined,
+    problem_with_combining,
+)
 
 Mode = Literal["content", "inclusion"]  # of receipts: what a code shows
 
@@ -45,7 +53,8 @@ class Material:
 @dataclass(frozen=True)
 class Definition:
     """What governs a poll. `areas` maps the codes of the areas whose electors may vote to names;
-    empty, all may.
+    empty, all may. `constituencies` are those whose ballots count, each apart and then together by
+    the combining rule; (), all count in one pool.
     """
 
     poll: UUID
@@ -61,6 +70,8 @@ class Definition:
     lot: bytes
     introduction: Wording = NO_WORDS
     materials: tuple[Material, ...] = ()
+    constituencies: tuple[str, ...] = ()
+    combining_rule: str = ONE_POOL
 
     def frozen(self) -> bytes:
         """Return the canonical bytes that are kept and published, the tie orders drawn
@@ -79,8 +90,9 @@ class Definition:
                 "closes_at": self.closes_at.astimezone(UTC).isoformat(),
                 "proofs": sorted(sorted(proofs) for proofs in self.proofs_asked),
                 "areas": dict(self.areas),
-                "breakdowns": ["proofs"],
-                "combining_rule": "one-pool",
+                "breakdowns": ["constituencies", "proofs"] if self.constituencies else ["proofs"],
+                **({"constituencies": self.constituencies} if self.constituencies else {}),
+                "combining_rule": self.combining_rule,
                 "paper_rule": "none",
                 "smallest_group": self.smallest_group,
                 "challenge_days": self.challenge_days,
@@ -116,6 +128,22 @@ class Definition:
         return self.mode == "content"
 
     @property
+    def combining(self) -> CombiningRule:
+        """The combining rule."""
+        return COMBINING_RULES[self.combining_rule]
+
+    @property
+    def people(self) -> tuple[Sentence, ...]:
+        """Whose ballots count, inside a sentence; () in one pool of all."""
+        return labels_of(self.constituencies)
+
+    @property
+    def how_combined(self) -> list[Sentence]:
+        """Whose ballots count and how they make one result; [] in one pool of all."""
+        rules = [question.rules for question in self.questions]
+        return how_combined(self.constituencies, self.combining_rule, rules, self.smallest_group)
+
+    @property
     def area_names(self) -> tuple[str, ...]:
         """The names of the areas whose electors may vote, in order; () if all may."""
         return tuple(sorted(self.areas.values()))
@@ -141,9 +169,13 @@ def read_definition(frozen: bytes | str) -> tuple[Definition, BallotPaper]:
     fields = _fields(frozen)
     paper = BallotPaper.from_definition(fields)
     try:
-        return _definition(fields, paper), paper
+        definition = _definition(fields, paper)
+        _check_combining(definition, paper)
+    except PaperFaulty:
+        raise
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise PaperFaulty("The definition of a poll is incomplete.") from error
+    return definition, paper
 
 
 def definition_mac(key: bytes, frozen: bytes) -> bytes:
@@ -197,6 +229,8 @@ def _definition(fields: Mapping[str, Any], paper: BallotPaper) -> Definition:
             )
             for each in fields.get("materials", ())
         ),
+        constituencies=tuple(fields.get("constituencies", ())),
+        combining_rule=fields.get("combining_rule", ONE_POOL),
     )
 
 
@@ -204,3 +238,13 @@ def _descriptions(fields: Mapping[str, Any], question: str) -> dict[str, Wording
     english = fields["descriptions"].get(question, {})
     welsh = fields.get("descriptions_cy", {}).get(question, {})
     return {key: Wording(words, welsh.get(key, "")) for key, words in english.items()}
+
+
+def _check_combining(definition: Definition, paper: BallotPaper) -> None:
+    codes, rule = definition.constituencies, definition.combining_rule
+    if list(codes) != [code for code in CONSTITUENCIES if code in codes]:
+        raise PaperFaulty("A poll names constituencies that there are, in order, and each once.")
+    if rule != ONE_POOL and not codes:
+        raise PaperFaulty("A poll in one pool has nothing to combine.")
+    if any(problem_with_combining(rule, rules) for rules in paper.questions):
+        raise PaperFaulty("A question cannot be combined by the rule of its poll.")

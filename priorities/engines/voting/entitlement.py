@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from coopservices.sentences import Sentence, sentence
+from participation.engines.constituencies import CONSTITUENCIES, labels_of
 from participation.engines.proofs import PROOFS, Proof, Proofs, is_enough
 from priorities.engines.voting.definition import Definition
 
@@ -18,22 +19,28 @@ class Shown(Protocol):
         """The ward."""
 
 
-def is_entitled(definition: Definition, proofs: Proofs, area_code: str | None) -> bool:
-    """Whether these proofs are enough, and the area is one of the poll's; any is, if it has none.
+def is_entitled(
+    definition: Definition, proofs: Proofs, area_code: str | None, constituency: str = ""
+) -> bool:
+    """Whether these proofs are enough, and the area and the constituency are of the poll's; any is,
+    if it has none.
 
     Source: docs/ballots.md, "Eligibility".
     """
     is_there = not definition.areas or area_code in definition.areas
-    return is_there and is_enough(proofs, definition.proofs_asked)
+    is_one = not definition.constituencies or constituency in definition.constituencies
+    return is_there and is_one and is_enough(proofs, definition.proofs_asked)
 
 
 def what_is_missing(
-    definition: Definition, proofs: Proofs, area_code: str | None
+    definition: Definition, proofs: Proofs, area_code: str | None, constituency: str = ""
 ) -> Sentence | str:
     """Return what somebody would still have to show, in words for them; "" if they are entitled.
 
     Of several sets any of which is enough, it is that with the least missing.
     """
+    if definition.constituencies and constituency not in definition.constituencies:
+        return _other_constituency(definition, constituency)
     lacking = [asked - proofs for asked in definition.proofs_asked]
     missing = _in_order(min(lacking, key=lambda codes: (len(codes), sorted(codes))))
     if missing and not missing[0].is_of_place:
@@ -81,6 +88,17 @@ def ways_to_show(definition: Definition, voter: Shown | None) -> list[Way]:
         Way.POSTCODE: takes_accounts and is_without_place,
     }
     return [way for way, is_one in ways.items() if is_one]
+
+
+def _other_constituency(definition: Definition, theirs: str) -> Sentence:
+    whose = labels_of(definition.constituencies)
+    if theirs not in CONSTITUENCIES:
+        return sentence("This vote is for %(people)s.", people=whose)
+    return sentence(
+        "This vote is for %(people)s. Here you are counted among %(yours)s.",
+        people=whose,
+        yours=CONSTITUENCIES[theirs].label,
+    )
 
 
 def _in_order(codes: Proofs) -> list[Proof]:

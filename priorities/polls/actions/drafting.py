@@ -69,7 +69,14 @@ def copy_poll(
     if poll.round.council_id != round.council_id:
         raise DraftRefused(_("Copy only a poll of this council."))
     draft = start_poll(by=by, round=round, title=poll.title, at=at)
-    for name in ("introduction_en", "introduction_cy", "proofs_asked", "receipt_mode"):
+    for name in (
+        "introduction_en",
+        "introduction_cy",
+        "proofs_asked",
+        "constituencies",
+        "combining_rule",
+        "receipt_mode",
+    ):
         setattr(draft, name, getattr(poll, name))
     draft.challenge_days = poll.challenge_days
     draft.save()

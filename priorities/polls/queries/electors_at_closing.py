@@ -1,6 +1,7 @@
 """The electors of a council as they were when a poll closed."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 from uuid import UUID
 
 from participation.electors.queries import Voter
@@ -8,10 +9,17 @@ from participation.engines.proofs import read
 from priorities.polls.models import ElectorAtClosing
 
 
-def voters_at_closing(poll: UUID, council_id: int) -> Iterator[Voter]:
+class VoterAtClosing(NamedTuple):
+    """An elector as they were then, and the channel by which a ballot of theirs came."""
+
+    voter: Voter
+    channel: str
+
+
+def voters_at_closing(poll: UUID, council_id: int) -> Iterator[VoterAtClosing]:
     """Every elector that could have voted. One query, its rows read in portions."""
     for row in ElectorAtClosing.objects.filter(poll=poll).iterator():
-        yield Voter(
+        voter = Voter(
             elector=row.elector,
             council_id=council_id,
             proofs=read(row.proofs),
@@ -22,3 +30,4 @@ def voters_at_closing(poll: UUID, council_id: int) -> Iterator[Voter]:
             mac=bytes(row.mac),
             poll=poll if row.is_for_this_poll else None,
         )
+        yield VoterAtClosing(voter, row.channel)

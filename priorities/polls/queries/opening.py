@@ -12,6 +12,7 @@ from priorities.engines.voting.ballot_types import (
     BALLOT_TYPES,
     problem_with_parameters,
 )
+from priorities.engines.voting.combining import problem_with_combining
 from priorities.polls.models import Poll, Question
 from priorities.polls.queries.left_off import without_reason
 from priorities.polls.queries.polls import asked_question
@@ -63,7 +64,7 @@ def _problems_with_question(
     if kind and len(options) > 1:
         rules = asked_question(question, options).rules
         about, lacking = problem_with_parameters(kind, rules)
-        problem = say(lacking)
+        problem = say(lacking or problem_with_combining(question.poll.combining_rule, rules))
     if not question.text:
         yield f"{question.key}-asked", _("Write the question.")
     elif _lacks_welsh(must_be_in_both, question.text):

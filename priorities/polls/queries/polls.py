@@ -12,6 +12,7 @@ from uuid import UUID
 import structlog
 
 from coopservices.keystore import KeyUnavailable
+from participation.engines.constituencies import read_constituencies
 from participation.engines.proofs import read_asked
 from priorities.engines.voting.asked_questions import AskedQuestion, Choosable
 from priorities.engines.voting.ballot_paper import BallotPaper, PaperFaulty
@@ -114,6 +115,8 @@ def definition_of(poll: Poll, *, lot: bytes, at: datetime) -> Definition:
             Material(each.title, each.kind, each.link, each.sha256)
             for each in poll.materials.defer("file")
         ),
+        constituencies=read_constituencies(poll.constituencies),
+        combining_rule=poll.combining_rule,
     )
 
 

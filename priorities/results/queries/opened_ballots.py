@@ -8,14 +8,18 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from coopservices.keystore import KeyUnavailable
-from participation.electors.queries import Voter, eligibility_key, is_genuine
-from participation.engines.proofs import is_enough
+from participation.electors.queries import eligibility_key, is_genuine
 from priorities.ballots.models import SealedBallot
-from priorities.engines.sealing.publication import OpenedBallot, merge_small_groups
+from priorities.engines.sealing.publication import (
+    OpenedBallot,
+    Origin,
+    decides,
+    merge_small_groups,
+)
 from priorities.engines.sealing.seal import Payload, SealBroken, pseudonym, unseal
 from priorities.engines.voting.ballot_paper import ChoiceRefused, check_choices
 from priorities.polls.models import Poll
-from priorities.polls.queries.electors_at_closing import voters_at_closing
+from priorities.polls.queries.electors_at_closing import VoterAtClosing, voters_at_closing
 from priorities.polls.queries.keys import voting_key
 from priorities.polls.queries.polls import DefinitionAltered, OpenedPoll
 from priorities.results.models import ExcludedBallot, JointDecision
@@ -31,7 +35,7 @@ class CountStopped(Exception):
         self.stop = stop
 
 
-WholeBallot: TypeAlias = tuple[Voter, Payload]
+WholeBallot: TypeAlias = tuple[Origin, str, Payload]
 
 _PROBLEMS = {
     Poll.Stop.SEAL: "A sealed ballot could not be opened.",
@@ -108,7 +112,9 @@ def _told(left_out: Mapping[JointDecision, int]) -> Iterator[dict[str, int | str
 
 
 def _examined(opened: OpenedPoll) -> Iterator[WholeBallot | BrokenBallot]:
-    """Each ballot in the box: its elector and what it says, or why it is broken."""
+    """Each ballot in the box: where it comes from, the code of its ward and what it says, or why it
+    is broken.
+    """
     try:
         key, secret = voting_key(opened), eligibility_key(opened.council_id)
     except DefinitionAltered as problem:
@@ -116,20 +122,26 @@ def _examined(opened: OpenedPoll) -> Iterator[WholeBallot | BrokenBallot]:
     except KeyUnavailable as problem:
         raise CountStopped(str(problem), Poll.Stop.KEY) from problem
     voters = {
-        pseudonym(key, opened.pk, each.elector): each
+        pseudonym(key, opened.pk, each.voter.elector): each
         for each in voters_at_closing(opened.pk, opened.council_id)
     }
     for row in SealedBallot.objects.filter(poll=opened.pk).iterator():
-        voter = voters.get(bytes(row.pseudonym))
+        known = voters.get(bytes(row.pseudonym))
         found = _opened(key, opened, row)
         if isinstance(found, Poll.Stop):
             yield BrokenBallot(row.fingerprint, found)
-        elif voter is None:
+        elif known is None:
             yield BrokenBallot(row.fingerprint, Poll.Stop.NO_ELECTOR)
-        elif not is_genuine(secret, voter):
+        elif not is_genuine(secret, known.voter):
             yield BrokenBallot(row.fingerprint, Poll.Stop.FORGED_ELECTOR)
         else:
-            yield voter, found
+            yield _origin(opened, known), known.voter.area_code or "", found
+
+
+def _origin(opened: OpenedPoll, known: VoterAtClosing) -> Origin:
+    """Where a ballot comes from, as far as its poll asks."""
+    constituency = known.voter.constituency if opened.definition.constituencies else ""
+    return Origin(known.voter.proofs, constituency, known.channel)
 
 
 def _opened(key: bytes, opened: OpenedPoll, row: SealedBallot) -> Payload | Poll.Stop:
@@ -147,15 +159,20 @@ def _opened(key: bytes, opened: OpenedPoll, row: SealedBallot) -> Payload | Poll
 
 def _pile(opened: OpenedPoll, ballots: list[WholeBallot]) -> BallotPile:
     rules = opened.definition
-    sizes = Counter(voter.proofs for voter, _ in ballots)
-    groups = merge_small_groups(sizes, rules.smallest_group, asked=rules.proofs_asked)
+    asked, constituencies = rules.proofs_asked, rules.constituencies
+    sizes = Counter(origin for origin, _area, _payload in ballots)
+    groups = merge_small_groups(
+        sizes, rules.smallest_group, asked=asked, constituencies=constituencies
+    )
     return BallotPile(
         ballots=[
-            OpenedBallot(groups[voter.proofs], bytes.fromhex(payload["r"]), payload["q"])
-            for voter, payload in ballots
+            OpenedBallot(groups[origin], bytes.fromhex(payload["r"]), payload["q"])
+            for origin, _area, payload in ballots
         ],
         counted_groups=frozenset(
-            group for proofs, group in groups.items() if is_enough(proofs, rules.proofs_asked)
+            group
+            for origin, group in groups.items()
+            if decides(origin, asked=asked, constituencies=constituencies)
         ),
-        by_area=Counter(voter.area_code or "" for voter, _ in ballots),
+        by_area=Counter(area for _origin, area, _payload in ballots),
     )

@@ -74,7 +74,8 @@ def publication_of(poll: Poll) -> Publication:
         raise CountStopped(str(problem), Poll.Stop.DEFINITION) from problem
     pile = opened_ballots(opened)
     published, roots = _printed(opened, pile)
-    result = tally(opened.paper, pile.ballots, pile.counted_groups)
+    rule = opened.definition.combining_rule
+    result = tally(opened.paper, pile.ballots, pile.counted_groups, rule)
     text = _manifest(poll, opened, pile, leaves=len(published), roots=roots, result=result)
     try:
         private = signing_key(opened.council_id)
@@ -146,4 +147,6 @@ def _manifest(
         smallest_group=opened.definition.smallest_group,
         definition=opened.fingerprint,
         excluded=pile.excluded,
+        constituencies=opened.definition.constituencies,
+        combining_rule=opened.definition.combining_rule,
     )

@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from coopservices.sentences import Sentence, Wording
+from participation.engines.constituencies import labels_of
 from participation.engines.proofs import label_of, read_asked
 from priorities.engines.canonical import parse
+from priorities.engines.sealing.publication import read_group
 from priorities.engines.sealing.receipts import decode, tag
 from priorities.engines.voting.asked_questions import Answer
 from priorities.engines.voting.definition import LARGEST
@@ -35,7 +37,13 @@ class FoundLine:
     @property
     def shown(self) -> list[Sentence | tuple[Sentence, ...]]:
         """What the voters of its group showed before they voted: one of these."""
-        return [label_of(proofs) for proofs in read_asked(self.group)] if self.group else []
+        shown = read_group(self.group).shown
+        return [label_of(proofs) for proofs in read_asked(shown)] if shown else []
+
+    @property
+    def people(self) -> tuple[Sentence, ...]:
+        """Whose ballots it is counted with, where constituencies are counted apart."""
+        return labels_of(read_group(self.group).constituencies)
 
 
 def find_by_receipt(poll: Poll, code: str) -> list[FoundLine]:

@@ -8,13 +8,16 @@ from typing import Any
 
 from coopservices.documents import read
 from coopservices.texts import Text
+from participation.engines.constituencies import CONSTITUENCIES, OR, read_constituencies
 from priorities.engines.counting.count import Margin, Score
 from priorities.engines.voting.asked_questions import read_in_both
-from priorities.engines.voting.ballot_types import BALLOT_TYPES, Unit
+from priorities.engines.voting.ballot_types import BALLOT_TYPES, CountedBy, Unit
+from priorities.engines.voting.combining import EQUAL_WEIGHT, ONE_POOL
 from priorities.polls.models import Option, Poll
 from priorities.results.documents import (
     Breakdown,
     BrokenBy,
+    ConstituencyResult,
     Currency,
     Exclusion,
     OptionResult,
@@ -59,6 +62,8 @@ def result_of(poll: Poll) -> PollResult | None:
             Exclusion(each["ballots"], each["reason"]) for each in fields.get("excluded", ())
         ),
         breakdowns=tuple(read(Breakdown, each) for each in result.breakdowns),
+        constituencies=tuple(fields.get("constituencies", ())),
+        combining_rule=fields.get("combining_rule", ONE_POOL),
     )
 
 
@@ -86,7 +91,7 @@ def _questions(
             id=asked["id"],
             text=Text.of(read_in_both({"text": asked["id"], **asked}, "text")),
             method=asked["type"],
-            unit=way.unit if way else Unit.VOTES,  # held elsewhere, and counted by what was funded
+            unit=_unit(way, fields.get("combining_rule", ONE_POOL)),
             most=asked.get("max"),
             budget=asked.get("budget"),
             currency=Currency(asked["currency"], asked["unit"]) if "currency" in asked else None,
@@ -101,6 +106,36 @@ def _questions(
             if voters is None
             else voters > result.get("blank", 0),
             cost=result.get("cost"),
+            constituencies=tuple(_apart(way, result)),
+            opposed=tuple(result.get("opposed", ())),
+        )
+
+
+_WEIGHTED = {Unit.VOTES: Unit.SHARES, Unit.POINTS: Unit.MEANS}
+
+
+def _unit(way: CountedBy | None, combining_rule: str = ONE_POOL) -> Unit:
+    """What the scores are; those of an election held elsewhere, by what was funded."""
+    unit = way.unit if way else Unit.VOTES
+    return _WEIGHTED.get(unit, unit) if combining_rule == EQUAL_WEIGHT else unit
+
+
+def _apart(way: CountedBy | None, result: Mapping[str, Any]) -> Iterator[ConstituencyResult]:
+    """How each constituency voted, in the order of the table."""
+    told = result.get("constituencies", {})
+    for name in sorted(told, key=lambda name: list(CONSTITUENCIES).index(name.split(OR)[0])):
+        theirs = told[name]
+        voters = sum(theirs["ballots"].values())
+        yield ConstituencyResult(
+            codes=read_constituencies(name),
+            unit=_unit(way),
+            voters=voters,
+            order=tuple(theirs["order"]),
+            scores={key: _score(score) for key, score in theirs["score"].items()},
+            winners=tuple(theirs["winners"]) if "winners" in theirs else None,
+            is_answered=voters > theirs.get("blank", 0),
+            cost=theirs.get("cost"),
+            against=dict(theirs.get("against", {})),
         )
 
 
@@ -124,7 +159,7 @@ def _options(
             if english.get(key)
             else (option.title if option else Text(key)),
             place=place,
-            score=_score(result["score"][key]) if "score" in result else None,
+            score=_score(result["score"][key]) if key in result.get("score", ()) else None,
             is_chosen=None if chosen is None else key in chosen,
             cost=costs.get(key, option.cost if option else None),
             proposal_id=option.proposal_id if option else None,

@@ -5,7 +5,7 @@ import hashlib
 import json
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from itertools import permutations
 from pathlib import Path
@@ -18,13 +18,17 @@ from hypothesis import strategies as st
 
 from participation.engines.proofs import is_enough
 from priorities.engines.sealing.publication import (
+    Group,
     OpenedBallot,
+    Origin,
     PublicationBroken,
     choice_lines,
+    decides,
     heads,
     lines,
     manifest,
     merge_small_groups,
+    read_group,
     root,
     sign,
     tag_lines,
@@ -289,6 +293,15 @@ def steps(counts: dict[int, int]) -> dict[frozenset[str], int]:
     return {frozenset("abcde"[:size]): ballots for size, ballots in counts.items()}
 
 
+def merged_names(
+    counts: dict[frozenset[str], int], k: int, *, asked: Sequence[frozenset[str]]
+) -> dict[frozenset[str], str]:
+    """The names of groups in a poll of one pool and one channel."""
+    origins = {Origin(proofs): ballots for proofs, ballots in counts.items()}
+    names = merge_small_groups(origins, k, asked=asked)
+    return {origin.proofs: group for origin, group in names.items()}
+
+
 def name(size: int) -> str:
     return "+".join("abcde"[:size]) or "open"
 
@@ -324,7 +337,7 @@ def published(
 def test_a_small_group_joins_the_next_that_shows_less(
     counts: dict[int, int], merged: dict[int, int]
 ) -> None:
-    names = merge_small_groups(steps(counts), 10, asked=ANYBODY)
+    names = merged_names(steps(counts), 10, asked=ANYBODY)
     assert published(steps(counts), names) == {name(n): total for n, total in merged.items()}
 
 
@@ -340,14 +353,14 @@ def test_a_small_group_joins_the_next_that_shows_less(
 def test_no_merge_changes_which_ballots_count(
     counts: dict[int, int], merged: dict[int, int]
 ) -> None:
-    names = merge_small_groups(steps(counts), 10, asked=[frozenset("abc")])
+    names = merged_names(steps(counts), 10, asked=[frozenset("abc")])
     assert published(steps(counts), names) == {name(n): total for n, total in merged.items()}
 
 
 def test_those_who_showed_different_things_are_named_by_what_was_asked() -> None:
     counts = {frozenset({"code"}): 4, frozenset({"email", "register"}): 30}
     asked = [frozenset({"code"}), frozenset({"register"})]
-    names = merge_small_groups(counts, 10, asked=asked)
+    names = merged_names(counts, 10, asked=asked)
     assert set(names.values()) == {"code|register"}
 
 
@@ -358,7 +371,7 @@ def test_a_ballot_that_does_not_count_never_shares_a_name_with_one_that_does() -
         frozenset({"email"}): 12,
     }
     asked = [frozenset({"code"}), frozenset({"register"})]
-    names = merge_small_groups(counts, 10, asked=asked)
+    names = merged_names(counts, 10, asked=asked)
     assert names[frozenset({"email"})] == "email"
     assert names[frozenset({"email", "code"})] == "code|register"
 
@@ -374,7 +387,7 @@ proof_sets = st.frozensets(st.sampled_from("abcd"), max_size=4)
 def test_merging_loses_nobody_claims_no_more_and_leaves_no_small_group(
     counts: dict[frozenset[str], int], k: int, asked: list[frozenset[str]]
 ) -> None:
-    names = merge_small_groups(counts, k, asked=asked)
+    names = merged_names(counts, k, asked=asked)
     totals = published(counts, names)
     assert names.keys() == {proofs for proofs, ballots in counts.items() if ballots}
     for proofs, group in names.items():
@@ -385,6 +398,144 @@ def test_merging_loses_nobody_claims_no_more_and_leaves_no_small_group(
     assert not decide & others
     for side in (decide, others):
         assert len(side) <= 1 or min(totals[group] for group in side) >= k
+
+
+# --- Constituencies and channels ------------------------------------------------------------------
+
+EMAIL, BOTH = frozenset({"email"}), frozenset({"email", "postcode"})
+ALL = ("residents", "users", "staff")
+
+
+def totals_of(counts: dict[Origin, int], names: dict[Origin, str]) -> dict[str, int]:
+    totals: dict[str, int] = {}
+    for origin, group in names.items():
+        totals[group] = totals.get(group, 0) + counts[origin]
+    return totals
+
+
+@pytest.mark.parametrize(
+    ("counts", "totals"),
+    [
+        (
+            {Origin(EMAIL, "residents"): 10, Origin(EMAIL, "staff"): 10},
+            {"residents|users:email": 10, "staff:email": 10},
+        ),
+        (
+            {Origin(EMAIL, "residents"): 30, Origin(EMAIL, "users"): 20, Origin(BOTH, "staff"): 9},
+            {"residents|staff:email": 39, "users:email": 20},
+        ),
+        (
+            {Origin(EMAIL, "residents"): 3, Origin(EMAIL, "users"): 4, Origin(EMAIL, "staff"): 5},
+            {"residents|users|staff:email": 12},
+        ),
+        (
+            {Origin(EMAIL, "users"): 12, Origin(BOTH, "users"): 9, Origin(BOTH, "staff"): 11},
+            {"residents|users:email": 21, "staff:email+postcode": 11},
+        ),
+        (  # an account without a role of the poll does not count, and tells no constituency
+            {Origin(EMAIL, "residents"): 12, Origin(EMAIL, ""): 12},
+            {"residents|users|staff:email": 12, "email": 12},
+        ),
+    ],
+)
+def test_a_small_constituency_is_published_with_the_largest(
+    counts: dict[Origin, int], totals: dict[str, int]
+) -> None:
+    names = merge_small_groups(counts, 10, asked=[EMAIL], constituencies=ALL)
+    assert totals_of(counts, names) == totals
+
+
+@pytest.mark.parametrize(
+    ("counts", "totals"),
+    [
+        ({Origin(EMAIL): 10, Origin(EMAIL, "", "paper"): 10}, {"email@web": 10, "email@paper": 10}),
+        ({Origin(EMAIL): 30, Origin(EMAIL, "", "paper"): 9}, {"email": 39}),
+        ({Origin(EMAIL, "", "paper"): 30}, {"email": 30}),
+        (  # the channel is given up where it has to be, and nowhere else
+            {
+                Origin(EMAIL): 30,
+                Origin(EMAIL, "", "paper"): 9,
+                Origin(BOTH): 11,
+                Origin(BOTH, "", "paper"): 12,
+            },
+            {"email": 39, "email+postcode@web": 11, "email+postcode@paper": 12},
+        ),
+        (  # what was shown is kept rather than the channel
+            {Origin(EMAIL): 30, Origin(BOTH): 6, Origin(BOTH, "", "paper"): 6},
+            {"email@web": 30, "email+postcode": 12},
+        ),
+    ],
+)
+def test_the_channel_is_told_where_there_are_several_and_none_is_small(
+    counts: dict[Origin, int], totals: dict[str, int]
+) -> None:
+    assert totals_of(counts, merge_small_groups(counts, 10, asked=[EMAIL])) == totals
+
+
+def test_a_groups_name_is_taken_apart_again() -> None:
+    assert read_group("residents|staff:code|email+postcode@paper") == Group(
+        ("residents", "staff"), "code|email+postcode", "paper"
+    )
+    assert read_group("email+postcode") == Group((), "email+postcode", "")
+
+
+origins = st.builds(
+    Origin,
+    proofs=st.frozensets(st.sampled_from(["code", "email", "postcode"])),
+    constituency=st.sampled_from(["", *ALL]),
+    channel=st.sampled_from(["web", "paper"]),
+)
+
+
+@given(
+    st.dictionaries(origins, st.integers(0, 30), max_size=12),
+    st.integers(1, 20),
+    st.lists(proof_sets, min_size=1, max_size=3),
+    st.sampled_from([(), ("users",), ("residents", "staff"), ALL]),
+)
+def test_no_published_group_is_small_unless_all_that_counts_is(
+    counts: dict[Origin, int],
+    k: int,
+    asked: list[frozenset[str]],
+    constituencies: tuple[str, ...],
+) -> None:
+    rules: dict[str, Any] = {"asked": asked, "constituencies": constituencies}
+    names = merge_small_groups(counts, k, **rules)
+    totals = totals_of(counts, names)
+    assert names.keys() == {origin for origin, ballots in counts.items() if ballots}
+    sides = [
+        {group for origin, group in names.items() if decides(origin, **rules) is side}
+        for side in (True, False)
+    ]
+    assert not sides[0] & sides[1], "no name stands on both sides"
+    for side in sides:
+        assert len(side) <= 1 or min(totals[group] for group in side) >= k
+    for origin, group in names.items():
+        whose, shown, channel = read_group(group)
+        assert bool(whose) == (bool(constituencies) and group in sides[0])
+        assert not whose or origin.constituency in whose
+        assert channel in {"", origin.channel}
+        alternatives = [set(each.split("+")) - {"open", ""} for each in shown.split("|")]
+        assert any(each <= origin.proofs for each in alternatives), "no ballot claims more"
+
+
+@given(
+    st.dictionaries(origins, st.integers(0, 30), max_size=12),
+    st.integers(1, 20),
+    st.randoms(use_true_random=False),
+)
+def test_which_constituencies_are_together_depends_on_their_ballots_that_count_alone(
+    counts: dict[Origin, int], k: int, luck: random.Random
+) -> None:
+    names = merge_small_groups(counts, k, asked=[frozenset()], constituencies=ALL)
+    alike: dict[Origin, int] = {}
+    for origin, ballots in luck.sample(list(counts.items()), len(counts)):
+        plain = Origin(frozenset(), origin.constituency)
+        alike[plain] = alike.get(plain, 0) + ballots
+    plainly = merge_small_groups(alike, k, asked=[frozenset()], constituencies=ALL)
+    for origin, group in names.items():
+        plain = Origin(frozenset(), origin.constituency)
+        assert read_group(group).constituencies == read_group(plainly[plain]).constituencies
 
 
 @given(st.binary(min_size=16), st.lists(st.text("abc", min_size=1), unique=True, max_size=6))

@@ -326,3 +326,46 @@ def test_both_languages_are_frozen_side_by_side_and_only_where_there_are_words()
     assert fields["descriptions_cy"] == {"park": {"path": "At y llyn"}}
     assert not {"text_cy", "titles_cy"} & fields["questions"][1].keys()
     assert read_definition(both.frozen())[0] == both
+
+
+def test_constituencies_are_frozen_and_read_again_with_their_combining_rule() -> None:
+    combined = replace(
+        DEFINITION, constituencies=("residents", "staff"), combining_rule="equal-weight"
+    )
+    assert json.loads(combined.frozen()) == FROZEN | {
+        "breakdowns": ["constituencies", "proofs"],
+        "constituencies": ["residents", "staff"],
+        "combining_rule": "equal-weight",
+    }
+    assert read_definition(combined.frozen())[0] == combined
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"constituencies": ["staff", "residents"]},
+        {"constituencies": ["staff", "staff"]},
+        {"constituencies": ["whales"]},
+        {"combining_rule": "equal-weight"},
+        {"combining_rule": "by-weight", "constituencies": ["residents", "staff"]},
+        {"combining_rule": "no-majority-against", "constituencies": ["residents", "staff"]},
+    ],
+)
+def test_what_cannot_be_combined_is_not_opened(changes: Mapping[str, Any]) -> None:
+    with pytest.raises(PaperFaulty):
+        read_definition(frozen_with(**changes))
+
+
+def test_voters_read_whose_votes_count_and_how() -> None:
+    assert DEFINITION.how_combined == []
+    one = replace(DEFINITION, constituencies=("staff",))
+    assert [str(each) for each in one.how_combined] == ["This vote is for front-line staff."]
+    two = replace(DEFINITION, constituencies=("residents", "staff"), combining_rule="equal-weight")
+    assert [str(each) for each in two.how_combined] == [
+        "This vote is for residents and front-line staff.",
+        "The ballots of each are counted apart, and then all of them make one result.",
+        "Each of these weighs the same, however many of them vote: what an option is given in each "
+        "is divided by the ballots there, and the mean of that decides.",
+        "If fewer than 10 of one of these vote, their ballots are counted together with those of "
+        "the largest of the others, as one.",
+    ]

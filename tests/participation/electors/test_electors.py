@@ -211,3 +211,32 @@ def test_bindings_that_were_deleted_make_no_second_elector(council, resident):
     Binding.objects.all().delete()
     assert voter_of(resident, council.pk) is None
     assert register_elector(by=resident, council=council) == before
+
+
+@pytest.mark.parametrize(
+    ("roles", "constituency"),
+    [
+        ([Role.RESIDENT], "residents"),
+        ([Role.CARER], "users"),
+        ([Role.SERVICE_USER], "users"),
+        ([Role.STAFF, Role.CARER, Role.RESIDENT], "staff"),
+        ([Role.RESIDENT, Role.OFFICER], "residents"),
+    ],
+)
+def test_an_elector_is_of_the_one_constituency_of_their_roles(council, roles, constituency):
+    make_eligibility_key(council=council)
+    person = make.confirmed(make.a_person(council, *roles))
+    elector = register_elector(by=person, council=council)
+    assert elector.constituency == constituency == entitlement_of(person, council).constituency
+    assert voter_of(person, council.pk) == elector
+
+
+def test_a_role_that_was_given_or_taken_moves_the_elector_at_the_next_check(council, resident):
+    before = register_elector(by=resident, council=council)
+    Membership.objects.create(user=resident, council=council, role=Role.CARER)
+    after = register_elector(by=resident, council=council)
+    assert (before.constituency, after.constituency) == ("residents", "users")
+    assert after.elector == before.elector
+    assert is_genuine(eligibility_key(council.pk), after)
+    Membership.objects.filter(role=Role.CARER).delete()
+    assert register_elector(by=resident, council=council) == before

@@ -34,8 +34,13 @@ SETS = {
 }
 
 
-def shown(council_id, what, area_code=None):
-    return SimpleNamespace(council_id=council_id, proofs=frozenset(what), area_code=area_code)
+def shown(council_id, what, area_code=None, constituency="residents"):
+    return SimpleNamespace(
+        council_id=council_id,
+        proofs=frozenset(what),
+        area_code=area_code,
+        constituency=constituency,
+    )
 
 
 @pytest.mark.parametrize(("asked", "what"), product(SETS, SHOWN))
@@ -61,6 +66,27 @@ def test_what_is_missing_says_so_whenever_somebody_is_not_entitled(what, area):
         definition = opened_poll(make.an_open_poll(round_, proofs_asked=[asked]).pk).definition
         missing = what_is_missing(definition, frozenset(what), area)
         assert bool(missing) != is_entitled(definition, frozenset(what), area)
+
+
+CONSTITUENCIES = ["", "residents", "users", "staff"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "theirs"), product([(), ("users",), ("residents", "staff")], CONSTITUENCIES)
+)
+def test_only_the_constituencies_that_a_poll_names_vote_in_it(asked, theirs):
+    opened = opened_poll(make.an_open_poll(constituencies=asked).pk)
+    elector = shown(opened.council_id, {"email"}, constituency=theirs)
+    missing = what_is_missing(opened.definition, elector.proofs, None, theirs)
+    assert may_cast_ballot(elector, opened) == (not asked or theirs in asked) == (not missing)
+
+
+def test_who_is_of_another_constituency_reads_of_which():
+    definition = opened_poll(make.an_open_poll(constituencies=["residents", "users"]).pk).definition
+    assert str(what_is_missing(definition, frozenset({"email"}), None, "staff")) == (
+        "This vote is for residents and people who use services or care for somebody who does. "
+        "Here you are counted among front-line staff."
+    )
 
 
 @pytest.mark.parametrize("forged", [{"proofs": "email+postcode"}, {"constituency": "staff"}])

@@ -9,18 +9,30 @@ from priorities.engines.sealing.publication.leaves import (
     root,
     tag_lines,
 )
-from priorities.engines.sealing.publication.small_groups import merge_small_groups
+from priorities.engines.sealing.publication.small_groups import (
+    WEB,
+    Group,
+    Origin,
+    decides,
+    merge_small_groups,
+    read_group,
+)
 from priorities.engines.sealing.publication.small_polls import FEWEST_BALLOTS
 
 __all__ = [
     "FEWEST_BALLOTS",
+    "WEB",
+    "Group",
     "OpenedBallot",
+    "Origin",
     "PublicationBroken",
     "choice_lines",
+    "decides",
     "heads",
     "lines",
     "manifest",
     "merge_small_groups",
+    "read_group",
     "root",
     "sign",
     "tag_lines",

@@ -35,6 +35,8 @@ def manifest(
     smallest_group: int,
     definition: str = "",
     excluded: Sequence[Mapping[str, int | str]] = (),
+    constituencies: Sequence[str] = (),
+    combining_rule: str = "",
 ) -> bytes:
     """Return the canonical bytes that are signed: the rules, the roots and the result of a poll.
 
@@ -43,7 +45,8 @@ def manifest(
     `choices_root` in one of mode inclusion. Times are aware, and printed in UTC to the second. No
     number is told of fewer ballots than `smallest_group`: see `small_polls`.
     `definition` is the SHA-256 of the frozen definition in hex; `excluded` says of each joint
-    decision how many broken `ballots` it left out, and its `reason`.
+    decision how many broken `ballots` it left out, and its `reason`. `constituencies` and the
+    `combining_rule` are printed where constituencies are counted apart.
     """
     if roots.keys() != _ROOTS[mode]:
         raise ValueError(f"A poll of mode {mode} is published with {sorted(_ROOTS[mode])}.")
@@ -58,6 +61,11 @@ def manifest(
             "questions": questions,
             **({"definition": definition} if definition else {}),
             **({"excluded": excluded} if excluded else {}),
+            **(
+                {"constituencies": constituencies, "combining_rule": combining_rule}
+                if constituencies
+                else {}
+            ),
             **told(
                 ballots=ballots,
                 leaves=leaves,

@@ -7,6 +7,7 @@ from priorities.engines.voting.ballot_types.approval import APPROVAL
 from priorities.engines.voting.ballot_types.ballot_type import (
     BallotType,
     CountedBy,
+    Opposition,
     Parameter,
     Unit,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "ChoiceRefused",
     "CountedBy",
     "Marks",
+    "Opposition",
     "Parameter",
     "Posted",
     "QuestionRules",

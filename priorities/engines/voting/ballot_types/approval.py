@@ -9,6 +9,7 @@ from priorities.engines.counting.tabulate import approval_ballots
 from priorities.engines.voting.ballot_types.ballot_type import (
     BallotType,
     CountedBy,
+    Opposition,
     Parameter,
     Unit,
 )
@@ -53,6 +54,20 @@ def _tabulate(options: Sequence[Option], choices: Sequence[Choice], **money: Any
     return approval_ballots(options, choices, **money)
 
 
+def _not_chosen(rules: QuestionRules, choice: Choice) -> frozenset[str]:
+    """An empty choice opposes nothing: it may be an abstention."""
+    return frozenset(rules.options) - frozenset(choice) if choice else frozenset()
+
+
+def _problem_with_opposing(rules: QuestionRules) -> Sentence | str:
+    if rules.most >= len(rules.options):
+        return ""
+    return sentence(
+        "Let each person choose as many as there are options: where people may not choose all, "
+        "leaving an option out says nothing against it."
+    )
+
+
 APPROVAL = BallotType(
     code="approval",
     title=sentence("Choose as many as you like"),
@@ -67,4 +82,9 @@ APPROVAL = BallotType(
     abstention=list,
     words=titles_on_the_paper,
     tabulate=_tabulate,
+    opposition=Opposition(
+        words=sentence("A ballot that chooses others and not an option is against it."),
+        on=_not_chosen,
+        problem=_problem_with_opposing,
+    ),
 )

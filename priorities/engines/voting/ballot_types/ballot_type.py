@@ -1,6 +1,6 @@
 """What a type of ballot is: its words and its field, what fits it, and how it is counted."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -34,12 +34,15 @@ class Parameter(StrEnum):
 class Unit(StrEnum):
     """What the scores of a count say to people.
 
-    VOTES are voters who chose the option; they and POINTS are whole. Where a score says nothing by
-    itself, or is not whole, only the PLACES are told.
+    VOTES are voters who chose the option; they and POINTS are whole. Where constituencies weigh the
+    same, SHARES are the mean of the parts of their ballots that chose it, and MEANS that of the
+    points a ballot gives it. Where a score says nothing by itself, only the PLACES are told.
     """
 
     VOTES = "votes"
     POINTS = "points"
+    SHARES = "shares"
+    MEANS = "means"
     PLACES = "places"
 
 
@@ -70,6 +73,19 @@ class CountedBy:
         return self.words or RULES[self.rule].what_it_does
 
 
+@dataclass(frozen=True)
+class Opposition:
+    """When a ballot of a type opposes an option, in `words` that are published before it opens.
+
+    `on` returns the options that a choice opposes; `problem` why the choices in a question cannot
+    tell it, "" if they can.
+    """
+
+    words: Sentence
+    on: Callable[[QuestionRules, Choice], Collection[str]]
+    problem: Callable[[QuestionRules], Sentence | str]
+
+
 class Tabulate(Protocol):
     """How choices become ballots that a rule can count."""
 
@@ -98,6 +114,7 @@ class BallotType:
     In the box: `check` returns a choice in the one form that is sealed, or raises ChoiceRefused;
     `abstention` is the choice of nothing; `at_most` bounds the options marked on any ballot of the
     type. `words` tells a choice, by the options' titles. `tabulate` makes ballots for the count.
+    `opposition` says when a ballot opposes an option, None where such ballots cannot tell.
     """
 
     code: str
@@ -114,6 +131,7 @@ class BallotType:
     words: Callable[[QuestionRules, Mapping[str, Wording], Choice], tuple[Told, ...]]
     tabulate: Tabulate
     at_most: int | None = None
+    opposition: Opposition | None = None
 
     @property
     def has_budget(self) -> bool:

@@ -11,6 +11,7 @@ from priorities.engines.counting.tabulate import ranked_ballots
 from priorities.engines.voting.ballot_types.ballot_type import (
     BallotType,
     CountedBy,
+    Opposition,
     Parameter,
     Unit,
 )
@@ -76,6 +77,16 @@ def _tabulate(options: Sequence[Option], choices: Sequence[Choice], **money: Any
     return ranked_ballots(options, [list(choice) for choice in choices], **money)
 
 
+def _in_the_lower_half(rules: QuestionRules, choice: Choice) -> frozenset[str]:
+    """The options that have at least half of all before them. What is left out comes after all that
+    was ranked, and none of it before another; so a short ranking opposes little.
+    """
+    before = {name: place for place, name in enumerate(choice)}
+    return frozenset(
+        name for name in rules.options if 2 * before.get(name, len(choice)) >= len(rules.options)
+    )
+
+
 RANKING = BallotType(
     code="ranking",
     title=sentence("Put in order"),
@@ -98,4 +109,9 @@ RANKING = BallotType(
     abstention=list,
     words=_words,
     tabulate=_tabulate,
+    opposition=Opposition(
+        words=sentence("A ballot that puts at least half of all options before one is against it."),
+        on=_in_the_lower_half,
+        problem=lambda _rules: "",
+    ),
 )

@@ -35,4 +35,5 @@ SINGLE = replace(
     check=_check,
     tabulate=_tabulate,
     at_most=1,
+    opposition=None,
 )

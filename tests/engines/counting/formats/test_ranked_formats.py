@@ -281,6 +281,14 @@ def test_lines_of_one_question_can_be_counted_without_what_was_asked() -> None:
     assert ranked.ballots.marks()[1] == {"trees": 1, "bench": 2}
 
 
+def test_ballots_of_constituencies_are_counted_together_and_that_is_said() -> None:
+    named = LINES.replace('"g":"', '"g":"staff:')
+    election = read_one_question(named.encode(), file="ballots.jsonl")
+    assert "counted together" in election.notices[-1].text
+    assert len(election.notices) == 2
+    assert len(read_one_question(LINES.encode(), file="ballots.jsonl").notices) == 1
+
+
 IDS = ("bench", "trees", "zoo")
 CHOICES: dict[Kind, st.SearchStrategy[Any]] = {
     Kind.SINGLE: st.lists(st.sampled_from(IDS), max_size=1).map(tuple),

@@ -96,7 +96,7 @@ def read_one_question(data: bytes, /, *, file: str) -> Election:
 
     The options are those that a ballot names. Points are recognised by their amounts; lists count
     as approvals if each is in the order of ids, as approvals are published, else as rankings;
-    notices say so. Raises FileRefused.
+    notices say so, and that constituencies are counted together. Raises FileRefused.
     """
     ballots = read_published(data, file=file)
     questions = sorted({ballot.question for ballot in ballots})
@@ -115,7 +115,14 @@ def read_one_question(data: bytes, /, *, file: str) -> Election:
         f"The file does not say what was asked; its ballots were read as {asked.kind} "
         "ballots on the options named."
     )
-    return Election(election.ballots, election.title, notices=(Notice(None, notice),))
+    notices = [Notice(None, notice)]
+    if any(":" in ballot.group for ballot in ballots):
+        apart = (
+            "The poll counted the ballots of several constituencies apart; here all lines are "
+            "counted together."
+        )
+        notices.append(Notice(None, apart))
+    return Election(election.ballots, election.title, notices=tuple(notices))
 
 
 def _kind(ballots: Sequence[PublishedBallot]) -> Kind:
