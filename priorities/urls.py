@@ -85,7 +85,6 @@ one_poll: list[URLPattern | URLResolver] = [
     path("vote/withdraw/", ballots.withdraw_ballot, name="withdraw_ballot"),
     path("vote/yours/", results.your_ballot, name="your_ballot"),
     path("receipt/", results.check_receipt, name="check_receipt"),
-    path("constituencies/", polls.set_constituencies, name="set_constituencies"),
     path("open/", polls.open_poll, name="open_poll"),
     path("close/", polls.close_poll, name="close_poll"),
     path("decide/", results.decide_jointly, name="decide_jointly"),

@@ -41,7 +41,6 @@ from priorities.engines.counting.formats.pb import read_pb
 from priorities.imported_elections.actions import import_election
 from priorities.models import Act, Poll
 from priorities.polls.actions.closing import close_due_polls, close_poll
-from priorities.polls.actions.combining import set_constituencies
 from priorities.polls.actions.drafting import (
     QUESTION_KEY,
     delete_draft,
@@ -195,11 +194,6 @@ def world():
 def _give_role(w):
     give_role(user=w.person, role=Role.MODERATOR, **w.ours())
     return w.person
-
-
-def _set_constituencies(w):
-    chosen = {"constituencies": ["residents", "staff"], "combining_rule": "equal-weight"}
-    return set_constituencies(by=w.officer, poll=w.draft(), at=w.at, **chosen)
 
 
 def _take_role(w):
@@ -413,7 +407,6 @@ def _place_marker(w):
 
 OFFICERS = {
     "role_given": _give_role,
-    "constituencies_set": _set_constituencies,
     "role_taken": _take_role,
     "demonstration_declared": _declare_demonstration,
     "people_invented": _invent_people,

@@ -20,12 +20,22 @@ from coopservices.forms import (
 )
 from coopservices.languages import listed, say
 from coopservices.texts import Text
+from participation.engines.constituencies import CONSTITUENCIES, read_constituencies
 from participation.engines.proofs import PROOFS, read_asked
 from participation.models import Council
 from priorities.engines.voting.ballot_types import BALLOT_TYPES, BallotType, CountedBy, Parameter
+from priorities.engines.voting.combining import COMBINING_RULES, ONE_POOL
 from priorities.poll_set_up.queries import polls_to_copy
 from priorities.poll_set_up.words import STARTERS
-from priorities.polls.models import LONGEST_REASON, Material, Option, Poll, Question, ballot_types
+from priorities.polls.models import (
+    LONGEST_REASON,
+    Material,
+    Option,
+    Poll,
+    Question,
+    ballot_types,
+    combining_rules,
+)
 from priorities.polls.queries.left_off import not_offered
 from priorities.proposals.models import Proposal
 from priorities.rounds.models import Round
@@ -355,6 +365,39 @@ class VotersForm(Form):
     def facts(self) -> dict[str, Any]:
         """The sets of proofs, any of which is enough."""
         return {"proofs_asked": [PROOFS[code].asks for code in self.cleaned_data["proofs"]]}
+
+
+class ConstituenciesForm(Form):
+    """Whose ballots count in a poll, and how they make one result."""
+
+    constituencies = forms.MultipleChoiceField(
+        label=gettext_lazy("Whose ballots count?"),
+        help_text=gettext_lazy(
+            "Each that you choose is counted apart as well. Choose none, and everybody's ballots "
+            "count, all together."
+        ),
+        choices=lambda: [
+            (each.code, capfirst(say(each.label))) for each in CONSTITUENCIES.values()
+        ],
+        required=False,
+        widget=Checkboxes,
+    )
+    combining_rule = forms.ChoiceField(
+        label=gettext_lazy("How do they make one result?"),
+        choices=combining_rules,
+        initial=ONE_POOL,
+        widget=Radios,
+    )
+
+    def __init__(self, *args: Any, poll: Poll, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {
+            "constituencies": read_constituencies(poll.constituencies),
+            "combining_rule": poll.combining_rule,
+        }
+        self.fields["combining_rule"].widget.hints = {
+            rule.code: say(rule.what_it_does) for rule in COMBINING_RULES.values()
+        }
 
 
 class DatesForm(Form):

@@ -33,6 +33,7 @@ class Status(StrEnum):
 
 
 _ENOUGH = (Status.DONE, Status.OPTIONAL)
+_OPTIONAL = frozenset({"constituencies", "materials"})  # what is usual there is enough
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ def sections_of(poll: Poll, at: datetime) -> list[Section]:
             (
                 steps.task("left-off", _("What is left off the ballot, and why")),
                 steps.task("voters", _("Who can vote, and what they show")),
+                steps.task("constituencies", _("Whose ballots count, and how")),
                 steps.task("dates", _("Until when people can vote")),
             ),
         ),
@@ -122,7 +124,7 @@ class _Steps:
     def _status(self, step: str, problem: str) -> Status:
         if step in self.saved:
             return Status.IN_PROGRESS if problem else Status.DONE
-        return Status.OPTIONAL if step == "materials" else Status.NOT_STARTED
+        return Status.OPTIONAL if step in _OPTIONAL else Status.NOT_STARTED
 
 
 def polls_to_copy(council: Council) -> "QuerySet[Poll]":

@@ -25,6 +25,7 @@ from priorities.ballots.forms import ChoicesForm
 from priorities.engines.tally import NotCountable
 from priorities.engines.voting.ballot_paper import PaperFaulty
 from priorities.poll_set_up.forms import (
+    ConstituenciesForm,
     DatesForm,
     LeftOffForm,
     MaterialForm,
@@ -37,7 +38,7 @@ from priorities.poll_set_up.forms import (
     WordsForm,
 )
 from priorities.poll_set_up.queries import rehearse, sections_of, tasks_not_done
-from priorities.polls.actions import asking, drafting, materials
+from priorities.polls.actions import asking, combining, drafting, materials
 from priorities.polls.actions.drafting import DraftRefused
 from priorities.polls.forms import SureForm
 from priorities.polls.models import Option, Poll, Question
@@ -109,6 +110,11 @@ STEPS: Mapping[str, Step] = {
     ),
     "voters": Step(
         gettext_lazy("Who can vote, and what they show"), VotersForm.of, drafting.entitle
+    ),
+    "constituencies": Step(
+        gettext_lazy("Whose ballots count, and how"),
+        lambda poll, data: ConstituenciesForm(data, poll=poll),
+        combining.set_constituencies,
     ),
     "dates": Step(gettext_lazy("Until when people can vote"), DatesForm.of, drafting.date_poll),
 }
@@ -187,9 +193,9 @@ def delete_draft(request: UserRequest, poll_id: UUID) -> HttpResponse:
     """A draft thrown away, after asking."""
     poll = _draft(request, poll_id)
     context = {
-        "heading": _("Delete this draft?"),
+        "heading": _("Throw this draft away?"),
         "says": _("All that you wrote for it is deleted. Nobody has voted in it."),
-        "button": _("Delete the draft"),
+        "button": _("Throw the draft away"),
     }
     slug = poll.round.slug
     return _after_asking(request, poll, drafting.delete_draft, context, {"poll": poll}) or redirect(

@@ -15,8 +15,8 @@ from coopservices.pages import page
 from coopservices.permissions import require
 from participation.engines.proofs import label_of
 from participation.models import UserRequest
-from priorities.polls.actions import closing, combining, opening
-from priorities.polls.forms import CloseForm, ConstituenciesForm, SureForm
+from priorities.polls.actions import closing, opening
+from priorities.polls.forms import CloseForm, SureForm
 from priorities.polls.models import Poll
 from priorities.polls.permissions import may_close_poll, may_edit_draft, may_open_poll
 from priorities.polls.queries.left_off import left_off
@@ -67,27 +67,6 @@ def ask_to_open(request: UserRequest, poll_id: UUID) -> HttpResponse:
             words = _("Your colleagues find it among their tasks. One of them opens the vote.")
             messages.success(request, words)
     return redirect("open_poll", poll_id)
-
-
-@login_required
-def set_constituencies(request: UserRequest, poll_id: UUID) -> HttpResponse:
-    """Whose ballots a draft counts, and how they make one result."""
-    poll = _poll(request, poll_id)
-    require(may_edit_draft(request.user, poll))
-    form = ConstituenciesForm(request.POST if request.method == "POST" else None, poll=poll)
-    if form.is_valid():
-        try:
-            combining.set_constituencies(
-                by=request.user, poll=poll, at=timezone.now(), **form.cleaned_data
-            )
-        except combining.ConstituenciesRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("open_poll", poll_id)
-    status = 422 if form.errors else 200
-    context = {"form": form, "poll": poll}
-    return page(request, "priorities/set_constituencies.html", context, status=status)
 
 
 @login_required

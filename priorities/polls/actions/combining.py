@@ -6,22 +6,19 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from coopservices import audit
 from coopservices.languages import say
-from coopservices.refusals import Refusal
 from participation.engines.constituencies import (
     CONSTITUENCIES,
-    read_constituencies,
     written_constituencies,
 )
 from participation.models import User
 from priorities.engines.voting.combining import ONE_POOL, problem_with_combining
-from priorities.polls.actions.drafting import edited
+from priorities.polls.actions.drafting import DraftRefused, edited, kept
 from priorities.polls.models import Poll, Question
 from priorities.polls.queries.polls import asked_question
 
 
-class ConstituenciesRefused(Refusal):
+class ConstituenciesRefused(DraftRefused):
     """A poll cannot be combined like this; the message is for the officer."""
 
 
@@ -51,10 +48,7 @@ def set_constituencies(
     poll.constituencies = written_constituencies(constituencies)
     poll.combining_rule = combining_rule
     poll.save(update_fields=["constituencies", "combining_rule"])
-    chosen = list(read_constituencies(poll.constituencies))
-    details = {"constituencies": chosen, "combining_rule": combining_rule}
-    audit.record("constituencies_set", poll, by=by, details=details, at=at)
-    return poll
+    return kept(by=by, draft=poll, step="constituencies", at=at)
 
 
 def _problem_with(question: Question, combining_rule: str) -> str:
