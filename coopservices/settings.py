@@ -309,6 +309,8 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "priorities.poll_opened": [],
     "priorities.ballot_cast": ["priorities.tasks.count_turnout"],
     "priorities.ballot_withdrawn": ["priorities.tasks.count_turnout"],
+    "priorities.papers_issued": [],
+    "priorities.papers_reconciled": ["priorities.tasks.count_poll"],
     "priorities.poll_closed": ["priorities.tasks.count_poll", "priorities.tasks.forget_codes"],
     "priorities.codes_ordered": ["priorities.tasks.make_codes"],
     "priorities.poll_counted": [
@@ -345,6 +347,7 @@ NAVIGATION: list[tuple[str | Promise, str, tuple[str, ...], str]] = [
     (_("What we promised"), "commitments", ("/findings/",), "everybody"),
     (_("Dashboard"), "dashboard", ("/indicators/",), "READ_DASHBOARD"),
     (_("Your tasks"), "your_tasks", (), "HAVE_TASKS"),
+    (_("At a desk"), "at_desk", (), "HELP_AT_DESK"),
     (_("Your details"), "your_details", (), "signed in"),
     (_("Languages"), "languages", (), "RUN_COUNCIL"),
 ]

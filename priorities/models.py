@@ -2,6 +2,7 @@
 
 from priorities.ballots.models import SealedBallot, Turnout
 from priorities.challenges.models import Challenge
+from priorities.paper_ballots.models import HelpedVote, PaperBallot, PaperBatch, PaperEntry
 from priorities.polls.models import ElectorAtClosing, LeftOff, Option, Poll, Question
 from priorities.proposals.models import LONGEST, Proposal
 from priorities.public_log.models import LogEntry
@@ -24,10 +25,14 @@ __all__ = [
     "CodeBatch",
     "ElectorAtClosing",
     "ExcludedBallot",
+    "HelpedVote",
     "JointDecision",
     "LeftOff",
     "LogEntry",
     "Option",
+    "PaperBallot",
+    "PaperBatch",
+    "PaperEntry",
     "Phase",
     "PhaseAct",
     "Poll",

@@ -8,7 +8,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from priorities.ballots.actions import turnout
-from priorities.models import Poll
+from priorities.models import PaperBatch, Poll
 from priorities.polls.actions import closing
 from priorities.results.actions import certifying, counting, lease
 from priorities.voting_codes import actions as codes
@@ -32,9 +32,12 @@ def count_poll(poll_id: str) -> None:
 @shared_task
 def count_polls_left_behind() -> None:
     """Count again what closed and was never counted, as when a worker died; each in a job of its
-    own, unless one waits or is at work.
+    own, unless one waits or is at work. A poll whose papers people have to account for waits for
+    them.
     """
-    for poll_id in Poll.objects.closed_but_not_counted().values_list("pk", flat=True):
+    waiting = PaperBatch.objects.unreconciled().values("poll")
+    left = Poll.objects.closed_but_not_counted().exclude(stop=Poll.Stop.PAPERS, pk__in=waiting)
+    for poll_id in left.values_list("pk", flat=True):
         if lease.may_queue(poll=poll_id):
             count_poll.delay(str(poll_id))
 

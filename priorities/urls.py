@@ -8,6 +8,8 @@ from priorities.challenges import views as challenges
 from priorities.pages.proposals import views as proposals
 from priorities.pages.rounds import views as rounds
 from priorities.pages.rounds.api import Rounds
+from priorities.paper_ballots.views import helping
+from priorities.paper_ballots.views import papers as paper_ballots
 from priorities.poll_set_up import views as poll_set_up
 from priorities.polls import views as polls
 from priorities.proposals.api import Proposals
@@ -86,10 +88,26 @@ one_poll: list[URLPattern | URLResolver] = [
     path("vote/yours/", results.your_ballot, name="your_ballot"),
     path("receipt/", results.check_receipt, name="check_receipt"),
     path("open/", polls.open_poll, name="open_poll"),
+    path("paper-rule/", polls.set_paper_rule, name="set_paper_rule"),
     path("close/", polls.close_poll, name="close_poll"),
     path("decide/", results.decide_jointly, name="decide_jointly"),
     path("decide/<int:pk>/confirm/", results.confirm_decision, name="confirm_decision"),
     path("decide/<int:pk>/drop/", results.drop_decision, name="drop_decision"),
+    path("help/", helping.help_to_vote, name="help_to_vote"),
+    path("help/<uuid:pk>/choices/", helping.choose_for, name="choose_for"),
+    path("help/<uuid:pk>/check/", helping.check_choices_for, name="check_choices_for"),
+    path("help/<uuid:pk>/cast/", helping.cast_helped_ballot, name="cast_helped_ballot"),
+    path("papers/", paper_ballots.papers, name="papers"),
+    path("papers/issue/", paper_ballots.issue_papers, name="issue_papers"),
+    path("papers/hand-out/", paper_ballots.hand_out_paper, name="hand_out_paper"),
+    path("papers/take-back/", paper_ballots.take_back_paper, name="take_back_paper"),
+    path("papers/type/", paper_ballots.find_paper, name="find_paper"),
+    path("papers/<int:number>/print/", paper_ballots.print_papers, name="print_papers"),
+    path("papers/<int:number>/account/", paper_ballots.reconcile_papers, name="reconcile_papers"),
+    path("papers/<int:batch>/<int:number>/type/", paper_ballots.type_paper, name="type_paper"),
+    path(
+        "papers/<int:batch>/<int:number>/settle/", paper_ballots.settle_paper, name="settle_paper"
+    ),
     path("challenges/", challenges.challenges, name="challenges"),
     path("challenges/make/", challenges.make_challenge, name="make_challenge"),
     path("challenges/<int:pk>/", include(one_challenge)),
@@ -100,6 +118,7 @@ urlpatterns = [
     path("polls/<uuid:poll_id>/", include(one_poll)),
     path("code/", codes.enter_voting_code, name="enter_voting_code"),
     path("code/leave/", codes.leave_booth, name="leave_booth"),
+    path("at-a-desk/", paper_ballots.at_desk, name="at_desk"),
     path("rounds/", rounds.rounds, name="rounds"),
     path("rounds/<slug:slug>/", include(one_round)),
     path("publish-a-round/", publishing.publish_round, name="publish_round"),

@@ -12,7 +12,11 @@ from django.utils import timezone
 from coopservices.outbox import events
 from coopservices.texts import Text, columns
 from outcomes.models import Commitment, Finding, Indicator
-from participation.electors.actions import make_eligibility_key, register_elector
+from participation.electors.actions import (
+    PersonAtDesk,
+    make_eligibility_key,
+    register_elector,
+)
 from participation.electors.queries import Voter, voter_of
 from participation.models import (
     Area,
@@ -30,6 +34,8 @@ from priorities.models import (
     Act,
     CodeBatch,
     Option,
+    PaperBallot,
+    PaperBatch,
     Phase,
     PhaseAct,
     Poll,
@@ -37,6 +43,9 @@ from priorities.models import (
     Result,
     Round,
 )
+from priorities.paper_ballots.actions.desk import hand_out_paper
+from priorities.paper_ballots.actions.issuing import issue_papers
+from priorities.paper_ballots.actions.typing import type_paper
 from priorities.polls.actions.asking import ask_question, offer_option, offer_proposals
 from priorities.polls.actions.closing import close_poll
 from priorities.polls.actions.combining import set_constituencies
@@ -45,6 +54,7 @@ from priorities.polls.actions.drafting import (
     date_poll,
     entitle,
     leave_off,
+    set_paper_rule,
     start_poll,
 )
 from priorities.polls.actions.materials import add_material
@@ -294,6 +304,7 @@ def an_open_poll(
     smallest_group=10,
     constituencies=(),
     combining_rule="one-pool",
+    paper_rule=Poll.PaperRule.NONE,
     **facts,
 ):
     """A poll that is open today, by the database's clock; the names of its options are option-1,
@@ -314,6 +325,8 @@ def an_open_poll(
     left_off = dict.fromkeys(round_.proposals.published(), "Too few of us can do it.")
     told = {"left_off": left_off, **told}
     draft = draft_poll(by=officer, round=round_, at=at, **told)
+    if paper_rule != Poll.PaperRule.NONE:
+        set_paper_rule(by=officer, poll=draft, paper_rule=paper_rule, at=at)
     Poll.objects.filter(pk=draft.pk).update(smallest_group=smallest_group)
     if constituencies:
         combined = {"constituencies": constituencies, "combining_rule": combining_rule}
@@ -342,6 +355,52 @@ def a_batch(poll: Poll, letters: int = 3, **facts) -> CodeBatch:
     make_codes(batch=batch.pk)
     batch.refresh_from_db()
     return batch
+
+
+def a_paper_poll(*, paper_rule=Poll.PaperRule.PAPERS_AND_SLIPS, **facts) -> Poll:
+    """A poll that is open today and takes papers."""
+    return an_open_poll(facts.pop("round_", None), paper_rule=paper_rule, **facts)
+
+
+def a_desk(council: Council) -> User:
+    """Somebody who hands out papers and types them in."""
+    return a_person(council, Role.DESK)
+
+
+def a_batch_of_papers(
+    poll: Poll, kind: str = "identified", *, size: int = 10, **facts
+) -> PaperBatch:
+    """Papers for a library; they are issued now."""
+    told = {"kind": kind, "size": size, "place": "Riverside library", **facts}
+    return issue_papers(by=poll.opened_by, poll=poll, at=timezone.now(), **told)
+
+
+def somebody(**facts) -> PersonAtDesk:
+    """A person whom no desk has seen before."""
+    return PersonAtDesk(
+        **{
+            "surname": f"Person {next(_numbers)}",
+            "postcode": "NB1 1AA",
+            "born_on": date(1950, 5, 4),
+            **facts,
+        }
+    )
+
+
+def a_handed_paper(batch: PaperBatch, number: int = 1, **facts) -> PaperBallot:
+    """One paper of a batch, in somebody's hands."""
+    paper = batch.papers.get(number=number)
+    by = facts.pop("by", None) or a_desk(batch.poll.round.council)
+    return hand_out_paper(by=by, paper=paper, person=somebody(**facts), at=timezone.now())
+
+
+def typed_twice(paper: PaperBallot, choice, **facts) -> PaperBallot:
+    """The paper, typed alike by two people."""
+    for _turn in range(2):
+        desk = a_desk(paper.batch.poll.round.council)
+        choices = {QUESTION_KEY: choice}
+        paper = type_paper(by=desk, paper=paper, choices=choices, at=timezone.now(), **facts)
+    return paper
 
 
 def a_finding(round_: Round | None = None, *, at: datetime = NOW, **facts) -> Finding:

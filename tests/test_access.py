@@ -71,7 +71,8 @@ class World:
         self.author = make.a_person(self.council, Role.RESIDENT)
         self.draft = make.a_proposal(self.round, self.author, published_on=None)
         self.published = make.a_proposal(voting, self.author)
-        self.open_poll = make.an_open_poll(voting, at=at)
+        self.open_poll = make.a_paper_poll(round_=voting, at=at)
+        make.a_batch_of_papers(self.open_poll, size=1)
         self.poll_draft = make.a_draft(voting)
         self.with_codes = make.an_open_poll(voting, at=at, proofs_asked=[{"code"}])
         self.batch = make.a_batch(self.with_codes)
@@ -118,9 +119,13 @@ class World:
             "size": "a4",
             "name": "manifest.json",
             "pk": self._row(name, proposal),
+            "batch": 1,
+            "number": 1,
         }
         if name in OF_DRAFTS:
             kinds |= make.parts_of(self.poll_draft)
+        if re.search("_for$|helped", name):
+            kinds["pk"] = self.open_poll.pk  # it has a UUID as a help has, and there is none
         return {argument: kinds[argument] for argument in ARGUMENTS[name]}
 
     def _row(self, name, proposal):

@@ -40,10 +40,16 @@ from priorities.challenges.actions import answer_challenge, check_challenge, mak
 from priorities.engines.counting.formats.pb import read_pb
 from priorities.imported_elections.actions import import_election
 from priorities.models import Act, Poll
+from priorities.paper_ballots.actions.desk import hand_out_paper, take_back_paper
+from priorities.paper_ballots.actions.helping import help_to_vote
+from priorities.paper_ballots.actions.issuing import issue_papers, print_papers
+from priorities.paper_ballots.actions.reconciling import reconcile_papers
+from priorities.paper_ballots.actions.typing import settle_paper, type_paper
 from priorities.polls.actions.closing import close_due_polls, close_poll
 from priorities.polls.actions.drafting import (
     QUESTION_KEY,
     delete_draft,
+    set_paper_rule,
     start_poll,
     word_poll,
 )
@@ -82,6 +88,12 @@ NOT_AUDITED = {
     "forget_electors_of": "a part of certifying a poll",
     "send_code": "a resident's own, before they sign in",
     "sign_in": "a resident's own",
+    "identify_at_desk": "a part of handing out a paper, which names the paper and nobody",
+    "cast_helped_ballot": "a time beside a voter: that somebody helps is told when they begin",
+    "elector_helped": "whose vote it is, which casting it asks",
+    "open_poll_alone": "a lock",
+    "locked_paper": "a lock",
+    "forget_papers": "a part of certifying a poll",
     "declare_postcode": "a resident's own, and a time beside a voter",
     "give_details": "a resident's own",
     "join_council": "a resident's own, at the moment they sign in",
@@ -405,7 +417,67 @@ def _place_marker(w):
     return indicator
 
 
+def _draft_with_papers(w):
+    return set_paper_rule(by=w.officer, poll=w.draft(), paper_rule="papers", at=w.at)
+
+
+def _batch(w):
+    poll = make.a_paper_poll(round_=w.round)
+    return issue_papers(by=w.officer, poll=poll, kind="identified", place="Rosa", size=2, at=w.at)
+
+
+def _print_papers(w):
+    batch = _batch(w)
+    print_papers(by=w.officer, batch=batch, language="cy", is_large=True, at=w.at)
+    return batch
+
+
+def _hand_out_paper(w):
+    paper, person = _batch(w).papers.first(), make.somebody(surname="Rosa")
+    return hand_out_paper(by=w.officer, paper=paper, person=person, at=w.at)
+
+
+def _take_back_paper(w):
+    return take_back_paper(by=w.officer, paper=make.a_handed_paper(_batch(w)), at=w.at)
+
+
+def _typed_once(w):
+    paper = make.a_handed_paper(_batch(w))
+    choices = {QUESTION_KEY: ["option-1"]}
+    return type_paper(by=w.officer, paper=paper, choices=choices, at=w.at)
+
+
+def _settle_paper(w):
+    paper, desk = _typed_once(w), make.a_desk(w.council)
+    choices = {QUESTION_KEY: ["option-2"]}
+    paper = type_paper(by=desk, paper=paper, choices=choices, at=w.at)
+    return settle_paper(by=w.officer, paper=paper, choices=choices, at=w.at)
+
+
+def _reconcile_papers(w):
+    batch = _batch(w)
+    poll = batch.poll
+    close_poll(by=poll.opened_by, poll=poll, reason="It rains.", at=timezone.now())
+    facts = {"unused": 1, "explanation": "Rosa lost one."}
+    return reconcile_papers(by=w.officer, batch=batch, at=timezone.now(), **facts)
+
+
+def _help_to_vote(w):
+    poll = make.a_paper_poll(round_=w.round)
+    help_to_vote(by=w.officer, poll=poll, person=make.somebody(surname="Rosa"), at=w.at)
+    return poll
+
+
 OFFICERS = {
+    "vote_helped": _help_to_vote,
+    "paper_rule_set": _draft_with_papers,
+    "papers_issued": _batch,
+    "papers_printed": _print_papers,
+    "paper_handed_out": _hand_out_paper,
+    "paper_taken_back": _take_back_paper,
+    "paper_typed": _typed_once,
+    "paper_settled": _settle_paper,
+    "papers_reconciled": _reconcile_papers,
     "role_given": _give_role,
     "role_taken": _take_role,
     "demonstration_declared": _declare_demonstration,

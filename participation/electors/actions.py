@@ -1,6 +1,8 @@
 """Makes the council's eligibility key, and the one elector of an account."""
 
 import secrets
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -11,7 +13,7 @@ from coopservices import keystore
 from coopservices.permissions import require
 from participation.councils.models import Council
 from participation.electors.models import Binding, Elector, Method
-from participation.electors.permissions import may_be_elector
+from participation.electors.permissions import may_be_elector, may_identify_people
 from participation.electors.queries import (
     Entitlement,
     Voter,
@@ -21,20 +23,36 @@ from participation.electors.queries import (
     eligibility_key_name,
     entitlement_of,
     is_binding_genuine,
+    is_genuine,
     mac_of,
     mailbox_entries,
+    mailbox_entry,
+    person_entry,
     voter_shown_by,
 )
 from participation.engines.eligibility import binding_mac
-from participation.engines.proofs import PROOFS, written
+from participation.engines.proofs import DESK, PROOFS, Proofs, read, written
 from participation.people.models import User
 from participation.places.models import Area
+from participation.places.queries import area_of_postcode
 
 NEEDED = PROOFS["email"].asks  # of an account, before it is an elector at all
 
 
 class RegistrationRefused(Exception):
     """The account has not shown enough to vote; the message says what is missing."""
+
+
+@dataclass(frozen=True)
+class PersonAtDesk:
+    """What somebody showed at a desk; none of it is stored. `email` is the address of an account
+    that they showed they are signed in to, "" where they have none.
+    """
+
+    surname: str
+    postcode: str
+    born_on: date
+    email: str = ""
 
 
 def make_eligibility_key(*, council: Council) -> None:
@@ -69,6 +87,7 @@ def register_elector(*, by: User, council: Council) -> Voter:
             council=council, entry=made.entry, defaults={"id": made.elector, **_row(made, shown)}
         )
     _bind(key, elector, [account, *mailboxes])
+    shown = shown._replace(proofs=shown.proofs | _seen_at_desk(key, elector))
     voter = _voter(key, council, shown, elector.pk, entry=bytes(elector.entry))
     is_as_shown = (elector.proofs, elector.area_id, elector.constituency) == (
         written(shown.proofs),
@@ -126,6 +145,72 @@ def forget_electors_of(*, poll: UUID) -> None:
     Elector.objects.filter(poll=poll).delete()
 
 
+@transaction.atomic
+def identify_at_desk(*, by: User, council: Council, person: PersonAtDesk) -> Voter:
+    """Find or make the one elector of somebody who has shown at a desk who they are: that of their
+    account, if they have one, and of nobody else ever after.
+
+    No event tells of it and no time is kept, for the reason that `register_elector` gives. Raises
+    RegistrationRefused for an address that nobody here has, and KeyUnavailable.
+    """
+    require(may_identify_people(by, council))
+    key = eligibility_key(council.pk)
+    themselves = person_entry(
+        key, surname=person.surname, postcode=person.postcode, born_on=person.born_on
+    )
+    mailboxes = [mailbox_entry(key, person.email)] if person.email.strip() else []
+    elector = _known_elector(key, council, [themselves, *mailboxes])
+    if elector is None and mailboxes:
+        raise RegistrationRefused(
+            _("Nobody has voted here with this address. Leave it empty, or compare it again.")
+        )
+    if elector and not _is_ours(key, elector):
+        raise RegistrationRefused(
+            _("We could not find this person's right to vote. Please tell whoever runs the vote.")
+        )
+    shown = _shown_at_desk(council, person, elector)
+    if elector is None:
+        made = _voter(key, council, shown, uuid4(), entry=themselves, method=Method.DESK)
+        elector, _made = Elector.objects.get_or_create(
+            council=council, entry=made.entry, defaults={"id": made.elector, **_row(made, shown)}
+        )
+    _bind(key, elector, [themselves])
+    entry, method = bytes(elector.entry), Method(elector.method)
+    voter = _voter(key, council, shown, elector.pk, entry=entry, method=method)
+    Elector.objects.filter(pk=elector.pk).update(**_row(voter, shown))
+    return voter
+
+
+def _shown_at_desk(council: Council, person: PersonAtDesk, known: Elector | None) -> Entitlement:
+    """What somebody has shown by now, with the ward that they vote in."""
+    proofs = (read(known.proofs) if known else frozenset[str]()) | {DESK}
+    area = (known and known.area) or area_of_postcode(council, person.postcode)
+    constituency = known.constituency if known else ""
+    return Entitlement(council.pk, False, proofs, area, constituency)
+
+
+def _seen_at_desk(key: bytes, elector: Elector) -> Proofs:
+    """What no account shows, and what stays shown, if it was we who wrote it."""
+    seen = read(elector.proofs) & {DESK}
+    return seen if seen and _is_ours(key, elector) else frozenset()
+
+
+def _is_ours(key: bytes, elector: Elector) -> bool:
+    """Whether the whole row was written by us."""
+    row = Voter(
+        elector=elector.pk,
+        council_id=elector.council_id,
+        proofs=read(elector.proofs),
+        method=elector.method,
+        entry=bytes(elector.entry),
+        area_code=elector.area.code if elector.area else None,
+        constituency=elector.constituency,
+        mac=bytes(elector.mac),
+        poll=elector.poll,
+    )
+    return is_genuine(key, row)
+
+
 def _known_elector(key: bytes, council: Council, entries: list[bytes]) -> Elector | None:
     """The elector that the first of these entries leads to which leads to any: by a binding of
     ours, or as what the elector was first shown by.
@@ -157,13 +242,19 @@ def _bind(key: bytes, elector: Elector, entries: list[bytes]) -> None:
 
 
 def _voter(
-    key: bytes, council: Council, shown: Entitlement, elector: UUID, *, entry: bytes
+    key: bytes,
+    council: Council,
+    shown: Entitlement,
+    elector: UUID,
+    *,
+    entry: bytes,
+    method: Method = Method.ACCOUNT,
 ) -> Voter:
     voter = Voter(
         elector=elector,
         council_id=council.pk,
         proofs=shown.proofs,
-        method=Method.ACCOUNT,
+        method=method,
         entry=entry,
         area_code=shown.area_code,
         constituency=shown.constituency,

@@ -16,6 +16,7 @@ class Method(models.TextChoices):
 
     ACCOUNT = "account", _("An account with a confirmed e-mail address")
     CODE = "code", _("A code that the council sent")
+    DESK = "desk", _("Who they are, shown at a desk")
 
 
 class Elector(models.Model):

@@ -1,6 +1,7 @@
 """Who is entitled to vote in a council, what they have shown, and which elector they are."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from participation.electors.models import Binding, Elector, Method
 from participation.engines.constituencies import constituency_of
 from participation.engines.eligibility import binding_mac, eligibility_entry, eligibility_mac
 from participation.engines.mailboxes import canonical_address
+from participation.engines.persons import person_reference
 from participation.engines.proofs import AccountFacts, Proofs, proofs_of, read, written
 from participation.people.models import User
 from participation.people.permissions import ROLES_THAT_VOTE
@@ -104,6 +106,13 @@ def voter_of(user: User, council_id: int) -> Voter | None:
     return voter if is_bound else voter._replace(mac=b"")  # as little genuine as the way to it
 
 
+def voter_known_as(elector: UUID, council_id: int) -> Voter | None:
+    """The elector with this id, None if the council has none. One query."""
+    rows: Any = Elector.objects.filter(pk=elector, council=council_id).values_list(*_COLUMNS)
+    row = rows.first()
+    return _voter(*row) if row else None
+
+
 def voters_in(council_id: int) -> Iterator[Voter]:
     """Every elector of a council. One query, its rows read in portions."""
     rows: Any = Elector.objects.filter(council=council_id).values_list(*_COLUMNS)
@@ -177,11 +186,22 @@ def code_entry(key: bytes, code: str) -> bytes:
     return eligibility_entry(key, method=Method.CODE, reference=code)
 
 
+def person_entry(key: bytes, *, surname: str, postcode: str, born_on: date) -> bytes:
+    """The same for somebody who shows who they are, at a desk as in a register."""
+    reference = person_reference(surname=surname, postcode=postcode, born_on=born_on)
+    return eligibility_entry(key, method="person", reference=reference)
+
+
+def mailbox_entry(key: bytes, address: str) -> bytes:
+    """The same for the mailbox of an address."""
+    return eligibility_entry(key, method="mailbox", reference=canonical_address(address))
+
+
 def mailbox_entries(key: bytes, user: User) -> list[bytes]:
     """The same for each of its mailboxes, the first that was confirmed first. One query."""
     confirmed = EmailAddress.objects.filter(user=user, verified=True).order_by("pk")
     mailboxes = dict.fromkeys(canonical_address(each.email) for each in confirmed)
-    return [eligibility_entry(key, method="mailbox", reference=each) for each in mailboxes]
+    return [mailbox_entry(key, each) for each in mailboxes]
 
 
 def mac_of(key: bytes, voter: Voter) -> bytes:

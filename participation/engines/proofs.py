@@ -13,7 +13,8 @@ from coopservices.sentences import Sentence, sentence
 Proofs: TypeAlias = frozenset[str]
 
 AND, OR = "+", "|"
-_OF_ONE_PERSON = frozenset({"code", "register", "identity"})
+DESK, SLIP = "desk", "slip"
+_OF_ONE_PERSON = frozenset({"code", "register", "identity", DESK})
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,13 @@ PROOFS: dict[str, Proof] = {
     )
 }
 
+# What a paper ballot comes with. No account shows it and no officer chooses it: a poll that takes
+# papers asks for it beside its proofs.
+OF_PAPER: dict[str, Sentence] = {
+    DESK: sentence("Who they are, shown at a desk"),
+    SLIP: sentence("A slip of paper from an event, without a name"),
+}
+
 
 def proofs_of(account: AccountFacts) -> Proofs:
     """Return what an account has shown."""
@@ -127,5 +135,10 @@ def read_asked(text: str) -> tuple[Proofs, ...]:
 
 def label_of(proofs: Proofs) -> Sentence | tuple[Sentence, ...]:
     """Return what a set of proofs is called beside a result: one name, or each proof's own."""
-    named = next((proof.label for proof in PROOFS.values() if proof.asks == proofs), None)
-    return named or tuple(PROOFS[code].label for code in sorted(proofs))
+    named = {proof.asks: proof.label for proof in PROOFS.values()}
+    labels = {code: proof.label for code, proof in PROOFS.items()} | OF_PAPER
+    return named.get(proofs) or _alone(tuple(labels[code] for code in sorted(proofs)))
+
+
+def _alone(labels: tuple[Sentence, ...]) -> Sentence | tuple[Sentence, ...]:
+    return labels[0] if len(labels) == 1 else labels

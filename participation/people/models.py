@@ -32,6 +32,7 @@ class Role(models.TextChoices):
     MODERATOR = "moderator", _("Moderator")
     OFFICER = "officer", _("Council officer")
     GUARDIAN = "guardian", _("Data guardian")
+    DESK = "desk", _("Library or desk staff")
 
 
 class UserManager(BaseUserManager["User"]):

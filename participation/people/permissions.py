@@ -23,6 +23,8 @@ class Permission(StrEnum):
     JUDGE_RESULTS = "say whether something worked"
     RUN_ROUNDS = "set up and publish rounds"
     RUN_POLLS = "open, close and certify polls"
+    HELP_AT_DESK = "hand out ballot papers and help people vote"
+    TYPE_PAPERS = "type in ballot papers"
     RECORD_FINDINGS = "record what people said"
     ANSWER_FINDINGS = "give the council's answer"
     MAKE_COMMITMENTS = "make commitments for the council and its partners"
@@ -58,6 +60,8 @@ ROLE_TABLE: dict[Role, frozenset[Permission]] = {
             Permission.HAVE_TASKS,
             Permission.RUN_ROUNDS,
             Permission.RUN_POLLS,
+            Permission.HELP_AT_DESK,
+            Permission.TYPE_PAPERS,
             Permission.RECORD_FINDINGS,
             Permission.UPDATE_COMMITMENTS,
             Permission.READ_DASHBOARD,
@@ -66,6 +70,7 @@ ROLE_TABLE: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.GUARDIAN: frozenset(),
+    Role.DESK: frozenset({Permission.HELP_AT_DESK, Permission.TYPE_PAPERS}),
 }
 
 ROLES_THAT_VOTE = tuple(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coopservices.languages import say
 from coopservices.texts import InBoth
-from participation.engines.proofs import is_binding, read_asked
+from participation.engines.proofs import DESK, SLIP, Proofs, is_binding, read_asked
 from participation.models import Council, User
 from participation.people.permissions import Permission, councils_where
 from priorities.engines.counting.explain.money import Money
@@ -121,6 +121,11 @@ class Poll(models.Model):
         CONTENT = "content", _("The code shows the vote")
         INCLUSION = "inclusion", _("The code shows that the vote is counted")
 
+    class PaperRule(models.TextChoices):
+        NONE = "none", _("No paper ballots")
+        PAPERS = "papers", _("Paper ballots of people who show at a desk who they are")
+        PAPERS_AND_SLIPS = "papers-and-slips", _("These, and slips from events without a name")
+
     class Stop(models.TextChoices):
         """What keeps a poll that is over from its next state, until somebody has looked."""
 
@@ -132,6 +137,7 @@ class Poll(models.Model):
         NO_ELECTOR = "no-elector", _("A ballot belongs to nobody who may vote.")
         FORGED_ELECTOR = "forged-elector", _("A ballot belongs to somebody we did not register.")
         RECEIPT = "receipt", _("Two ballots share a code.")
+        PAPERS = "papers", _("Not all paper ballots are typed in and accounted for.")
         CERTIFYING = "certifying", _("The key could not be destroyed.")
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -164,6 +170,12 @@ class Poll(models.Model):
     )
     challenge_days = models.PositiveSmallIntegerField(default=3)
     receipt_mode = models.CharField(max_length=10, choices=ReceiptMode, default=ReceiptMode.CONTENT)
+    paper_rule = models.CharField(
+        max_length=20,
+        choices=PaperRule,
+        default=PaperRule.NONE,
+        help_text="Which ballots on paper count.",
+    )
     imported_from = models.CharField(
         max_length=300, blank=True, help_text="The election's own words of where it was."
     )
@@ -286,7 +298,12 @@ class Poll(models.Model):
         """It asks less of a voter than a decision that binds would; those held elsewhere asked
         nothing here.
         """
-        return not self.is_imported and not is_binding(read_asked(self.proofs_asked))
+        return not self.is_imported and not is_binding(self.asked)
+
+    @property
+    def asked(self) -> tuple[Proofs, ...]:
+        """The sets of proofs any of which is enough to be counted, those of paper among them."""
+        return (*read_asked(self.proofs_asked), *_OF_PAPER[self.PaperRule(self.paper_rule)])
 
     @property
     def is_paused(self) -> bool:
@@ -301,6 +318,13 @@ class Poll(models.Model):
     @property
     def is_imported(self) -> bool:
         return bool(self.imported_from)
+
+
+_OF_PAPER: dict[Poll.PaperRule, tuple[Proofs, ...]] = {
+    Poll.PaperRule.NONE: (),
+    Poll.PaperRule.PAPERS: (frozenset({DESK}),),
+    Poll.PaperRule.PAPERS_AND_SLIPS: (frozenset({DESK}), frozenset({SLIP})),
+}
 
 
 def ballot_types() -> list[tuple[str, str]]:

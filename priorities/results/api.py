@@ -112,6 +112,19 @@ class BallotsBy(serializers.Serializer[Any]):
     )
 
 
+class Papers(serializers.Serializer[Any]):
+    """What became of one batch of ballot papers."""
+
+    kind = serializers.CharField(help_text="identified, or slip.")
+    place = serializers.CharField()
+    issued = serializers.IntegerField()
+    counted = serializers.IntegerField()
+    spoiled = serializers.IntegerField()
+    unused = serializers.IntegerField(help_text="Brought back unused.")
+    missing = serializers.IntegerField(help_text="Below zero where too many came back.")
+    because = serializers.CharField(help_text="Why it does not balance; empty where it does.")
+
+
 class Count(serializers.Serializer[Any]):
     """What the signed manifest of a counted poll says; hashes, signature and key in hex."""
 
@@ -139,6 +152,7 @@ class Count(serializers.Serializer[Any]):
     has_file = serializers.BooleanField()
     breakdowns = BallotsBy(many=True, help_text="Where the ballots came from, as far as is told.")
     excluded = Excluded(many=True, help_text="Broken ballots that two people left out together.")
+    papers = Papers(many=True, help_text="What became of every batch of ballot papers.")
 
 
 class PollFacts(serializers.ModelSerializer[Poll]):

@@ -204,6 +204,27 @@ class Breakdown:
 
 
 @dataclass(frozen=True)
+class BatchOfPapers:
+    """What became of one batch of ballot papers: `missing` is below zero where more came back than
+    were issued; `because` explains it, "" where it balances.
+    """
+
+    kind: str
+    place: str
+    issued: int
+    counted: int
+    spoiled: int
+    unused: int
+    missing: int
+    because: str = ""
+
+    @property
+    def is_slips(self) -> bool:
+        """Whether anybody could take one."""
+        return self.kind == "slip"
+
+
+@dataclass(frozen=True)
 class PollResult:
     """The result of a poll as its signed manifest tells it. Hashes, signature and key are in hex.
 
@@ -234,6 +255,7 @@ class PollResult:
     breakdowns: tuple[Breakdown, ...] = ()
     constituencies: tuple[str, ...] = ()
     combining_rule: str = ONE_POOL
+    papers: tuple[BatchOfPapers, ...] = ()
 
     @property
     def has_file(self) -> bool:

@@ -47,7 +47,7 @@ def seal(key: bytes, poll: UUID, pseudonym: bytes, payload: Payload, nonce: byte
 
     The nonce is 12 random bytes, new for every sealing.
     """
-    return _cipher(key).encrypt(_sized(nonce), _pad(canonical(payload)), _place(poll, pseudonym))
+    return _cipher(key).encrypt(_sized(nonce), padded(canonical(payload)), _place(poll, pseudonym))
 
 
 def unseal(key: bytes, poll: UUID, pseudonym: bytes, nonce: bytes, ciphertext: bytes) -> Payload:
@@ -57,7 +57,7 @@ def unseal(key: bytes, poll: UUID, pseudonym: bytes, nonce: bytes, ciphertext: b
     """
     cipher, place = _cipher(key), _place(poll, pseudonym)
     try:
-        data = _unpad(cipher.decrypt(_sized(nonce), ciphertext, place))
+        data = unpadded(cipher.decrypt(_sized(nonce), ciphertext, place))
         payload = parse(data, max_bytes=len(data), max_depth=3)
     except (InvalidTag, ValueError) as error:
         raise SealBroken("A sealed ballot could not be opened.") from error
@@ -81,14 +81,16 @@ def _place(poll: UUID, pseudonym: bytes) -> bytes:
     return b"LV1/ballot\0" + poll.bytes + pseudonym
 
 
-def _pad(data: bytes) -> bytes:
+def padded(data: bytes) -> bytes:
+    """Return the data after its length, and zeros up to a whole number of blocks."""
     framed = len(data).to_bytes(_PREFIX, "big") + data
     return framed + bytes(-len(framed) % BLOCK)
 
 
-def _unpad(padded: bytes) -> bytes:
-    end = _PREFIX + int.from_bytes(padded[:_PREFIX], "big")
-    data = padded[_PREFIX:end]
-    if _pad(data) != padded:
+def unpadded(whole: bytes) -> bytes:
+    """Return the data that `padded` filled up. Raises SealBroken."""
+    end = _PREFIX + int.from_bytes(whole[:_PREFIX], "big")
+    data = whole[_PREFIX:end]
+    if padded(data) != whole:
         raise SealBroken("A sealed ballot is padded wrongly.")
     return data

@@ -54,7 +54,8 @@ class Material:
 class Definition:
     """What governs a poll. `areas` maps the codes of the areas whose electors may vote to names;
     empty, all may. `constituencies` are those whose ballots count, each apart and then together by
-    the combining rule; (), all count in one pool.
+    the combining rule; (), all count in one pool. `paper_rule` is `none`, `papers` or
+    `papers-and-slips`: which ballots on paper count.
     """
 
     poll: UUID
@@ -72,6 +73,7 @@ class Definition:
     materials: tuple[Material, ...] = ()
     constituencies: tuple[str, ...] = ()
     combining_rule: str = ONE_POOL
+    paper_rule: str = "none"
 
     def frozen(self) -> bytes:
         """Return the canonical bytes that are kept and published, the tie orders drawn
@@ -93,7 +95,7 @@ class Definition:
                 "breakdowns": ["constituencies", "proofs"] if self.constituencies else ["proofs"],
                 **({"constituencies": self.constituencies} if self.constituencies else {}),
                 "combining_rule": self.combining_rule,
-                "paper_rule": "none",
+                "paper_rule": self.paper_rule,
                 "smallest_group": self.smallest_group,
                 "challenge_days": self.challenge_days,
                 "mode": self.mode,
@@ -142,6 +144,11 @@ class Definition:
         """Whose ballots count and how they make one result; [] in one pool of all."""
         rules = [question.rules for question in self.questions]
         return how_combined(self.constituencies, self.combining_rule, rules, self.smallest_group)
+
+    @property
+    def takes_papers(self) -> bool:
+        """Whether people may vote on paper."""
+        return self.paper_rule != "none"
 
     @property
     def area_names(self) -> tuple[str, ...]:
@@ -231,6 +238,7 @@ def _definition(fields: Mapping[str, Any], paper: BallotPaper) -> Definition:
         ),
         constituencies=tuple(fields.get("constituencies", ())),
         combining_rule=fields.get("combining_rule", ONE_POOL),
+        paper_rule=fields.get("paper_rule", "none"),
     )
 
 

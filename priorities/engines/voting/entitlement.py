@@ -41,7 +41,11 @@ def what_is_missing(
     """
     if definition.constituencies and constituency not in definition.constituencies:
         return _other_constituency(definition, constituency)
-    lacking = [asked - proofs for asked in definition.proofs_asked]
+    lacking = [
+        asked - proofs
+        for asked in definition.proofs_asked
+        if asked <= PROOFS.keys() | proofs  # nobody at a screen can show what comes with a paper
+    ]
     missing = _in_order(min(lacking, key=lambda codes: (len(codes), sorted(codes))))
     if missing and not missing[0].is_of_place:
         return missing[0].missing

@@ -56,6 +56,18 @@ def start_poll(
 
 
 @transaction.atomic
+def set_paper_rule(*, by: User, poll: Poll, paper_rule: str, at: datetime) -> Poll:
+    """Say which ballots on paper a draft will count. Raises DraftRefused."""
+    draft = edited(by=by, poll=poll)
+    if paper_rule not in Poll.PaperRule.values:
+        raise DraftRefused(_("Choose which ballots on paper count."), "paper_rule")
+    draft.paper_rule = paper_rule
+    draft.save()
+    audit.record("paper_rule_set", draft, by=by, details={"rule": paper_rule}, at=at)
+    return draft
+
+
+@transaction.atomic
 def copy_poll(
     *,
     by: User,
@@ -76,6 +88,7 @@ def copy_poll(
         "constituencies",
         "combining_rule",
         "receipt_mode",
+        "paper_rule",
     ):
         setattr(draft, name, getattr(poll, name))
     draft.challenge_days = poll.challenge_days

@@ -13,7 +13,6 @@ import structlog
 
 from coopservices.keystore import KeyUnavailable
 from participation.engines.constituencies import read_constituencies
-from participation.engines.proofs import read_asked
 from priorities.engines.voting.asked_questions import AskedQuestion, Choosable
 from priorities.engines.voting.ballot_paper import BallotPaper, PaperFaulty
 from priorities.engines.voting.ballot_types import BALLOT_TYPES, Parameter
@@ -104,7 +103,7 @@ def definition_of(poll: Poll, *, lot: bytes, at: datetime) -> Definition:
         ),
         opened_at=at,
         closes_at=poll.closes_at,
-        proofs_asked=read_asked(poll.proofs_asked),
+        proofs_asked=poll.asked,
         areas=dict(poll.round.areas.values_list("code", "name")),
         smallest_group=poll.smallest_group,
         challenge_days=poll.challenge_days,
@@ -117,6 +116,7 @@ def definition_of(poll: Poll, *, lot: bytes, at: datetime) -> Definition:
         ),
         constituencies=read_constituencies(poll.constituencies),
         combining_rule=poll.combining_rule,
+        paper_rule=poll.paper_rule,
     )
 
 

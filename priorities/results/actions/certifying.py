@@ -12,6 +12,7 @@ from coopservices.outbox import events
 from coopservices.permissions import require
 from participation.models import User
 from priorities.ballots.models import SealedBallot
+from priorities.paper_ballots.actions.reconciling import forget_papers
 from priorities.polls.actions.electors_at_closing import forget_electors
 from priorities.polls.actions.keys import KeySurvived, destroy_poll_key
 from priorities.polls.actions.lock import lock_alone
@@ -46,6 +47,7 @@ def certify_poll(*, by: User | None, poll: Poll, at: datetime) -> Poll:
         raise CertifyRefused(problem)
 
     SealedBallot.objects.filter(poll=poll).delete()
+    forget_papers(poll=poll)
     forget_electors(poll=poll)
     poll.state, poll.certified_at, poll.certified_by = Poll.State.CERTIFIED, at, by
     poll.save(update_fields=["state", "certified_at", "certified_by"])

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from coopservices.documents import written
 from coopservices.outbox import events
+from priorities.paper_ballots.queries.papers import is_waiting_for_papers
 from priorities.polls.actions.lock import lock_alone
 from priorities.polls.actions.stopping import resume_poll, stop_poll
 from priorities.polls.models import Poll
@@ -36,13 +37,20 @@ def count_poll(*, poll: Poll, at: datetime) -> Result:
     if not Poll.objects.closed_but_not_counted().filter(pk=poll.pk).exists():
         raise CountStopped("This poll has not closed.", None)
     try:
+        _wait_for_papers(poll)
         publication = publication_of(poll)
     except CountStopped as problem:
-        log.critical("count_stopped", poll=str(poll.pk), problem=str(problem))
+        if problem.stop is not Poll.Stop.PAPERS:  # that is people's work, and no alarm
+            log.critical("count_stopped", poll=str(poll.pk), problem=str(problem))
         if problem.stop and not Result.objects.filter(poll=poll).exists():
             stop_poll(poll=poll, stop=problem.stop, at=at)
         raise
     return publish(poll=poll, publication=publication, at=at)
+
+
+def _wait_for_papers(poll: Poll) -> None:
+    if is_waiting_for_papers(poll.pk):
+        raise CountStopped("Papers of this poll are not accounted for.", Poll.Stop.PAPERS)
 
 
 @transaction.atomic

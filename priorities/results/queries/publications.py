@@ -26,6 +26,7 @@ from priorities.engines.sealing.publication import (
 )
 from priorities.engines.tally import QuestionTally, tally
 from priorities.engines.voting.definition import questions_of
+from priorities.paper_ballots.queries.accounts import papers_accounted_for
 from priorities.polls.models import Poll
 from priorities.polls.queries.keys import signing_key
 from priorities.polls.queries.polls import DefinitionAltered, OpenedPoll, opened_poll_now
@@ -149,4 +150,5 @@ def _manifest(
         excluded=pile.excluded,
         constituencies=opened.definition.constituencies,
         combining_rule=opened.definition.combining_rule,
+        papers=papers_accounted_for(poll),
     )

@@ -15,6 +15,7 @@ from priorities.engines.voting.ballot_types import BALLOT_TYPES, CountedBy, Unit
 from priorities.engines.voting.combining import EQUAL_WEIGHT, ONE_POOL
 from priorities.polls.models import Option, Poll
 from priorities.results.documents import (
+    BatchOfPapers,
     Breakdown,
     BrokenBy,
     ConstituencyResult,
@@ -64,6 +65,7 @@ def result_of(poll: Poll) -> PollResult | None:
         breakdowns=tuple(read(Breakdown, each) for each in result.breakdowns),
         constituencies=tuple(fields.get("constituencies", ())),
         combining_rule=fields.get("combining_rule", ONE_POOL),
+        papers=tuple(BatchOfPapers(**each) for each in fields.get("papers", ())),
     )
 
 

@@ -33,6 +33,8 @@ EXPECTED = {
         P.HAVE_TASKS,
         P.RUN_ROUNDS,
         P.RUN_POLLS,
+        P.HELP_AT_DESK,
+        P.TYPE_PAPERS,
         P.RECORD_FINDINGS,
         P.UPDATE_COMMITMENTS,
         P.READ_DASHBOARD,
@@ -40,6 +42,7 @@ EXPECTED = {
         P.RUN_COUNCIL,
     },
     Role.GUARDIAN: set(),
+    Role.DESK: {P.HELP_AT_DESK, P.TYPE_PAPERS},
 }
 
 

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from participation.models import Role
 from priorities.models import Poll, Question
+from priorities.poll_set_up.forms import ConstituenciesForm
 from priorities.polls.actions.combining import ConstituenciesRefused, set_constituencies
 from priorities.polls.actions.opening import OpenRefused, open_poll
-from priorities.poll_set_up.forms import ConstituenciesForm
 from priorities.polls.queries.polls import opened_poll
 from tests import make
 from tests.make import draft_poll

@@ -37,6 +37,7 @@ def manifest(
     excluded: Sequence[Mapping[str, int | str]] = (),
     constituencies: Sequence[str] = (),
     combining_rule: str = "",
+    papers: Sequence[Mapping[str, int | str]] = (),
 ) -> bytes:
     """Return the canonical bytes that are signed: the rules, the roots and the result of a poll.
 
@@ -46,7 +47,8 @@ def manifest(
     number is told of fewer ballots than `smallest_group`: see `small_polls`.
     `definition` is the SHA-256 of the frozen definition in hex; `excluded` says of each joint
     decision how many broken `ballots` it left out, and its `reason`. `constituencies` and the
-    `combining_rule` are printed where constituencies are counted apart.
+    `combining_rule` are printed where constituencies are counted apart; `papers` says of each batch
+    of paper ballots what became of them.
     """
     if roots.keys() != _ROOTS[mode]:
         raise ValueError(f"A poll of mode {mode} is published with {sorted(_ROOTS[mode])}.")
@@ -66,6 +68,7 @@ def manifest(
                 if constituencies
                 else {}
             ),
+            **({"papers": papers} if papers and ballots >= smallest_group else {}),
             **told(
                 ballots=ballots,
                 leaves=leaves,

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from participation.engines.constituencies import read_constituencies, written_constituencies
-from participation.engines.proofs import Proofs, is_enough, written, written_asked
+from participation.engines.proofs import SLIP, Proofs, is_enough, written, written_asked
 
 NOTHING_SHOWN = "open"
 WEB = "web"
@@ -92,14 +92,17 @@ def merge_small_groups(
 
     No merge crosses from what counts to what does not, or it would change the count; so a side with
     fewer than `k` ballots in all stays one small group, and no name stands on both sides. What does
-    not count tells no constituency.
+    not count tells no constituency. Slips of paper without a name are a group of their own, however
+    few (docs/ballots.md, "Paper").
     """
-    present = sorted(
+    there = sorted(
         (origin for origin, ballots in counts.items() if ballots > 0), key=_in_order_of_names
     )
+    slips = {origin: written(origin.proofs) for origin in there if SLIP in origin.proofs}
+    present = [origin for origin in there if origin not in slips]
     parts = _parts(present, counts, k, asked, constituencies)
     tells_channel = len({origin.channel for origin in present}) > 1
-    return {
+    return slips | {
         origin: name
         for (start, sets_asked), part in parts.items()
         for origin, name in _named(

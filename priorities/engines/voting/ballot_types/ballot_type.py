@@ -8,7 +8,7 @@ from typing import Protocol
 from coopservices.sentences import Sentence, Wording, sentence
 from priorities.engines.counting.ballots import Ballots, Option
 from priorities.engines.counting.rules import RULES
-from priorities.engines.voting.ballot_types.choice import Choice, Marks, Posted, Told
+from priorities.engines.voting.ballot_types.choice import Choice, Marks, Posted, Told, ticked
 from priorities.engines.voting.ballot_types.question import QuestionRules
 
 
@@ -137,6 +137,11 @@ class BallotType:
     def has_budget(self) -> bool:
         """Whether there are points or money to share out."""
         return bool(self.needs & {Parameter.POINTS, Parameter.MONEY})
+
+    @property
+    def is_ticked(self) -> bool:
+        """Whether boxes are ticked, and no number stands in any."""
+        return self.read is ticked
 
     @property
     def has_several_rules(self) -> bool:

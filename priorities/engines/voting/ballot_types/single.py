@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from coopservices.sentences import Sentence, sentence
+from coopservices.sentences import Sentence, counted, sentence
 from priorities.engines.counting.ballots import Ballots, Option
 from priorities.engines.counting.tabulate import single_ballots
 from priorities.engines.voting.ballot_types.approval import APPROVAL, MOST_VOTES
@@ -14,7 +14,8 @@ from priorities.engines.voting.ballot_types.question import QuestionRules
 
 
 def _instruction(rules: QuestionRules) -> Sentence:
-    return sentence("Choose one.")
+    # Counted, as where one may choose several: the catalogue has no other sentence of these words.
+    return counted("Choose one.", "Choose up to %(number)s.", 1)
 
 
 def _check(rules: QuestionRules, raw: object) -> Choice:

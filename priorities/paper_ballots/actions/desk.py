@@ -1,0 +1,92 @@
+"""Handing a ballot paper to somebody at a desk who has shown who they are, and taking one back."""
+
+import secrets
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from coopservices import audit
+from coopservices.languages import say
+from coopservices.permissions import require
+from participation.electors.actions import PersonAtDesk, RegistrationRefused, identify_at_desk
+from participation.models import User
+from priorities.engines.sealing.paper import holder, place_of, seal_holder
+from priorities.engines.sealing.seal import NONCE_SIZE
+from priorities.engines.voting.entitlement import is_entitled, what_is_missing
+from priorities.paper_ballots.actions.issuing import PaperRefused, open_poll_alone
+from priorities.paper_ballots.models import PaperBallot
+from priorities.paper_ballots.permissions import may_hand_out_papers
+from priorities.paper_ballots.queries.papers import serial_of
+from priorities.polls.queries.keys import voting_key
+from priorities.polls.queries.polls import opened_poll
+
+State = PaperBallot.State
+
+
+@sensitive_variables("person")
+@transaction.atomic
+def hand_out_paper(
+    *, by: User, paper: PaperBallot, person: PersonAtDesk, at: datetime
+) -> PaperBallot:
+    """Give a paper to the one elector that somebody is, who holds no other. What they showed is not
+    stored. Raises PaperRefused, KeyUnavailable.
+    """
+    poll = open_poll_alone(poll=paper.batch.poll)
+    require(may_hand_out_papers(by, poll))
+    paper = locked_paper(paper=paper)
+    if not paper.batch.is_identified:
+        raise PaperRefused(
+            _("This is a slip for an event. It belongs to nobody, and is not handed out here."),
+            "serial",
+        )
+    if paper.state != State.PRINTED:
+        raise PaperRefused(_("This paper was handed out already. Take another."), "serial")
+    opened = opened_poll(poll.pk)
+    key = voting_key(opened)
+    try:
+        voter = identify_at_desk(by=by, council=poll.round.council, person=person)
+    except RegistrationRefused as refusal:
+        raise PaperRefused(str(refusal), "email") from refusal
+    if not is_entitled(opened.definition, voter.proofs, voter.area_code):
+        missing = what_is_missing(opened.definition, voter.proofs, voter.area_code)
+        raise PaperRefused(say(missing), "postcode")
+    theirs = holder(key, voter.elector)
+    if held := PaperBallot.objects.select_related("batch").filter(holder=theirs).first():
+        words = _(
+            "This person has paper %(serial)s already. If they spoiled or lost it, take it back "
+            "first."
+        )
+        raise PaperRefused(words % {"serial": serial_of(key, held)})
+
+    nonce = secrets.token_bytes(NONCE_SIZE)
+    sealed = seal_holder(key, place_of(poll.pk, paper.which), voter.elector, nonce)
+    paper.state, paper.handed_by, paper.holder = State.HANDED, by, theirs
+    paper.holder_nonce, paper.holder_sealed = nonce, sealed
+    paper.save()
+    audit.record("paper_handed_out", paper, by=by, at=at)
+    return paper
+
+
+@transaction.atomic
+def take_back_paper(*, by: User, paper: PaperBallot, at: datetime) -> PaperBallot:
+    """Spoil a paper that was handed out, so that its holder may get another. Raises
+    PaperRefused.
+    """
+    require(may_hand_out_papers(by, paper.batch.poll))
+    open_poll_alone(poll=paper.batch.poll)
+    paper = locked_paper(paper=paper)
+    if paper.state != State.HANDED:
+        raise PaperRefused(_("Only a paper that was handed out and not typed in can be replaced."))
+    paper.state, paper.spoiled_because = State.SPOILED, PaperBallot.Spoiled.REPLACED
+    paper.holder = paper.holder_nonce = paper.holder_sealed = None
+    paper.save()
+    audit.record("paper_taken_back", paper, by=by, at=at)
+    return paper
+
+
+def locked_paper(*, paper: PaperBallot) -> PaperBallot:
+    """The paper as it is now, which nobody else touches until the transaction ends."""
+    papers = PaperBallot.objects.select_for_update(of=("self",))
+    return papers.select_related("batch__poll__round__council").get(pk=paper.pk)

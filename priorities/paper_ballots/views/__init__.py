@@ -1,0 +1,1 @@
+"""The pages of ballot papers, and of helping somebody to vote."""
