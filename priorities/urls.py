@@ -88,7 +88,6 @@ one_poll: list[URLPattern | URLResolver] = [
     path("vote/yours/", results.your_ballot, name="your_ballot"),
     path("receipt/", results.check_receipt, name="check_receipt"),
     path("open/", polls.open_poll, name="open_poll"),
-    path("paper-rule/", polls.set_paper_rule, name="set_paper_rule"),
     path("close/", polls.close_poll, name="close_poll"),
     path("decide/", results.decide_jointly, name="decide_jointly"),
     path("decide/<int:pk>/confirm/", results.confirm_decision, name="confirm_decision"),

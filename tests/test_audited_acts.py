@@ -49,7 +49,6 @@ from priorities.polls.actions.closing import close_due_polls, close_poll
 from priorities.polls.actions.drafting import (
     QUESTION_KEY,
     delete_draft,
-    set_paper_rule,
     start_poll,
     word_poll,
 )
@@ -417,10 +416,6 @@ def _place_marker(w):
     return indicator
 
 
-def _draft_with_papers(w):
-    return set_paper_rule(by=w.officer, poll=w.draft(), paper_rule="papers", at=w.at)
-
-
 def _batch(w):
     poll = make.a_paper_poll(round_=w.round)
     return issue_papers(by=w.officer, poll=poll, kind="identified", place="Rosa", size=2, at=w.at)
@@ -470,7 +465,6 @@ def _help_to_vote(w):
 
 OFFICERS = {
     "vote_helped": _help_to_vote,
-    "paper_rule_set": _draft_with_papers,
     "papers_issued": _batch,
     "papers_printed": _print_papers,
     "paper_handed_out": _hand_out_paper,

@@ -33,7 +33,7 @@ class Status(StrEnum):
 
 
 _ENOUGH = (Status.DONE, Status.OPTIONAL)
-_OPTIONAL = frozenset({"constituencies", "materials"})  # what is usual there is enough
+_OPTIONAL = frozenset({"constituencies", "materials", "paper"})  # what is usual there is enough
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,7 @@ def sections_of(poll: Poll, at: datetime) -> list[Section]:
                 steps.task("left-off", _("What is left off the ballot, and why")),
                 steps.task("voters", _("Who can vote, and what they show")),
                 steps.task("constituencies", _("Whose ballots count, and how")),
+                steps.task("paper", _("Whether people can vote on paper")),
                 steps.task("dates", _("Until when people can vote")),
             ),
         ),

@@ -30,6 +30,7 @@ from priorities.poll_set_up.forms import (
     LeftOffForm,
     MaterialForm,
     OptionForm,
+    PaperRuleForm,
     ProposalsForm,
     QuestionForm,
     RehearsalForm,
@@ -115,6 +116,11 @@ STEPS: Mapping[str, Step] = {
         gettext_lazy("Whose ballots count, and how"),
         lambda poll, data: ConstituenciesForm(data, poll=poll),
         combining.set_constituencies,
+    ),
+    "paper": Step(
+        gettext_lazy("Whether people can vote on paper"),
+        lambda poll, data: PaperRuleForm(data, initial={"paper_rule": poll.paper_rule}),
+        drafting.set_paper_rule,
     ),
     "dates": Step(gettext_lazy("Until when people can vote"), DatesForm.of, drafting.date_poll),
 }

@@ -5,31 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from coopservices.forms import Form, Radios
-from priorities.polls.models import Poll
-
-
-class PaperRuleForm(Form):
-    """Which ballots on paper a draft will count."""
-
-    is_one_question = True
-
-    paper_rule = forms.ChoiceField(
-        label=gettext_lazy("Can people vote on paper?"),
-        choices=Poll.PaperRule.choices,
-        initial=Poll.PaperRule.NONE,
-        widget=Radios(
-            hints={
-                Poll.PaperRule.PAPERS: gettext_lazy(
-                    "A paper that comes back replaces what the same person cast online."
-                ),
-                Poll.PaperRule.PAPERS_AND_SLIPS: gettext_lazy(
-                    "Slips are counted with the rest, and shown apart. Nobody can tell whether "
-                    "somebody voted twice, so the vote calls itself an opinion."
-                ),
-            }
-        ),
-    )
+from coopservices.forms import Form
 
 
 class CloseForm(Form):

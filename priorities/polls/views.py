@@ -15,34 +15,13 @@ from coopservices.pages import page
 from coopservices.permissions import require
 from participation.engines.proofs import label_of
 from participation.models import UserRequest
-from priorities.polls.actions import closing, drafting, opening
-from priorities.polls.forms import CloseForm, PaperRuleForm, SureForm
+from priorities.polls.actions import closing, opening
+from priorities.polls.forms import CloseForm, SureForm
 from priorities.polls.models import Poll
 from priorities.polls.permissions import may_close_poll, may_edit_draft, may_open_poll
 from priorities.polls.queries.left_off import left_off
 from priorities.polls.queries.opening import problem_with_opening
 from priorities.polls.queries.polls import definition_of
-
-
-@login_required
-def set_paper_rule(request: UserRequest, poll_id: UUID) -> HttpResponse:
-    """Which ballots on paper a draft will count."""
-    poll = _poll(request, poll_id)
-    require(may_edit_draft(request.user, poll))
-    posted = request.POST if request.method == "POST" else None
-    form = PaperRuleForm(posted, initial={"paper_rule": poll.paper_rule})
-    if form.is_valid():
-        try:
-            drafting.set_paper_rule(
-                by=request.user, poll=poll, at=timezone.now(), **form.cleaned_data
-            )
-        except drafting.DraftRefused as refusal:
-            form.refuse(refusal)
-        else:
-            return redirect("open_poll", poll_id)
-    context = {"form": form, "poll": poll}
-    status = 422 if form.errors else 200
-    return page(request, "priorities/set_paper_rule.html", context, status=status)
 
 
 @login_required

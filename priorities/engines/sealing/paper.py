@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from coopservices.sentences import sentence
 from priorities.engines.canonical import canonical, parse
-from priorities.engines.keys import keyed_hash, subkey
 from priorities.engines.crockford import SYMBOLS
+from priorities.engines.keys import keyed_hash, subkey
 from priorities.engines.sealing.seal import SealBroken, padded, unpadded
 from priorities.engines.voting.ballot_paper import Choice
 

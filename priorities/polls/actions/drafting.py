@@ -63,8 +63,7 @@ def set_paper_rule(*, by: User, poll: Poll, paper_rule: str, at: datetime) -> Po
         raise DraftRefused(_("Choose which ballots on paper count."), "paper_rule")
     draft.paper_rule = paper_rule
     draft.save()
-    audit.record("paper_rule_set", draft, by=by, details={"rule": paper_rule}, at=at)
-    return draft
+    return kept(by=by, draft=draft, step="paper", at=at)
 
 
 @transaction.atomic

@@ -121,11 +121,11 @@ def test_a_draft_says_whether_people_can_vote_on_paper(client):
     round_ = make.a_round(make.a_sector(make.a_council()), at=timezone.now())
     signed_in(client, round_.council, Role.OFFICER)
     poll = make.a_draft(round_)
-    page = address("set_paper_rule", poll)
+    page = reverse("set_up_step", args=[poll.pk, "paper"])
     opening = address("open_poll", poll)
     assert page in client.get(opening).text
     assert client.post(page, {"paper_rule": "everything"}).status_code == 422
-    assert client.post(page, {"paper_rule": "papers"}).url == opening
+    assert client.post(page, {"paper_rule": "papers"}).status_code == 302
     assert "Who they are, shown at a desk" in client.get(opening).text
     client.post(opening, {"sure": "on"})
     assert Poll.objects.get(pk=poll.pk).paper_rule == "papers"
