@@ -22,8 +22,6 @@ def steps(**facts):
             "points": "10",
             "seats": "1",
             "budget": "",
-            "rule": "",
-            "completion": "",
         },
         f"{QUESTION}-options": {"proposals": []},
         "voters": {"proofs": ["email"]},
@@ -33,6 +31,10 @@ def steps(**facts):
             "last_day_year": last.year,
         },
     }
+    if "rule" in facts:
+        sent[f"{QUESTION}-counting"] = {"rule": ""}
+    if "completion" in facts:
+        sent[f"{QUESTION}-settings"] = {"completion": ""}
     for fields in sent.values():
         fields |= {name: value for name, value in facts.items() if name in fields}
     return sent

@@ -180,6 +180,8 @@ WITHOUT_A_PAGE = {
     "import_release",
     "place_marker",
     "record_finding",
+    "set_counting",  # the task list that sets up a poll calls them
+    "set_option_order",
     "take_role",
 }
 

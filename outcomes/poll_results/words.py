@@ -18,6 +18,7 @@ from priorities.engines.counting.count import Score
 from priorities.engines.counting.explain import Money
 from priorities.engines.sealing.publication import read_group
 from priorities.engines.voting.ballot_types import BALLOT_TYPES, Unit
+from priorities.engines.voting.ballot_types.variant_words import variant_words
 from priorities.engines.voting.combining import COMBINING_RULES
 from priorities.results.documents import (
     Breakdown,
@@ -150,6 +151,19 @@ def spent(question: QuestionResult) -> str:
         return ""
     cost, budget = (amount(each, question.currency) for each in (question.cost, question.budget))
     return _("Together it costs %(cost)s of %(budget)s.") % {"cost": cost, "budget": budget}
+
+
+def counted(question: QuestionResult) -> list[str]:
+    """By which rule and how varied it was counted; [] where its type has but one."""
+    way = BALLOT_TYPES[question.method].counted(question.rule)
+    if not question.rule or way is None:
+        return []
+    titles = {option.id: option.title for option in question.options}
+    rule = _("Counted by %(rule)s.") % {"rule": say(way.title)}
+    completion = way.completions.get(question.completion)
+    completed = [f"{say(completion)}."] if completion else []
+    told = [say(words) for words in variant_words(way, question.variant, titles)]
+    return [rule, *completed, *told]
 
 
 def ties(question: QuestionResult) -> str:

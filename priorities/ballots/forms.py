@@ -1,10 +1,13 @@
 """What comes in when somebody votes: the choices, the checked ballot, and a receipt to look up."""
 
 import re
+import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,41 +15,84 @@ from coopservices.forms import Form
 from coopservices.languages import say
 from coopservices.templatetags.ui import as_written
 from priorities.engines.canonical import canonical
-from priorities.engines.voting.asked_questions import AskedQuestion
+from priorities.engines.voting.asked_questions import AskedQuestion, Choosable
 from priorities.engines.voting.ballot_types import (
     TICK,
     Choice,
     ChoiceRefused,
     Marks,
+    Total,
     input_name,
 )
 from priorities.engines.voting.definition import Definition
+from priorities.engines.voting.paper_order import paper_order
 from priorities.engines.voting.submission import LARGEST_BODY
 
 SIXTEEN_BYTES = re.compile(r"[0-9a-f]{32}")
 
 
+FIXED = b""
+
+
 class ChoicesForm(Form):
     """The ballot paper: one field a question. Choosing none is a choice too, made by its own box.
 
-    `before` are choices to put on the paper again.
+    `seed` is what the order of its options is drawn by, where each paper has its own: it travels
+    with the paper and is kept nowhere; FIXED is the order of the printed papers. `before` are
+    choices to put on the paper again, `sent` a paper to draw as it is, without saying what is wrong
+    with it.
     """
 
     def __init__(
-        self, definition: Definition, *args: Any, before: Mapping[str, Choice] | None = None
+        self,
+        definition: Definition,
+        *args: Any,
+        seed: bytes = FIXED,
+        before: Mapping[str, Choice] | None = None,
+        sent: Any = None,
     ) -> None:
         super().__init__(*args)
+        self.seed = seed.hex() if definition.has_random_order else ""  # "" of FIXED as well
         self.is_one_question = len(definition.questions) == 1  # type: ignore[misc]  # a poll may have several
         for question in definition.questions:
             choice = (before or {}).get(question.id)
-            self.fields[question.id] = BallotField(
-                question, initial={} if choice is None else _marks(question, choice)
-            )
+            asked = _in_order(question, seed) if self.seed else question
+            field = BallotField(asked, initial={})
+            if sent is not None:
+                field.initial = field.widget.value_from_datadict(sent, None, question.id)
+            elif choice is not None:
+                field.initial = _marks(question, choice)
+            self.fields[question.id] = field
 
     @property
     def choices(self) -> dict[str, Choice]:
         """What was chosen, question id to choice."""
         return dict(self.cleaned_data)
+
+    @property
+    def id_of_total(self) -> str:
+        """The id of the first running total that is worked out when asked; "" if there is none."""
+        totals = (field.id_of_total for field in self.fields.values())  # type: ignore[attr-defined]
+        return next(filter(None, totals), "")
+
+
+def _in_order(question: AskedQuestion, seed: bytes) -> AskedQuestion:
+    """The question with its options in the order of this paper."""
+    by_id = {option.id: option for option in question.options}
+    order = paper_order(by_id, seed, question.id)
+    return replace(question, options=tuple(by_id[option] for option in order))
+
+
+SEED = ":seed"  # no question's id holds a colon
+WORK_OUT = ":work-out"
+SEED_SIZE = 8  # bytes
+_SEED = re.compile(r"[0-9a-f]{16}")
+
+
+def seed_in(posted: QueryDict) -> bytes:
+    """What the order of a paper is drawn by: as it came with the paper, or drawn now."""
+    text = posted.get(SEED, "")
+    return bytes.fromhex(text) if _SEED.fullmatch(text) else secrets.token_bytes(SEED_SIZE)
 
 
 NONE = ""  # beside it stands the tick of "I choose none of these"; no option has an empty id
@@ -70,6 +116,11 @@ class BallotField(forms.Field):
             **kwargs,
         )
         self.ballot_type, self.rules = question.ballot_type, question.rules
+
+    @property
+    def id_of_total(self) -> str:
+        """The id of its running total, where a voter needs help to add it up; else ""."""
+        return f"id_{self.rules.id}_total" if self.ballot_type.has_budget else ""
 
     def clean(self, value: Marks) -> Choice:
         """The choice in the form in which it is sealed; a refusal in the words of its type."""
@@ -104,14 +155,18 @@ class BallotOptions(forms.Widget):
         return {**marks, NONE: TICK} if data.get(input_name(name, NONE)) else marks
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Each option with its words and its mark, and the places that can be given."""
+        """Each option with its words and its mark, the places that can be given, and how much is
+        used of what there is.
+        """
         context = super().get_context(name, value, attrs)
+        total = self._total(value)
         context["options"] = [
             {
                 "input_id": f"{context['widget']['attrs'].get('id', name)}_{place}",
                 "input_name": input_name(name, option.id),
                 "option": option,
                 "mark": value.get(option.id, ""),
+                "is_too_dear": _is_too_dear(option, total) and option.id not in value,
             }
             for place, option in enumerate(self.question.options)
         ]
@@ -121,7 +176,23 @@ class BallotOptions(forms.Widget):
             "is_ticked": NONE in value,
         }
         context["places"] = [str(place + 1) for place in range(self.question.most)]
+        if total is not None:
+            context["total"] = total
+            context["total_id"] = f"{context['widget']['attrs'].get('id', name)}_total"
+            context["live"] = [say(words) for words in total.written("{used}", "{rest}")]
         return context
+
+    def _total(self, marks: Marks) -> Total | None:
+        add_up = self.question.ballot_type.total
+        told = {name: mark for name, mark in marks.items() if name != NONE}
+        return add_up(self.question.rules, told) if add_up else None
+
+
+def _is_too_dear(option: Choosable, total: Total | None) -> bool:
+    """Whether an option costs more than what is left of the money."""
+    if total is None or total.unit is None or option.cost is None:
+        return False
+    return option.cost > max(total.left, 0)
 
 
 class BallotForm(Form):

@@ -36,12 +36,14 @@ from participation.models import Council, CouncilRequest, User, UserRequest
 from priorities.ballots.actions import casting
 from priorities.ballots.actions.casting import BallotRefused, VotingClosed
 from priorities.ballots.forms import (
+    WORK_OUT,
     AddressForm,
     BallotForm,
     ChoicesForm,
     EmailedCodeForm,
     PostcodeForm,
     receipt_secret_in,
+    seed_in,
 )
 from priorities.ballots.queries.voting import PollNow, poll_now
 from priorities.engines.sealing.receipts import SECRET_SIZE, ReceiptUnreadable, decode, encode
@@ -93,17 +95,20 @@ def material(request: CouncilRequest, poll_id: UUID, sha256: str) -> HttpRespons
 @never_cache
 @sensitive_post_parameters()
 def choose(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
-    """The ballot paper while voting is open; coming back from the check, with the choices still on
-    it.
+    """The ballot paper while voting is open; with the choices still on it, coming back from the
+    check, or to work out what is left.
     """
     opened = _opened(request, poll_id)
     if not Poll.objects.taking_ballots(timezone.now()).filter(pk=poll_id).exists():
         return redirect("vote", poll_id)
+    if WORK_OUT in request.POST:
+        return _worked_out(request, opened)
     try:
         before = read_submission(opened.paper, request.POST.get("ballot", "")).choices
     except ChoiceRefused:
         before = {}
-    return _paper(request, opened, ChoicesForm(opened.definition, before=before))
+    form = ChoicesForm(opened.definition, seed=seed_in(request.POST), before=before)
+    return _paper(request, opened, form)
 
 
 @never_cache
@@ -115,10 +120,12 @@ def check_choices(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
     opened = _opened(request, poll_id)
     if request.method != "POST":
         return redirect("choose", poll_id)
-    form = ChoicesForm(opened.definition, request.POST)
+    if WORK_OUT in request.POST:
+        return _worked_out(request, opened)
+    form = ChoicesForm(opened.definition, request.POST, seed=seed_in(request.POST))
     if not form.is_valid():
         return _paper(request, opened, form, status=422)
-    return _check(request, opened, form.choices)
+    return _check(request, opened, form.choices, seed=form.seed)
 
 
 @never_cache
@@ -306,8 +313,11 @@ def _check(
     choices: dict[str, Choice],
     *,
     used_on: date | None = None,
+    seed: str = "",
 ) -> HttpResponse:
-    """The choices in words, to cast them; or how to show that one may."""
+    """The choices in words, to cast them; or how to show that one may. `seed` draws the order of
+    the paper that they came from, for whoever goes back to it.
+    """
     try:
         holder = _holder(request, opened, registers=True)
     except RegistrationRefused as refusal:
@@ -320,6 +330,7 @@ def _check(
         "answers": opened.definition.answers(choices),
         "is_test": holder.is_test,
         "used_on": used_on,
+        "seed": seed,
     }
     return page(request, "priorities/check_choices.html", context)
 
@@ -426,6 +437,12 @@ def _opened(request: CouncilRequest | UserRequest, poll_id: UUID) -> OpenedPoll:
     if opened.council_id != request.council.pk:
         raise Http404
     return opened
+
+
+def _worked_out(request: CouncilRequest, opened: OpenedPoll) -> HttpResponse:
+    """The paper as it was sent, with what is left; nothing is refused yet."""
+    form = ChoicesForm(opened.definition, seed=seed_in(request.POST), sent=request.POST)
+    return _paper(request, opened, form)
 
 
 def _paper(

@@ -10,7 +10,13 @@ from priorities.engines.counting.budget.equal_shares import Bought, Missed
 from priorities.engines.counting.budget.phragmen import Loaded
 from priorities.engines.counting.count import Chosen, Count, Step
 from priorities.engines.tally import counted, tabulated
-from priorities.engines.voting.ballot_types import BALLOT_TYPES, Choice, CountedBy, QuestionRules
+from priorities.engines.voting.ballot_types import (
+    BALLOT_TYPES,
+    Choice,
+    CountedBy,
+    QuestionRules,
+    variant_for,
+)
 
 
 @dataclass(frozen=True)
@@ -72,4 +78,9 @@ def _seats_fit(way: CountedBy, seats: int) -> bool:
 
 def _by(way: CountedBy, rules: QuestionRules) -> QuestionRules:
     """The same question by another rule, which goes on in its usual way while there is money."""
-    return replace(rules, rule=way.rule, completion=next(iter(way.completions), ""))
+    return replace(
+        rules,
+        rule=way.rule,
+        completion=next(iter(way.completions), ""),
+        variant=variant_for(way, rules.variant),
+    )

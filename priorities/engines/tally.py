@@ -12,11 +12,17 @@ from participation.engines.constituencies import written_constituencies
 from priorities.engines.counting.ballots import Ballots, BallotsFaulty, Option
 from priorities.engines.counting.count import Count, Score
 from priorities.engines.counting.rules import RuleUnknown, rule_named
+from priorities.engines.counting.satisfaction import Satisfaction
 from priorities.engines.counting.settings import Completion, CountSettings
 from priorities.engines.counting.ties import PublishedOrder
 from priorities.engines.sealing.publication import OpenedBallot, read_group
 from priorities.engines.voting.ballot_paper import BallotPaper
-from priorities.engines.voting.ballot_types import BALLOT_TYPES, Choice, QuestionRules
+from priorities.engines.voting.ballot_types import (
+    BALLOT_TYPES,
+    Choice,
+    CountedBy,
+    QuestionRules,
+)
 from priorities.engines.voting.combining import (
     EQUAL_WEIGHT,
     NO_MAJORITY_AGAINST,
@@ -259,7 +265,7 @@ def counted(rules: QuestionRules, ballots: Ballots) -> Count:
     if way is None or not rules.tie_order:
         raise NotCountable(f"Question {rules.id} cannot be counted.")
     try:
-        return rule_named(way.rule, ballots).count(ballots, _settings(rules))
+        return rule_named(way.rule, ballots).count(ballots, settings_of(rules, way))
     except (BallotsFaulty, RuleUnknown) as problem:
         raise NotCountable(f"Question {rules.id} cannot be counted.") from problem
 
@@ -284,12 +290,17 @@ def _ballots(rules: QuestionRules, choices: Sequence[Choice], titles: Mapping[st
     return BALLOT_TYPES[rules.type].tabulate(options, choices, budget=budget, unit=rules.unit)
 
 
-def _settings(rules: QuestionRules) -> CountSettings:
+def settings_of(rules: QuestionRules, way: CountedBy) -> CountSettings:
+    """Return all that was frozen about how a question is counted."""
+    variant, is_varied = rules.variant, "threshold" in way.takes
     return CountSettings(
         ties=PublishedOrder(rules.tie_order),
-        most_points=rules.budget,
+        most_points=rules.most_points,
         seats=rules.seats or 1,
+        satisfaction=Satisfaction(variant.satisfaction),
         completion=Completion(rules.completion or Completion.NONE),
+        integral_start=variant.integral_start,
+        greedy=variant.greedy(stops_at_misfit=way.stops_at_misfit) if is_varied else None,
     )
 
 

@@ -1,6 +1,6 @@
 """What an officer says at each step of setting up a poll."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -23,7 +23,7 @@ from coopservices.texts import Text
 from participation.engines.constituencies import CONSTITUENCIES, read_constituencies
 from participation.engines.proofs import PROOFS, read_asked
 from participation.models import Council
-from priorities.engines.voting.ballot_types import BALLOT_TYPES, BallotType, CountedBy, Parameter
+from priorities.engines.voting.ballot_types import BALLOT_TYPES, Parameter
 from priorities.engines.voting.combining import COMBINING_RULES, ONE_POOL
 from priorities.poll_set_up.queries import polls_to_copy
 from priorities.poll_set_up.words import STARTERS
@@ -125,35 +125,6 @@ class WordsForm(_Written):
 # --- Questions ------------------------------------------------------------------------------------
 
 
-def _ways_to_count() -> Iterator[tuple[BallotType, CountedBy]]:
-    """The rules of those types that may be counted by several."""
-    return (
-        (kind, way)
-        for kind in BALLOT_TYPES.values()
-        if kind.has_several_rules
-        for way in kind.counted_by
-    )
-
-
-def _rules() -> list[tuple[str, Any]]:
-    """The rules to choose from, by type of ballot, after what is usual."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for kind, way in _ways_to_count():
-        words = (way.rule, capfirst(say(way.title)))
-        groups.setdefault(say(kind.title), []).append(words)
-    return [("", _("As is usual")), *groups.items()]
-
-
-def _completions() -> list[tuple[str, Any]]:
-    """How those rules may go on that leave money over, after what is usual."""
-    groups = {
-        capfirst(say(way.title)): [(code, say(words)) for code, words in way.completions.items()]
-        for _kind, way in _ways_to_count()
-        if way.completions
-    }
-    return [("", _("As is usual")), *groups.items()]
-
-
 def _only_for(parameter: Parameter) -> str:
     """Which types need a parameter, in words."""
     titles = [
@@ -165,7 +136,7 @@ def _only_for(parameter: Parameter) -> str:
 
 
 class QuestionForm(_Written):
-    """What is asked, how it is answered, and how the answers are counted."""
+    """What is asked, and how it is answered."""
 
     in_both = ("text",)
 
@@ -200,15 +171,6 @@ class QuestionForm(_Written):
         initial=1,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
-    rule = forms.ChoiceField(
-        label=gettext_lazy("How is it counted?"), choices=_rules, required=False, widget=Radios
-    )
-    completion = forms.ChoiceField(
-        label=gettext_lazy("What happens while there is money left?"),
-        choices=_completions,
-        required=False,
-        widget=Radios,
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -216,23 +178,19 @@ class QuestionForm(_Written):
         for parameter in Parameter:
             self.fields[parameter].required = chosen is not None and parameter in chosen.needs
             self.fields[parameter].help_text = _only_for(parameter)
-        self.fields["rule"].widget.hints = {
-            way.rule: say(way.what_it_does) for _kind, way in _ways_to_count()
-        }
 
     @classmethod
     def of(cls, question: Question, data: Any) -> "QuestionForm":
         """The form with what the draft asks."""
         kind = BALLOT_TYPES.get(question.method)
-        has_points = kind is not None and Parameter.POINTS in kind.needs
+        has_points = kind is not None and Parameter.MONEY not in kind.needs
         initial = {
             **written(text=question.text),
             "method": question.method,
             "most_choices": question.most_choices,
-            "rule": question.rule,
-            "completion": question.completion,
             **({"seats": question.seats} if question.seats else {}),
             **({"points" if has_points else "budget": question.budget} if question.budget else {}),
+            **({"points": question.points} if question.points else {}),
         }
         return cls(data, council=question.poll.round.council, initial=initial)
 
@@ -240,9 +198,8 @@ class QuestionForm(_Written):
     def facts(self) -> dict[str, Any]:
         """What the action needs, by its own names."""
         facts = dict(self.cleaned_data)
-        points, pence = facts.pop("points"), facts["budget"]
-        has_points = Parameter.POINTS in BALLOT_TYPES[facts["method"]].needs
-        return {**facts, "budget": points if has_points else pence}
+        has_money = Parameter.MONEY in BALLOT_TYPES[facts["method"]].needs
+        return {**facts, "budget": facts["budget"] if has_money else facts["points"]}
 
 
 class ProposalsForm(Form):

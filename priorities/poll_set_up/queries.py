@@ -13,6 +13,7 @@ from participation.models import Council
 from priorities.engines.sealing.publication import OpenedBallot
 from priorities.engines.tally import QuestionTally, tally
 from priorities.engines.voting.asked_questions import AskedQuestion, Choosable
+from priorities.engines.voting.ballot_types import BALLOT_TYPES
 from priorities.engines.voting.definition import Definition, read_definition
 from priorities.engines.voting.made_up_ballots import made_up_choice
 from priorities.polls.models import Poll
@@ -33,7 +34,9 @@ class Status(StrEnum):
 
 
 _ENOUGH = (Status.DONE, Status.OPTIONAL)
-_OPTIONAL = frozenset({"constituencies", "materials", "paper"})  # what is usual there is enough
+_OPTIONAL = frozenset(
+    {"constituencies", "materials", "order", "paper"}
+)  # what is usual there is enough
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,12 @@ def sections_of(poll: Poll, at: datetime) -> list[Section]:
     """The list of steps. Its queries grow with the questions, of which there are few."""
     steps = _Steps(poll, at)
     questions = list(poll.questions.all())
-    asked = [steps.about_question(each.key, place) for place, each in enumerate(questions, 1)]
+    asked = [
+        steps.about_question(
+            each.key, place, has_several_rules=BALLOT_TYPES[each.method].has_several_rules
+        )
+        for place, each in enumerate(questions, 1)
+    ]
     return [
         Section(_("The vote"), (steps.task("words", _("Its name, and words for voters")),)),
         *asked,
@@ -85,6 +93,7 @@ def sections_of(poll: Poll, at: datetime) -> list[Section]:
                 steps.task("left-off", _("What is left off the ballot, and why")),
                 steps.task("voters", _("Who can vote, and what they show")),
                 steps.task("constituencies", _("Whose ballots count, and how")),
+                steps.task("order", _("In what order people see the options")),
                 steps.task("paper", _("Whether people can vote on paper")),
                 steps.task("dates", _("Until when people can vote")),
             ),
@@ -113,14 +122,16 @@ class _Steps:
         problem = self.problems.get(step, "")
         return Task(step, name, self._status(step, problem), problem if step in self.saved else "")
 
-    def about_question(self, key: str, place: int) -> Section:
+    def about_question(self, key: str, place: int, *, has_several_rules: bool) -> Section:
         """The steps of one question."""
-        tasks = (
-            self.task(f"{key}-asked", _("The question, and how it is answered and counted")),
+        tasks = [
+            self.task(f"{key}-asked", _("The question, and how it is answered")),
             self.task(f"{key}-options", _("What people can choose")),
-        )
+        ]
+        if has_several_rules:
+            tasks.append(self.task(f"{key}-counting", _("How it is counted")))
         title = _("Question %(number)s") % {"number": place}
-        return Section(title, tasks, key)
+        return Section(title, tuple(tasks), key)
 
     def _status(self, step: str, problem: str) -> Status:
         if step in self.saved:

@@ -5,6 +5,7 @@ preview, and the rehearsal.
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,7 @@ from coopservices.forms import Form
 from coopservices.pages import page
 from coopservices.permissions import require
 from participation.models import UserRequest
-from priorities.ballots.forms import ChoicesForm
+from priorities.ballots.forms import SEED_SIZE, ChoicesForm
 from priorities.engines.tally import NotCountable
 from priorities.engines.voting.ballot_paper import PaperFaulty
 from priorities.poll_set_up.forms import (
@@ -39,13 +40,13 @@ from priorities.poll_set_up.forms import (
     WordsForm,
 )
 from priorities.poll_set_up.queries import rehearse, sections_of, tasks_not_done
-from priorities.polls.actions import asking, combining, drafting, materials
+from priorities.polls.actions import asking, combining, counting_settings, drafting, materials
 from priorities.polls.actions.drafting import DraftRefused
-from priorities.polls.forms import SureForm
+from priorities.polls.forms import CountingForm, OptionOrderForm, RuleForm, SureForm
 from priorities.polls.models import Option, Poll, Question
 from priorities.polls.permissions import may_draft_poll, may_edit_draft
 from priorities.polls.queries.left_off import not_offered
-from priorities.polls.queries.polls import definition_of
+from priorities.polls.queries.polls import asked_question, definition_of
 from priorities.rounds.models import Round
 
 
@@ -122,6 +123,11 @@ STEPS: Mapping[str, Step] = {
         lambda poll, data: PaperRuleForm(data, initial={"paper_rule": poll.paper_rule}),
         drafting.set_paper_rule,
     ),
+    "order": Step(
+        gettext_lazy("In what order people see the options"),
+        lambda poll, data: OptionOrderForm(data, initial={"option_order": poll.option_order}),
+        counting_settings.set_option_order,
+    ),
     "dates": Step(gettext_lazy("Until when people can vote"), DatesForm.of, drafting.date_poll),
 }
 
@@ -134,16 +140,51 @@ def set_up_step(request: UserRequest, poll_id: UUID, step: str) -> HttpResponse:
         return _step(request, poll, STEPS[step], {"poll": poll})
     key, _dash, part = step.rpartition("-")
     question = poll.questions.filter(key=key).first()
-    if question is None or part not in ("asked", "options"):
+    if question is None:
         raise Http404
-    if part == "options":
-        return _options(request, poll, question)
-    asked = Step(
-        gettext_lazy("The question, and how it is answered and counted"),
+    match part:
+        case "asked":
+            return _step(request, poll, _asked(question), {"question": question})
+        case "options":
+            return _options(request, poll, question)
+        case "counting" | "settings" as which:
+            return _counting(request, poll, question, is_rule=which == "counting")
+        case _:
+            raise Http404
+
+
+def _asked(question: Question) -> Step:
+    return Step(
+        gettext_lazy("The question, and how it is answered"),
         lambda _poll, data: QuestionForm.of(question, data),
         asking.ask_question,
     )
-    return _step(request, poll, asked, {"question": question})
+
+
+def _counting(
+    request: UserRequest, poll: Poll, question: Question, *, is_rule: bool
+) -> HttpResponse:
+    """The rule of a question, and then what varies it, where anything does. The examples are made
+    of its options, so these come first.
+    """
+    options = list(question.options.all())
+    if len(options) < 2:
+        messages.error(request, _("First say what people can choose: the examples need it."))
+        return redirect("set_up_step", poll.pk, f"{question.key}-options")
+    asked = asked_question(question, options)
+    form = RuleForm if is_rule else CountingForm
+    step = Step(
+        gettext_lazy("How it is counted"),
+        lambda _poll, data: form(data, question=asked),
+        counting_settings.set_counting,
+    )
+    answer = _step(request, poll, step, {"question": question})
+    is_saved = answer.status_code == HTTPStatus.FOUND
+    if is_saved and is_rule:
+        question.refresh_from_db()
+        if CountingForm(question=asked_question(question, options)).is_needed:
+            return redirect("set_up_step", poll.pk, f"{question.key}-settings")
+    return answer
 
 
 def _step(request: UserRequest, poll: Poll, step: Step, about: Mapping[str, Any]) -> HttpResponse:
@@ -365,7 +406,7 @@ def preview_poll(request: UserRequest, poll_id: UUID) -> HttpResponse:
     """
     poll = _draft(request, poll_id)
     definition = definition_of(poll, lot=b"", at=timezone.now())
-    form = ChoicesForm(definition, _sent(request))
+    form = ChoicesForm(definition, _sent(request), seed=secrets.token_bytes(SEED_SIZE))
     answers = definition.answers(form.choices) if form.is_valid() else []
     context = {"poll": poll, "definition": definition, "form": form, "answers": answers}
     status = 422 if form.errors else 200

@@ -126,6 +126,10 @@ class Poll(models.Model):
         PAPERS = "papers", _("Paper ballots of people who show at a desk who they are")
         PAPERS_AND_SLIPS = "papers-and-slips", _("These, and slips from events without a name")
 
+    class OptionOrder(models.TextChoices):
+        RANDOM = "random", _("Drawn anew for each person, so that no option is always the first")
+        FIXED = "fixed", _("The same for everybody")
+
     class Stop(models.TextChoices):
         """What keeps a poll that is over from its next state, until somebody has looked."""
 
@@ -176,6 +180,7 @@ class Poll(models.Model):
         default=PaperRule.NONE,
         help_text="Which ballots on paper count.",
     )
+    option_order = models.CharField(max_length=10, choices=OptionOrder, default=OptionOrder.RANDOM)
     imported_from = models.CharField(
         max_length=300, blank=True, help_text="The election's own words of where it was."
     )
@@ -349,12 +354,30 @@ class Question(models.Model):
     completion = models.CharField(
         max_length=30, blank=True, help_text="How equal shares goes on while there is money left."
     )
+    satisfaction = models.CharField(
+        max_length=20, blank=True, help_text="What makes an option worth funding, where it matters."
+    )
+    integral_start = models.BooleanField(
+        default=False, help_text="Equal shares cuts the first share to whole units of money."
+    )
+    threshold = models.PositiveIntegerField(
+        default=0, help_text="What scores less is never funded."
+    )
+    reserve_percent = models.PositiveSmallIntegerField(
+        null=True, help_text="Of its cost, from which the first that does not fit is still funded."
+    )
+    undivided = models.BooleanField(
+        default=False, help_text="Points are not divided by what an option costs."
+    )
     seats = models.PositiveSmallIntegerField(
         null=True, help_text="How many options are chosen, where the type asks."
     )
     most_choices = models.PositiveSmallIntegerField(default=3)
     budget = models.PositiveBigIntegerField(
         null=True, help_text="In pence or points, where the method has one."
+    )
+    points = models.PositiveIntegerField(
+        null=True, help_text="To share out, where the method has a budget in pence beside them."
     )
 
     text = InBoth()
@@ -385,6 +408,9 @@ class Option(models.Model):
     description_cy = models.TextField(blank=True)
     cost = models.PositiveBigIntegerField(
         null=True, help_text="In the unit of the question's budget."
+    )
+    exclusive_group = models.PositiveSmallIntegerField(
+        null=True, help_text="Of the options of one group at most one is funded."
     )
     proposal = models.ForeignKey(
         Proposal, on_delete=models.PROTECT, null=True, related_name="options"

@@ -15,6 +15,7 @@ from coopservices.pages import page
 from coopservices.permissions import require
 from participation.engines.proofs import label_of
 from participation.models import UserRequest
+from priorities.engines.worked_examples import worked_example
 from priorities.polls.actions import closing, opening
 from priorities.polls.forms import CloseForm, SureForm
 from priorities.polls.models import Poll
@@ -48,6 +49,7 @@ def open_poll(request: UserRequest, poll_id: UUID) -> HttpResponse:
         "may_open": may_open,
         "definition": to_freeze,
         "left_off": left_off(poll),
+        "examples": [worked_example(question) for question in to_freeze.questions],
         "shown_by": [say(label_of(proofs)) for proofs in to_freeze.proofs_asked],
     }
     return page(request, "priorities/open_poll.html", context, status=422 if form.errors else 200)

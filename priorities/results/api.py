@@ -58,6 +58,27 @@ class ConstituencyCount(serializers.Serializer[Any]):
     )
 
 
+class VariantCount(serializers.Serializer[Any]):
+    """How the rule of a question is varied, as it was frozen; what is not said is as usual."""
+
+    satisfaction = serializers.CharField(
+        help_text="What a funded option is worth to a voter: cost, cardinality (1) or points."
+    )
+    integral_start = serializers.BooleanField(
+        help_text="Equal shares cuts the first share to whole units of money."
+    )
+    threshold = serializers.IntegerField(help_text="What scores less is never funded.")
+    exclusive = serializers.ListField(
+        child=serializers.ListField(child=serializers.CharField()),
+        help_text="Groups of options of each of which at most one is funded.",
+    )
+    reserve_percent = serializers.IntegerField(
+        allow_null=True,
+        help_text="Of its cost, from which the first option that does not fit is still funded.",
+    )
+    undivided = serializers.BooleanField(help_text="Points are not divided by costs.")
+
+
 class QuestionCount(serializers.Serializer[Any]):
     """One question, its options in the order of the result."""
 
@@ -72,6 +93,8 @@ class QuestionCount(serializers.Serializer[Any]):
         "the same, shares of the ballots, or means of the points a ballot gives."
     )
     rule = serializers.CharField(help_text="Empty where the type has one rule.")
+    completion = serializers.CharField(help_text="How equal shares goes on; else empty.")
+    variant = VariantCount()
     winners = serializers.ListField(
         child=serializers.CharField(),
         allow_null=True,

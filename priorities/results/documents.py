@@ -12,7 +12,7 @@ from coopservices.texts import Text
 from priorities.engines.counting.budget.equal_shares.payments import Payments
 from priorities.engines.counting.count import Margin, Score
 from priorities.engines.merged_counts import MergedCount
-from priorities.engines.voting.ballot_types import Unit
+from priorities.engines.voting.ballot_types import AS_USUAL, Unit, Variant
 from priorities.engines.voting.combining import ONE_POOL
 
 
@@ -99,9 +99,9 @@ class QuestionResult:
     `voters` is how many ballots decided it: those of the groups that count. `margin` is how near
     the second came to the first, None where the order is not that of the scores (`is_by_score`).
     `is_answered` if a ballot that counts is not blank. `rule` is "" where the type of ballot has
-    but one. `cost` is what the options chosen cost together, None where nothing is spent.
-    `constituencies` tells how each voted that is counted apart; what a majority of one of them is
-    against is `opposed`.
+    but one; `completion` and `variant` say how it was varied. `cost` is what the options chosen
+    cost together, None where nothing is spent. `constituencies` tells how each voted that is
+    counted apart; what a majority of one of them is against is `opposed`.
 
     Where too few voted it tells what was chosen, first of all its options, and no number.
     """
@@ -124,6 +124,8 @@ class QuestionResult:
     cost: int | None
     constituencies: tuple[ConstituencyResult, ...] = ()
     opposed: tuple[str, ...] = ()
+    completion: str = ""
+    variant: Variant = AS_USUAL
 
     def of(self, constituency: ConstituencyResult) -> "QuestionResult":
         """The result of the question if this constituency alone had decided it."""

@@ -130,6 +130,11 @@ class QuestionShown:
         return words.spent(self.question)
 
     @property
+    def counted(self) -> list[str]:
+        """By which rule, and how varied, it was counted; [] for an election held elsewhere."""
+        return [] if self.result.imported_from else words.counted(self.question)
+
+    @property
     def ties(self) -> str:
         """Which options came out level, and what decided their order."""
         return words.ties(self.question)

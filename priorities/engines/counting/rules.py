@@ -50,8 +50,9 @@ class Rule:
     BallotsFaulty where the ballots lack what it needs. `takes` names the settings that it uses,
     beside the ties that all do; what else is set makes no difference. `score_words` says a score as
     the sentences on its steps need it: an amount, or for options in places a clause. A rule that
-    `adds_up` gives each option the sum of what single ballots give it, and the highest sums win; so
-    the sums of several piles can be weighted exactly.
+    takes `greedy` and not `stop_at_misfit` always stops there. One that `adds_up` gives each option
+    the sum of what single ballots give it, and the highest sums win; so the sums of several piles
+    can be weighted exactly.
     """
 
     name: str
@@ -70,20 +71,27 @@ class RuleUnknown(ValueError):
 
 
 def _greedy(ballots: Ballots, settings: CountSettings) -> Count:
-    by_cost = settings.satisfaction is Satisfaction.COST
     count = count_greedy(
         ballots,
         scores=_total_satisfaction(ballots, settings.satisfaction),
         ties=settings.ties,
-        rules=settings.greedy or GreedyRules(per_cost=not by_cost),
+        rules=settings.greedy or _divided(settings),
     )
     return replace(count, settings={**count.settings, "satisfaction": settings.satisfaction.value})
 
 
 def _greedy_no_skip(ballots: Ballots, settings: CountSettings) -> Count:
     """Most votes first, ending at the first option that does not fit."""
-    plain = replace(settings, greedy=GreedyRules(stop_at_misfit=True), satisfaction=_BY_COST)
-    return replace(_greedy(ballots, plain), rule="greedy-no-skip")
+    variant = settings.greedy or _divided(settings)
+    stopping = replace(settings, greedy=replace(variant, stop_at_misfit=True))
+    return replace(_greedy(ballots, stopping), rule="greedy-no-skip")
+
+
+def _divided(settings: CountSettings) -> GreedyRules:
+    """Return the plain variant: what options are worth is divided by their cost, unless it is
+    their cost.
+    """
+    return GreedyRules(per_cost=settings.satisfaction is not Satisfaction.COST)
 
 
 def _total_satisfaction(ballots: Ballots, satisfaction: Satisfaction) -> IntArray:
@@ -139,7 +147,6 @@ def _ranked(
     return Rule(name, title, what_it_does, _RANKED, counted, score_words)
 
 
-_BY_COST = Satisfaction.COST
 _NOTHING: frozenset[str] = frozenset()
 _ANY = frozenset(Kind)
 _RANKED = frozenset({Kind.RANKED})
@@ -158,7 +165,6 @@ _RULES = (
         ),
         _ANY,
         count_equal_shares,
-        votes_or_points,
         has_budget=True,
         takes=frozenset({"satisfaction", "completion", "integral_start"}),
     ),
@@ -170,7 +176,7 @@ _RULES = (
         _greedy,
         votes_or_points,
         has_budget=True,
-        takes=frozenset({"satisfaction", "greedy"}),
+        takes=frozenset({"satisfaction", "greedy", "stop_at_misfit"}),
     ),
     Rule(
         "greedy-no-skip",
@@ -180,7 +186,7 @@ _RULES = (
         _greedy_no_skip,
         votes_or_points,
         has_budget=True,
-        takes=_NOTHING,
+        takes=frozenset({"satisfaction", "greedy"}),
     ),
     Rule(
         "phragmen",

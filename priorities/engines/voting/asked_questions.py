@@ -7,6 +7,7 @@ from typing import Any
 from coopservices.sentences import Sentence, Wording
 from priorities.engines.counting.explain.money import Money
 from priorities.engines.voting.ballot_types import (
+    AS_USUAL,
     BALLOT_TYPES,
     BallotType,
     Choice,
@@ -14,7 +15,10 @@ from priorities.engines.voting.ballot_types import (
     Parameter,
     QuestionRules,
     Told,
+    Variant,
+    read_variant,
 )
+from priorities.engines.voting.ballot_types.variant_words import variant_words
 from priorities.engines.voting.tie_order import draw_tie_order
 
 CURRENCY, PENCE = "GBP", 100
@@ -62,6 +66,8 @@ class AskedQuestion:
     completion: str = ""
     seats: int | None = None
     least: int = 0
+    points: int | None = None
+    variant: Variant = AS_USUAL
 
     @property
     def ballot_type(self) -> BallotType:
@@ -88,6 +94,8 @@ class AskedQuestion:
             seats=self.seats,
             costs=self._costs,
             unit=PENCE if self._costs else 1,
+            points=self.points,
+            variant=self.variant,
         )
 
     @property
@@ -100,7 +108,7 @@ class AskedQuestion:
         """What its type needed to know, after what that is called."""
         told = {
             Parameter.MOST: f"{self.most}",
-            Parameter.POINTS: f"{self.budget or 0:,}",
+            Parameter.POINTS: f"{self.rules.most_points or 0:,}",
             Parameter.MONEY: Money(PENCE).words(self.budget or 0),
             Parameter.SEATS: f"{self.seats}",
         }
@@ -112,6 +120,14 @@ class AskedQuestion:
         question.
         """
         return self.counted.completions.get(self.completion, "")
+
+    @property
+    def variant_told(self) -> list[Sentence]:
+        """How the rule is varied, in words: what makes an option worth funding, and what else is
+        not as usual.
+        """
+        titles = {option.id: option.title for option in self.options}
+        return variant_words(self.counted, self.variant, titles)
 
     @property
     def _costs(self) -> dict[str, int]:
@@ -136,6 +152,8 @@ class AskedQuestion:
             "rule": self.counted.rule if several else None,
             "completion": self.completion or None,
             "seats": self.seats,
+            "points": self.points,
+            **self.variant.written(),
             **({"costs": costs, "currency": CURRENCY, "unit": PENCE} if costs else {}),
         }
         titles = {option.id: option.title for option in self.options}
@@ -194,4 +212,6 @@ def read_question(fields: Mapping[str, Any], descriptions: Mapping[str, Wording]
         completion=fields.get("completion", ""),
         seats=fields.get("seats"),
         least=fields.get("min", 0),
+        points=fields.get("points"),
+        variant=read_variant(fields),
     )

@@ -30,6 +30,7 @@ from priorities.engines.voting.combining import (
 )
 
 Mode = Literal["content", "inclusion"]  # of receipts: what a code shows
+OptionOrder = Literal["fixed", "random"]  # on a ballot paper: as published, or drawn for each
 
 LARGEST = 1024 * 1024
 _DEPTH = 5
@@ -55,7 +56,8 @@ class Definition:
     """What governs a poll. `areas` maps the codes of the areas whose electors may vote to names;
     empty, all may. `constituencies` are those whose ballots count, each apart and then together by
     the combining rule; (), all count in one pool. `paper_rule` is `none`, `papers` or
-    `papers-and-slips`: which ballots on paper count.
+    `papers-and-slips`: which ballots on paper count. `option_order` is that of a ballot paper, and
+    counts nothing.
     """
 
     poll: UUID
@@ -74,6 +76,7 @@ class Definition:
     constituencies: tuple[str, ...] = ()
     combining_rule: str = ONE_POOL
     paper_rule: str = "none"
+    option_order: OptionOrder = "fixed"
 
     def frozen(self) -> bytes:
         """Return the canonical bytes that are kept and published, the tie orders drawn
@@ -100,6 +103,7 @@ class Definition:
                 "challenge_days": self.challenge_days,
                 "mode": self.mode,
                 "lot": self.lot.hex(),
+                **({"option_order": "random"} if self.has_random_order else {}),
             }
         )
 
@@ -123,6 +127,11 @@ class Definition:
             }
             for each in self.materials
         ]
+
+    @property
+    def has_random_order(self) -> bool:
+        """Whether each ballot paper has its options in an order of its own."""
+        return self.option_order == "random"
 
     @property
     def code_shows_vote(self) -> bool:
@@ -239,6 +248,7 @@ def _definition(fields: Mapping[str, Any], paper: BallotPaper) -> Definition:
         constituencies=tuple(fields.get("constituencies", ())),
         combining_rule=fields.get("combining_rule", ONE_POOL),
         paper_rule=fields.get("paper_rule", "none"),
+        option_order="random" if fields.get("option_order") == "random" else "fixed",
     )
 
 

@@ -29,9 +29,9 @@ def made_up_choice(rules: QuestionRules, random: Random) -> Choice:
     named = options[: random.randint(1, min(kind.at_most or rules.most, len(options)))]
     if isinstance(kind.abstention(), list):
         return kind.check(rules, named)
-    if rules.costs:
+    if rules.costs and rules.points is None:
         return kind.check(rules, _bought(rules, options))
-    return kind.check(rules, _shared_out(rules.budget or 0, named, random))
+    return kind.check(rules, _shared_out(rules.most_points or 0, named, random))
 
 
 def _bought(rules: QuestionRules, options: list[str]) -> dict[str, int]:

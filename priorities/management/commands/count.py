@@ -2,7 +2,7 @@
 
 import json
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Collection
 from fractions import Fraction
 from pathlib import Path
@@ -34,11 +34,13 @@ OPTIONS = {
     "completion": "completion",
     "integral_start": "integral_start",
     "threshold": "greedy",
-    "stop_at_misfit": "greedy",
+    "stop_at_misfit": "stop_at_misfit",
     "reserve_from": "greedy",
     "exclusive": "greedy",
     "undivided": "greedy",
 }
+_VARIANT = ("threshold", "stop_at_misfit", "reserve_from", "exclusive", "undivided")
+_STOPS = "greedy-no-skip"
 
 
 class Command(BaseCommand):
@@ -64,7 +66,7 @@ class Command(BaseCommand):
         parser.add_argument("--ties", choices=TIES, help="What decides between equals.")
         self._add_variants(parser)
         parser.add_argument(
-            "--seats", type=int, help="How many to choose, where there is no budget."
+            "--seats", type=_positive, help="How many to choose, where there is no budget."
         )
         parser.add_argument("--format", choices=["text", "json"], default="text")
         parser.add_argument(
@@ -78,13 +80,15 @@ class Command(BaseCommand):
     def _add_variants(self, parser: ArgumentParser) -> None:
         """The variants of cities under "most votes first"."""
         greedy = parser.add_argument_group("most votes first")
-        greedy.add_argument("--threshold", type=int, help="The fewest votes that can be funded.")
+        greedy.add_argument(
+            "--threshold", type=_positive, help="The fewest votes that can be funded."
+        )
         greedy.add_argument(
             "--stop-at-misfit", action="store_true", help="End at the first that does not fit."
         )
         greedy.add_argument(
             "--reserve-from",
-            type=Fraction,
+            type=_part,
             metavar="PART",
             help="Then fund it all the same, if what is left covers this part of its cost.",
         )
@@ -150,6 +154,24 @@ class Command(BaseCommand):
             self.stdout.write("\n".join(comparison(counts, ballots, title=election.title)))
 
 
+def _positive(text: str) -> int:
+    """Read a whole number that is not below 1."""
+    if not text.isascii() or not text.isdecimal() or not int(text):
+        raise ArgumentTypeError(f"{text!r} is not a whole number of at least 1.")
+    return int(text)
+
+
+def _part(text: str) -> Fraction:
+    """Read a part of a whole, such as 1/2 or 0.8."""
+    try:
+        part = Fraction(text)
+    except (ValueError, ZeroDivisionError) as problem:
+        raise ArgumentTypeError(f"{text!r} is not a part, such as 1/2 or 0.8.") from problem
+    if not 0 < part < 1:
+        raise ArgumentTypeError(f"{text} is not between 0 and 1.")
+    return part
+
+
 def _refuse_unused(names: Collection[str], options: dict[str, Any]) -> None:
     """Raise CommandError for an option that none of these rules uses."""
     for option, setting in OPTIONS.items():
@@ -161,7 +183,8 @@ def _refuse_unused(names: Collection[str], options: dict[str, Any]) -> None:
                 f"{flag} makes no difference to {', '.join(names)}. It is for {', '.join(taken)}.",
                 returncode=2,
             )
-    if options["reserve_from"] is not None and not options["stop_at_misfit"]:
+    stops = options["stop_at_misfit"] or _STOPS in names
+    if options["reserve_from"] is not None and not stops:
         raise CommandError("--reserve-from needs --stop-at-misfit.", returncode=2)
     if options["undivided"] and options["satisfaction"] in {None, Satisfaction.COST}:
         raise CommandError("--undivided needs another --satisfaction than cost.", returncode=2)
@@ -169,7 +192,7 @@ def _refuse_unused(names: Collection[str], options: dict[str, Any]) -> None:
 
 def _variant(options: dict[str, Any]) -> GreedyRules | None:
     """The variant of most votes first that was asked for; None for the plain one."""
-    if not any(options[name] for name, setting in OPTIONS.items() if setting == "greedy"):
+    if not any(options[name] for name in _VARIANT):
         return None
     is_divided = (options["satisfaction"] or Satisfaction.COST) != Satisfaction.COST
     return GreedyRules(

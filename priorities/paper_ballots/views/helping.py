@@ -19,7 +19,7 @@ from coopservices.pages import page
 from coopservices.permissions import require
 from participation.models import UserRequest
 from priorities.ballots.actions.casting import BallotRefused, VotingClosed
-from priorities.ballots.forms import BallotForm, ChoicesForm
+from priorities.ballots.forms import BallotForm, ChoicesForm, seed_in
 from priorities.engines.sealing.receipts import SECRET_SIZE
 from priorities.engines.voting.ballot_paper import ChoiceRefused
 from priorities.engines.voting.submission import read_submission
@@ -50,7 +50,12 @@ def help_to_vote(request: UserRequest, poll_id: UUID) -> HttpResponse:
             form.refuse(refusal)
         else:
             opened = opened_poll(poll.pk)
-            return _paper(request, helped, envelope, ChoicesForm(opened.definition))
+            return _paper(
+                request,
+                helped,
+                envelope,
+                ChoicesForm(opened.definition, seed=seed_in(request.POST)),
+            )
     context = {"form": form, "poll": poll}
     status = 422 if form.errors else 200
     return page(request, "priorities/help_to_vote.html", context, status=status)
@@ -72,7 +77,12 @@ def choose_for(request: UserRequest, poll_id: UUID, pk: UUID) -> HttpResponse:
         return _not_cast(request, opened, refusal)
     except ChoiceRefused:
         before = {}
-    return _paper(request, helped, envelope, ChoicesForm(opened.definition, before=before))
+    return _paper(
+        request,
+        helped,
+        envelope,
+        ChoicesForm(opened.definition, seed=seed_in(request.POST), before=before),
+    )
 
 
 @never_cache
@@ -88,7 +98,7 @@ def check_choices_for(request: UserRequest, poll_id: UUID, pk: UUID) -> HttpResp
         helping.elector_helped(by=request.user, helped=helped, envelope=envelope, at=timezone.now())
     except PaperRefused as refusal:
         return _not_cast(request, opened, refusal)
-    form = ChoicesForm(opened.definition, request.POST)
+    form = ChoicesForm(opened.definition, request.POST, seed=seed_in(request.POST))
     if not form.is_valid():
         return _paper(request, helped, envelope, form, status=422)
     context = {
@@ -97,6 +107,7 @@ def check_choices_for(request: UserRequest, poll_id: UUID, pk: UUID) -> HttpResp
         "envelope": envelope,
         "ballot": BallotForm.of(form.choices, secrets.token_bytes(SECRET_SIZE)),
         "answers": opened.definition.answers(form.choices),
+        "seed": form.seed,
     }
     return page(request, "priorities/check_choices_for.html", context)
 

@@ -13,6 +13,7 @@ from participation.models import User
 from priorities.engines.voting.ballot_types import (
     BALLOT_TYPES,
     QuestionRules,
+    Variant,
     problem_with_parameters,
     settled,
 )
@@ -55,16 +56,18 @@ def ask_question(
     question: Question,
     text: Text | str,
     method: str,
-    rule: str = "",
-    completion: str = "",
+    rule: str | None = None,
+    completion: str | None = None,
     budget: int | None = None,
+    points: int | None = None,
     seats: int | None = None,
     most_choices: int | None = None,
     at: datetime,
 ) -> Question:
     """What a draft asks and how: `method` is the type of ballot; of `budget` (points, or pence),
-    `seats` and `most_choices` it takes what it needs. `rule` and `completion` say how the ballots
-    are counted, "" as is usual. Raises DraftRefused.
+    `points` (where it has both), `seats` and `most_choices` it takes what it needs. `rule` and
+    `completion` say how the ballots are counted, "" as is usual, and None as it was if the type
+    stays. Raises DraftRefused.
     """
     draft = edited(by=by, poll=question.poll)
     if method not in BALLOT_TYPES:
@@ -72,6 +75,9 @@ def ask_question(
     if most_choices is not None and most_choices < 1:
         raise DraftRefused(_("Let each person choose at least one."), "most_choices")
     kind, options = BALLOT_TYPES[method], list(question.options.all())
+    stays = question.method == method
+    rule = (question.rule if stays else "") if rule is None else rule
+    completion = (question.completion if stays else "") if completion is None else completion
     rules = settled(
         kind,
         QuestionRules(
@@ -80,6 +86,8 @@ def ask_question(
             options=tuple(option.key for option in options),
             max=most_choices,
             budget=budget,
+            points=points,
+            variant=Variant(satisfaction=""),
             rule=rule,
             completion=completion,
             seats=seats,
@@ -92,12 +100,21 @@ def ask_question(
     asked = draft.questions.get(pk=question.pk)
     for name, words in columns(text=Text.of(text)).items():
         setattr(asked, name, words.strip())
+    if (asked.method, asked.rule) != (method, rules.rule):
+        _vary_as_usual(asked, rules.variant)
     asked.method, asked.rule, asked.completion = method, rules.rule, rules.completion
-    asked.seats, asked.budget = rules.seats, rules.budget
+    asked.seats, asked.budget, asked.points = rules.seats, rules.budget, rules.points
     asked.most_choices = most_choices or asked.most_choices
     asked.save()
     kept(by=by, draft=draft, step=f"{asked.key}-asked", at=at)
     return asked
+
+
+def _vary_as_usual(asked: Question, usual: Variant) -> None:
+    """Take back how another rule was varied."""
+    asked.satisfaction, asked.integral_start, asked.threshold = usual.satisfaction, False, 0
+    asked.reserve_percent, asked.undivided = None, False
+    asked.options.update(exclusive_group=None)
 
 
 @transaction.atomic

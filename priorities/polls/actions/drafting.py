@@ -88,6 +88,7 @@ def copy_poll(
         "combining_rule",
         "receipt_mode",
         "paper_rule",
+        "option_order",
     ):
         setattr(draft, name, getattr(poll, name))
     draft.challenge_days = poll.challenge_days

@@ -13,13 +13,15 @@ import structlog
 
 from coopservices.keystore import KeyUnavailable
 from participation.engines.constituencies import read_constituencies
+from priorities.engines.counting.satisfaction import Satisfaction
 from priorities.engines.voting.asked_questions import AskedQuestion, Choosable
 from priorities.engines.voting.ballot_paper import BallotPaper, PaperFaulty
-from priorities.engines.voting.ballot_types import BALLOT_TYPES, Parameter
+from priorities.engines.voting.ballot_types import BALLOT_TYPES, Parameter, Variant
 from priorities.engines.voting.definition import (
     Definition,
     Material,
     Mode,
+    OptionOrder,
     fingerprint,
     read_definition,
 )
@@ -117,6 +119,7 @@ def definition_of(poll: Poll, *, lot: bytes, at: datetime) -> Definition:
         constituencies=read_constituencies(poll.constituencies),
         combining_rule=poll.combining_rule,
         paper_rule=poll.paper_rule,
+        option_order=cast("OptionOrder", poll.option_order),
     )
 
 
@@ -135,6 +138,15 @@ def asked_question(question: Question, options: Iterable[Option]) -> AskedQuesti
         rule=question.rule,
         completion=question.completion,
         seats=question.seats,
+        points=question.points,
+        variant=Variant(
+            satisfaction=question.satisfaction or Satisfaction.COST,
+            integral_start=question.integral_start,
+            threshold=question.threshold,
+            exclusive=_exclusive(options),
+            reserve_percent=question.reserve_percent,
+            undivided=question.undivided,
+        ),
     )
 
 
@@ -155,3 +167,12 @@ def _choosable(question: Question, option: Option) -> Choosable:
     return Choosable(
         option.key, option.title, option.description, option.cost if is_spent else None
     )
+
+
+def _exclusive(options: Iterable[Option]) -> tuple[tuple[str, ...], ...]:
+    """The groups of options of which at most one is funded."""
+    groups: dict[int, list[str]] = {}
+    for option in options:
+        if option.exclusive_group is not None:
+            groups.setdefault(option.exclusive_group, []).append(option.key)
+    return tuple(tuple(groups[number]) for number in sorted(groups))

@@ -11,7 +11,13 @@ from coopservices.texts import Text
 from participation.engines.constituencies import CONSTITUENCIES, OR, read_constituencies
 from priorities.engines.counting.count import Margin, Score
 from priorities.engines.voting.asked_questions import read_in_both
-from priorities.engines.voting.ballot_types import BALLOT_TYPES, CountedBy, Unit
+from priorities.engines.voting.ballot_types import (
+    BALLOT_TYPES,
+    CountedBy,
+    Unit,
+    Variant,
+    read_variant,
+)
 from priorities.engines.voting.combining import EQUAL_WEIGHT, ONE_POOL
 from priorities.polls.models import Option, Poll
 from priorities.results.documents import (
@@ -87,13 +93,14 @@ def _questions(
         result = fields["result"][asked["id"]]
         rule = asked.get("rule") or result.get("rule", "")
         way = BALLOT_TYPES[asked["type"]].counted(rule)
+        variant = read_variant(asked)
         is_told = "score" in result
         voters = _voters(result["ballots"], fields["counted_groups"]) if is_told else None
         yield QuestionResult(
             id=asked["id"],
             text=Text.of(read_in_both({"text": asked["id"], **asked}, "text")),
             method=asked["type"],
-            unit=_unit(way, fields.get("combining_rule", ONE_POOL)),
+            unit=_unit(way, variant, fields.get("combining_rule", ONE_POOL)),
             most=asked.get("max"),
             budget=asked.get("budget"),
             currency=Currency(asked["currency"], asked["unit"]) if "currency" in asked else None,
@@ -108,21 +115,25 @@ def _questions(
             if voters is None
             else voters > result.get("blank", 0),
             cost=result.get("cost"),
-            constituencies=tuple(_apart(way, result)),
+            constituencies=tuple(_apart(way, variant, result)),
             opposed=tuple(result.get("opposed", ())),
+            completion=asked.get("completion", ""),
+            variant=variant,
         )
 
 
 _WEIGHTED = {Unit.VOTES: Unit.SHARES, Unit.POINTS: Unit.MEANS}
 
 
-def _unit(way: CountedBy | None, combining_rule: str = ONE_POOL) -> Unit:
+def _unit(way: CountedBy | None, variant: Variant, combining_rule: str = ONE_POOL) -> Unit:
     """What the scores are; those of an election held elsewhere, by what was funded."""
-    unit = way.unit if way else Unit.VOTES
+    unit = way.unit_of(variant) if way else Unit.VOTES
     return _WEIGHTED.get(unit, unit) if combining_rule == EQUAL_WEIGHT else unit
 
 
-def _apart(way: CountedBy | None, result: Mapping[str, Any]) -> Iterator[ConstituencyResult]:
+def _apart(
+    way: CountedBy | None, variant: Variant, result: Mapping[str, Any]
+) -> Iterator[ConstituencyResult]:
     """How each constituency voted, in the order of the table."""
     told = result.get("constituencies", {})
     for name in sorted(told, key=lambda name: list(CONSTITUENCIES).index(name.split(OR)[0])):
@@ -130,7 +141,7 @@ def _apart(way: CountedBy | None, result: Mapping[str, Any]) -> Iterator[Constit
         voters = sum(theirs["ballots"].values())
         yield ConstituencyResult(
             codes=read_constituencies(name),
-            unit=_unit(way),
+            unit=_unit(way, variant),
             voters=voters,
             order=tuple(theirs["order"]),
             scores={key: _score(score) for key, score in theirs["score"].items()},

@@ -21,7 +21,9 @@ from priorities.engines.voting.ballot_types import (
     BallotType,
     ChoiceRefused,
     QuestionRules,
+    Variant,
     input_name,
+    settled,
 )
 
 OPTIONS = ("a", "b", "c", "d")
@@ -34,12 +36,20 @@ PLAIN: dict[str, dict[str, Any]] = {
     "points": {"budget": 10},
     "ranking": {"seats": 1},
     "budget": {"budget": 50_000_00, "costs": COSTS, "unit": 100},
+    "budget-points": {
+        "budget": 50_000_00,
+        "costs": COSTS,
+        "unit": 100,
+        "points": 10,
+        "variant": Variant(satisfaction="points"),
+    },
 }
 CHOICES = {
     "approval": st.lists(st.sampled_from(OPTIONS), max_size=3, unique=True),
     "single": st.lists(st.sampled_from(OPTIONS), max_size=1),
     "points": st.dictionaries(st.sampled_from(OPTIONS), st.integers(0, 2)),
     "ranking": st.lists(st.sampled_from(OPTIONS), unique=True),
+    "budget-points": st.dictionaries(st.sampled_from(OPTIONS), st.integers(0, 2)),
     "budget": st.sampled_from([(), ("a",), ("a", "b"), ("b", "c"), ("a", "c")]).map(
         lambda names: {name: COSTS[name] for name in names}
     ),
@@ -235,7 +245,7 @@ def test_a_question_that_contradicts_itself_is_not_opened(
 def test_every_rule_of_a_type_is_there_and_counts_it(kind: BallotType) -> None:
     assert BALLOT_TYPES[kind.code] is kind
     for way in kind.counted_by:
-        rules = question(kind.code, rule=way.rule)
+        rules = settled(kind, question(kind.code, rule=way.rule, variant=Variant("")))
         if kind.code == "ranking":
             rules = question("ranking", rule=way.rule, seats=way.least_seats)
         told = counted(rules, kind.abstention())

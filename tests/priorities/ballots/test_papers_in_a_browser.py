@@ -34,7 +34,7 @@ def narrow(browser, live_server, client):
 def test_every_paper_is_accessible_and_fits(narrow, axe):
     round_ = make.a_round(make.a_sector(make.a_council()), at=timezone.now())
     priced = [make.a_proposal(round_, cost_pence=cost) for cost in (100, 200, 300)]
-    told = {"options": priced, "budget": 500, "seats": 1}
+    told = {"options": priced, "budget": 500, "points": 10, "seats": 1}
     polls = [make.an_open_poll(round_, method=method, **told) for method in BALLOT_TYPES]
     voter, officer = make.a_voter(round_.council), make.a_person(round_.council, Role.OFFICER)
     visits = [(voter, reverse("choose", args=[poll.pk])) for poll in polls]

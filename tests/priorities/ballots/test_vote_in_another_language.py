@@ -33,6 +33,7 @@ TYPES = {
     "points": {"budget": 10},
     "ranking": {"seats": 1},
     "budget": {"budget": 40_000_00},
+    "budget-points": {"budget": 40_000_00, "points": 10},
 }
 FITTING = {
     "approval": {QUESTION: ["{0}"]},
@@ -40,6 +41,7 @@ FITTING = {
     "points": {f"{QUESTION}:{{0}}": "3"},
     "ranking": {f"{QUESTION}:{{0}}": "1"},
     "budget": {QUESTION: ["{0}"]},
+    "budget-points": {f"{QUESTION}:{{0}}": "3"},
 }
 UNFIT = {
     "approval": [{QUESTION: ["{0}", "{1}", "{2}"]}],
@@ -50,6 +52,7 @@ UNFIT = {
         {f"{QUESTION}:{{0}}": "first"},
     ],
     "budget": [{QUESTION: ["{0}", "{1}"]}],
+    "budget-points": [{f"{QUESTION}:{{0}}": "11"}],
 }
 UNFIT_EVERYWHERE = [{}, {QUESTION: ["nobody's"], f"{QUESTION}:nobody's": "1"}]
 

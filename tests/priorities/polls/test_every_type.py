@@ -198,6 +198,22 @@ WALKS = {
         "rows": [("1", "Better lights", "votes", "12"), ("2", "A bench", "votes", "10")],
         "api": {"unit": "votes", "rule": "greedy", "winners": [1, 0], "scores": [12, 10, 2]},
     },
+    "budget-points": {
+        "facts": {"points": "5", "budget": "50,000", "rule": "greedy"},
+        "opening": [
+            "How many points each person may share out 5",
+            "How much money there is £50,000",
+            "What has most points for each pound that it costs comes first.",
+        ],
+        "paper": ["Share out up to 5 points.", "It costs £15,000.50", "Left: 5."],
+        "ballots": [({0: "3", 2: "2"}, TEN), ({1: "5"}, 1)],
+        "checked": ["A bench: 3", "Trees: 2"],
+        "refused": ({0: "3", 1: "3"}, "You can share out 5. You gave 6, which is 1 too many."),
+        "headline": "“Trees” and “A bench” were funded",
+        "chosen": ["yes", "yes", "no"],
+        "rows": [("1", "Trees", "points", "20"), ("2", "A bench", "points", "30")],
+        "api": {"unit": "points", "rule": "greedy", "winners": [2, 0], "scores": [20, 30, 5]},
+    },
 }
 
 
@@ -258,7 +274,7 @@ def _marks(response):
     picked = [
         (name, place)
         for name, options in re.findall(
-            rf'name="{QUESTION}:(proposal-\d+)">(.*?)</select>', page, re.DOTALL
+            rf'name="{QUESTION}:(proposal-\d+)" data-mark>(.*?)</select>', page, re.DOTALL
         )
         for place in re.findall(r'value="(\d+)" selected', options)
     ]

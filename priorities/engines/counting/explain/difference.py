@@ -47,16 +47,16 @@ def _only(winning: Narration, won: Sentence, losing: Narration, lost: Sentence) 
         sentence(
             "Only under %(won)s: %(why)s Under %(lost)s: %(why_not)s",
             won=won,
-            why=_why(winning, option),
+            why=why(winning, option),
             lost=lost,
-            why_not=_why(losing, option),
+            why_not=why(losing, option),
         )
         for option in winning.count.winners
         if option not in losing.count.winners
     ]
 
 
-def _why(narration: Narration, option: str) -> Sentence:
+def why(narration: Narration, option: str) -> Sentence:
     """Return the sentence of the last step that settles the fate of an option."""
     about = [step for step in narration.count.steps if option in settled(step, narration)]
     if about and (found := told(about[-1], narration)):

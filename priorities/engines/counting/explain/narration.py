@@ -1,7 +1,7 @@
 """Narration: what every sentence about a count needs at hand."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from coopservices.sentences import Sentence
@@ -13,21 +13,24 @@ from priorities.engines.counting.rules import RULES
 
 @dataclass(frozen=True)
 class Narration:
-    """One count, the names of its options, and how its money is written."""
+    """One count, the names of its options, and how its money is written. `titles` say the names
+    where they are more than text.
+    """
 
     count: Count
     ballots: Ballots
     money: Money
+    titles: Mapping[str, Sentence] = field(default_factory=dict)
 
     @cached_property
     def _names(self) -> dict[str, str]:
         return {option.id: option.name or option.id for option in self.ballots.options}
 
-    def name(self, option: str) -> str:
+    def name(self, option: str) -> str | Sentence:
         """Return the name of an option, or its id where it has none."""
-        return self._names[option]
+        return self.titles.get(option) or self._names[option]
 
-    def names(self, options: Iterable[str]) -> tuple[str, ...]:
+    def names(self, options: Iterable[str]) -> tuple[str | Sentence, ...]:
         """Return the names of options, which are read as "A, B and C"."""
         return tuple(self.name(option) for option in options)
 

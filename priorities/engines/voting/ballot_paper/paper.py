@@ -6,7 +6,12 @@ from typing import Any
 from uuid import UUID
 
 from priorities.engines.canonical import LARGEST_INTEGER
-from priorities.engines.voting.ballot_types import BALLOT_TYPES, QuestionRules
+from priorities.engines.voting.ballot_types import (
+    BALLOT_TYPES,
+    QuestionRules,
+    problem_with_variant,
+    read_variant,
+)
 
 
 class PaperFaulty(ValueError):
@@ -58,6 +63,8 @@ def _question(fields: Mapping[str, Any]) -> QuestionRules:
         seats=fields.get("seats"),
         costs=fields.get("costs", {}),
         unit=fields.get("unit", 1),
+        points=fields.get("points"),
+        variant=read_variant(fields),
     )
 
 
@@ -81,11 +88,17 @@ def _check_counting(rules: QuestionRules) -> None:
         raise PaperFaulty(f"Question {rules.id} has a budget it cannot use, or lacks one.")
     if rules.budget is not None and not 0 < rules.budget <= LARGEST_INTEGER:
         raise PaperFaulty(f"Question {rules.id} has a budget that cannot be shared out.")
+    if kind.has_points_beside_money != (rules.points is not None):
+        raise PaperFaulty(f"Question {rules.id} has points it cannot use, or lacks them.")
+    if rules.points is not None and not 0 < rules.points <= LARGEST_INTEGER:
+        raise PaperFaulty(f"Question {rules.id} has points that cannot be shared out.")
     if rules.costs and set(rules.costs) != set(rules.options):
         raise PaperFaulty(f"Question {rules.id} has costs that miss its options.")
     way = kind.counted(rules.rule)
     if way is None or (rules.completion and rules.completion not in way.completions):
         raise PaperFaulty(f"Question {rules.id} has a rule that does not count its type.")
+    if found := problem_with_variant(rules, way):
+        raise PaperFaulty(f"Question {rules.id} has a faulty {found[0]}.")
     if rules.seats is not None and not 1 <= rules.seats < len(rules.options):
         raise PaperFaulty(f"Question {rules.id} has more or fewer places than can be won.")
 

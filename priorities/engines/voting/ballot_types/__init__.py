@@ -11,7 +11,7 @@ from priorities.engines.voting.ballot_types.ballot_type import (
     Parameter,
     Unit,
 )
-from priorities.engines.voting.ballot_types.budget import BUDGET
+from priorities.engines.voting.ballot_types.budget import BUDGET, BUDGET_POINTS
 from priorities.engines.voting.ballot_types.choice import (
     TICK,
     Choice,
@@ -21,14 +21,23 @@ from priorities.engines.voting.ballot_types.choice import (
     Told,
     input_name,
 )
-from priorities.engines.voting.ballot_types.parameters import problem_with_parameters, settled
+from priorities.engines.voting.ballot_types.parameters import (
+    problem_with_parameters,
+    problem_with_variant,
+    settled,
+    variant_for,
+)
 from priorities.engines.voting.ballot_types.points import POINTS
 from priorities.engines.voting.ballot_types.question import QuestionRules
 from priorities.engines.voting.ballot_types.ranking import RANKING
 from priorities.engines.voting.ballot_types.single import SINGLE
+from priorities.engines.voting.ballot_types.total import Total
+from priorities.engines.voting.ballot_types.variant import AS_USUAL, SETTINGS, Variant, read_variant
 
 __all__ = [
+    "AS_USUAL",
     "BALLOT_TYPES",
+    "SETTINGS",
     "TICK",
     "BallotType",
     "Choice",
@@ -40,10 +49,15 @@ __all__ = [
     "Posted",
     "QuestionRules",
     "Told",
+    "Total",
     "Unit",
+    "Variant",
     "input_name",
     "problem_with_parameters",
+    "problem_with_variant",
+    "read_variant",
     "settled",
+    "variant_for",
 ]
 
 BALLOT_TYPES: dict[str, BallotType] = {
@@ -51,5 +65,6 @@ BALLOT_TYPES: dict[str, BallotType] = {
     "points": POINTS,
     "ranking": RANKING,
     "budget": BUDGET,
+    "budget-points": BUDGET_POINTS,
     "single": SINGLE,
 }

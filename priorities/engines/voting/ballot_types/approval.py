@@ -22,6 +22,7 @@ from priorities.engines.voting.ballot_types.choice import (
     ticks,
 )
 from priorities.engines.voting.ballot_types.question import QuestionRules
+from priorities.engines.voting.ballot_types.total import Total, chosen_beyond, chosen_within
 
 TICK_BOXES = "priorities/ballot_options.html"
 MOST_VOTES = sentence(
@@ -44,6 +45,10 @@ def titles_on_the_paper(
 ) -> tuple[Told, ...]:
     """Return the titles of the options chosen, in the order of the ballot paper."""
     return tuple(title for name, title in titles.items() if name in choice)
+
+
+def _total(rules: QuestionRules, marks: Marks) -> Total:
+    return Total(len(marks), rules.most, chosen_within, chosen_beyond)
 
 
 def _check(rules: QuestionRules, raw: object) -> Choice:
@@ -71,6 +76,7 @@ def _problem_with_opposing(rules: QuestionRules) -> Sentence | str:
 APPROVAL = BallotType(
     code="approval",
     title=sentence("Choose as many as you like"),
+    rewards=sentence("It rewards what many people are content with, if not what they want most."),
     needs=frozenset({Parameter.MOST}),
     counted_by=(CountedBy("approval", Unit.VOTES, words=MOST_VOTES),),
     template=TICK_BOXES,
@@ -87,4 +93,5 @@ APPROVAL = BallotType(
         on=_not_chosen,
         problem=_problem_with_opposing,
     ),
+    total=_total,
 )

@@ -8,8 +8,11 @@ from typing import Protocol
 from coopservices.sentences import Sentence, Wording, sentence
 from priorities.engines.counting.ballots import Ballots, Option
 from priorities.engines.counting.rules import RULES
+from priorities.engines.counting.satisfaction import Satisfaction
 from priorities.engines.voting.ballot_types.choice import Choice, Marks, Posted, Told, ticked
 from priorities.engines.voting.ballot_types.question import QuestionRules
+from priorities.engines.voting.ballot_types.total import Total
+from priorities.engines.voting.ballot_types.variant import Variant
 
 
 class Parameter(StrEnum):
@@ -51,8 +54,10 @@ class CountedBy:
     """A rule that may count a type, by its name among all rules, and what its scores are.
 
     It chooses at least and at most so many options where a question asks how many. `completions`
-    are the ways in which it can go on while there is money left, each with its words, the usual one
-    first; {} where there is no choice. `words` say what it does where the rule's own are not meant.
+    are the ways in which it can go on while there is money left, and `satisfactions` what can make
+    an option worth funding, each with its words, the usual one first; {} where there is no choice.
+    `words` say what it does where the rule's own are not meant; `rewards` says which options do
+    well by it.
     """
 
     rule: str
@@ -60,7 +65,9 @@ class CountedBy:
     least_seats: int = 1
     most_seats: int | None = None
     completions: Mapping[str, Sentence] = field(default_factory=dict)
+    satisfactions: Mapping[str, Sentence] = field(default_factory=dict)
     words: Sentence | str = ""
+    rewards: Sentence | str = ""
 
     @property
     def title(self) -> Sentence | str:
@@ -71,6 +78,30 @@ class CountedBy:
     def what_it_does(self) -> Sentence | str:
         """What the rule does, in a sentence or two."""
         return self.words or RULES[self.rule].what_it_does
+
+    @property
+    def takes(self) -> frozenset[str]:
+        """The settings of a variant that make a difference to it."""
+        known, is_greedy = RULES[self.rule].takes, "greedy" in RULES[self.rule].takes
+        uses = {
+            "satisfaction": len(self.satisfactions) > 1,
+            "integral_start": "integral_start" in known,
+            "threshold": is_greedy,
+            "exclusive": is_greedy,
+            "reserve_percent": is_greedy and "stop_at_misfit" not in known,
+            "undivided": is_greedy and Satisfaction.POINTS in self.satisfactions,
+        }
+        return frozenset(name for name, is_used in uses.items() if is_used)
+
+    @property
+    def stops_at_misfit(self) -> bool:
+        """It ends at the first option that does not fit."""
+        return "reserve_percent" in self.takes
+
+    def unit_of(self, variant: Variant) -> Unit:
+        """Return what the scores of its count say, varied like this."""
+        adds_points = "threshold" in self.takes and variant.satisfaction == Satisfaction.POINTS
+        return Unit.POINTS if adds_points else self.unit
 
 
 @dataclass(frozen=True)
@@ -104,12 +135,13 @@ class Tabulate(Protocol):
 class BallotType:
     """A type of ballot. Its entry in `BALLOT_TYPES` is all that there is of it.
 
-    To draft: its `title` for the officer, the parameters it `needs`, the rules it may be
-    `counted_by`, the usual one first.
+    To draft: its `title` for the officer, what it `rewards`, the parameters it `needs`, the rules
+    it may be `counted_by`, the usual one first.
 
     On paper: the `template` of its field, the `instruction` above it; `read` takes marks from what
     was posted, `choice` what was meant by them (raising ChoiceRefused where that cannot be told),
-    `marks` puts a choice back on the paper.
+    `marks` puts a choice back on the paper; `total` says how much is used of what there is, None
+    where nothing needs to be added up.
 
     In the box: `check` returns a choice in the one form that is sealed, or raises ChoiceRefused;
     `abstention` is the choice of nothing; `at_most` bounds the options marked on any ballot of the
@@ -119,6 +151,7 @@ class BallotType:
 
     code: str
     title: Sentence
+    rewards: Sentence
     needs: frozenset[Parameter]
     counted_by: tuple[CountedBy, ...]
     template: str
@@ -130,6 +163,7 @@ class BallotType:
     abstention: Callable[[], Choice]
     words: Callable[[QuestionRules, Mapping[str, Wording], Choice], tuple[Told, ...]]
     tabulate: Tabulate
+    total: Callable[[QuestionRules, Marks], Total] | None = None
     at_most: int | None = None
     opposition: Opposition | None = None
 
@@ -142,6 +176,11 @@ class BallotType:
     def is_ticked(self) -> bool:
         """Whether boxes are ticked, and no number stands in any."""
         return self.read is ticked
+
+    @property
+    def has_points_beside_money(self) -> bool:
+        """Whether points are shared out to say what the money is for."""
+        return self.needs >= {Parameter.POINTS, Parameter.MONEY}
 
     @property
     def has_several_rules(self) -> bool:

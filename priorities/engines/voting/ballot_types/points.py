@@ -24,6 +24,7 @@ from priorities.engines.voting.ballot_types.choice import (
     typed,
 )
 from priorities.engines.voting.ballot_types.question import QuestionRules
+from priorities.engines.voting.ballot_types.total import Total, given_beyond, given_within
 
 _WHOLE = re.compile(r"[0-9]{1,16}")
 
@@ -48,13 +49,14 @@ def check_shared_out(rules: QuestionRules, raw: object) -> Choice:
     """Return amounts that are together no more than there is to share out. Raises ChoiceRefused."""
     given = checked_amounts(rules, raw)
     total = sum(given.values())
-    if rules.budget is not None and total > rules.budget:
+    most = rules.most_points
+    if most is not None and total > most:
         raise ChoiceRefused(
             sentence(
                 "You can share out %(budget)s. You gave %(given)s, which is %(excess)s too many.",
-                budget=rules.budget,
+                budget=most,
                 given=total,
-                excess=total - rules.budget,
+                excess=total - most,
             ),
             rules.id,
         )
@@ -80,13 +82,19 @@ def _instruction(rules: QuestionRules) -> Sentence:
     return counted(
         "Share out %(number)s point. Give it to what matters most to you.",
         "Share out up to %(number)s points. Give most to what matters most to you.",
-        rules.budget or 0,
+        rules.most_points or 0,
     )
 
 
 def _choice(rules: QuestionRules, marks: Marks) -> dict[str, object]:
     """What is no number stays as it is, and is refused."""
     return {name: int(text) if _WHOLE.fullmatch(text) else text for name, text in marks.items()}
+
+
+def _total(rules: QuestionRules, marks: Marks) -> Total:
+    """What is no number is nothing yet."""
+    given = sum(int(text) for text in marks.values() if _WHOLE.fullmatch(text))
+    return Total(given, rules.most_points or 0, given_within, given_beyond)
 
 
 def _marks(choice: Choice) -> Marks:
@@ -104,6 +112,7 @@ def _amounts(choice: Choice) -> dict[str, int]:
 POINTS = BallotType(
     code="points",
     title=sentence("Share out points"),
+    rewards=sentence("It rewards what people feel strongly about."),
     needs=frozenset({Parameter.POINTS}),
     counted_by=(
         CountedBy(
@@ -121,4 +130,5 @@ POINTS = BallotType(
     abstention=dict,
     words=amounts_in_words,
     tabulate=_tabulate,
+    total=_total,
 )

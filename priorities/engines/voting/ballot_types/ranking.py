@@ -24,8 +24,13 @@ from priorities.engines.voting.ballot_types.choice import (
     typed,
 )
 from priorities.engines.voting.ballot_types.question import QuestionRules
+from priorities.engines.voting.ballot_types.total import Total, ranked_beyond, ranked_within
 
 _PLACE = re.compile(r"[1-9][0-9]{0,5}")
+_HEAD_TO_HEAD = sentence(
+    "It rewards what beats each of the others when people choose between those two alone, where "
+    "there is such an option."
+)
 
 
 def _instruction(rules: QuestionRules) -> Sentence:
@@ -56,6 +61,10 @@ def _choice(rules: QuestionRules, marks: Marks) -> list[str]:
             rules.id,
         )
     return sorted(places, key=places.__getitem__)
+
+
+def _total(rules: QuestionRules, marks: Marks) -> Total:
+    return Total(len(marks), rules.most, ranked_within, ranked_beyond)
 
 
 def _marks(choice: Choice) -> Marks:
@@ -90,15 +99,44 @@ def _in_the_lower_half(rules: QuestionRules, choice: Choice) -> frozenset[str]:
 RANKING = BallotType(
     code="ranking",
     title=sentence("Put in order"),
+    rewards=sentence(
+        "It rewards what people put first and what they could live with, as its rule weighs them."
+    ),
     needs=frozenset({Parameter.SEATS}),
     counted_by=(
-        CountedBy("irv", Unit.PLACES, most_seats=1),
-        CountedBy("stv", Unit.PLACES, least_seats=2),
-        CountedBy("borda", Unit.PLACES),
-        CountedBy("positions", Unit.POINTS),
-        CountedBy("copeland", Unit.PLACES),
-        CountedBy("schulze", Unit.PLACES),
-        CountedBy("minimax", Unit.PLACES),
+        CountedBy(
+            "irv",
+            Unit.PLACES,
+            most_seats=1,
+            rewards=sentence(
+                "It rewards what many people put first, with the votes of those whose first choice "
+                "cannot win."
+            ),
+        ),
+        CountedBy(
+            "stv",
+            Unit.PLACES,
+            least_seats=2,
+            rewards=sentence(
+                "It rewards what groups put first, in proportion to their size: of three places, a "
+                "group of a third gets one."
+            ),
+        ),
+        CountedBy(
+            "borda",
+            Unit.PLACES,
+            rewards=sentence("It rewards what most people put high, even if few put it first."),
+        ),
+        CountedBy(
+            "positions",
+            Unit.POINTS,
+            rewards=sentence(
+                "It rewards what many people put high, and nothing for what they leave out."
+            ),
+        ),
+        CountedBy("copeland", Unit.PLACES, rewards=_HEAD_TO_HEAD),
+        CountedBy("schulze", Unit.PLACES, rewards=_HEAD_TO_HEAD),
+        CountedBy("minimax", Unit.PLACES, rewards=_HEAD_TO_HEAD),
     ),
     template="priorities/ballot_places.html",
     instruction=_instruction,
@@ -114,4 +152,5 @@ RANKING = BallotType(
         on=_in_the_lower_half,
         problem=lambda _rules: "",
     ),
+    total=_total,
 )

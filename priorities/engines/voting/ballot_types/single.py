@@ -30,11 +30,16 @@ SINGLE = replace(
     APPROVAL,
     code="single",
     title=sentence("Choose one"),
+    rewards=sentence(
+        "It rewards what the largest group wants most, even if everybody else wants it least."
+    ),
     needs=frozenset(),
     counted_by=(CountedBy("single", Unit.VOTES, words=MOST_VOTES),),
+    template="priorities/ballot_radio_options.html",
     instruction=_instruction,
     check=_check,
     tabulate=_tabulate,
+    total=None,
     at_most=1,
     opposition=None,
 )
