@@ -181,7 +181,6 @@ WITHOUT_A_PAGE = {
     "place_marker",
     "record_finding",
     "set_counting",  # the task list that sets up a poll calls them
-    "set_option_order",
     "take_role",
 }
 
