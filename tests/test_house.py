@@ -180,7 +180,6 @@ WITHOUT_A_PAGE = {
     "import_release",
     "place_marker",
     "record_finding",
-    "set_counting",  # the task list that sets up a poll calls them
     "take_role",
 }
 
