@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from coopservices.spreadsheets import csv_lines, harmless
 from priorities.engines.counting.formats.streamed import blt_lines, pb_lines
 from priorities.results.models import Result
@@ -49,7 +51,7 @@ def _csv(result: Result, asked: Mapping[str, Any]) -> Iterator[str]:
     mark, points, or a place.
     """
     titles = [harmless(asked["titles"][option]) for option in asked["options"]]
-    return csv_lines(["group", "counts", *titles], _rows(result, asked))
+    return csv_lines([_("Group"), _("Counts"), *titles], _rows(result, asked))
 
 
 def _rows(result: Result, asked: Mapping[str, Any]) -> Iterator[list[object]]:

@@ -61,7 +61,7 @@ def test_a_spreadsheet_has_a_row_a_ballot_and_runs_nothing(client):
     poll = make.a_counted_poll(*RANKED, method="ranking", rule="borda", seats=1, options=options)
     text = file_of(client, poll, "question-1.csv").decode()
     head, *rows = csv.reader(text.splitlines())
-    assert head == ["group", "counts", "'=1+1", "Lights", "Trees"]
+    assert head == ["Group", "Counts", "'=1+1", "Lights", "Trees"]
     assert sorted(rows) == sorted(
         [["email", "1", "1", "2", ""]] * 7
         + [["email", "1", "", "1", "2"]] * 6
