@@ -20,6 +20,7 @@ from bench.counting import COUNTED
 from bench.growing import dashboard, summary_growth
 from bench.listing import list_flat
 from bench.measure import Row
+from bench.verifying import VERIFIED
 from bench.weighing import page_weight
 from tests.running import HOUSE, Platform, a_platform, a_redis
 
@@ -84,12 +85,13 @@ def rows(wanted: set[str], database_url: str) -> Iterator[Row]:
             for name, measure in DEMO.items():
                 if name in wanted:
                     yield measure(platform)
-    yield from (counted() for name, counted in COUNTED.items() if name in wanted)
+    alone = {**COUNTED, **VERIFIED}
+    yield from (measure() for name, measure in alone.items() if name in wanted)
 
 
 def main() -> int:
     """Print a line a row, write them all, and return 1 if one missed its bar."""
-    wanted = set(sys.argv[1:]) or {*PREPARED, *GROWN, *DEMO, *COUNTED}
+    wanted = set(sys.argv[1:]) or {*PREPARED, *GROWN, *DEMO, *COUNTED, *VERIFIED}
     database_url = reachable(SERVER)
     print(
         f"{'PostgreSQL' if database_url else 'SQLite'}, {os.cpu_count()} cores, Python "

@@ -114,6 +114,7 @@ one_poll: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns = [
+    path("check/", results.check_receipt, name="check_receipt"),
     path("polls/<uuid:poll_id>/", include(one_poll)),
     path("code/", codes.enter_voting_code, name="enter_voting_code"),
     path("code/leave/", codes.leave_booth, name="leave_booth"),

@@ -37,6 +37,7 @@ KINDS = {
     ".json": "application/json",
     ".jsonl": "application/jsonl",
     ".zip": "application/zip",
+    ".py": "text/x-python; charset=utf-8",
 }
 
 

@@ -28,6 +28,7 @@ from priorities.engines.voting.combining import COMBINING_RULES, ONE_POOL
 from priorities.poll_set_up.queries import polls_to_copy
 from priorities.poll_set_up.words import STARTERS
 from priorities.polls.models import (
+    LONGEST_CHALLENGE,
     LONGEST_REASON,
     Material,
     Option,
@@ -399,6 +400,42 @@ class DatesForm(Form):
         """When voting ends, exclusive."""
         next_day = self.cleaned_data["last_day"] + timedelta(days=1)
         return {"closes_at": timezone.make_aware(datetime.combine(next_day, time()))}
+
+
+class ReceiptsForm(Form):
+    """What a voter's code shows, and how long a result may be challenged."""
+
+    receipt_mode = forms.ChoiceField(
+        label=gettext_lazy("What does a voter's code show?"),
+        choices=Poll.ReceiptMode.choices,
+        widget=Radios(
+            hints={
+                Poll.ReceiptMode.CONTENT: gettext_lazy(
+                    "Voters see that their vote was counted as they cast it. The code can also "
+                    "prove their vote to somebody else. Usual for residents."
+                ),
+                Poll.ReceiptMode.INCLUSION: gettext_lazy(
+                    "Voters see that their vote was counted, but not what it was. Nobody can be "
+                    "pressed to prove their vote. Best where all who vote work for one employer."
+                ),
+            }
+        ),
+    )
+    challenge_days = forms.IntegerField(
+        label=gettext_lazy("For how many days may the result be challenged?"),
+        help_text=gettext_lazy(
+            "From 0 to 14. After that the key to the ballots is destroyed, and the result is final."
+        ),
+        min_value=0,
+        max_value=LONGEST_CHALLENGE,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+
+    @classmethod
+    def of(cls, poll: Poll, data: Any) -> "ReceiptsForm":
+        """The form with what the draft says."""
+        now = {"receipt_mode": poll.receipt_mode, "challenge_days": poll.challenge_days}
+        return cls(data, initial=now)
 
 
 # --- Other forms of the same ----------------------------------------------------------------------

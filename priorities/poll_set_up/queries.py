@@ -35,7 +35,7 @@ class Status(StrEnum):
 
 _ENOUGH = (Status.DONE, Status.OPTIONAL)
 _OPTIONAL = frozenset(
-    {"constituencies", "materials", "order", "paper"}
+    {"constituencies", "materials", "order", "paper", "receipts"}
 )  # what is usual there is enough
 
 
@@ -96,6 +96,7 @@ def sections_of(poll: Poll, at: datetime) -> list[Section]:
                 steps.task("order", _("In what order people see the options")),
                 steps.task("paper", _("Whether people can vote on paper")),
                 steps.task("dates", _("Until when people can vote")),
+                steps.task("receipts", _("What a code shows, and time to challenge")),
             ),
         ),
         Section(

@@ -34,13 +34,21 @@ from priorities.poll_set_up.forms import (
     PaperRuleForm,
     ProposalsForm,
     QuestionForm,
+    ReceiptsForm,
     RehearsalForm,
     StartForm,
     VotersForm,
     WordsForm,
 )
 from priorities.poll_set_up.queries import rehearse, sections_of, tasks_not_done
-from priorities.polls.actions import asking, combining, counting_settings, drafting, materials
+from priorities.polls.actions import (
+    asking,
+    combining,
+    counting_settings,
+    drafting,
+    materials,
+    receipt_settings,
+)
 from priorities.polls.actions.drafting import DraftRefused
 from priorities.polls.forms import CountingForm, OptionOrderForm, RuleForm, SureForm
 from priorities.polls.models import Option, Poll, Question
@@ -129,6 +137,11 @@ STEPS: Mapping[str, Step] = {
         counting_settings.set_option_order,
     ),
     "dates": Step(gettext_lazy("Until when people can vote"), DatesForm.of, drafting.date_poll),
+    "receipts": Step(
+        gettext_lazy("What a code shows, and time to challenge"),
+        ReceiptsForm.of,
+        receipt_settings.set_receipts,
+    ),
 }
 
 

@@ -28,6 +28,7 @@ from priorities.rounds.models import Round
 
 LONGEST_REASON = 500  # characters
 MOST_QUESTIONS = 10
+LONGEST_CHALLENGE = 14  # days
 
 
 def combining_rules() -> list[tuple[str, str]]:
@@ -98,6 +99,11 @@ class PollQuerySet(models.QuerySet["Poll"]):
     def with_result(self) -> Self:
         """With the round, its council and the result, as every page of a poll needs them."""
         return self.select_related("round__council", "result").with_end()
+
+    def checkable(self) -> Self:
+        """Those whose voters can look up their codes, with their results, the newest first."""
+        counted = self.published().filter(imported_from="", result__isnull=False)
+        return counted.with_result().order_by("-closed_at", "-pk")
 
     def published(self) -> Self:
         return self.opened().exclude(round__published_at=None)
@@ -228,7 +234,8 @@ class Poll(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(challenge_days__lte=14), name="a_challenge_window_is_at_most_14_days"
+                condition=Q(challenge_days__lte=LONGEST_CHALLENGE),
+                name="a_challenge_window_is_at_most_14_days",
             ),
             models.CheckConstraint(
                 condition=Q(state="draft", opened_at=None)

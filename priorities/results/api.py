@@ -4,12 +4,14 @@ import json
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from coopservices.api.reading import Pages, ReadingMany
 from priorities.engines.counting.count import Score
 from priorities.polls.models import LeftOff, Poll
+from priorities.results.queries.files import BUNDLE, file_names
 from priorities.results.queries.results import result_of
 
 
@@ -219,9 +221,13 @@ class PollWithResult(PollFacts):
     )
     left_off = NotOnTheBallot(many=True, help_text="What is not on the ballot, and why.")
     result = serializers.SerializerMethodField(help_text="Null until the ballots are counted.")
+    files = serializers.SerializerMethodField(
+        help_text="The addresses of the files with which anybody can check the result and count "
+        "again, verify.py among them; none until the ballots are counted."
+    )
 
     class Meta(PollFacts.Meta):
-        fields = [*PollFacts.Meta.fields, "definition", "left_off", "result"]
+        fields = [*PollFacts.Meta.fields, "definition", "left_off", "result", "files"]
 
     def get_definition(self, poll: Poll) -> dict[str, Any] | None:
         """The definition, as it was frozen."""
@@ -233,6 +239,14 @@ class PollWithResult(PollFacts):
         """The result, as it was published."""
         found = result_of(poll)
         return Count(found).data if found else None
+
+    def get_files(self, poll: Poll) -> list[str]:
+        """All the files, the archive of them last."""
+        if poll.is_imported or not poll.has_result:
+            return []
+        ask = self.context["request"].build_absolute_uri
+        names = (*file_names(poll.result), BUNDLE)
+        return [ask(reverse("published_file", args=[poll.pk, name])) for name in names]
 
 
 class LatestOpened(Pages):
@@ -250,7 +264,7 @@ class Polls(ReadingMany):
     lookup_value_converter = "uuid"
 
     def get_queryset(self) -> "QuerySet[Poll]":
-        return Poll.objects.of(self.council).published().select_related("round")
+        return Poll.objects.of(self.council).published().select_related("round", "result")
 
     def get_serializer_class(self) -> Any:
         return PollFacts if self.action == "list" else PollWithResult

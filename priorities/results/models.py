@@ -23,7 +23,8 @@ class Result(models.Model):
     Never changed.
 
     `margins` holds what is not in the manifest and takes long to work out; null for what was
-    counted before they were kept.
+    counted before they were kept. `verifier` is the program that checks the files, as it was when
+    they were made.
     """
 
     poll = models.OneToOneField(
@@ -37,6 +38,10 @@ class Result(models.Model):
     )
     breakdowns = models.JSONField(
         default=list, help_text="How many ballots came from where, small numbers merged."
+    )
+
+    verifier = models.TextField(
+        blank=True, help_text="The text of verify.py that goes with the files."
     )
 
     def __str__(self) -> str:

@@ -31,8 +31,9 @@ from priorities.results.forms import DecisionForm, ReceiptForm
 from priorities.results.models import JointDecision
 from priorities.results.permissions import may_propose_decision
 from priorities.results.queries.certifying import problem_with_certifying
+from priorities.results.queries.files import tags_file
 from priorities.results.queries.joint_decisions import decisions_of
-from priorities.results.queries.receipts import FoundLine, find_by_receipt
+from priorities.results.queries.receipts import FoundLine, find_by_receipt, poll_of_receipt
 
 log = structlog.get_logger(__name__)
 
@@ -115,17 +116,29 @@ def _waiting(request: UserRequest, poll_id: UUID, pk: int) -> JointDecision:
 
 @never_cache
 @sensitive_post_parameters()
-def check_receipt(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
-    """Which published lines belong to a code. While voting is open no code is looked at."""
-    poll = _poll(request, poll_id)
-    form = ReceiptForm(request.POST or None if poll.has_result else None)
+def check_receipt(request: CouncilRequest, poll_id: UUID | None = None) -> HttpResponse:
+    """Which published lines belong to a code, of one poll or of whichever it is; in the reader's
+    browser, or here without JavaScript. While voting is open no code is looked at.
+    """
+    poll = _poll(request, poll_id) if poll_id else None
+    polls = [poll] if poll else list(Poll.objects.of(request.council).checkable())
+    polls = [each for each in polls if each.has_result]
+    form = ReceiptForm(request.POST or None if polls else None)
     found: list[FoundLine] | None = None
+    its_poll = None
     if form.is_valid():
         try:
-            found = find_by_receipt(poll, form.cleaned_data["code"])
+            its_poll = poll_of_receipt(polls, form.cleaned_data["code"])
+            found = find_by_receipt(its_poll, form.cleaned_data["code"]) if its_poll else []
         except ReceiptUnreadable as problem:
             form.add_error("code", say(problem))
-    context = {"poll": poll, "form": form, "found": found}
+    context = {
+        "poll": poll,
+        "polls": [(each, tags_file(each.result)) for each in polls],
+        "form": form,
+        "found": found,
+        "found_in": its_poll,
+    }
     return page(
         request, "priorities/check_receipt.html", context, status=422 if form.errors else 200
     )

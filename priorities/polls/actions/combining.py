@@ -17,6 +17,10 @@ from priorities.polls.actions.drafting import DraftRefused, edited, kept
 from priorities.polls.models import Poll, Question
 from priorities.polls.queries.polls import asked_question
 
+STAFF = "staff"
+# People of one employer can be pressed to prove their votes, so there their codes cannot.
+_MODES = {True: Poll.ReceiptMode.INCLUSION, False: Poll.ReceiptMode.CONTENT}
+
 
 class ConstituenciesRefused(DraftRefused):
     """A poll cannot be combined like this; the message is for the officer."""
@@ -32,7 +36,8 @@ def set_constituencies(
     at: datetime,
 ) -> Poll:
     """Let the ballots of these constituencies count in a draft, each apart, and together by this
-    rule; of none, and everybody's ballots count in one pool. Raises ConstituenciesRefused.
+    rule; of none, and everybody's ballots count in one pool. Where the staff alone vote, codes show
+    no vote, unless an officer has said what they show. Raises ConstituenciesRefused.
     """
     poll = edited(by=by, poll=poll)
     if not set(constituencies) <= CONSTITUENCIES.keys():
@@ -45,9 +50,13 @@ def set_constituencies(
         if problem := _problem_with(question, combining_rule):
             raise ConstituenciesRefused(problem, "combining_rule")
 
+    was_of_staff = poll.constituencies == STAFF
     poll.constituencies = written_constituencies(constituencies)
     poll.combining_rule = combining_rule
-    poll.save(update_fields=["constituencies", "combining_rule"])
+    is_of_staff = poll.constituencies == STAFF
+    if is_of_staff != was_of_staff and not poll.saved_steps.filter(step="receipts").exists():
+        poll.receipt_mode = _MODES[is_of_staff]
+    poll.save(update_fields=["constituencies", "combining_rule", "receipt_mode"])
     return kept(by=by, draft=poll, step="constituencies", at=at)
 
 

@@ -16,6 +16,7 @@ from priorities.polls.models import Poll
 from priorities.public_log.actions import append_to_log
 from priorities.public_log.models import LogEntry
 from priorities.results.models import Result, ResultLine
+from priorities.results.queries.files import verifier
 from priorities.results.queries.opened_ballots import CountStopped
 from priorities.results.queries.publications import Publication, publication_of
 
@@ -68,6 +69,7 @@ def publish(*, poll: Poll, publication: Publication, at: datetime) -> Result:
         public_key=publication.public_key,
         margins=written(publication.margins),
         breakdowns=written(publication.breakdowns),
+        verifier=verifier(),
     )
     ResultLine.objects.bulk_create(_rows(result, publication.lines), batch_size=_BATCH)
     append_to_log(

@@ -5,8 +5,10 @@ download takes one query and little memory.
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
+from pathlib import Path
 
 from coopservices.archives import zip_portions
+from priorities.engines import verify
 from priorities.engines.sealing.publication import heads
 from priorities.polls.models import Poll
 from priorities.results.models import Result
@@ -29,6 +31,11 @@ def file_names(result: Result) -> list[str]:
     return [*_heads(result), *(_lines(result) if result.has_file else [])]
 
 
+def tags_file(result: Result) -> str:
+    """The file whose lines hold the tags, by which codes are found; "" where too few voted."""
+    return next(iter(_lines(result))) if result.has_file else ""
+
+
 def file_portions(result: Result, name: str) -> Iterator[bytes]:
     """One of those files, or all of them in a ZIP, the same bytes each time. Raises KeyError for
     any other name.
@@ -40,12 +47,21 @@ def file_portions(result: Result, name: str) -> Iterator[bytes]:
     return iter([heads[name]]) if name in heads else _line_portions(result, name)
 
 
+def verifier() -> str:
+    """The text of `verify.py` as it is now: what is kept with a result that is counted now."""
+    return Path(verify.__file__).read_text()
+
+
 def _heads(result: Result) -> dict[str, bytes]:
-    return heads(
-        manifest=result.manifest.encode(),
-        signature=bytes(result.signature),
-        public_key=bytes(result.public_key),
-    )
+    return {
+        **heads(
+            manifest=result.manifest.encode(),
+            signature=bytes(result.signature),
+            public_key=bytes(result.public_key),
+        ),
+        "definition.json": result.poll.definition.encode(),
+        "verify.py": (result.verifier or verifier()).encode(),
+    }
 
 
 def _lines(result: Result) -> dict[str, dict[str, bool]]:
