@@ -387,7 +387,7 @@ def _ask_for_emailed_code(
 
 
 def _missing(opened: OpenedPoll, voter: Voter) -> Sentence | str:
-    return what_is_missing(opened.definition, voter.proofs, voter.area_code)
+    return what_is_missing(opened.definition, voter.proofs, voter.area_code, voter.constituency)
 
 
 # --- Who is in the booth --------------------------------------------------------------------------

@@ -90,7 +90,13 @@ def _is_entitled(shown: Entitlement | None, opened: OpenedPoll) -> bool:
 def _ways(shown: Entitlement | None, definition: Definition) -> list[Way]:
     """What a stranger, or somebody who has signed in, can still show inside the booth."""
     ways = ways_to_show(definition, shown)
-    return ways if shown is None or shown.has_role else [way for way in ways if way is Way.CODE]
+    may_show_more = shown is None or (shown.has_role and _is_of(shown, definition))
+    return ways if may_show_more else [way for way in ways if way is Way.CODE]
+
+
+def _is_of(shown: Entitlement, definition: Definition) -> bool:
+    """Whether theirs is a constituency of the poll; any is, if it names none."""
+    return not definition.constituencies or shown.constituency in definition.constituencies
 
 
 def _counted_among(shown: Entitlement, definition: Definition) -> Sentence | str:

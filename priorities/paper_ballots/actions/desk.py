@@ -12,9 +12,10 @@ from coopservices.languages import say
 from coopservices.permissions import require
 from participation.electors.actions import PersonAtDesk, RegistrationRefused, identify_at_desk
 from participation.models import User
+from priorities.ballots.permissions import may_cast_ballot
 from priorities.engines.sealing.paper import holder, place_of, seal_holder
 from priorities.engines.sealing.seal import NONCE_SIZE
-from priorities.engines.voting.entitlement import is_entitled, what_is_missing
+from priorities.engines.voting.entitlement import what_is_missing
 from priorities.paper_ballots.actions.issuing import PaperRefused, open_poll_alone
 from priorities.paper_ballots.models import PaperBallot
 from priorities.paper_ballots.permissions import may_hand_out_papers
@@ -49,8 +50,10 @@ def hand_out_paper(
         voter = identify_at_desk(by=by, council=poll.round.council, person=person)
     except RegistrationRefused as refusal:
         raise PaperRefused(str(refusal), "email") from refusal
-    if not is_entitled(opened.definition, voter.proofs, voter.area_code):
-        missing = what_is_missing(opened.definition, voter.proofs, voter.area_code)
+    if not may_cast_ballot(voter, opened):
+        missing = what_is_missing(
+            opened.definition, voter.proofs, voter.area_code, voter.constituency
+        )
         raise PaperRefused(say(missing), "postcode")
     theirs = holder(key, voter.elector)
     if held := PaperBallot.objects.select_related("batch").filter(holder=theirs).first():

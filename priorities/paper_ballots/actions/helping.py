@@ -17,10 +17,11 @@ from participation.electors.actions import PersonAtDesk, RegistrationRefused, id
 from participation.electors.queries import voter_known_as
 from participation.models import User
 from priorities.ballots.actions.casting import BallotRefused, cast_ballot
+from priorities.ballots.permissions import may_cast_ballot
 from priorities.ballots.queries.held_ballot import HeldBallot
 from priorities.engines.sealing.paper import seal_holder, unseal_holder
 from priorities.engines.sealing.seal import NONCE_SIZE, SealBroken
-from priorities.engines.voting.entitlement import is_entitled, what_is_missing
+from priorities.engines.voting.entitlement import what_is_missing
 from priorities.paper_ballots.actions.issuing import PaperRefused
 from priorities.paper_ballots.models import HelpedVote
 from priorities.paper_ballots.permissions import may_help_to_vote
@@ -48,7 +49,7 @@ def help_to_vote(
         voter = identify_at_desk(by=by, council=poll.round.council, person=person)
     except RegistrationRefused as refusal:
         raise PaperRefused(str(refusal), "email") from refusal
-    if not is_entitled(opened.definition, voter.proofs, voter.area_code):
+    if not may_cast_ballot(voter, opened):
         if not opened.definition.takes_papers:
             raise PaperRefused(
                 _(
@@ -56,7 +57,9 @@ def help_to_vote(
                     "code, or an account of their own, vote with that on this computer."
                 )
             )
-        missing = what_is_missing(opened.definition, voter.proofs, voter.area_code)
+        missing = what_is_missing(
+            opened.definition, voter.proofs, voter.area_code, voter.constituency
+        )
         raise PaperRefused(say(missing), "postcode")
 
     day = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)

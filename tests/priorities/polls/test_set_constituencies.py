@@ -61,7 +61,7 @@ def test_what_was_chosen_is_kept_in_the_order_of_the_table_and_audited(officer, 
     poll.refresh_from_db()
     assert (poll.constituencies, poll.combining_rule) == ("residents|staff", "equal-weight")
     entry = audited().about(poll).last()
-    assert (entry.act, entry.actor_id) == ("constituencies_set", officer.pk)
+    assert (entry.act, entry.actor_id) == ("draft_changed", officer.pk)
     poll = chosen(officer, poll)
     assert (poll.constituencies, poll.combining_rule) == ("", "one-pool")
 

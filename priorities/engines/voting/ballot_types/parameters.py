@@ -64,7 +64,7 @@ def _problem_with_money(kind: BallotType, rules: QuestionRules) -> tuple[str, Se
 
 
 def _problem_with_costs(kind: BallotType, rules: QuestionRules) -> tuple[str, Sentence] | None:
-    if Parameter.MONEY not in kind.needs:
+    if Parameter.MONEY not in kind.needs or not rules.options:
         return None
     if not all(rules.costs.get(option) for option in rules.options):
         return "options", sentence("Say what each option costs: people spend money here.")
