@@ -34,7 +34,7 @@ def steps(**facts):
     if "rule" in facts:
         sent[f"{QUESTION}-counting"] = {"rule": ""}
     if "completion" in facts:
-        sent[f"{QUESTION}-settings"] = {"completion": ""}
+        sent[f"{QUESTION}-settings"] = {"completion": "", "satisfaction": "cost"}
     for fields in sent.values():
         fields |= {name: value for name, value in facts.items() if name in fields}
     return sent

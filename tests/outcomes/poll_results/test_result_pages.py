@@ -133,7 +133,7 @@ def test_a_code_finds_its_vote_however_few_voted_and_tells_no_place_in_a_file(cl
     close_poll(by=poll.opened_by, poll=poll, reason="Snow.", at=timezone.now())
     make.settle()
     (line,) = find_by_receipt(poll, held.code)
-    assert (line.answer.chosen, line.number, line.group) == (("Bench",), None, "")
+    assert (*map(str, line.answer.chosen), line.number, line.group) == ("Bench", None, "")
     page = client.post(reverse("check_receipt", args=[poll.pk]), {"code": held.code})
     assert "Your vote was counted." in page.text
     assert "Line in the published file" not in page.text
@@ -176,7 +176,7 @@ def test_hostile_titles_stay_text_in_page_chart_and_file(client):
     make.settle()
     words = told(client, "poll_result", poll.pk)
     assert "<script>alert" not in words
-    assert Option.objects.filter(title=HOSTILE).exists()
+    assert Option.objects.filter(title_en=HOSTILE).exists()
     cells = [cell for row in csv.reader(io.StringIO(_csv(client, poll))) for cell in row]
     assert any(cell.startswith("'=cmd") for cell in cells)
     assert not any(cell.startswith("=") for cell in cells)

@@ -62,7 +62,7 @@ def held_by(voter, poll):
 def test_the_voter_is_told_what_is_held(poll, voter):
     held = cast(voter, poll, "option-3", "option-1")
     assert held.choices == {QUESTION: ["option-1", "option-3"]}
-    assert [answer.chosen for answer in held.answers] == [("Bench", "Trees")]
+    assert [list(map(str, answer.chosen)) for answer in held.answers] == [["Bench", "Trees"]]
     assert len(decode(held.code)) == 16
 
 

@@ -32,7 +32,7 @@ def test_the_code_comes_back_as_a_file(save, poll):
         r'attachment; filename="code-[0-9a-f]{8}\.txt"', reply.headers["Content-Disposition"]
     )
     lines = reply.content.decode().splitlines()
-    assert lines[0] == poll.title
+    assert lines[0] == str(poll.title)
     assert lines[2] == f"Your code: {CODE}"
     assert lines[3].endswith(reverse("check_receipt", args=[poll.pk]))
 

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils import timezone
 
 from coopservices.sentences import sentence
@@ -137,7 +138,8 @@ def test_a_further_proof_is_one_entry(monkeypatch, client):
     round_ = make.a_round(make.a_sector(council), at=timezone.now())
     officer = make.a_person(council, Role.OFFICER)
     client.force_login(officer)
-    assert str(coloured.poll) in client.get(f"/rounds/{round_.slug}/poll/").text
+    voters = reverse("set_up_step", args=[make.a_draft(round_).pk, "voters"])
+    assert str(coloured.poll) in client.get(voters).text
 
     poll = make.an_open_poll(round_, proofs_asked=[{"colour"}])
     without = make.a_voter(council)

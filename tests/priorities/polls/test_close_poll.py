@@ -53,7 +53,7 @@ def test_closing_early_needs_a_reason_that_everybody_can_read(poll, client):
 
 
 def test_a_draft_is_neither_open_nor_closed(poll):
-    draft = Poll.objects.create(round=poll.round, title="Draft", closes_at=timezone.now())
+    draft = Poll.objects.create(round=poll.round, title_en="Draft", closes_at=timezone.now())
     assert not draft.is_open
     assert not draft.is_closed
 

@@ -356,7 +356,7 @@ def test_an_exact_fraction_is_published_as_text(client, round_, proposals):
         ({"method": "points", "points": ""}, "How many points may each person share out?"),
         ({"method": "budget", "budget": ""}, "Enter an amount, like 12,500"),
         ({"method": "budget", "budget": "lots"}, "Enter an amount in pounds"),
-        ({"method": "ranking", "rule": "greedy"}, "This rule does not count such ballots."),
+        ({"method": "ranking", "rule": "greedy"}, "not one of the available choices"),
         ({"method": ""}, "What does each person do?"),
         ({"method": "guess"}, "not one of the available choices"),
     ],
