@@ -264,7 +264,7 @@ def test_from_the_first_ballot_to_the_signed_result():
     voted(poll, [("option-2",)] * 6 + [("option-2", "option-3")] * 4 + [()] * 2)
     told = closed(poll)
     (question,) = told.questions
-    assert [(o.title, o.score, o.place) for o in question.options] == [
+    assert [(str(o.title), o.score, o.place) for o in question.options] == [
         ("Lights", 10, 1),
         ("Trees", 4, 2),
         ("Bench", 0, 3),
