@@ -236,10 +236,14 @@ FORM = re.compile(
 )
 
 
+WITHIN_A_PAGE = {"receipt_form.html"}  # _check_receipt.html, which includes it, names it
+
+
 def test_every_page_that_asks_something_names_what_is_wrong_first():
     pages = settings.BASE_DIR / "templates"
     asking = [path for path in pages.rglob("*.html") if FORM.search(path.read_text())]
     asking = [path for path in asking if "examples" not in path.parts]
+    asking = [path for path in asking if path.name not in WITHIN_A_PAGE]
     assert len(asking) > 15
     without = [
         path.name

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coopservices.sentences import Wording
 from participation.engines.proofs import is_enough
 from priorities.engines.sealing.publication import (
     Group,
@@ -54,7 +55,7 @@ def sample_manifest(**changes: Any) -> bytes:
     known = json.loads(VECTORS["manifest"])
     fields = {
         "poll": POLL,
-        "title": "Test vote",
+        "title": Wording("Test vote"),
         "mode": "content",
         "opened_at": datetime(2026, 11, 1, 9, tzinfo=UTC),
         "closed_at": datetime(2026, 11, 14, 23, 59, 59, tzinfo=UTC),
