@@ -92,7 +92,7 @@ class Measuring:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item):
-        from django.test.signals import template_rendered  # noqa: PLC0415
+        from django.test.signals import template_rendered  # noqa: PLC0415 (once Django is set up)
 
         def draw(sender, template, **_):
             self.drawn.setdefault(str(template.origin.name), set()).add(item.nodeid)

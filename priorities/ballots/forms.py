@@ -72,7 +72,7 @@ class ChoicesForm(Form):
     @property
     def id_of_total(self) -> str:
         """The id of the first running total that is worked out when asked; "" if there is none."""
-        totals = (field.id_of_total for field in self.fields.values())  # type: ignore[attr-defined]
+        totals = (field.id_of_total for field in self.fields.values())  # type: ignore[attr-defined]  # all BallotFields
         return next(filter(None, totals), "")
 
 

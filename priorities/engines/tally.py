@@ -172,6 +172,7 @@ def _told_apart(  # noqa: PLR0917 (all that is told of a pile)
         for ballot in ballots
         if written_constituencies(read_group(ballot.group).constituencies) == name
     ]
+    # The fields of a question, without those that only a question has.
     told: ConstituencyTally = {**_told(rules, count, theirs, is_combined=False)}  # type: ignore[typeddict-item]
     return (
         told | {"against": _against(rules, pile)} if combining_rule == NO_MAJORITY_AGAINST else told

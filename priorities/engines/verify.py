@@ -98,7 +98,7 @@ def is_plain(value: object) -> bool:
         return all(map(is_plain, value))
     if isinstance(value, str):
         return "\0" not in value
-    return value is None or abs(int(value)) <= LARGEST  # type: ignore[call-overload]
+    return value is None or (isinstance(value, int) and abs(value) <= LARGEST)
 
 
 # --- The rules of the vote ------------------------------------------------------------------------

@@ -28,7 +28,7 @@ class RuleForm(Form):
         field = self.fields["rule"]
         ways = question.ballot_type.counted_by
         field.initial = question.counted.rule
-        field.choices = [(way.rule, capfirst(say(way.title))) for way in ways]  # type: ignore[attr-defined]
+        field.choices = [(way.rule, capfirst(say(way.title))) for way in ways]  # type: ignore[attr-defined]  # of its own kind
         field.widget.hints = {way.rule: _about(question, way) for way in ways}
 
 
@@ -100,7 +100,7 @@ class CountingForm(Form):
     def _offer(self, name: str, choices: Mapping[str, Any], initial: str) -> None:
         if name in self.fields:
             field = self.fields[name]
-            field.choices = [(code, say(words)) for code, words in choices.items()]  # type: ignore[attr-defined]
+            field.choices = [(code, say(words)) for code, words in choices.items()]  # type: ignore[attr-defined]  # of its own kind
             field.initial = initial or next(iter(choices))
 
     def _ask_for_groups(self) -> None:

@@ -92,7 +92,7 @@ class OrderForm(BilingualForm):
         here = Area.objects.filter(council=poll.council_id, kind=Area.Kind.WARD, valid_to=None)
         only = poll.round.areas.all()
         field = self.fields["area"]
-        field.queryset = (only or here).order_by("name")  # type: ignore[attr-defined]
+        field.queryset = (only or here).order_by("name")  # type: ignore[attr-defined]  # of its own kind
         field.required = bool(only)
 
 

@@ -207,7 +207,7 @@ def _a_variant(dice: random.Random, way: Way, names: list[str]) -> Variant:
     taken = {name: drawn[name] for name in counted.takes}
     if taken.get("satisfaction", usual) != "points":
         taken.pop("undivided", None)
-    return Variant(**({"satisfaction": usual} | taken))  # type: ignore[arg-type]
+    return Variant(**({"satisfaction": usual} | taken))
 
 
 def a_choice(dice: random.Random, question: AskedQuestion) -> Choice:

@@ -580,8 +580,14 @@ def _with_first(value: Any) -> Callable[[Any], Any]:
     return lambda was: was | {next(iter(was)): value}
 
 
-_is_amounts = lambda was: isinstance(was, dict) and bool(was)  # noqa: E731
-_is_names = lambda was: isinstance(was, list) and bool(was)  # noqa: E731
+def _is_amounts(was):
+    return isinstance(was, dict) and bool(was)
+
+
+def _is_names(was):
+    return isinstance(was, list) and bool(was)
+
+
 for _name, _is, _choice in [
     ("a choice of an option that is none", _is_names, lambda was: [*was[:-1], "zzz"]),
     ("a choice of an option twice", _is_names, lambda was: [*was, was[-1]]),

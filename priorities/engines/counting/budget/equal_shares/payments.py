@@ -41,7 +41,9 @@ class Purchase:
     @property
     def gave_rest(self) -> int:
         """How many gave the last of theirs."""
-        return 0 if None in (self.supporters, self.in_full) else self.supporters - self.in_full  # type: ignore[operator]
+        if self.supporters is None or self.in_full is None:
+            return 0
+        return self.supporters - self.in_full
 
 
 @dataclass(frozen=True)
