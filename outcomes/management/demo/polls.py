@@ -18,7 +18,13 @@ from priorities.ballots.actions.turnout import count_turnout
 from priorities.models import Act, Poll, Proposal, Round
 from priorities.polls.actions.asking import ask_question, offer_proposals
 from priorities.polls.actions.closing import close_poll
-from priorities.polls.actions.drafting import QUESTION_KEY, date_poll, leave_off, start_poll
+from priorities.polls.actions.drafting import (
+    QUESTION_KEY,
+    date_poll,
+    leave_off,
+    set_paper_rule,
+    start_poll,
+)
 from priorities.polls.actions.opening import open_poll
 from priorities.results.actions.certifying import certify_poll
 from priorities.results.actions.counting import count_poll
@@ -84,6 +90,7 @@ class Vote:
         offer_proposals(question=question, proposals=offered, **step)
         reasons = {self.proposals[key]: why for key, why in self.entry["left_off"].items()}
         leave_off(poll=draft, reasons=reasons, **step)
+        set_paper_rule(poll=draft, paper_rule=Poll.PaperRule.PAPERS, **step)
         return date_poll(poll=draft, closes_at=closes_at, **step)
 
     def _cast(self, poll: Poll) -> None:
