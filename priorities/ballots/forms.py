@@ -178,6 +178,8 @@ class BallotOptions(forms.Widget):
         context["places"] = [str(place + 1) for place in range(self.question.most)]
         if total is not None:
             context["total"] = total
+            # Without JavaScript nothing keeps it true, and nobody needs help to count their ticks.
+            context["total_is_live_only"] = not self.question.ballot_type.has_budget
             context["total_id"] = f"{context['widget']['attrs'].get('id', name)}_total"
             context["live"] = [say(words) for words in total.written("{used}", "{rest}")]
         return context

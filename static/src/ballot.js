@@ -31,6 +31,7 @@ function showTotal(paper) {
   const sum = [...paper.querySelectorAll("[data-mark]")].reduce((all, mark) => all + used(mark), 0);
   const left = Number(limit) - sum;
   const amounts = { used: written(sum, Number(unit)), rest: written(Math.abs(left), Number(unit)) };
+  total.hidden = false;
   total.textContent = filled(left < 0 ? beyond : within, amounts);
   total.classList.toggle("ballot-total--beyond", left < 0);
   showTooDear(paper, Math.max(left, 0));

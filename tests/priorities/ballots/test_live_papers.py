@@ -307,6 +307,7 @@ def test_the_basket_is_worked_out_without_javascript(paper, polls):
 def test_places_are_picked_without_javascript(paper, polls):
     page = paper(polls("ranking"), java_script_enabled=False)
     assert page.get_by_role("button", name="Up").count() == 0
+    assert not page.locator("[data-total]").is_visible()  # nothing would keep it true
     page.get_by_label("Trees").select_option("1")
     page.get_by_label("Bench").select_option("2")
     page.get_by_role("button", name="Continue").click()
