@@ -20,7 +20,6 @@ from coopservices.sentences import Sentence, Wording
 WELSH = "cy"
 
 
-@cache
 def digest_of(language: str) -> str:
     """The SHA-256 of a language's compiled catalogue as 64 hexadecimal digits, "" where there is
     none.
@@ -28,8 +27,13 @@ def digest_of(language: str) -> str:
     for folder in settings.LOCALE_PATHS:
         compiled = Path(folder) / to_locale(language) / "LC_MESSAGES" / "django.mo"
         if compiled.exists():
-            return sha256(compiled.read_bytes()).hexdigest()
+            return _digest_of(compiled)
     return ""
+
+
+@cache
+def _digest_of(compiled: Path) -> str:
+    return sha256(compiled.read_bytes()).hexdigest()
 
 
 def language_now() -> str:

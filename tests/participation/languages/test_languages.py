@@ -4,7 +4,6 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from coopservices.languages import digest_of
 from participation.languages import actions
 from participation.languages.permissions import may_choose_languages
 from participation.languages.queries import is_confirmed
@@ -69,7 +68,5 @@ def test_a_catalogue_that_changes_awaits_its_reader_again(council, client):
 
 
 def test_a_catalogue_that_is_not_there_is_confirmed_by_nobody(council, client, settings, tmp_path):
-    digest_of.cache_clear()
     settings.LOCALE_PATHS = [tmp_path]
     assert not is_confirmed(council, "cy")
-    digest_of.cache_clear()
