@@ -155,7 +155,7 @@ def test_mail_that_is_away_loses_nothing(council, officer, monkeypatch, settings
     invitation = _invite(officer, council)
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_PORT = 1
-    with pytest.raises(OSError, match="refused|connect"):
+    with pytest.raises(OSError, match=r"refused|connect"):
         send_invitation(key=invitation.pk, at=timezone.now())
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     send_invitations_left_behind()
