@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import Any
 
 from bench.casting import FORM, cast_asks
+from bench.channels import every_channel
 from bench.load import CSRF, Ask, send_all
-from tests.running import NGINX, Platform, a_platform, a_proxy, a_redis, send
+from tests.running import NGINX, POSTGRESQL, Platform, a_platform, a_proxy, a_redis, send
 
 FLOOD = 2000
 SLOW_CLIENTS = 200
@@ -310,8 +311,9 @@ DRILLS: dict[str, Callable[[], tuple[bool, str]]] = {
     "worker killed in a task, Redis": kill_the_worker,
     "Redis frozen for 10 s": freeze_redis,
     "200 slow clients, nginx": slow_clients,
+    "channels, PostgreSQL and Redis": every_channel,
 }
-NEEDS = {"Redis": shutil.which("redis-server"), "nginx": NGINX}
+NEEDS = {"PostgreSQL": POSTGRESQL, "Redis": shutil.which("redis-server"), "nginx": NGINX}
 
 
 def main() -> int:
