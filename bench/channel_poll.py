@@ -16,7 +16,7 @@ from django.utils import timezone
 from bench.load import CSRF
 from participation.models import Council, Membership, Role, User
 from priorities.engines.voting_codes import printed
-from priorities.models import PaperBallot, Poll
+from priorities.models import CodeBatch, PaperBallot, Poll
 from priorities.paper_ballots.actions.issuing import MOST_PAPERS
 from priorities.paper_ballots.queries.papers import serial_of
 from priorities.polls.queries.keys import voting_key
@@ -27,7 +27,7 @@ from tests import make
 OPTIONS = 24  # each choice of them is made once in a drill, so that it tells whose it is
 
 
-def prepare(electors: dict[str, int], desks: int) -> None:
+def prepare(electors: dict[str, int], desks: int, challenge_days: int = 3) -> None:
     """Open a poll for so many electors by each channel, and print where everything is."""
     council = make.a_council(host="127.0.0.1")
     poll = make.an_open_poll(
@@ -36,17 +36,21 @@ def prepare(electors: dict[str, int], desks: int) -> None:
         most_choices=OPTIONS,
         proofs_asked=[{"email"}, {"code"}],
         paper_rule=Poll.PaperRule.PAPERS_AND_SLIPS,
+        challenge_days=challenge_days,
         at=timezone.now(),
     )
     accounts = _people(council, Role.RESIDENT, electors["web"])
+    letters_to_all = make.a_batch(poll, electors["code"])
     told = {
         "poll": str(poll.pk),
         "officer": _cookies([poll.opened_by])[0],
         "desks": _cookies(_people(council, Role.DESK, desks)),
         "web": list(zip([each.email for each in accounts], _cookies(accounts), strict=True)),
-        "code": _codes(poll, electors["code"]),
+        "batch": str(letters_to_all.pk),
+        "code": _codes(letters_to_all),
         "paper": _papers(poll, "identified", electors["paper"]),
         "slip": _papers(poll, "slip", electors["slip"]),
+        "helped": electors["helped"],
     }
     print(json.dumps(told))
 
@@ -87,9 +91,9 @@ def _cookies(users: list[User]) -> list[str]:
     return [f"sessionid={row.session_key}; csrftoken={CSRF}" for row in rows]
 
 
-def _codes(poll: Poll, number: int) -> list[str]:
-    batch = make.a_batch(poll, number)
-    return [printed(code) for letter in letters(batch, 1, number) for _serial, code in letter.codes]
+def _codes(batch: CodeBatch) -> list[str]:
+    found = letters(batch, 1, batch.letters)
+    return [printed(code) for letter in found for _serial, code in letter.codes]
 
 
 def _papers(poll: Poll, kind: str, number: int) -> list[tuple[int, int, str]]:

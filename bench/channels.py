@@ -21,12 +21,14 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 from urllib.parse import urlencode
 from uuid import UUID
+
+import psycopg2
 
 from bench.load import CSRF
 from priorities.engines.sealing.receipts import decode, tag
@@ -50,10 +52,12 @@ PATIENCE = 90.0  # seconds for which one thing is tried again and again
 LONGEST = 60.0  # seconds that one request may take
 QUESTION = "question-1"
 OPTIONS = 24
+BALLOTS, LOG = "priorities_sealedballot", "priorities_logentry"  # tables
 
 Choice: TypeAlias = tuple[str, ...]
 Form: TypeAlias = Mapping[str, str | list[str]]
 NOTHING: Choice | None = None  # no ballot
+RECEIPT = re.compile(r"\b((?:[0-9A-Z]{4}-){6}[0-9A-Z]{4})\b")
 
 
 class Reply(NamedTuple):
@@ -86,6 +90,7 @@ class Vote:
 
     def __init__(self, platform: Platform, ports: list[int], told: dict[str, list]) -> None:
         self.platform, self.ports, self.told = platform, ports, told
+        self.rushed: list[str] = []  # codes that many enter at once
         self.random = random.Random(14)
         self.electors: list[Elector] = []
         self.chosen: set[Choice] = set()
@@ -104,7 +109,7 @@ class Vote:
         """One that nobody has made yet."""
         with self.lock:
             while True:
-                picked = self.random.sample(range(OPTIONS), self.random.randint(6, 18))
+                picked = self.random.sample(range(OPTIONS), self.random.randint(8, 16))
                 choice = tuple(sorted(f"option-{n + 1}" for n in picked))
                 if choice not in self.chosen:
                     self.chosen.add(choice)
@@ -182,20 +187,22 @@ class Client:
 Act: TypeAlias = Callable[[Client], bool]  # False: there is nothing more for them to do
 
 
+def ballot_of(choice: Choice) -> str:
+    """A choice as a form carries it."""
+    return json.dumps({"q": {QUESTION: list(choice)}}, separators=(",", ":"))
+
+
 def cast(vote: Vote, elector: Elector, *, is_patient: bool = True) -> Act:
     """Cast a ballot, for the first time or again; some give up where nobody answers."""
 
     def act(client: Client) -> bool:
         choice, before = vote.a_choice(), set(elector.may_be)
-        ballot = json.dumps({"q": {QUESTION: list(choice)}}, separators=(",", ":"))
-        form = {"ballot": ballot, "receipt_secret": client.random.randbytes(16).hex()}
+        form = {"ballot": ballot_of(choice), "receipt_secret": client.random.randbytes(16).hex()}
         elector.may_be.add(choice)
         patience = PATIENCE if is_patient else 0.0
         path = vote.path("vote/cast/")
         reply = client.ask(path, elector.cookies, form, patience=patience)
-        if reply.status == 200 and (
-            code := re.search(r'id="receipt-code"[^>]*>([^<]+)<', reply.body)
-        ):
+        if reply.status == 200 and (code := RECEIPT.search(reply.body)):
             elector.may_be, elector.codes[choice] = {choice}, code[1].strip()
             vote.did("cast")
         elif reply.status:
@@ -251,16 +258,7 @@ def hand_out(vote: Vote, elector: Elector, serial: str, email: str) -> Act:
     def act(client: Client) -> bool:
         account = elector.replaces
         is_known = account is not None and bool(account.codes)
-        form = {
-            "serial": serial,
-            "surname": f"Person {serial}",
-            "postcode": "NB1 1AA",
-            "born_on_day": "4",
-            "born_on_month": "5",
-            "born_on_year": "1950",
-            "email": email if is_known else "",
-            "has_shown": "on",
-        }
+        form = person(f"Person {serial}", email if is_known else "") | {"serial": serial}
         if not is_known:
             elector.replaces = None
         reply = client.ask(vote.path("papers/hand-out/"), client.desks[0], form)
@@ -306,6 +304,45 @@ def settle(vote: Vote, elector: Elector, paper: tuple[int, int], marked: Choice)
     return act
 
 
+def help_to_vote(vote: Vote, elector: Elector, n: int) -> Act:
+    """Help somebody at a desk: who they are, then the ballot, all of it again where the help ended
+    without an answer.
+    """
+
+    def act(client: Client) -> bool:
+        choice, before = vote.a_choice(), set(elector.may_be)
+        elector.may_be.add(choice)
+        in_vain = 0
+        for _ in range(3):
+            begun = client.ask(vote.path("help/"), client.desks[0], person(f"Helped {n}"))
+            envelope = re.search(r'name="envelope" value="(\w+)"', begun.body)
+            there = re.search(r'action="([^"]*/help/[^"]*)check/"', begun.body)
+            if begun.status != 200 or not (envelope and there):
+                break
+            form = {"ballot": ballot_of(choice), "envelope": envelope[1]}
+            reply = client.ask(f"{there[1]}cast/", client.desks[0], form)
+            in_vain += reply.in_vain
+            if reply.status == 200 and (code := RECEIPT.search(reply.body)):
+                elector.may_be, elector.codes[choice] = {choice}, code[1].strip()
+                vote.did("helped")
+                return True
+            if not reply.in_vain:
+                break
+        if not in_vain:
+            elector.may_be = before
+        if not vote.is_closing:
+            vote.note("help refused")
+        return False
+
+    return act
+
+
+def person(surname: str, email: str = "") -> dict[str, str]:
+    """Somebody as a desk types them in."""
+    born = {"born_on_day": "4", "born_on_month": "5", "born_on_year": "1950"}
+    return {"surname": surname, "postcode": "NB1 1AA", "email": email, "has_shown": "on"} | born
+
+
 # --- The channels ---------------------------------------------------------------------------------
 
 Plan: TypeAlias = list[Act]
@@ -330,8 +367,8 @@ def by_account(vote: Vote) -> Iterator[Plan]:
 
 
 def by_code(vote: Vote) -> Iterator[Plan]:
-    """People with a letter; `rush` takes the first of them."""
-    for code in vote.told["code"][rushes() :]:
+    """People with a letter, but for those whose code is entered by many at once."""
+    for code in vote.told["code"][len(vote.rushed) :]:
         elector = vote.elector()
         yield [enter_code(vote, elector, code), *_in_the_booth(vote, elector)]
 
@@ -354,6 +391,12 @@ def by_slip(vote: Vote) -> Iterator[Plan]:
         yield _typed(vote, vote.elector(), (batch, number))
 
 
+def by_help(vote: Vote) -> Iterator[Plan]:
+    """People whom somebody at a desk helps."""
+    for n in range(vote.told["helped"]):
+        yield [help_to_vote(vote, vote.elector(), n)]
+
+
 def _typed(vote: Vote, elector: Elector, paper: tuple[int, int]) -> Plan:
     marked = vote.a_choice()
     if vote.random.random() < 0.9:
@@ -371,18 +414,14 @@ def _differently(vote: Vote, paper: tuple[int, int], marked: Choice) -> Act:
 
 
 # A further channel is an entry here, its electors in bench/channel_poll.py, and its plans.
-SHARES = {"web": 40, "code": 40, "paper": 8, "slip": 12}  # of a hundred electors
+SHARES = {"web": 40, "code": 38, "paper": 8, "slip": 12, "helped": 2}  # of a hundred electors
 CHANNELS: dict[str, Callable[[Vote], Iterator[Plan]]] = {
     "web": by_account,
     "code": by_code,
     "paper": by_paper,
     "slip": by_slip,
+    "helped": by_help,
 }
-
-
-def rushes() -> int:
-    """How many codes are entered by many at once."""
-    return max(3, ELECTORS // 250)
 
 
 # --- All of it at once ----------------------------------------------------------------------------
@@ -420,8 +459,7 @@ def work(client: Client, plans: list[Plan], progress: Progress) -> None:
 
 def rush(vote: Vote, progress: Progress) -> None:
     """Again and again, one code is entered by many at once, each of whom then casts a ballot."""
-    codes = vote.told["code"][: rushes()]
-    clients = [Client(vote, n) for n in range(AT_ONCE)]
+    codes, clients = vote.rushed, [Client(vote, n) for n in range(AT_ONCE)]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         for n, code in enumerate(codes):
             progress.wait_for(CLOSES_AT * n / len(codes))
@@ -473,6 +511,51 @@ def close(vote: Vote, progress: Progress) -> None:
     if reply.status != 302 and not reply.in_vain:
         vote.note(f"not closed, {reply.status}")
     client.close()
+
+
+# A disk that takes its time: a second goes by between the look whether the poll is open and the
+# commit, while anything stands in `slow_disk`.
+_SLOW_DISK = f"""
+    CREATE TABLE slow_disk ();
+    CREATE FUNCTION wait_for_disk() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN IF EXISTS (SELECT FROM slow_disk) THEN PERFORM pg_sleep(1); END IF; RETURN NULL; END
+    $$;
+    CREATE TRIGGER takes_its_time AFTER INSERT OR UPDATE ON {BALLOTS}
+        FOR EACH ROW EXECUTE FUNCTION wait_for_disk();
+"""
+_LATE = f"""
+    SELECT count(*) FROM {BALLOTS} AS ballot
+    WHERE pg_xact_commit_timestamp(ballot.xmin) > (
+        SELECT pg_xact_commit_timestamp(entry.xmin) FROM {LOG} AS entry WHERE kind = 'closed'
+    )
+"""  # ballots that were put in the box after it was closed
+
+
+def ask_database(vote: Vote, statement: str) -> int:
+    """Run a statement, again where the server was killed, and return the number that it found."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            database = psycopg2.connect(vote.platform.environment["DATABASE_URL"])
+        except psycopg2.OperationalError:
+            assert time.monotonic() < deadline
+            time.sleep(0.3)
+            continue
+        with closing(database), suppress(psycopg2.OperationalError):
+            database.autocommit = True
+            with database.cursor() as cursor:
+                cursor.execute(statement)
+                return int(cursor.fetchone()[0]) if cursor.description else 0
+
+
+def close_on_a_slow_disk(vote: Vote, progress: Progress) -> None:
+    """The same while ballots on their way take a second to be stored."""
+    ask_database(vote, _SLOW_DISK)
+    progress.wait_for(CLOSES_AT)
+    ask_database(vote, "INSERT INTO slow_disk DEFAULT VALUES")
+    time.sleep(1)
+    close(vote, progress)
+    ask_database(vote, "DELETE FROM slow_disk")
 
 
 def account_for_papers(vote: Vote) -> None:
@@ -557,7 +640,9 @@ def a_vote() -> Iterator[tuple[Vote, Servers, Path]]:
         folder = Path(
             stack.enter_context(tempfile.TemporaryDirectory(prefix="coopservices-drill-"))
         )
-        postgresql = stack.enter_context(a_postgresql(max_connections="200"))
+        postgresql = stack.enter_context(
+            a_postgresql(max_connections="200", track_commit_timestamp="on")
+        )
         redis = stack.enter_context(a_redis_server(folder))
         platform = stack.enter_context(
             a_platform(
@@ -604,6 +689,7 @@ def a_vote() -> Iterator[tuple[Vote, Servers, Path]]:
 def every_channel() -> tuple[bool, str]:
     """Thousands vote through every channel while everything is killed and the poll closes."""
     with a_vote() as (vote, servers, folder):
+        vote.rushed = vote.told["code"][: max(3, ELECTORS // 250)]
         plans = [plan for channel in CHANNELS.values() for plan in channel(vote)]
         progress = Progress(sum(map(len, plans)))
         began = time.monotonic()
@@ -615,10 +701,11 @@ def every_channel() -> tuple[bool, str]:
                 ),
                 pool.submit(rush, vote, progress),
                 pool.submit(servers.kill_all, progress),
-                pool.submit(close, vote, progress),
+                pool.submit(close_on_a_slow_disk, vote, progress),
             ]
             for each in running:
                 each.result()
+        vote.faults["put in the box after the closing"] += ask_database(vote, _LATE)
         account_for_papers(vote)
         tags = counted(vote, folder)
         took = time.monotonic() - began
