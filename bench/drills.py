@@ -275,7 +275,7 @@ def search_for_leaks() -> tuple[bool, str]:
     """Two hundred vote by every channel, and nothing that is left anywhere links one of them to a
     choice: the tests of bench/leaks.py.
     """
-    run = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "bench/leaks.py"]
+    run = [sys.executable, "-m", "pytest", "-qrfE", "-p", "no:cacheprovider", "bench/leaks.py"]
     done = subprocess.run(run, cwd=HOUSE, capture_output=True, text=True, check=False)
     failed = re.findall(r"^(?:FAILED|ERROR) \S*::(\w+)", done.stdout, re.MULTILINE)
     return done.returncode == 0, ", ".join(failed) or "nothing found"

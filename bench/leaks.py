@@ -12,6 +12,7 @@ import json
 import re
 import subprocess
 import time
+from collections import defaultdict
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from statistics import correlation
@@ -55,6 +56,16 @@ BESIDE_THE_LINES = {  # written when they are published; none of them knows an e
     "coopservices_event",
 }
 
+# The file of each table, with the table's name; what is too long for its row is the row's.
+_FILES = """
+    SELECT pg_relation_filenode(each.oid), COALESCE(owner.relname, each.relname)
+    FROM pg_class AS each LEFT JOIN pg_class AS owner ON owner.reltoastrelid = each.oid
+"""
+_WRITE = re.compile(  # a row that was written; a page that is tidied is nothing of a transaction's
+    r"Heap2? .*tx: +([1-9]\d*),.*desc: (?:INSERT|MULTI_INSERT|UPDATE|HOT_UPDATE|DELETE)\b"
+    r".* rel \d+/\d+/(\d+)"
+)
+
 
 @dataclass
 class Disks:
@@ -83,6 +94,34 @@ class Disks:
     def flush(self):
         """Let the database write what it has in memory."""
         self.query("CHECKPOINT")
+
+    @property
+    def place_in_log(self):
+        """How far the database's log of writes has come."""
+        ((place,),) = self.query("SELECT pg_current_wal_flush_lsn()")
+        return place
+
+    def written_together(self, first, last):
+        """For each table, those into which one transaction wrote together with it, by the log of
+        writes between two places: what a row said of its transaction may be gone from it.
+        """
+        cluster = self.postgresql.folder / "cluster"
+        run = [POSTGRESQL / "pg_waldump", "-p", cluster / "pg_wal", "-s", first, "-e", last]
+        log = subprocess.run(run, check=True, capture_output=True, text=True).stdout
+        tables = {str(file): name for file, name in self.query(_FILES)}
+        inside = {
+            own: of
+            for of, those in re.findall(r"tx: +(\d+),.*COMMIT.*subxacts: ([\d ]+)", log)
+            for own in those.split()
+        }
+        written = defaultdict(set)
+        for own, file in _WRITE.findall(log):
+            written[inside.get(own, own)].add(tables.get(file, file))
+        together = defaultdict(set)
+        for those in written.values():
+            for each in those:
+                together[each] |= those
+        return together
 
     def written(self, since):
         """Every file that was written since then, by where it lies, but for what is published."""
@@ -185,7 +224,8 @@ class Walk:
     marks: Marks
     before: set  # what could be read before the closing
     dump: bytes  # of the database before the closing
-    together: dict  # the tables written together with a sealed ballot or a line
+    with_a_ballot: set  # the tables written together with a sealed ballot while voting was open
+    with_a_line: set  # and with a line of the result
     tags: dict  # what was counted
     published: bytes  # a dump after the count
     orders: dict
@@ -221,6 +261,7 @@ def walk(tmp_path_factory):
         platform.start_beat()
         key = (platform.var / "keys" / f"poll-{vote.told['poll']}.key").read_bytes()
 
+        opened_at = disks.place_in_log
         print_everything(vote, disks)
         everybody_votes(vote)
         some_sign_in_inside_the_booth(vote, platform.var / "mail")
@@ -232,14 +273,15 @@ def walk(tmp_path_factory):
         subprocess.run([*cli, "SAVE"], check=True, capture_output=True)
         before |= disks.search(marks, secrets, searched)
         dump = disks.dump()
-        together = {SEALED: asked(platform, "written_together()")[SEALED]}
+        closes_at = disks.place_in_log
+        while_open = disks.written_together(opened_at, closes_at)
 
         close(vote, Progress(0))
         account_for_papers(vote)
         tags = counted(vote, platform.var)
         compare(vote, tags)
         published = disks.dump()
-        together[LINES] = asked(platform, "written_together()")[LINES]
+        afterwards = disks.written_together(closes_at, disks.place_in_log)
         places_of_key = places_of(key, disks, began)
         orders = asked(platform, f"orders({vote.told['poll']!r})")
         platform.python(f"from bench.marked_ballots import certify; certify('{vote.told['poll']}')")
@@ -253,7 +295,8 @@ def walk(tmp_path_factory):
             marks=marks,
             before=before,
             dump=dump,
-            together=together,
+            with_a_ballot=while_open[SEALED],
+            with_a_line=afterwards[LINES],
             tags=tags,
             published=published,
             orders=orders,
@@ -304,7 +347,7 @@ def test_before_the_closing_no_choice_and_no_secret_can_be_read_anywhere(walk):
 
 
 def test_nothing_is_written_together_with_a_sealed_ballot(walk):
-    assert walk.together[SEALED] == [SEALED]
+    assert walk.with_a_ballot == {SEALED}
 
 
 def test_after_the_count_choices_stand_in_the_published_lines_and_beside_nothing_else(walk):
@@ -319,8 +362,8 @@ def test_after_the_count_choices_stand_in_the_published_lines_and_beside_nothing
 
 
 def test_the_lines_are_written_at_once_and_with_nobody(walk):
-    assert LINES in walk.together[LINES]
-    assert set(walk.together[LINES]) <= BESIDE_THE_LINES
+    assert LINES in walk.with_a_line
+    assert walk.with_a_line <= BESIDE_THE_LINES
 
 
 def test_the_lines_are_in_no_order_of_the_electors(walk):

@@ -3,7 +3,6 @@ prints what it found, as JSON.
 """
 
 import json
-from collections import defaultdict
 from datetime import timedelta
 
 from django.db import connection
@@ -17,26 +16,6 @@ from priorities.polls.queries.polls import opened_poll
 from priorities.results.actions.certifying import certify_poll
 
 SEALED, LINES = "priorities_sealedballot", "priorities_resultline"
-
-
-def written_together():
-    """The tables with rows that one transaction wrote together with a sealed ballot, and with a
-    line of the result.
-    """
-    tables = connection.introspection.table_names()
-    by_transaction = defaultdict(set)
-    with connection.cursor() as cursor:
-        for table in tables:
-            cursor.execute(f'SELECT DISTINCT xmin::text FROM "{table}"')
-            for (transaction,) in cursor.fetchall():
-                by_transaction[transaction].add(table)
-    beside = {
-        table: sorted(
-            {each for those in by_transaction.values() if table in those for each in those}
-        )
-        for table in (SEALED, LINES)
-    }
-    print(json.dumps(beside))
 
 
 def orders(poll_id):
