@@ -30,7 +30,7 @@ def printed_papers(batch: PaperBatch, *, language: str, is_large: bool) -> bytes
     ]
     with translation.override(language):
         paper = {
-            "language": language,
+            "language": language.partition("-")[0],  # typst knows "en", and no "en-gb"
             "is_large": is_large,
             "council": batch.poll.round.council.name,
             "serials": serials,

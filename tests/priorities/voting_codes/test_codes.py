@@ -516,6 +516,22 @@ def test_when_voting_has_ended_codes_and_their_key_are_gone_and_their_numbers_st
     assert ElectorAtClosing.objects.filter(poll=poll).count() == 2, "none of the other poll"
 
 
+def test_whoever_came_with_a_code_and_casts_too_late_is_told_that_voting_has_closed(poll, client):
+    """Their code is forgotten by then, so they are nobody; they are not asked for it again."""
+    vote(client, poll, "option-1", codes_of(make.a_batch(poll))[0])
+    close_poll(by=poll.opened_by, poll=poll, reason="For the test.", at=timezone.now())
+    forget_codes(poll=poll)
+    late = {"ballot": json.dumps({"q": {QUESTION: ["option-2"]}})}
+    for answer in (
+        client.post(url("cast_ballot", poll), late),
+        client.post(url("withdraw_ballot", poll)),
+        client.get(url("withdraw_ballot", poll)),
+        client.post(url("prove_code", poll), {**late, "code": ""}),
+    ):
+        assert answer.status_code == 409
+        assert "Voting has closed" in text(answer)
+
+
 def test_without_the_key_nobody_is_told_that_a_code_is_wrong(poll, client, settings):
     (code, *_others) = codes_of(make.a_batch(poll))
     path = settings.KEY_STORE_DIRS[0] / f"{codes_key_name(poll.pk)}.key"
