@@ -61,9 +61,17 @@ GROUPS = {
     "code": gettext_lazy("A code from the council"),
     "register": gettext_lazy("Their place on the council's list"),
     "identity": gettext_lazy("Who they are"),
+    "desk": gettext_lazy("At a desk, who they are"),
+    "slip": gettext_lazy("Nothing: a slip of paper from an event"),
     "imported": gettext_lazy("Whatever was asked of them there"),
 }
-CHANNELS = {"web": gettext_lazy("online"), "paper": gettext_lazy("on paper")}
+CHANNELS = {
+    "web": gettext_lazy("online"),
+    "assisted": gettext_lazy("with help at a desk"),
+    "paper": gettext_lazy("on paper"),
+    "slip": gettext_lazy("on slips of paper without a name"),
+    "": gettext_lazy("not told apart, as too few in a group voted one way"),
+}
 
 
 ROOTS = {
@@ -279,6 +287,11 @@ def group_name(group: str) -> str:
         told = _("%(group)s, %(channel)s")
         name = told % {"group": name, "channel": CHANNELS.get(channel, channel)}
     return name
+
+
+def channel_name(channel: str) -> str:
+    """How ballots came, as the head of a row."""
+    return capfirst(say(CHANNELS[channel]))
 
 
 def constituency_name(codes: Sequence[str]) -> str:

@@ -196,6 +196,7 @@ def rule_of(asked: dict[str, Any]) -> str:
 
 
 PAPERS = ("none", "papers", "papers-and-slips")
+CHANNELS = ("web", "assisted", "paper")
 
 
 def check_definition(data: bytes, manifest: dict[str, Any]) -> None:
@@ -244,6 +245,7 @@ def check_groups(frozen: dict[str, Any], manifest: dict[str, Any]) -> None:
     theirs = frozen.get("constituencies", [])
     counted = [name for name in manifest["groups"] if is_counted(name, frozen["proofs"], theirs)]
     expect(manifest["counted_groups"] == counted, "Other groups count than those entitled.")
+    check_channels(manifest["groups"])
     parts: dict[Any, list[str]] = {}  # nothing is merged between these
     for name in manifest["groups"]:
         parts.setdefault((name in counted, constituencies_of(name)), []).append(name)
@@ -258,6 +260,23 @@ def check_groups(frozen: dict[str, Any], manifest: dict[str, Any]) -> None:
         small = [name for name in names if sizes[name] < least]
         is_alone = len(names) == 1 and not (is_in and code and len(codes) > 1)
         expect(not small or is_alone, f"The group {small} is too small to be published.")
+
+
+def check_channels(groups: list[str]) -> None:
+    """A group is told by channel whole or not at all, and the channels are known."""
+    for name in groups:
+        whole, at, channel = name.partition("@")
+        is_known = not at or (channel in CHANNELS and whole not in groups)
+        expect(is_known, f"The group {name} came by no channel that this program knows.")
+
+
+def by_channel(groups: dict[str, int]) -> Counter[str]:
+    """How many ballots came by each channel, of the groups that tell it."""
+    turnout: Counter[str] = Counter()
+    for name, ballots in groups.items():
+        turnout[name.partition("@")[2]] += ballots
+    del turnout[""]
+    return turnout
 
 
 def is_counted(group: str, asked: list[list[str]], constituencies: list[str]) -> bool:
@@ -1212,6 +1231,10 @@ def check_ballots(manifest: dict[str, Any], data: dict[str, bytes], code: str) -
     cast = cast_ballots(manifest, files)
     check_numbers(manifest, cast, files)
     yield f"{manifest['ballots']} ballots are in order, each tag once, in the groups as told."
+    turnout = by_channel(manifest["result"][manifest["questions"][0]["id"]]["ballots"])
+    if turnout:
+        told = ", ".join(f"{turnout[channel]} by {channel}" for channel in sorted(turnout))
+        yield f"Of these came {told}, as far as the groups tell."
     for name, root in zip(LINES[manifest["mode"]], ROOTS[manifest["mode"]]):
         is_root = root_of(files[name]).hex() == manifest[root]
         expect(is_root, f"{name} is not the file that was signed for ({root}).")

@@ -137,6 +137,16 @@ class BallotsBy(serializers.Serializer[Any]):
     )
 
 
+class BallotsByChannel(serializers.Serializer[Any]):
+    """How many ballots came by one channel."""
+
+    channel = serializers.CharField(
+        help_text="web, assisted (with help at a desk), paper, or slip; empty where groups do not "
+        "tell it."
+    )
+    ballots = serializers.IntegerField()
+
+
 class Papers(serializers.Serializer[Any]):
     """What became of one batch of ballot papers."""
 
@@ -176,6 +186,9 @@ class Count(serializers.Serializer[Any]):
     is_certified = serializers.BooleanField()
     has_file = serializers.BooleanField()
     breakdowns = BallotsBy(many=True, help_text="Where the ballots came from, as far as is told.")
+    by_channel = BallotsByChannel(
+        many=True, help_text="How the ballots came, as far as the groups tell; else empty."
+    )
     excluded = Excluded(many=True, help_text="Broken ballots that two people left out together.")
     papers = Papers(many=True, help_text="What became of every batch of ballot papers.")
 

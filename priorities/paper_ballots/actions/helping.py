@@ -19,6 +19,7 @@ from participation.models import User
 from priorities.ballots.actions.casting import BallotRefused, cast_ballot
 from priorities.ballots.permissions import may_cast_ballot
 from priorities.ballots.queries.held_ballot import HeldBallot
+from priorities.engines.sealing.channels import ASSISTED
 from priorities.engines.sealing.paper import seal_holder, unseal_holder
 from priorities.engines.sealing.seal import NONCE_SIZE, SealBroken
 from priorities.engines.voting.entitlement import what_is_missing
@@ -85,7 +86,8 @@ def cast_helped_ballot(
     voter = voter_known_as(elector, helped.poll.council_id)
     if voter is None:
         raise BallotRefused(_("We could not find their right to vote. Please tell the council."))
-    return cast_ballot(voter=voter, poll=opened_poll(helped.poll_id), choices=choices)
+    opened = opened_poll(helped.poll_id)
+    return cast_ballot(voter=voter, poll=opened, choices=choices, channel=ASSISTED)
 
 
 def elector_helped(*, by: User, helped: HelpedVote, envelope: str, at: datetime) -> UUID:

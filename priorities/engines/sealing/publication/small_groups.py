@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from participation.engines.constituencies import read_constituencies, written_constituencies
 from participation.engines.proofs import SLIP, Proofs, is_enough, written, written_asked
+from priorities.engines.sealing.channels import WEB
 
 NOTHING_SHOWN = "open"
-WEB = "web"
 _AFTER_CONSTITUENCIES, _BEFORE_CHANNEL = ":", "@"
 
 
