@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coopservices.languages import listed, say
-from participation.engines.constituencies import labels_of
+from participation.engines.constituencies import OR, labels_of
+from participation.engines.proofs import OF_PAPER
 from priorities.engines.counting.budget.equal_shares.payments import Purchase
 from priorities.engines.counting.count import Score
 from priorities.engines.counting.explain import Money
@@ -61,8 +62,6 @@ GROUPS = {
     "code": gettext_lazy("A code from the council"),
     "register": gettext_lazy("Their place on the council's list"),
     "identity": gettext_lazy("Who they are"),
-    "desk": gettext_lazy("At a desk, who they are"),
-    "slip": gettext_lazy("Nothing: a slip of paper from an event"),
     "imported": gettext_lazy("Whatever was asked of them there"),
 }
 CHANNELS = {
@@ -279,7 +278,10 @@ def group_name(group: str) -> str:
     came.
     """
     whose, shown, channel = read_group(group)
-    name = " + ".join(str(GROUPS.get(each, each)) for each in shown.split("+"))
+    name = ""
+    for enough in shown.split(OR):
+        told = " + ".join(_proof_name(proof) for proof in enough.split("+"))
+        name = _("%(one)s, or %(other)s") % {"one": name, "other": told} if name else told
     if whose:
         told = _("%(people)s: %(shown)s")
         name = told % {"people": constituency_name(whose), "shown": name}
@@ -287,6 +289,10 @@ def group_name(group: str) -> str:
         told = _("%(group)s, %(channel)s")
         name = told % {"group": name, "channel": CHANNELS.get(channel, channel)}
     return name
+
+
+def _proof_name(proof: str) -> str:
+    return str(GROUPS[proof]) if proof in GROUPS else say(OF_PAPER[proof])
 
 
 def channel_name(channel: str) -> str:

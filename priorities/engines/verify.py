@@ -256,7 +256,7 @@ def check_groups(frozen: dict[str, Any], manifest: dict[str, Any]) -> None:
     )
     sizes = manifest["result"][manifest["questions"][0]["id"]]["ballots"]
     for (is_in, code), there in parts.items():
-        names = [name for name in there if name != "slip"]  # slips join no other group
+        names = [name for name in there if not is_slips(name)]  # they join no other group
         small = [name for name in names if sizes[name] < least]
         is_alone = len(names) == 1 and not (is_in and code and len(codes) > 1)
         expect(not small or is_alone, f"The group {small} is too small to be published.")
@@ -268,6 +268,11 @@ def check_channels(groups: list[str]) -> None:
         whole, at, channel = name.partition("@")
         is_known = not at or (channel in CHANNELS and whole not in groups)
         expect(is_known, f"The group {name} came by no channel that this program knows.")
+
+
+def is_slips(group: str) -> bool:
+    """Whether a group is of slips of paper without a name."""
+    return group.rpartition(":")[2] == "slip"
 
 
 def by_channel(groups: dict[str, int]) -> Counter[str]:

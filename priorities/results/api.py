@@ -157,6 +157,7 @@ class Papers(serializers.Serializer[Any]):
     spoiled = serializers.IntegerField()
     unused = serializers.IntegerField(help_text="Brought back unused.")
     missing = serializers.IntegerField(help_text="Below zero where too many came back.")
+    constituency = serializers.CharField(help_text="Whose votes its slips are; else empty.")
     because = serializers.CharField(help_text="Why it does not balance; empty where it does.")
 
 

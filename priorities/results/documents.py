@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from coopservices.sentences import Sentence
 from coopservices.texts import Text
+from participation.engines.constituencies import CONSTITUENCIES
 from participation.engines.proofs import SLIP
 from priorities.engines.counting.budget.equal_shares.payments import Payments
 from priorities.engines.counting.count import Margin, Score
@@ -221,7 +222,8 @@ class ChannelTurnout:
 @dataclass(frozen=True)
 class BatchOfPapers:
     """What became of one batch of ballot papers: `missing` is below zero where more came back than
-    were issued; `because` explains it, "" where it balances.
+    were issued; `because` explains it, "" where it balances. `constituency` is whose votes slips
+    are, "" where that is not told apart.
     """
 
     kind: str
@@ -232,6 +234,12 @@ class BatchOfPapers:
     unused: int
     missing: int
     because: str = ""
+    constituency: str = ""
+
+    @property
+    def whose(self) -> Sentence | None:
+        """Whose votes its slips are, inside a sentence; None where that is not told apart."""
+        return CONSTITUENCIES[self.constituency].label if self.constituency else None
 
     @property
     def is_slips(self) -> bool:
@@ -284,8 +292,8 @@ class PollResult:
         """
         turnout = dict.fromkeys((WEB, ASSISTED, PAPER, SLIP, ""), 0)
         for group, ballots in self.questions[0].ballots_by_group.items() if self.questions else ():
-            channel = SLIP if group == SLIP else read_group(group).channel
-            turnout[channel] += ballots
+            _whose, shown, channel = read_group(group)
+            turnout[SLIP if shown == SLIP else channel] += ballots
         if not any(turnout[channel] for channel in (WEB, ASSISTED, PAPER)):
             return ()
         return tuple(ChannelTurnout(*each) for each in turnout.items() if each[1])

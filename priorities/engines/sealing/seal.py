@@ -77,8 +77,11 @@ def unseal(key: bytes, poll: UUID, pseudonym: bytes, nonce: bytes, ciphertext: b
         payload = parse(data, max_bytes=len(data), max_depth=3)
     except (InvalidTag, ValueError) as error:
         raise SealBroken("A sealed ballot could not be opened.") from error
-    is_ballot = isinstance(payload, dict) and payload.keys() - {"via"} == {"q", "r"}
-    if not is_ballot or payload.get("via", PAPER) not in SEALED_IN:
+    if (
+        not isinstance(payload, dict)
+        or payload.keys() - {"via"} != {"q", "r"}
+        or payload.get("via", PAPER) not in list[object](SEALED_IN)
+    ):
         raise SealBroken("A sealed ballot does not contain a ballot.")
     return cast("Payload", payload)
 

@@ -19,7 +19,7 @@ from priorities.engines.voting.entitlement import what_is_missing
 from priorities.paper_ballots.actions.issuing import PaperRefused, open_poll_alone
 from priorities.paper_ballots.models import PaperBallot
 from priorities.paper_ballots.permissions import may_hand_out_papers
-from priorities.paper_ballots.queries.papers import serial_of
+from priorities.paper_ballots.queries.papers import serial_of, what_is_amiss
 from priorities.polls.queries.keys import voting_key
 from priorities.polls.queries.polls import opened_poll
 
@@ -54,7 +54,7 @@ def hand_out_paper(
         missing = what_is_missing(
             opened.definition, voter.proofs, voter.area_code, voter.constituency
         )
-        raise PaperRefused(say(missing), "postcode")
+        raise PaperRefused(say(missing), what_is_amiss(opened, voter))
     theirs = holder(key, voter.elector)
     if held := PaperBallot.objects.select_related("batch").filter(holder=theirs).first():
         words = _(

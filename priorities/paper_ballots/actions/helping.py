@@ -26,6 +26,7 @@ from priorities.engines.voting.entitlement import what_is_missing
 from priorities.paper_ballots.actions.issuing import PaperRefused
 from priorities.paper_ballots.models import HelpedVote
 from priorities.paper_ballots.permissions import may_help_to_vote
+from priorities.paper_ballots.queries.papers import what_is_amiss
 from priorities.polls.models import Poll
 from priorities.polls.queries.keys import voting_key
 from priorities.polls.queries.polls import opened_poll
@@ -61,7 +62,7 @@ def help_to_vote(
         missing = what_is_missing(
             opened.definition, voter.proofs, voter.area_code, voter.constituency
         )
-        raise PaperRefused(say(missing), "postcode")
+        raise PaperRefused(say(missing), what_is_amiss(opened, voter))
 
     day = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     begun = HelpedVote.objects.create(poll=poll, helper=by, on=day.date())

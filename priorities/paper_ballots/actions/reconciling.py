@@ -194,7 +194,7 @@ def _elector_of_slip(secret: bytes, opened: OpenedPoll, paper: PaperBallot) -> E
         method=SLIP,
         entry=eligibility_entry(secret, method=SLIP, reference=reference),
         area_code=None,
-        constituency="",
+        constituency=paper.batch.constituency,
         mac=b"",
     )
     return ElectorAtClosing(

@@ -86,7 +86,9 @@ def issue_papers(request: UserRequest, poll_id: UUID) -> HttpResponse:
     """A batch of papers for a place."""
     poll = _poll(request, poll_id)
     require(may_issue_papers(request.user, poll))
-    form = IssueForm(request.POST if request.method == "POST" else None)
+    form = IssueForm(
+        request.POST if request.method == "POST" else None, constituencies=_apart(poll)
+    )
     if form.is_valid():
         try:
             batch = issuing.issue_papers(
@@ -131,7 +133,9 @@ def hand_out_paper(request: UserRequest, poll_id: UUID) -> HttpResponse:
     """One paper for one person who shows who they are."""
     poll = _poll(request, poll_id)
     require(may_hand_out_papers(request.user, poll))
-    form = HandOutForm(request.POST if request.method == "POST" else None)
+    form = HandOutForm(
+        request.POST if request.method == "POST" else None, constituencies=_apart(poll)
+    )
     if form.is_valid() and (paper := _paper_typed(poll, form)):
         try:
             desk.hand_out_paper(by=request.user, paper=paper, person=form.person, at=timezone.now())
@@ -277,6 +281,11 @@ def _poll(request: UserRequest, poll_id: UUID) -> Poll:
     require(may_see_papers(request.user, request.council))
     polls = Poll.objects.of(request.council).published().filter(imported_from="")
     return get_object_or_404(polls.with_result(), pk=poll_id)
+
+
+def _apart(poll: Poll) -> tuple[str, ...]:
+    """The constituencies that a poll counts apart."""
+    return opened_poll(poll.pk).definition.constituencies
 
 
 def _batch(poll: Poll, number: int) -> PaperBatch:
