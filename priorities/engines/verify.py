@@ -270,6 +270,45 @@ def check_channels(groups: list[str]) -> None:
         expect(is_known, f"The group {name} came by no channel that this program knows.")
 
 
+BATCH = {"kind", "place", "issued", "counted", "spoiled", "unused", "missing"}
+
+
+def check_papers(manifest: dict[str, Any], sizes: dict[str, int]) -> Iterator[str]:
+    """Every paper that was issued is accounted for, and as many were counted as there are ballots
+    that came on paper, as far as the groups (of these sizes) tell. Say so, and what was explained.
+    """
+    total: Counter[str] = Counter()
+    counted: Counter[str] = Counter()
+    for batch in manifest.get("papers", ()):
+        here = f"The batch of papers for {batch['place']}"
+        is_known = BATCH <= set(batch) <= BATCH | {"because", "constituency"}
+        expect(is_known and batch["kind"] in ("identified", "slip"), f"{here} is of no known kind.")
+        numbers = {name: batch[name] for name in BATCH - {"kind", "place"}}
+        is_whole = all(type(number) is int for number in numbers.values())
+        is_some = is_whole and all(numbers[name] >= 0 for name in numbers if name != "missing")
+        expect(is_some and numbers["issued"] > 0, f"{here} has numbers that cannot be.")
+        became = sum(numbers.values()) - numbers["issued"]
+        expect(numbers["issued"] == became, f"{here} does not balance.")
+        is_said = batch.get("because") if numbers["missing"] else "because" not in batch
+        expect(is_said, f"{here} is not explained, or needs no explanation.")
+        counted[batch["kind"]] += numbers["counted"]
+        total.update(numbers)
+        if numbers["missing"]:
+            yield f"BUT {here[0].lower()}{here[1:]} lacks {numbers['missing']}: {batch['because']}"
+    if total:
+        told = ", ".join(f"{total[each]} {each}" for each in ("counted", "spoiled", "unused"))
+        told = f"{total['issued']} issued are {told}, {total['missing']} missing"
+        yield f"The papers balance: {told}."
+
+    slips = sum(ballots for name, ballots in sizes.items() if is_slips(name))
+    broken = sum(each["ballots"] for each in manifest.get("excluded", ()))
+    expect(0 <= counted["slip"] - slips <= broken, "There are not as many slips as were counted.")
+    told_of = by_channel(sizes)
+    untold = manifest["ballots"] - slips - sum(told_of.values())
+    more = counted["identified"] - told_of["paper"]
+    expect(0 <= more <= untold + broken, "There are not as many ballots on paper as were counted.")
+
+
 def is_slips(group: str) -> bool:
     """Whether a group is of slips of paper without a name."""
     return group.rpartition(":")[2] == "slip"
@@ -1236,7 +1275,9 @@ def check_ballots(manifest: dict[str, Any], data: dict[str, bytes], code: str) -
     cast = cast_ballots(manifest, files)
     check_numbers(manifest, cast, files)
     yield f"{manifest['ballots']} ballots are in order, each tag once, in the groups as told."
-    turnout = by_channel(manifest["result"][manifest["questions"][0]["id"]]["ballots"])
+    sizes = manifest["result"][manifest["questions"][0]["id"]].get("ballots", {})
+    yield from check_papers(manifest, sizes)
+    turnout = by_channel(sizes)
     if turnout:
         told = ", ".join(f"{turnout[channel]} by {channel}" for channel in sorted(turnout))
         yield f"Of these came {told}, as far as the groups tell."
