@@ -166,6 +166,17 @@ class HandOutForm(PersonForm):
     field_order = ("serial",)
 
 
+class HandOutForCodeForm(SerialForm):
+    """A paper, and the code of the letter for which it is given."""
+
+    code = forms.CharField(
+        label=_("Code on their letter"),
+        max_length=100,
+        help_text=_("12 letters and numbers, like 4F7K-9Q2M-XW3T. Keep the letter and destroy it."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
 class TypedForm(ChoicesForm):
     """What is marked on a paper, or why it cannot be counted."""
 
