@@ -14,6 +14,7 @@ from coopservices.texts import Text, columns
 from outcomes.models import Commitment, Finding, Indicator
 from participation.electors.actions import (
     PersonAtDesk,
+    identify_at_desk,
     make_eligibility_key,
     register_elector,
 )
@@ -385,6 +386,11 @@ def somebody(**facts) -> PersonAtDesk:
             **facts,
         }
     )
+
+
+def a_person_at_desk(council: Council, **facts) -> Voter:
+    """The elector of somebody who has shown at a desk who they are."""
+    return identify_at_desk(by=a_desk(council), council=council, person=somebody(**facts))
 
 
 def a_handed_paper(batch: PaperBatch, number: int = 1, **facts) -> PaperBallot:

@@ -325,7 +325,7 @@ def _check(
     except RegistrationRefused as refusal:
         return _not_cast(request, opened, refusal)
     if holder is None or (holder.voter and _missing(opened, holder.voter)):
-        return _prove(request, opened, choices)
+        return _prove(request, opened, choices, holder=holder)
     context = {
         "poll": opened,
         "ballot": BallotForm.of(choices, secrets.token_bytes(SECRET_SIZE)),
@@ -342,6 +342,7 @@ def _prove(
     opened: OpenedPoll,
     choices: dict[str, Choice],
     *,
+    holder: Holder | None = None,
     code: VotingCodeForm | None = None,
     address: AddressForm | None = None,
     postcode: PostcodeForm | None = None,
@@ -354,7 +355,9 @@ def _prove(
     if not _takes_ballots(opened):
         return _not_cast(request, opened, VotingClosed())
     user = request.user
-    voter = _voter(user, request.council) if isinstance(user, User) else None
+    voter = holder.voter if holder else None
+    if voter is None and isinstance(user, User):
+        voter = _voter(user, request.council)
     missing = _missing(opened, voter) if voter else ""
     sent = code or address or postcode
     ways = ways_to_show(opened.definition, voter)

@@ -55,6 +55,8 @@ def _words(batch: PaperBatch, opened: OpenedPoll) -> dict[str, Any]:
                 "that you cast online."
             )
         )
+    if batch.whose:
+        words.append(_("This slip is for %(people)s.") % {"people": batch.whose})
     words.append(
         _(
             "Do not write your name on it. The number below is for us to account for every paper: "

@@ -25,6 +25,7 @@ from priorities.engines.voting.ballot_paper import ChoiceRefused
 from priorities.paper_ballots.actions import desk, issuing, reconciling, typing
 from priorities.paper_ballots.actions.issuing import PaperRefused
 from priorities.paper_ballots.forms import (
+    HandOutForCodeForm,
     HandOutForm,
     IssueForm,
     PrintForm,
@@ -53,6 +54,7 @@ from priorities.paper_ballots.queries.typed import in_words, problem_with_typing
 from priorities.polls.models import Poll
 from priorities.polls.queries.keys import voting_key
 from priorities.polls.queries.polls import OpenedPoll, opened_poll
+from priorities.voting_codes.queries import takes_codes
 
 
 @login_required
@@ -86,7 +88,9 @@ def issue_papers(request: UserRequest, poll_id: UUID) -> HttpResponse:
     """A batch of papers for a place."""
     poll = _poll(request, poll_id)
     require(may_issue_papers(request.user, poll))
-    form = IssueForm(request.POST if request.method == "POST" else None)
+    form = IssueForm(
+        request.POST if request.method == "POST" else None, constituencies=_apart(poll)
+    )
     if form.is_valid():
         try:
             batch = issuing.issue_papers(
@@ -131,7 +135,9 @@ def hand_out_paper(request: UserRequest, poll_id: UUID) -> HttpResponse:
     """One paper for one person who shows who they are."""
     poll = _poll(request, poll_id)
     require(may_hand_out_papers(request.user, poll))
-    form = HandOutForm(request.POST if request.method == "POST" else None)
+    form = HandOutForm(
+        request.POST if request.method == "POST" else None, constituencies=_apart(poll)
+    )
     if form.is_valid() and (paper := _paper_typed(poll, form)):
         try:
             desk.hand_out_paper(by=request.user, paper=paper, person=form.person, at=timezone.now())
@@ -140,7 +146,29 @@ def hand_out_paper(request: UserRequest, poll_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The paper is theirs. Hand it over."))
             return redirect("hand_out_paper", poll_id)
-    return _form_page(request, "priorities/hand_out_paper.html", form, {"poll": poll})
+    context = {"poll": poll, "takes_codes": takes_codes(poll)}
+    return _form_page(request, "priorities/hand_out_paper.html", form, context)
+
+
+@never_cache
+@sensitive_post_parameters()
+@login_required
+def hand_out_paper_for_code(request: UserRequest, poll_id: UUID) -> HttpResponse:
+    """One paper for whoever brings a letter with a code."""
+    poll = _poll(request, poll_id)
+    require(may_hand_out_papers(request.user, poll))
+    form = HandOutForCodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and (paper := _paper_typed(poll, form)):
+        try:
+            desk.hand_out_paper_for_code(
+                by=request.user, paper=paper, code=form.cleaned_data["code"], at=timezone.now()
+            )
+        except PaperRefused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The paper is theirs. Hand it over."))
+            return redirect("hand_out_paper_for_code", poll_id)
+    return _form_page(request, "priorities/hand_out_paper_for_code.html", form, {"poll": poll})
 
 
 @login_required
@@ -277,6 +305,11 @@ def _poll(request: UserRequest, poll_id: UUID) -> Poll:
     require(may_see_papers(request.user, request.council))
     polls = Poll.objects.of(request.council).published().filter(imported_from="")
     return get_object_or_404(polls.with_result(), pk=poll_id)
+
+
+def _apart(poll: Poll) -> tuple[str, ...]:
+    """The constituencies that a poll counts apart."""
+    return opened_poll(poll.pk).definition.constituencies
 
 
 def _batch(poll: Poll, number: int) -> PaperBatch:
