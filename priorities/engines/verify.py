@@ -278,7 +278,7 @@ def check_papers(manifest: dict[str, Any], sizes: dict[str, int]) -> Iterator[st
     that came on paper, as far as the groups (of these sizes) tell. Say so, and what was explained.
     """
     total: Counter[str] = Counter()
-    counted: Counter[str] = Counter()
+    tallied: Counter[str] = Counter()
     for batch in manifest.get("papers", ()):
         here = f"The batch of papers for {batch['place']}"
         is_known = BATCH <= set(batch) <= BATCH | {"because", "constituency"}
@@ -291,7 +291,7 @@ def check_papers(manifest: dict[str, Any], sizes: dict[str, int]) -> Iterator[st
         expect(numbers["issued"] == became, f"{here} does not balance.")
         is_said = batch.get("because") if numbers["missing"] else "because" not in batch
         expect(is_said, f"{here} is not explained, or needs no explanation.")
-        counted[batch["kind"]] += numbers["counted"]
+        tallied[batch["kind"]] += numbers["counted"]
         total.update(numbers)
         if numbers["missing"]:
             yield f"BUT {here[0].lower()}{here[1:]} lacks {numbers['missing']}: {batch['because']}"
@@ -302,10 +302,10 @@ def check_papers(manifest: dict[str, Any], sizes: dict[str, int]) -> Iterator[st
 
     slips = sum(ballots for name, ballots in sizes.items() if is_slips(name))
     broken = sum(each["ballots"] for each in manifest.get("excluded", ()))
-    expect(0 <= counted["slip"] - slips <= broken, "There are not as many slips as were counted.")
+    expect(0 <= tallied["slip"] - slips <= broken, "There are not as many slips as were counted.")
     told_of = by_channel(sizes)
     untold = manifest["ballots"] - slips - sum(told_of.values())
-    more = counted["identified"] - told_of["paper"]
+    more = tallied["identified"] - told_of["paper"]
     expect(0 <= more <= untold + broken, "There are not as many ballots on paper as were counted.")
 
 
