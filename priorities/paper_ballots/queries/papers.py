@@ -10,7 +10,8 @@ from django.db.models import Count, Q
 
 from participation.electors.queries import Voter
 from participation.models import Council
-from priorities.engines.sealing.paper import read_serial, serial
+from priorities.engines.sealing.paper import PaperNumber, read_serial, serial
+from priorities.engines.voting.definition import Definition
 from priorities.paper_ballots.models import PaperBallot, PaperBatch
 from priorities.polls.models import Poll
 from priorities.polls.queries.polls import OpenedPoll
@@ -74,6 +75,13 @@ def paper_of(key: bytes, poll: Poll, text: str) -> PaperBallot:
     batch, number = read_serial(key, poll.pk, text)
     papers = PaperBallot.objects.select_related("batch__poll__round__council")
     return papers.get(batch__poll=poll, batch__number=batch, number=number)
+
+
+def order_of(which: PaperNumber, definition: Definition) -> int:
+    """In which of the orders in which papers are printed a paper has its options, from 0 on: each
+    paper of a batch has the order after that of the one before.
+    """
+    return (which.paper - 1) % definition.printed_orders
 
 
 def differing_papers(poll: Poll) -> list[PaperBallot]:

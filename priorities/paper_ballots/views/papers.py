@@ -22,6 +22,7 @@ from coopservices.permissions import require
 from participation.models import UserRequest
 from priorities.engines.sealing.paper import SerialUnreadable
 from priorities.engines.voting.ballot_paper import ChoiceRefused
+from priorities.engines.voting.paper_order import letter_of_order
 from priorities.paper_ballots.actions import desk, issuing, reconciling, typing
 from priorities.paper_ballots.actions.issuing import PaperRefused
 from priorities.paper_ballots.forms import (
@@ -45,6 +46,7 @@ from priorities.paper_ballots.queries.papers import (
     batch_now,
     batches_now,
     differing_papers,
+    order_of,
     paper_of,
     polls_at_desk,
     serial_of,
@@ -211,7 +213,7 @@ def type_paper(request: UserRequest, poll_id: UUID, batch: int, number: int) -> 
     paper = _paper(poll, batch, number)
     require(may_type_paper(request.user, paper))
     opened = opened_poll(poll.pk)
-    form = _typed_form(request, opened)
+    form = _typed_form(request, paper, opened)
     if form.is_valid():
         try:
             paper = typing.type_paper(
@@ -242,7 +244,7 @@ def settle_paper(request: UserRequest, poll_id: UUID, batch: int, number: int) -
     opened = opened_poll(poll.pk)
     typed = typed_by_turn(voting_key(opened), paper)
     right = typed.get(request.POST.get("right", ""))
-    form = _typed_form(request, opened) if right is None else TypedForm(opened.definition)
+    form = _typed_form(request, paper, opened, is_sent=right is None)
     if right or form.is_valid():
         choices = right.get("q", {}) if right else form.choices
         spoiled = right.get("spoiled", "") if right else form.spoiled
@@ -333,14 +335,24 @@ def _paper_typed(poll: Poll, form: Form) -> PaperBallot | None:
     return None
 
 
-def _typed_form(request: UserRequest, opened: OpenedPoll) -> TypedForm:
-    if request.method == "POST":
-        return TypedForm(opened.definition, request.POST)
-    return TypedForm(opened.definition)
+def _typed_form(
+    request: UserRequest, paper: PaperBallot, opened: OpenedPoll, *, is_sent: bool = True
+) -> TypedForm:
+    """The form for what is marked on a paper, with the options in the order of the paper."""
+    definition = opened.definition.as_printed(order_of(paper.which, opened.definition))
+    if is_sent and request.method == "POST":
+        return TypedForm(definition, request.POST)
+    return TypedForm(definition)
 
 
 def _about(poll: Poll, paper: PaperBallot, opened: OpenedPoll) -> dict[str, object]:
-    return {"poll": poll, "paper": paper, "serial": serial_of(voting_key(opened), paper)}
+    orders, order = opened.definition.printed_orders, order_of(paper.which, opened.definition)
+    return {
+        "poll": poll,
+        "paper": paper,
+        "serial": serial_of(voting_key(opened), paper),
+        "order": letter_of_order(order) if orders > 1 else "",
+    }
 
 
 def _form_page(

@@ -86,6 +86,7 @@ def test_a_serial_number_is_read_however_it_is_typed_and_no_slip_passes():
     assert re.fullmatch(r"2-0017-[0-9A-Z]{4}", printed)
     typed = printed.replace("1", "l").replace("0", "o").replace("-", " - ").lower()
     assert read_serial(key, poll, typed) == number
+    assert read_serial(key, poll, f"{printed}  b") == number  # the letter of its order
     for wrong in ("2-0071", "3-0017", "17-2", "2-0018"):
         with pytest.raises(SerialUnreadable, match="No paper"):
             read_serial(key, poll, wrong + printed[6:])
