@@ -33,12 +33,8 @@ ALLOWED_HOSTS = env.list(
 )
 HTTPS = env.bool("HTTPS", default=PRODUCTION)
 # The address that e-mails lead to, of a council that is alone here and so has no host of its own.
-SITE = env.str(
-    "SITE",
-    default=f"https://{ALLOWED_HOSTS[0]}"
-    if PRODUCTION and ALLOWED_HOSTS
-    else "http://127.0.0.1:8000",
-)
+_ALONE = f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION and ALLOWED_HOSTS else "http://127.0.0.1:8000"
+SITE = env.str("SITE", default="") or _ALONE
 
 if PRODUCTION:
     if SECRET_KEY in ("", DEVELOPMENT_KEY):
