@@ -242,7 +242,7 @@ class OptionForm(_Written):
     title = forms.CharField(label=gettext_lazy("What can be chosen"), max_length=300)
     description = forms.CharField(
         label=gettext_lazy("What it would mean"),
-        max_length=2000,
+        max_length=2600,  # an idea and a benefit as long as a proposal may have them
         required=False,
         help_text=gettext_lazy("What would change, for whom, and what would not be done for it."),
         widget=forms.Textarea(attrs={"rows": 4}),
