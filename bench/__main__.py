@@ -18,6 +18,7 @@ import psycopg2
 from bench.casting import cast_by_code, cast_flat, cast_storm, cast_vs_floor
 from bench.code_batches import code_batch
 from bench.counting import COUNTED
+from bench.counting_in_parts import count_in_parts
 from bench.growing import dashboard, summary_growth
 from bench.listing import list_flat
 from bench.measure import Row
@@ -39,7 +40,10 @@ GROWN: dict[str, Callable[[Platform], Row]] = {
     "summary-growth": summary_growth,
     "dashboard": dashboard,
 }
-ALONE: dict[str, Callable[[Platform], Row]] = {"code-batch": code_batch}
+ALONE: dict[str, Callable[[Platform], Row]] = {
+    "code-batch": code_batch,
+    "count-in-parts": count_in_parts,
+}
 DEMO: dict[str, Callable[[Platform], Row]] = {"page-weight": page_weight}
 
 

@@ -193,6 +193,9 @@ KEYS_IN_USE = [
     "priorities.voting_codes.queries.read_keys_of_codes",
 ]
 
+# How many electors have their ballots opened in one job of a count.
+BALLOTS_AT_ONCE = env.int("BALLOTS_AT_ONCE", default=5000)
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # who drafts a poll ticks each proposal or says why not
@@ -327,6 +330,7 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "priorities.papers_reconciled": ["priorities.tasks.count_poll"],
     "priorities.poll_closed": ["priorities.tasks.count_poll", "priorities.tasks.forget_codes"],
     "priorities.codes_ordered": ["priorities.tasks.make_codes"],
+    "priorities.part_planned": ["priorities.tasks.open_part"],
     "priorities.poll_counted": [
         "outcomes.tasks.record_top_findings",
         "outcomes.tasks.rebuild_poll_summary",

@@ -8,6 +8,8 @@ from priorities.proposals.models import LONGEST, Proposal
 from priorities.public_log.models import LogEntry
 from priorities.results.models import (
     AnalysedResult,
+    CountPart,
+    CountPiece,
     ExcludedBallot,
     JointDecision,
     Result,
@@ -23,6 +25,8 @@ __all__ = [
     "AnalysedResult",
     "Challenge",
     "CodeBatch",
+    "CountPart",
+    "CountPiece",
     "ElectorAtClosing",
     "ExcludedBallot",
     "HelpedVote",

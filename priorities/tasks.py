@@ -10,7 +10,7 @@ from django.utils import timezone
 from priorities.ballots.actions import turnout
 from priorities.models import PaperBatch, Poll
 from priorities.polls.actions import closing
-from priorities.results.actions import certifying, counting, lease
+from priorities.results.actions import certifying, counting, lease, opening_ballots
 from priorities.voting_codes import actions as codes
 from priorities.voting_codes.queries import batches_to_make, polls_to_forget
 
@@ -27,6 +27,14 @@ def count_poll(poll_id: str) -> None:
     with lease.count_lease(poll=UUID(poll_id)) as is_ours:
         if is_ours:
             counting.count_poll(poll=Poll.objects.get(pk=poll_id), at=timezone.now())
+
+
+@shared_task
+def open_part(part_id: str) -> None:
+    """Open one part of the ballots of a poll that is being counted, unless another worker is at
+    it.
+    """
+    opening_ballots.open_part(part=int(part_id))
 
 
 @shared_task

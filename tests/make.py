@@ -34,6 +34,7 @@ from priorities.ballots.actions.casting import cast_ballot
 from priorities.models import (
     Act,
     CodeBatch,
+    LogEntry,
     Option,
     PaperBallot,
     PaperBatch,
@@ -42,6 +43,7 @@ from priorities.models import (
     Poll,
     Proposal,
     Result,
+    ResultLine,
     Round,
 )
 from priorities.paper_ballots.actions.desk import hand_out_paper
@@ -350,6 +352,20 @@ def a_counted_poll(*ballots, round_: Round | None = None, **facts) -> Poll:
     closed = close_poll(by=poll.opened_by, poll=poll, reason="The test goes on.", at=timezone.now())
     count_poll(poll=closed, at=timezone.now())
     return closed
+
+
+def published_bytes(poll: Poll) -> bytes:
+    """All that the count of a poll publishes; counted now, unless it is."""
+    result = count_poll(poll=Poll.objects.get(pk=poll.pk), at=timezone.now())
+    lines = result.lines.order_by("position").values_list("line", flat=True)
+    return "\n".join([result.manifest, bytes(result.signature).hex(), *lines]).encode()
+
+
+def forget_the_count(poll: Poll) -> None:
+    """As if a poll had closed and not been counted."""
+    LogEntry.objects.filter(poll=poll.pk, kind=LogEntry.Kind.COUNTED).delete()
+    ResultLine.objects.filter(result=poll.pk).delete()
+    Result.objects.filter(poll=poll).delete()
 
 
 def a_batch(poll: Poll, letters: int = 3, **facts) -> CodeBatch:

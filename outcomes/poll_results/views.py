@@ -23,6 +23,7 @@ from priorities.models import Poll
 from priorities.results.permissions import may_propose_decision
 from priorities.results.queries.ballot_files import ballot_file_names, ballot_file_portions
 from priorities.results.queries.files import BUNDLE, file_names, file_portions
+from priorities.results.queries.piles import progress_of
 
 COLUMNS = [
     gettext_lazy("question"),
@@ -46,11 +47,13 @@ def poll_result(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
     poll = _poll(request, poll_id)
     shown = poll_shown(poll) if poll.is_closed else None
     turnout = turnout_by_day(poll, timezone.localdate()) if shown and shown.result.has_file else []
+    may_decide = may_propose_decision(request.user, poll)
     context = {
         "poll": poll,
         "shown": shown,
         "turnout": turnout,
-        "may_decide": may_propose_decision(request.user, poll),
+        "may_decide": may_decide,
+        "progress": progress_of(poll) if may_decide and not shown else None,
         "files": file_names(poll.result) if shown else [],
         "ballot_files": words.ballot_files(ballot_file_names(poll.result)) if shown else [],
         "bundle": BUNDLE,

@@ -1,14 +1,18 @@
 """The tally: what each question's ballots add up to, counted by the rule that was frozen for it,
 and where constituencies are counted apart, by the rule that combines them.
+
+Ballots of one group that choose the same are one entry with their number, so the memory that it
+takes follows the choices that were made, and not how many made them.
 """
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import NotRequired, TypedDict
+from typing import NamedTuple, NotRequired, TypedDict
 
 from participation.engines.constituencies import written_constituencies
+from priorities.engines.canonical import canonical
 from priorities.engines.counting.ballots import Ballots, BallotsFaulty, Option
 from priorities.engines.counting.count import Count, Score
 from priorities.engines.counting.rules import RuleUnknown, rule_named
@@ -82,6 +86,14 @@ class NotCountable(ValueError):
     """A question asks for a way of counting that is not here."""
 
 
+class Alike(NamedTuple):
+    """The ballots of one group that make the same choice in a question, and how many they are."""
+
+    group: str
+    choice: Choice
+    ballots: int
+
+
 def tally(
     paper: BallotPaper,
     ballots: Sequence[OpenedBallot],
@@ -93,62 +105,81 @@ def tally(
     Constituencies are told by the names of the groups that count. Raises NotCountable for a
     question without a tie order, without what its rule needs, or that cannot be combined.
     """
+    cast = {rules.id: _alike(ballots, rules.id) for rules in paper.questions}
+    return tally_alike(paper, cast, counted_groups, combining_rule)
+
+
+def tally_alike(
+    paper: BallotPaper,
+    cast: Mapping[str, Sequence[Alike]],
+    counted_groups: Collection[str],
+    combining_rule: str = ONE_POOL,
+) -> Mapping[str, QuestionTally]:
+    """Return what `tally` does, of ballots that are alike; `cast` holds them by question."""
     return {
-        rules.id: _question(rules, ballots, counted_groups, combining_rule)
+        rules.id: _question(rules, cast.get(rules.id, ()), counted_groups, combining_rule)
         for rules in paper.questions
     }
 
 
+def _alike(ballots: Sequence[OpenedBallot], question: str) -> list[Alike]:
+    found: dict[tuple[str, bytes], Alike] = {}
+    for ballot in ballots:
+        choice = ballot.choices[question]
+        place = ballot.group, canonical(choice)
+        before = found.get(place)
+        found[place] = Alike(ballot.group, choice, before.ballots + 1 if before else 1)
+    return list(found.values())
+
+
 def _question(
-    rules: QuestionRules,
-    ballots: Sequence[OpenedBallot],
-    counted: Collection[str],
-    combining_rule: str,
+    rules: QuestionRules, cast: Sequence[Alike], counted: Collection[str], combining_rule: str
 ) -> QuestionTally:
     if problem_with_combining(combining_rule, rules):
         raise NotCountable(f"Question {rules.id} cannot be combined.")
-    piles = _piles(rules, ballots, counted)
-    choices = [ballot.choices[rules.id] for ballot in ballots if ballot.group in counted]
-    counts = {name: counted_by(rules, pile) for name, pile in piles.items()}
+    piles = _piles(cast, counted)
+    pool = [each for each in cast if each.group in counted]
+    counts = {name: _count(rules, pile) for name, pile in piles.items()}
     opposed: list[str] = []
     if combining_rule == NO_MAJORITY_AGAINST:
         opposed = _opposed(rules, piles)
-        count = _counted_without(rules, choices, opposed)
+        count = _counted_without(rules, pool, opposed)
     else:
-        count = counted_by(rules, choices)
+        count = _count(rules, pool)
     if combining_rule == EQUAL_WEIGHT:
         count = _weighted(rules, count, list(counts.values()))
 
     result: QuestionTally = {
-        **_told(rules, count, ballots, is_combined=combining_rule != ONE_POOL),
+        **_told(rules, count, cast, is_combined=combining_rule != ONE_POOL),
     }
     if counts:
         result["constituencies"] = {
-            name: _told_apart(rules, name, counts[name], piles[name], ballots, combining_rule)
+            name: _told_apart(rules, name, counts[name], piles[name], cast, combining_rule)
             for name in counts
         }
     return result | {"opposed": opposed} if opposed else result
 
 
-def _piles(
-    rules: QuestionRules, ballots: Sequence[OpenedBallot], counted: Collection[str]
-) -> dict[str, list[Choice]]:
+def _piles(cast: Sequence[Alike], counted: Collection[str]) -> dict[str, list[Alike]]:
     """Return the choices of those counted apart, by the names of their constituencies."""
     names = {group: written_constituencies(read_group(group).constituencies) for group in counted}
-    piles: dict[str, list[Choice]] = {name: [] for name in sorted(names.values()) if name}
-    for ballot in ballots:
-        if name := names.get(ballot.group):
-            piles[name].append(ballot.choices[rules.id])
+    piles: dict[str, list[Alike]] = {name: [] for name in sorted(names.values()) if name}
+    for each in cast:
+        if name := names.get(each.group):
+            piles[name].append(each)
     return piles
 
 
 def _told(
-    rules: QuestionRules, count: Count, ballots: Sequence[OpenedBallot], *, is_combined: bool
+    rules: QuestionRules, count: Count, cast: Sequence[Alike], *, is_combined: bool
 ) -> QuestionTally:
+    by_group: Counter[str] = Counter()
+    for each in cast:
+        by_group[each.group] += each.ballots
     result: QuestionTally = {
         "order": list(count.order),
         "score": {option: _printed(score) for option, score in count.scores.items()},
-        "ballots": dict(Counter(ballot.group for ballot in ballots)),
+        "ballots": dict(by_group),
     }
     if BALLOT_TYPES[rules.type].has_several_rules:
         result |= {"rule": count.rule}
@@ -163,14 +194,14 @@ def _told_apart(  # noqa: PLR0917 (all that is told of a pile)
     rules: QuestionRules,
     name: str,
     count: Count,
-    pile: Sequence[Choice],
-    ballots: Sequence[OpenedBallot],
+    pile: Sequence[Alike],
+    cast: Sequence[Alike],
     combining_rule: str,
 ) -> ConstituencyTally:
     theirs = [
-        ballot
-        for ballot in ballots
-        if written_constituencies(read_group(ballot.group).constituencies) == name
+        each
+        for each in cast
+        if written_constituencies(read_group(each.group).constituencies) == name
     ]
     # The fields of a question, without those that only a question has.
     told: ConstituencyTally = {**_told(rules, count, theirs, is_combined=False)}  # type: ignore[typeddict-item]
@@ -201,16 +232,19 @@ def _weighted(rules: QuestionRules, pool: Count, counts: Sequence[Count]) -> Cou
     return replace(pool, order=tuple(order), scores=scores, winners=tuple(order[:seats]), steps=())
 
 
-def _against(rules: QuestionRules, pile: Sequence[Choice]) -> dict[str, int]:
+def _against(rules: QuestionRules, pile: Sequence[Alike]) -> dict[str, int]:
     """Return how many of these ballots are against each option."""
     opposition = BALLOT_TYPES[rules.type].opposition
-    against = Counter(
-        option for choice in pile for option in (opposition.on(rules, choice) if opposition else ())
-    )
-    return {option: against[option] for option in rules.options}
+    against = dict.fromkeys(rules.options, 0)
+    if opposition is None:
+        return against
+    for each in pile:
+        for option in opposition.on(rules, each.choice):
+            against[option] += each.ballots
+    return against
 
 
-def _opposed(rules: QuestionRules, piles: Mapping[str, Sequence[Choice]]) -> list[str]:
+def _opposed(rules: QuestionRules, piles: Mapping[str, Sequence[Alike]]) -> list[str]:
     """Return the options that more than half of the ballots of one pile are against, in the tie
     order.
     """
@@ -218,37 +252,44 @@ def _opposed(rules: QuestionRules, piles: Mapping[str, Sequence[Choice]]) -> lis
         option
         for pile in piles.values()
         for option, against in _against(rules, pile).items()
-        if 2 * against > len(pile)
+        if 2 * against > sum(each.ballots for each in pile)
     }
     return [option for option in rules.tie_order if option in opposed]
 
 
 def _counted_without(
-    rules: QuestionRules, choices: Sequence[Choice], left_out: Collection[str]
+    rules: QuestionRules, cast: Sequence[Alike], left_out: Collection[str]
 ) -> Count:
     """Return the count of these choices as if some options had not been there; they are put last
     and have no score.
     """
     standing = tuple(option for option in rules.options if option not in left_out)
     if not standing:
-        return replace(
-            counted_by(rules, choices), order=rules.tie_order, winners=(), scores={}, steps=()
-        )
+        return replace(_count(rules, cast), order=rules.tie_order, winners=(), scores={}, steps=())
     fewer = replace(
         rules,
         options=standing,
         tie_order=tuple(option for option in rules.tie_order if option not in left_out),
         seats=min(rules.seats or 1, len(standing)),
     )
-    count = counted_by(
-        fewer, [[option for option in choice if option not in left_out] for choice in choices]
+    count = _count(
+        fewer,
+        [
+            each._replace(choice=[option for option in each.choice if option not in left_out])
+            for each in cast
+        ],
     )
     order = (*count.order, *(option for option in rules.tie_order if option in left_out))
-    blanks = sum(not choice for choice in choices)
+    blanks = sum(each.ballots for each in cast if not each.choice)
     return replace(count, order=order, blanks=blanks)
 
 
 # --- One count ------------------------------------------------------------------------------------
+
+
+def _count(rules: QuestionRules, cast: Sequence[Alike]) -> Count:
+    choices, weights = [each.choice for each in cast], [each.ballots for each in cast]
+    return counted(rules, tabulated(rules, choices, weights=weights))
 
 
 def counted_by(rules: QuestionRules, choices: Sequence[Choice]) -> Count:
@@ -272,23 +313,24 @@ def counted(rules: QuestionRules, ballots: Ballots) -> Count:
 
 
 def tabulated(
-    rules: QuestionRules, choices: Sequence[Choice], titles: Mapping[str, str] = _NO_TITLES
+    rules: QuestionRules,
+    choices: Sequence[Choice],
+    titles: Mapping[str, str] = _NO_TITLES,
+    *,
+    weights: Sequence[int] | None = None,
 ) -> Ballots:
-    """Return one question's choices as ballots, its options named where there are titles. Raises
-    NotCountable.
+    """Return one question's choices as ballots, its options named where there are titles; `weights`
+    say how many voters made each choice, None that each is one voter's. Raises NotCountable.
     """
-    try:
-        return _ballots(rules, choices, titles)
-    except BallotsFaulty as problem:
-        raise NotCountable(f"Question {rules.id} cannot be counted.") from problem
-
-
-def _ballots(rules: QuestionRules, choices: Sequence[Choice], titles: Mapping[str, str]) -> Ballots:
     options = [
         Option(name, titles.get(name, ""), cost=rules.costs.get(name)) for name in rules.options
     ]
-    budget = rules.budget if rules.costs else None
-    return BALLOT_TYPES[rules.type].tabulate(options, choices, budget=budget, unit=rules.unit)
+    budget, unit = rules.budget if rules.costs else None, rules.unit
+    tabulate = BALLOT_TYPES[rules.type].tabulate
+    try:
+        return tabulate(options, choices, weights=weights, budget=budget, unit=unit)
+    except BallotsFaulty as problem:
+        raise NotCountable(f"Question {rules.id} cannot be counted.") from problem
 
 
 def settings_of(rules: QuestionRules, way: CountedBy) -> CountSettings:

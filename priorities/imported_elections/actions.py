@@ -17,7 +17,7 @@ from coopservices.permissions import require
 from participation.models import Council, Sector, User
 from priorities.engines.counting.formats.pb import PbElection
 from priorities.engines.imported_election import GROUP, QUESTION, Imported
-from priorities.engines.sealing.publication import FEWEST_BALLOTS, manifest, root, sign
+from priorities.engines.sealing.publication import FEWEST_BALLOTS, manifest, read_line, root, sign
 from priorities.engines.voting.definition import fingerprint
 from priorities.imported_elections.permissions import may_import_election
 from priorities.polls.actions.keys import make_signing_key
@@ -60,7 +60,7 @@ def import_election(
     lines = [line for _, line in imported.lines()]
     poll = _poll(imported, _round(imported, council, slug, by, at), by, at)
     publication = _publication(imported, poll, council, lines)
-    publish(poll=poll, publication=publication, at=at)
+    publish(poll=poll, lines=map(read_line, lines), publication=lambda: publication, at=at)
     analyse_result(poll=poll)
     audit.record("election_imported", poll, by=by, at=at)
     return poll
@@ -162,7 +162,7 @@ def _publication(
     public = Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
     margins = margins_of(text)
     margins |= {QUESTION: exact} if (exact := imported.margin()) else {}
-    return Publication(lines, text, sign(private, text), public, margins)
+    return Publication(text, sign(private, text), public, margins)
 
 
 def _dates(imported: Imported, at: datetime) -> tuple[datetime, datetime]:

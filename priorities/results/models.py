@@ -66,7 +66,10 @@ class ResultLine(models.Model):
     choices has no tag.
     """
 
-    result = models.ForeignKey(Result, on_delete=models.PROTECT, related_name="lines")
+    # The constraints below lead to a result's lines: a further index would only slow their writing.
+    result = models.ForeignKey(
+        Result, on_delete=models.PROTECT, related_name="lines", db_index=False
+    )
     position = models.PositiveIntegerField()
     question = models.CharField(max_length=60)
     tag = models.BinaryField(max_length=16, null=True)
@@ -83,6 +86,71 @@ class ResultLine(models.Model):
 
     def __str__(self) -> str:
         return self.line
+
+
+class CountPartQuerySet(models.QuerySet["CountPart"]):
+    """Parts by whether they are opened."""
+
+    def waiting(self) -> Self:
+        return self.filter(sealed=None)
+
+    def opened(self) -> Self:
+        return self.exclude(sealed=None)
+
+    def claimed_by_us(self) -> Self:
+        """The same parts, kept from any other worker until our transaction ends."""
+        return self.select_for_update(skip_locked=True)
+
+
+class CountPart(models.Model):
+    """The ballots of some electors of a poll that is being counted: of those whose ids begin with
+    `first` and end before `end`. They are opened in one job, and deleted when the result is
+    published.
+
+    What the job found is sealed under the poll's key (docs/ballots.md, "Counting a poll").
+    """
+
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="count_parts")
+    number = models.PositiveIntegerField()
+    first = models.UUIDField()
+    end = models.UUIDField(null=True)
+    ballots = models.PositiveIntegerField(null=True, help_text="How many there were to open.")
+    sealed = models.BinaryField(
+        null=True, help_text="From where they came, and which are broken; null until opened."
+    )
+
+    objects = CountPartQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["poll", "number"], name="one_count_part_per_number"),
+            models.CheckConstraint(
+                condition=Q(ballots=None, sealed=None) | (~Q(ballots=None) & ~Q(sealed=None)),
+                name="an_opened_part_tells_how_many_ballots_it_holds",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Part {self.number}"
+
+
+class CountPiece(models.Model):
+    """Drafts of published lines, of one part and for one place in print, sealed."""
+
+    part = models.ForeignKey(
+        CountPart, on_delete=models.CASCADE, related_name="pieces", db_index=False
+    )
+    place = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["part", "place"], name="one_piece_per_part_and_place")
+        ]
+
+    def __str__(self) -> str:
+        return f"Piece {self.place} of {self.part}"
 
 
 class AnalysedResult(models.Model):

@@ -22,6 +22,34 @@ def root(hashes: Sequence[bytes]) -> bytes:
     return row[0] if row else hashlib.sha256().digest()
 
 
+class GrowingTree:
+    """A tree of leaves that are given one after another, of which only the right edge is kept: as
+    many hashes as its size has bits.
+    """
+
+    def __init__(self) -> None:
+        self._edge: list[bytes] = []
+        self._size = 0
+
+    def add(self, leaf: bytes) -> None:
+        """Put a leaf hash at the end."""
+        node, place = leaf, self._size
+        while place % 2:
+            node, place = _node(self._edge.pop(), node), place // 2
+        self._edge.append(node)
+        self._size += 1
+
+    @property
+    def root(self) -> bytes:
+        """The 32-byte root over all leaves so far, the one that `root` returns."""
+        if not self._edge:
+            return root(())
+        *others, node = self._edge
+        for left in reversed(others):
+            node = _node(left, node)
+        return node
+
+
 def inclusion_proof(hashes: Sequence[bytes], index: int) -> list[bytes]:
     """Return the hashes that lead from leaf `index` to the root, nearest first.
 

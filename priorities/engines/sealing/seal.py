@@ -43,9 +43,39 @@ class SealBroken(Exception):
     """The envelope does not open: it was altered or moved, or this is not its key."""
 
 
+class Opener:
+    """Finds and opens the ballots of one poll. What follows from its key is worked out once, as a
+    count opens a million.
+    """
+
+    def __init__(self, key: bytes, poll: UUID) -> None:
+        self._poll = poll
+        self._hashing, self._cipher = subkey(key, "pseudonym"), _cipher(key)
+
+    def pseudonym(self, elector: UUID) -> bytes:
+        """Return what `pseudonym` returns."""
+        return keyed_hash(self._hashing, self._poll.bytes + elector.bytes)
+
+    def unseal(self, pseudonym: bytes, nonce: bytes, ciphertext: bytes) -> Payload:
+        """Return what `unseal` returns. Raises SealBroken."""
+        place = _place(self._poll, pseudonym)
+        try:
+            data = unpadded(self._cipher.decrypt(_sized(nonce), ciphertext, place))
+            payload = parse(data, max_bytes=len(data), max_depth=3)
+        except (InvalidTag, ValueError) as error:
+            raise SealBroken("A sealed ballot could not be opened.") from error
+        if (
+            not isinstance(payload, dict)
+            or payload.keys() - {"via"} != {"q", "r"}
+            or payload.get("via", PAPER) not in list[object](SEALED_IN)
+        ):
+            raise SealBroken("A sealed ballot does not contain a ballot.")
+        return cast("Payload", payload)
+
+
 def pseudonym(key: bytes, poll: UUID, elector: UUID) -> bytes:
     """Return the 32 bytes that stand for an elector in one poll, the same at every re-vote."""
-    return keyed_hash(subkey(key, "pseudonym"), poll.bytes + elector.bytes)
+    return Opener(key, poll).pseudonym(elector)
 
 
 def ballot_id(key: bytes, poll: UUID, pseudonym: bytes, ward: str, drawn: bytes) -> UUID:
@@ -71,19 +101,7 @@ def unseal(key: bytes, poll: UUID, pseudonym: bytes, nonce: bytes, ciphertext: b
 
     Raises SealBroken for a wrong key, place or nonce, and for the least change of the envelope.
     """
-    cipher, place = _cipher(key), _place(poll, pseudonym)
-    try:
-        data = unpadded(cipher.decrypt(_sized(nonce), ciphertext, place))
-        payload = parse(data, max_bytes=len(data), max_depth=3)
-    except (InvalidTag, ValueError) as error:
-        raise SealBroken("A sealed ballot could not be opened.") from error
-    if (
-        not isinstance(payload, dict)
-        or payload.keys() - {"via"} != {"q", "r"}
-        or payload.get("via", PAPER) not in list[object](SEALED_IN)
-    ):
-        raise SealBroken("A sealed ballot does not contain a ballot.")
-    return cast("Payload", payload)
+    return Opener(key, poll).unseal(pseudonym, nonce, ciphertext)
 
 
 def _cipher(key: bytes) -> AESGCM:

@@ -1,28 +1,32 @@
 """Counting a closed poll, and publishing what the count made."""
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 
 from coopservices.documents import written
 from coopservices.outbox import events
+from priorities.engines.sealing.publication import Line, Printer, PublicationBroken
 from priorities.paper_ballots.queries.papers import is_waiting_for_papers
 from priorities.polls.actions.lock import lock_alone
 from priorities.polls.actions.stopping import resume_poll, stop_poll
 from priorities.polls.models import Poll
 from priorities.public_log.actions import append_to_log
 from priorities.public_log.models import LogEntry
-from priorities.results.models import Result, ResultLine
+from priorities.results.actions.lines import write_lines
+from priorities.results.actions.opening_ballots import forget_parts, open_ballots
+from priorities.results.models import Result
 from priorities.results.queries.files import verifier
-from priorities.results.queries.opened_ballots import CountStopped
-from priorities.results.queries.publications import Publication, publication_of
+from priorities.results.queries.opened_ballots import CountStopped, opened_to_count
+from priorities.results.queries.publications import (
+    Publication,
+    council_signature_key,
+    publication_of,
+)
 
 log = structlog.get_logger(__name__)
-
-_BATCH = 1000
 
 
 def count_poll(*, poll: Poll, at: datetime) -> Result:
@@ -39,14 +43,16 @@ def count_poll(*, poll: Poll, at: datetime) -> Result:
         raise CountStopped("This poll has not closed.", None)
     try:
         _wait_for_papers(poll)
-        publication = publication_of(poll)
+        return _counted(poll, at)
     except CountStopped as problem:
+        forget_parts(poll=poll)  # all is opened anew when somebody has looked
+        if published := Result.objects.filter(poll=poll).first():  # by another, under our hands
+            return published
         if problem.stop is not Poll.Stop.PAPERS:  # that is people's work, and no alarm
             log.critical("count_stopped", poll=str(poll.pk), problem=str(problem))
-        if problem.stop and not Result.objects.filter(poll=poll).exists():
+        if problem.stop:
             stop_poll(poll=poll, stop=problem.stop, at=at)
         raise
-    return publish(poll=poll, publication=publication, at=at)
 
 
 def _wait_for_papers(poll: Poll) -> None:
@@ -54,40 +60,55 @@ def _wait_for_papers(poll: Poll) -> None:
         raise CountStopped("Papers of this poll are not accounted for.", Poll.Stop.PAPERS)
 
 
+def _counted(poll: Poll, at: datetime) -> Result:
+    opened = opened_to_count(poll.pk)
+    private = council_signature_key(opened)
+    pile = open_ballots(opened=opened, at=at)
+    printer = Printer(poll.pk, pile.groups, shows_vote=opened.definition.code_shows_vote)
+    try:
+        return publish(
+            poll=poll,
+            lines=printer.printed(pile.portions()),
+            publication=lambda: publication_of(poll, opened, pile, printer, private),
+            at=at,
+        )
+    except PublicationBroken as problem:
+        raise CountStopped(str(problem), Poll.Stop.RECEIPT) from problem
+
+
 @transaction.atomic
-def publish(*, poll: Poll, publication: Publication, at: datetime) -> Result:
+def publish(
+    *, poll: Poll, lines: Iterable[Line], publication: Callable[[], Publication], at: datetime
+) -> Result:
     """Publish what a count made, and append it to the public log; the first to publish a poll is
     heard.
+
+    `publication` is asked for when all lines are written, as only then their root is known.
     """
     lock_alone(poll=poll.pk)
     if published := Result.objects.filter(poll=poll).first():
         return published
+    write_lines(result=poll.pk, lines=lines)
+    told = publication()
     result = Result.objects.create(
         poll=poll,
-        manifest=publication.manifest.decode(),
-        signature=publication.signature,
-        public_key=publication.public_key,
-        margins=written(publication.margins),
-        breakdowns=written(publication.breakdowns),
+        manifest=told.manifest.decode(),
+        signature=told.signature,
+        public_key=told.public_key,
+        margins=written(told.margins),
+        breakdowns=written(told.breakdowns),
         verifier=verifier(),
     )
-    ResultLine.objects.bulk_create(_rows(result, publication.lines), batch_size=_BATCH)
+    forget_parts(poll=poll)
+    if connection.vendor == "postgresql":
+        connection.check_constraints()  # of each line, and not while we hold the log
     append_to_log(
         kind=LogEntry.Kind.COUNTED,
         poll=poll.pk,
-        text=publication.manifest,
-        signature=publication.signature,
-        public_key=publication.public_key,
+        text=told.manifest,
+        signature=told.signature,
+        public_key=told.public_key,
     )
     resume_poll(poll=poll)
     events.record("priorities.poll_counted", subject_id=poll.pk, at=at)
     return result
-
-
-def _rows(result: Result, published: Sequence[bytes]) -> Iterator[ResultLine]:
-    for position, line in enumerate(published):
-        fields = json.loads(line)
-        mark = bytes.fromhex(fields["t"]) if "t" in fields else None
-        yield ResultLine(
-            result=result, position=position, question=fields["q"], tag=mark, line=line.decode()
-        )

@@ -15,33 +15,24 @@ from participation.models import Area
 from priorities.engines.counting.count import Margin
 from priorities.engines.margins import margin_of
 from priorities.engines.merged_counts import merge_small_counts
-from priorities.engines.sealing.publication import (
-    PublicationBroken,
-    choice_lines,
-    lines,
-    manifest,
-    root,
-    sign,
-    tag_lines,
-)
-from priorities.engines.tally import QuestionTally, tally
+from priorities.engines.sealing.publication import Printer, manifest, sign
+from priorities.engines.tally import Alike, QuestionTally, tally_alike
 from priorities.engines.voting.definition import questions_of
 from priorities.paper_ballots.queries.accounts import papers_accounted_for
 from priorities.polls.models import Poll
 from priorities.polls.queries.keys import signing_key
-from priorities.polls.queries.polls import DefinitionAltered, OpenedPoll, opened_poll_now
+from priorities.polls.queries.polls import OpenedPoll
 from priorities.results.documents import Breakdown, By
-from priorities.results.queries.opened_ballots import BallotPile, CountStopped, opened_ballots
+from priorities.results.queries.opened_ballots import CountStopped
+from priorities.results.queries.piles import BallotPile
 
 
 @dataclass(frozen=True)
 class Publication:
-    """The lines in their order, the manifest, and the council's signature over it with the key to
-    check it; beside them the margin of each question, by its id, and how many ballots came from
-    where.
+    """The manifest, and the council's signature over it with the key to check it; beside them the
+    margin of each question, by its id, and how many ballots came from where.
     """
 
-    lines: list[bytes]
     manifest: bytes
     signature: bytes
     public_key: bytes
@@ -65,31 +56,35 @@ def _margin(asked: Mapping[str, Any], result: Mapping[str, Any]) -> Margin | Non
     return margin_of(asked["type"], result["order"], result["score"], asked.get("tie_order", ()))
 
 
-def publication_of(poll: Poll) -> Publication:
-    """Open every ballot of a closed poll, count, and sign. Raises CountStopped rather than leave
-    one ballot out.
-    """
+def council_signature_key(opened: OpenedPoll) -> bytes:
+    """The key with which the council signs its results. Raises CountStopped."""
     try:
-        opened = opened_poll_now(poll.pk)
-    except DefinitionAltered as problem:
-        raise CountStopped(str(problem), Poll.Stop.DEFINITION) from problem
-    pile = opened_ballots(opened)
-    published, roots = _printed(opened, pile)
-    rule = opened.definition.combining_rule
-    result = tally(opened.paper, pile.ballots, pile.counted_groups, rule)
-    text = _manifest(poll, opened, pile, leaves=len(published), roots=roots, result=result)
-    try:
-        private = signing_key(opened.council_id)
+        return signing_key(opened.council_id)
     except KeyUnavailable as problem:
         raise CountStopped(
             "The council's signing key is not there.", Poll.Stop.SIGNING_KEY
         ) from problem
-    public = Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
+
+
+def publication_of(
+    poll: Poll, opened: OpenedPoll, pile: BallotPile, printer: Printer, private: bytes
+) -> Publication:
+    """Count what the printer has printed of a pile, and sign it with the council's key. Raises
+    CountStopped if that is not all of it.
+    """
+    if any(choices.total() != pile.ballots for choices in printer.choices.values()):
+        raise CountStopped("Not every ballot was printed.", None)
+    cast = {
+        question: [Alike(group, json.loads(choice), n) for (group, choice), n in choices.items()]
+        for question, choices in printer.choices.items()
+    }
+    rule = opened.definition.combining_rule
+    result = tally_alike(opened.paper, cast, pile.counted_groups, rule)
+    text = _manifest(poll, opened, pile, printer, result)
     return Publication(
-        published,
         text,
         sign(private, text),
-        public,
+        Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw(),
         margins_of(text),
         tuple(_breakdowns(poll, opened, pile)),
     )
@@ -109,25 +104,11 @@ def _breakdowns(poll: Poll, opened: OpenedPoll, pile: BallotPile) -> Iterator[Br
         yield Breakdown(By.WARD, told, names)
 
 
-def _printed(opened: OpenedPoll, pile: BallotPile) -> tuple[list[bytes], dict[str, bytes]]:
-    """The lines to publish, and the root or roots over them."""
-    try:
-        if opened.definition.code_shows_vote:
-            together = lines(opened.pk, pile.ballots)
-            return together, {"root": root(together)}
-        tags, choices = tag_lines(opened.pk, pile.ballots), choice_lines(opened.pk, pile.ballots)
-        return tags + choices, {"tags_root": root(tags), "choices_root": root(choices)}
-    except PublicationBroken as problem:
-        raise CountStopped(str(problem), Poll.Stop.RECEIPT) from problem
-
-
 def _manifest(
     poll: Poll,
     opened: OpenedPoll,
     pile: BallotPile,
-    *,
-    leaves: int,
-    roots: dict[str, bytes],
+    printer: Printer,
     result: Mapping[str, QuestionTally],
 ) -> bytes:
     if poll.closed_at is None:
@@ -139,11 +120,11 @@ def _manifest(
         opened_at=opened.definition.opened_at,
         closed_at=poll.closed_at,
         questions=questions_of(opened.frozen),
-        groups=sorted(pile.groups),
+        groups=sorted(set(pile.groups.values())),
         counted_groups=sorted(pile.counted_groups),
-        ballots=len(pile.ballots),
-        leaves=leaves,
-        roots=roots,
+        ballots=pile.ballots,
+        leaves=printer.leaves,
+        roots=printer.roots,
         result=result,
         smallest_group=opened.definition.smallest_group,
         definition=opened.fingerprint,

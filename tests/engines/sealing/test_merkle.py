@@ -146,6 +146,16 @@ def grew(before: list[bytes], after: list[bytes], proof: list[bytes]) -> bool:
     )
 
 
+@pytest.mark.parametrize("size", [*range(70), 1023, 1024, 1025])
+def test_a_tree_that_grows_has_the_root_of_its_leaves_and_keeps_few_hashes(size: int) -> None:
+    leaves = [merkle.leaf_hash(n.to_bytes(2, "big")) for n in range(size)]
+    tree = merkle.GrowingTree()
+    for leaf in leaves:
+        tree.add(leaf)
+    assert tree.root == merkle.root(leaves)
+    assert len(tree._edge) == size.bit_count()
+
+
 def test_the_log_of_one_vector_grows_leaf_by_leaf() -> None:
     logs = [LEAF_HASHES[:size] for size in range(1, len(LEAF_HASHES) + 1)]
     for before, after in pairwise(logs):

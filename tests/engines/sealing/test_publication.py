@@ -22,13 +22,16 @@ from priorities.engines.sealing.publication import (
     Group,
     OpenedBallot,
     Origin,
+    Printer,
     PublicationBroken,
     choice_lines,
     decides,
+    drafts,
     heads,
     lines,
     manifest,
     merge_small_groups,
+    portion_of,
     read_group,
     root,
     sign,
@@ -147,6 +150,28 @@ def test_tags_and_choices_apart_hold_what_the_lines_hold_together(
         for line in ({name: line[name] for name in "cgqv"} for line in together)
     )
     assert apart == sorted(apart, key=lambda line: (json.loads(line)["q"], line))
+
+
+@pytest.mark.parametrize("portions", [1, 2, 7, 256])
+@pytest.mark.parametrize("shows_vote", [True, False])
+def test_lines_printed_in_portions_are_those_of_the_whole(portions: int, shows_vote: bool) -> None:
+    groups = {ballot.group: ballot.group for ballot in BALLOTS}
+    placed: dict[tuple[str, int], list[bytes]] = {}
+    for ballot in BALLOTS:
+        for question, draft in drafts(POLL, ballot):
+            placed.setdefault((question, portion_of(draft, portions)), []).append(draft)
+    printer = Printer(POLL, groups, shows_vote=shows_vote)
+    in_order = ((question, placed[question, place]) for question, place in sorted(placed))
+    printed = [line.text for line in printer.printed(in_order)]
+    if shows_vote:
+        assert printed == LINES
+        assert printer.roots == {"root": root(LINES)}
+    else:
+        tags, choices = tag_lines(POLL, BALLOTS), choice_lines(POLL, BALLOTS)
+        assert printed == tags + choices
+        assert printer.roots == {"tags_root": root(tags), "choices_root": root(choices)}
+    assert printer.leaves == len(printed)
+    assert sum(printer.choices["q-parks"].values()) == len(BALLOTS)
 
 
 def test_two_ballots_with_one_receipt_stop_the_publication() -> None:

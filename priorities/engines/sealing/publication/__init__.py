@@ -2,10 +2,15 @@
 
 from priorities.engines.sealing.publication.bundles import heads, manifest, sign, verify
 from priorities.engines.sealing.publication.leaves import (
+    Line,
     OpenedBallot,
+    Printer,
     PublicationBroken,
     choice_lines,
+    drafts,
     lines,
+    portion_of,
+    read_line,
     root,
     tag_lines,
 )
@@ -21,16 +26,21 @@ from priorities.engines.sealing.publication.small_polls import FEWEST_BALLOTS
 __all__ = [
     "FEWEST_BALLOTS",
     "Group",
+    "Line",
     "OpenedBallot",
     "Origin",
+    "Printer",
     "PublicationBroken",
     "choice_lines",
     "decides",
+    "drafts",
     "heads",
     "lines",
     "manifest",
     "merge_small_groups",
+    "portion_of",
     "read_group",
+    "read_line",
     "root",
     "sign",
     "tag_lines",

@@ -125,10 +125,11 @@ class Tabulate(Protocol):
         options: Sequence[Option],
         choices: Sequence[Choice],
         *,
+        weights: Sequence[int] | None = None,
         budget: int | None = None,
         unit: int = 1,
     ) -> Ballots:
-        """Return the ballots. Raises BallotsFaulty."""
+        """Return the ballots, each choice made by so many voters. Raises BallotsFaulty."""
 
 
 @dataclass(frozen=True)
