@@ -77,8 +77,7 @@ def an_ods(rows):
             'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body>'
             '<office:spreadsheet><table:table table:name="a">'
             + "".join(
-                f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>"
-                for row in rows
+                f"<table:table-row>{''.join(map(_ods_cell, row))}</table:table-row>" for row in rows
             )
             + "</table:table></office:spreadsheet></office:body></office:document-content>",
         }

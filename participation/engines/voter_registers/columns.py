@@ -55,44 +55,47 @@ class Column:
     headed: frozenset[str]
 
 
+def _headings(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 COLUMNS: dict[Use, Column] = {
     Use.SURNAME: Column(
         sentence("Surname"),
         sentence("Say which column holds the surname."),
-        frozenset(
-            "surname lastname familyname secondname electorsurname membersurname tenantsurname "
-            "cyfenw enwolaf enwteuluol".split()
+        _headings(
+            "surname lastname familyname secondname electorsurname membersurname "
+            "tenantsurname cyfenw enwolaf enwteuluol"
         ),
     ),
     Use.POSTCODE: Column(
         sentence("Postcode"),
         sentence("Say which column holds the postcode."),
-        frozenset(
+        _headings(
             "postcode postalcode pcode pcd zip zipcode homepostcode addresspostcode "
-            "propertypostcode electorpostcode codpost codypost cp".split()
+            "propertypostcode electorpostcode codpost codypost cp"
         ),
     ),
     Use.BORN_ON: Column(
         sentence("Date of birth"),
         sentence("Say which column holds the date of birth."),
-        frozenset("dateofbirth dob birthdate datebirth dateborn born dyddiadgeni".split()),
+        _headings("dateofbirth dob birthdate datebirth dateborn born dyddiadgeni"),
     ),
     Use.REFERENCE: Column(
         sentence("Reference number"),
         sentence("Say which column holds the reference number."),
-        frozenset(
+        _headings(
             "reference ref referencenumber referenceno refno refnumber id idnumber number "
-            "electornumber electorno electorid membershipnumber membershipno membernumber memberno "
-            "memberid tenancyreference tenancyref tenancynumber customernumber payrollnumber "
-            "staffnumber cyfeirnod rhif rhifcyfeirnod rhifaelod rhifaelodaeth".split()
+            "electornumber electorno electorid membershipnumber membershipno membernumber "
+            "memberno memberid tenancyreference tenancyref tenancynumber customernumber "
+            "payrollnumber staffnumber cyfeirnod rhif rhifcyfeirnod rhifaelod rhifaelodaeth"
         ),
     ),
     Use.WARD: Column(
         sentence("Ward, by its name or code"),
         sentence("Say which column holds the ward."),
-        frozenset(
-            "ward wardcode wardname electoralward wardcd wardnm codward codyward enwward "
-            "enwyward".split()
+        _headings(
+            "ward wardcode wardname electoralward wardcd wardnm codward codyward enwward enwyward"
         ),
     ),
 }

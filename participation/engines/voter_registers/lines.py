@@ -155,6 +155,4 @@ def _month(text: str) -> int:
     """The number of a month, of its name in English or Welsh too. Raises ValueError."""
     if text.isdigit():
         return int(text)
-    return next(
-        (number for number, names in enumerate(_MONTHS, 1) if text.startswith(names)), 0
-    )
+    return next((number for number, names in enumerate(_MONTHS, 1) if text.startswith(names)), 0)

@@ -86,7 +86,8 @@ def _csv(content: bytes) -> Table:
     encoding = _encoding_of(content)
     separator = max(SEPARATORS, key=lambda each: len(next(_records(content, encoding, each), [])))
     records = _records(content, encoding, separator)
-    return _table(_filled(records), encoding, content.count(b"\n") + 1)
+    lines = content.count(b"\n") + (not content.endswith(b"\n"))
+    return _table(_filled(records), encoding, lines)
 
 
 def _encoding_of(content: bytes) -> str:
