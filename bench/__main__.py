@@ -15,7 +15,8 @@ from pathlib import Path
 
 import psycopg2
 
-from bench.casting import cast_flat, cast_storm, cast_vs_floor
+from bench.casting import cast_by_code, cast_flat, cast_storm, cast_vs_floor
+from bench.code_batches import code_batch
 from bench.counting import COUNTED
 from bench.growing import dashboard, summary_growth
 from bench.listing import list_flat
@@ -29,6 +30,7 @@ SHIPPED = {"STATIC_COLLECTED": "1", "STATIC_ROOT": str(HOUSE / "var" / "static")
 
 PREPARED: dict[str, Callable[..., Row]] = {
     "cast-vs-floor": cast_vs_floor,
+    "cast-by-code": cast_by_code,
     "cast-flat": cast_flat,
     "cast-storm": cast_storm,
     "list-flat": list_flat,
@@ -37,6 +39,7 @@ GROWN: dict[str, Callable[[Platform], Row]] = {
     "summary-growth": summary_growth,
     "dashboard": dashboard,
 }
+ALONE: dict[str, Callable[[Platform], Row]] = {"code-batch": code_batch}
 DEMO: dict[str, Callable[[Platform], Row]] = {"page-weight": page_weight}
 
 
@@ -85,13 +88,16 @@ def rows(wanted: set[str], database_url: str) -> Iterator[Row]:
             for name, measure in DEMO.items():
                 if name in wanted:
                     yield measure(platform)
+    if wanted & set(ALONE):
+        with own_platform(database_url) as platform:
+            yield from (measure(platform) for name, measure in ALONE.items() if name in wanted)
     alone = {**COUNTED, **VERIFIED}
     yield from (measure() for name, measure in alone.items() if name in wanted)
 
 
 def main() -> int:
     """Print a line a row, write them all, and return 1 if one missed its bar."""
-    wanted = set(sys.argv[1:]) or {*PREPARED, *GROWN, *DEMO, *COUNTED, *VERIFIED}
+    wanted = set(sys.argv[1:]) or {*PREPARED, *GROWN, *DEMO, *ALONE, *COUNTED, *VERIFIED}
     database_url = reachable(SERVER)
     print(
         f"{'PostgreSQL' if database_url else 'SQLite'}, {os.cpu_count()} cores, Python "

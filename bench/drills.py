@@ -21,8 +21,9 @@ from pathlib import Path
 from typing import Any
 
 from bench.casting import FORM, cast_asks
+from bench.channels import every_channel
 from bench.load import CSRF, Ask, send_all
-from tests.running import NGINX, Platform, a_platform, a_proxy, a_redis, send
+from tests.running import HOUSE, NGINX, POSTGRESQL, Platform, a_platform, a_proxy, a_redis, send
 
 FLOOD = 2000
 SLOW_CLIENTS = 200
@@ -270,6 +271,16 @@ def throw_in_a_garbage_ballot() -> tuple[bool, str]:
     )
 
 
+def search_for_leaks() -> tuple[bool, str]:
+    """Two hundred vote by every channel, and nothing that is left anywhere links one of them to a
+    choice: the tests of bench/leaks.py.
+    """
+    run = [sys.executable, "-m", "pytest", "-qrfE", "-p", "no:cacheprovider", "bench/leaks.py"]
+    done = subprocess.run(run, cwd=HOUSE, capture_output=True, text=True, check=False)
+    failed = re.findall(r"^(?:FAILED|ERROR) \S*::(\w+)", done.stdout, re.MULTILINE)
+    return done.returncode == 0, ", ".join(failed) or "nothing found"
+
+
 def told_of(platform: Platform, poll: str) -> tuple[str, str, int, dict[str, Any]]:
     """A poll's state, what stopped it, how many ballots it holds, and its result's manifest."""
     found = platform.python(f"from bench.spoiled_polls import tell; tell({poll!r})")
@@ -310,8 +321,10 @@ DRILLS: dict[str, Callable[[], tuple[bool, str]]] = {
     "worker killed in a task, Redis": kill_the_worker,
     "Redis frozen for 10 s": freeze_redis,
     "200 slow clients, nginx": slow_clients,
+    "channels, PostgreSQL and Redis": every_channel,
+    "leaks, PostgreSQL and Redis": search_for_leaks,
 }
-NEEDS = {"Redis": shutil.which("redis-server"), "nginx": NGINX}
+NEEDS = {"PostgreSQL": POSTGRESQL, "Redis": shutil.which("redis-server"), "nginx": NGINX}
 
 
 def main() -> int:

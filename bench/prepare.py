@@ -12,15 +12,18 @@ from django.utils import timezone
 
 from bench.load import CSRF
 from bench.measure import take_turns
+from coopservices.sessions import SessionStore
 from outcomes.dashboard.queries.documents import dashboard_draft
 from outcomes.models import Release
 from outcomes.rebuilding.actions import rebuild_dashboard, rebuild_round_summary
 from participation.models import Council, Role
 from priorities.models import Poll, Proposal, SealedBallot
+from priorities.voting_codes.actions import enter_code
+from priorities.voting_codes.queries import letters
 from tests import make
 
 STORED = {"0": 0, "100k": 1000, "1M": 2000}
-POLLS = (*STORED, "floor", "storm")
+POLLS = (*STORED, "floor", "storm", "code")
 LISTED = {"100": 100, "1k": 1_000, "10k": 10_000}
 OPTIONS = (
     "A bench at the bus stop",
@@ -34,13 +37,14 @@ OPTIONS = (
 @dataclass
 class Prepared:
     """Poll ids by the ballots they hold, addresses of lists by their length, and a cookie for each
-    person.
+    person; `holders` have entered a code for the poll "code".
     """
 
     polls: dict[str, str]
     lists: dict[str, str]
     voters: list[str]
     newcomers: list[str]
+    holders: list[str]
 
 
 def prepare() -> None:
@@ -48,7 +52,12 @@ def prepare() -> None:
     council, now = make.a_council(), timezone.now()
     sector = make.a_sector(council)
     polls = {
-        name: make.an_open_poll(make.a_round(sector, at=now), options=OPTIONS, at=now)
+        name: make.an_open_poll(
+            make.a_round(sector, at=now),
+            options=OPTIONS,
+            proofs_asked=[{"code" if name == "code" else "email"}],
+            at=now,
+        )
         for name in POLLS
     }
     for name, ballots in STORED.items():
@@ -58,6 +67,7 @@ def prepare() -> None:
         lists={name: _list(sector, length) for name, length in LISTED.items()},
         voters=[cookies_of(make.a_voter(council)) for _ in range(16)],
         newcomers=[cookies_of(make.a_voter(council)) for _ in range(65)],
+        holders=_holders(polls["code"], 16),
     )
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
@@ -139,6 +149,20 @@ def cookies_of(user) -> str:
     client = Client()
     client.force_login(user)
     return f"sessionid={client.cookies['sessionid'].value}; csrftoken={CSRF}"
+
+
+def _holders(poll: Poll, number: int) -> list[str]:
+    """The cookies of so many people who have entered a code."""
+    council = poll.round.council
+    found = []
+    for letter in letters(make.a_batch(poll, number), 1, number):
+        session = SessionStore()
+        ((_serial, code),) = letter.codes
+        told = {"network": "127.0.0.1", "typed": code, "at": timezone.now()}
+        enter_code(session=session, council=council, **told)
+        session.save()
+        found.append(f"sessionid={session.session_key}; csrftoken={CSRF}")
+    return found
 
 
 def _list(sector, length: int) -> str:

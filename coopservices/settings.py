@@ -32,6 +32,9 @@ ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"]
 )
 HTTPS = env.bool("HTTPS", default=PRODUCTION)
+# The address that e-mails lead to, of a council that is alone here and so has no host of its own.
+_ALONE = f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION and ALLOWED_HOSTS else "http://127.0.0.1:8000"
+SITE = env.str("SITE", default="") or _ALONE
 
 if PRODUCTION:
     if SECRET_KEY in ("", DEVELOPMENT_KEY):
@@ -285,6 +288,15 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=5),
         "options": {"expires": 300},
     },
+    "send the invitations that could not be sent": {
+        "task": "participation.tasks.send_invitations_left_behind",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 300},
+    },
+    "forget the invitations that nobody took": {
+        "task": "participation.tasks.forget_invitations",
+        "schedule": timedelta(hours=24),
+    },
     "forget what is no longer needed": {
         "task": "coopservices.tasks.tidy",
         "schedule": timedelta(hours=24),
@@ -302,6 +314,8 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "participation.council_joined": [],
     "participation.role_given": [],
     "participation.role_taken": [],
+    "participation.person_invited": ["participation.tasks.send_invitation"],
+    "participation.invitation_withdrawn": [],
     "participation.areas_imported": [],
     "participation.postcodes_imported": [],
     "participation.services_imported": [],
@@ -361,7 +375,7 @@ NAVIGATION: list[tuple[str | Promise, str, tuple[str, ...], str]] = [
     (_("Your tasks"), "your_tasks", (), "HAVE_TASKS"),
     (_("At a desk"), "at_desk", (), "HELP_AT_DESK"),
     (_("Your details"), "your_details", (), "signed in"),
-    (_("Registers"), "voter_registers", (), "KEEP_REGISTERS"),
+    (_("People"), "people", (), "RUN_COUNCIL"),
     (_("Languages"), "languages", (), "RUN_COUNCIL"),
 ]
 

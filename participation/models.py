@@ -2,6 +2,7 @@
 
 from participation.councils.models import Council
 from participation.electors.models import Binding, Elector, Method
+from participation.invitations.models import Invitation
 from participation.memberships.models import Membership
 from participation.people.models import CouncilRequest, Role, User, UserRequest
 from participation.places.models import Area, Postcode, normalise_postcode
@@ -21,6 +22,7 @@ __all__ = [
     "Council",
     "CouncilRequest",
     "Elector",
+    "Invitation",
     "Membership",
     "Method",
     "Organisation",

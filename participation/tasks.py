@@ -1,5 +1,5 @@
-"""Celery's door to registers: checking the file that was sent for one, and forgetting files. Each
-is safe to run twice.
+"""Celery's door to people: sending invitations, checking the files sent for registers of voters,
+and forgetting both. Each is safe to run twice.
 """
 
 from uuid import UUID
@@ -7,8 +7,30 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
+from participation.invitations import actions
+from participation.models import Invitation
 from participation.voter_registers.actions import checking, keeping
 from participation.voter_registers.queries import versions_to_check
+
+
+@shared_task
+def send_invitation(invitation_id: str) -> None:
+    """Send the e-mail of an invitation, if it still waits."""
+    actions.send_invitation(key=int(invitation_id), at=timezone.now())
+
+
+@shared_task
+def send_invitations_left_behind() -> None:
+    """Send what could not be sent, each in a job of its own, as mail that was away is back."""
+    waiting = Invitation.objects.unsent().valid(timezone.now())
+    for invitation_id in waiting.values_list("pk", flat=True):
+        send_invitation.delay(str(invitation_id))
+
+
+@shared_task
+def forget_invitations() -> None:
+    """Forget the invitations that ran out long ago."""
+    actions.forget_invitations(at=timezone.now())
 
 
 @shared_task

@@ -8,12 +8,23 @@ from participation.councils.api import TheCouncil
 from participation.councils.views import council_stylesheet
 from participation.demonstration.views import look_round
 from participation.details.views import your_details
+from participation.invitations.views import (
+    choose_role,
+    invitation,
+    invite_again,
+    invite_people,
+    invited_person,
+    people,
+    take_away_role,
+    withdraw_invitation,
+)
 from participation.languages.views import confirm_welsh, languages
 from participation.memberships.views import (
     account_confirm_login_code,
     account_login,
     send_another_code,
 )
+from participation.people.views import about_roles
 from participation.places.api import Areas
 from participation.safeguards.views import safeguards
 from participation.services.api import Sectors, Services
@@ -51,6 +62,19 @@ one_register: list[URLPattern | URLResolver] = [
 
 urlpatterns = [
     path("accounts/", include(signing_in)),
+    path("people/", people, name="people"),
+    path("people/invite/", choose_role, name="choose_role"),
+    path("people/invite/<slug:role>/", invite_people, name="invite_people"),
+    path("people/invited/<int:invitation_id>/", invited_person, name="invited_person"),
+    path("people/invited/<int:invitation_id>/again/", invite_again, name="invite_again"),
+    path(
+        "people/invited/<int:invitation_id>/withdraw/",
+        withdraw_invitation,
+        name="withdraw_invitation",
+    ),
+    path("people/roles/<int:membership_id>/take-away/", take_away_role, name="take_away_role"),
+    path("invitation/<str:token>/", invitation, name="invitation"),
+    path("about/roles/", about_roles, name="about_roles"),
     path("your-details/", your_details, name="your_details"),
     path("safeguards/", safeguards, name="safeguards"),
     path("languages/", languages, name="languages"),

@@ -100,6 +100,11 @@ one_poll: list[URLPattern | URLResolver] = [
     path("papers/", paper_ballots.papers, name="papers"),
     path("papers/issue/", paper_ballots.issue_papers, name="issue_papers"),
     path("papers/hand-out/", paper_ballots.hand_out_paper, name="hand_out_paper"),
+    path(
+        "papers/hand-out/code/",
+        paper_ballots.hand_out_paper_for_code,
+        name="hand_out_paper_for_code",
+    ),
     path("papers/take-back/", paper_ballots.take_back_paper, name="take_back_paper"),
     path("papers/type/", paper_ballots.find_paper, name="find_paper"),
     path("papers/<int:number>/print/", paper_ballots.print_papers, name="print_papers"),

@@ -14,6 +14,7 @@ from coopservices.texts import Text, columns
 from outcomes.models import Commitment, Finding, Indicator
 from participation.electors.actions import (
     PersonAtDesk,
+    identify_at_desk,
     make_eligibility_key,
     register_elector,
 )
@@ -53,6 +54,7 @@ from priorities.paper_ballots.actions.typing import type_paper
 from priorities.polls.actions.asking import ask_question, offer_option, offer_proposals
 from priorities.polls.actions.closing import close_poll
 from priorities.polls.actions.combining import set_constituencies
+from priorities.polls.actions.counting_settings import set_option_order
 from priorities.polls.actions.drafting import (
     QUESTION_KEY,
     date_poll,
@@ -309,6 +311,7 @@ def an_open_poll(
     constituencies=(),
     combining_rule="one-pool",
     paper_rule=Poll.PaperRule.NONE,
+    option_order=Poll.OptionOrder.RANDOM,
     **facts,
 ):
     """A poll that is open today, by the database's clock; the names of its options are option-1,
@@ -331,6 +334,8 @@ def an_open_poll(
     draft = draft_poll(by=officer, round=round_, at=at, **told)
     if paper_rule != Poll.PaperRule.NONE:
         set_paper_rule(by=officer, poll=draft, paper_rule=paper_rule, at=at)
+    if option_order != Poll.OptionOrder.RANDOM:
+        set_option_order(by=officer, poll=draft, option_order=option_order, at=at)
     Poll.objects.filter(pk=draft.pk).update(smallest_group=smallest_group)
     if constituencies:
         combined = {"constituencies": constituencies, "combining_rule": combining_rule}
@@ -389,6 +394,11 @@ def somebody(**facts) -> PersonAtDesk:
             **facts,
         }
     )
+
+
+def a_person_at_desk(council: Council, **facts) -> Voter:
+    """The elector of somebody who has shown at a desk who they are."""
+    return identify_at_desk(by=a_desk(council), council=council, person=somebody(**facts))
 
 
 def a_handed_paper(batch: PaperBatch, number: int = 1, **facts) -> PaperBallot:

@@ -3,15 +3,17 @@ was started with.
 """
 
 import os
+import pwd
 import secrets
 import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlsplit, urlunsplit
@@ -23,6 +25,10 @@ HOUSE = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")  # where Debian puts it
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL")
+POSTGRESQL = next(  # the folder of its programs, where Debian puts them; None without
+    (each.parent for each in sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))[::-1]),
+    Path(found).resolve().parent if (found := shutil.which("initdb")) else None,
+)
 
 
 def free_port() -> int:
@@ -135,6 +141,12 @@ class Platform:
             "beat", "celery", "-A", "coopservices", "beat", "--loglevel", "warning", "--pidfile="
         )
 
+    def kill(self, process: subprocess.Popen[bytes]) -> None:
+        """Kill a process that we started, with its children, and think of it no more."""
+        send(process, signal.SIGKILL)
+        process.wait()
+        self.processes.remove(process)
+
     def wait_for(self, address: str, *, seconds: float = 60) -> None:
         """Ask until the page answers 200."""
         deadline = time.monotonic() + seconds
@@ -214,47 +226,143 @@ def _own_database(server: str) -> Iterator[str]:
         yield ""
         return
     name = f"coopservices_{secrets.token_hex(6)}"
+    _tell(server, f"CREATE DATABASE {name}")
+    try:
+        yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
+    finally:
+        _tell(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _tell(server: str, statement: str) -> None:
+    """Run one statement in a connection of its own: the server may be killed in between."""
     with closing(psycopg2.connect(server)) as connection:
         connection.autocommit = True
         with connection.cursor() as cursor:
-            cursor.execute(f"CREATE DATABASE {name}")
-            try:
-                yield urlunsplit(urlsplit(server)._replace(path=f"/{name}"))
-            finally:
-                cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+            cursor.execute(statement)
+
+
+class Server:
+    """A server of our own at a port of its own, which can be killed and started again. `address`
+    and `command` hold `{port}`, and `answers` tells whether an address does.
+    """
+
+    def __init__(
+        self, folder: Path, address: str, command: list[str], answers: Callable[[str], bool]
+    ) -> None:
+        self.folder, self.answers = folder, answers
+        port = str(free_port())
+        self.address = address.replace("{port}", port)
+        self.command = [part.replace("{port}", port) for part in command]
+        self.log = folder / f"{Path(command[0]).name}.log"
+        self.start()
+
+    def start(self) -> None:
+        """Start it, again if need be, and wait until it answers."""
+        self.process = self._started()
+        deadline = time.monotonic() + 60
+        while not self.answers(self.address):
+            assert time.monotonic() < deadline, self.log.read_text()[-3000:]
+            time.sleep(0.05)
+            if self.process.poll() is not None:  # the killed one has not let go of everything yet
+                self.process = self._started()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        with self.log.open("ab") as log:
+            return subprocess.Popen(
+                self.command,
+                cwd=self.folder,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                user=_owner(self.folder),
+            )
+
+    def kill(self) -> None:
+        """Kill it at once with its children, which PostgreSQL lets out of its group."""
+        if self.process.poll() is None:
+            for pid in [self.process.pid, *_children(self.process.pid)]:
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+        self.process.wait()
+
+
+def _owner(folder: Path) -> int | None:
+    """Whose the folder is, where that is somebody else: PostgreSQL does not run as root."""
+    owner = folder.stat().st_uid
+    return None if owner == os.geteuid() else owner
+
+
+def _children(pid: int) -> list[int]:
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # ended meanwhile
+            if int(stat.read_text().rpartition(")")[2].split()[1]) == pid:
+                found.append(int(stat.parent.name))
+    return found
+
+
+@contextmanager
+def a_redis_server(folder: Path) -> Iterator[Server]:
+    """A Redis of our own, keeping an append-only file in the folder."""
+    command = ["redis-server", "--bind", "127.0.0.1", "--port", "{port}", "--dir", str(folder)]
+    server = Server(
+        folder,
+        "redis://127.0.0.1:{port}/0",
+        [*command, "--appendonly", "yes"],
+        lambda address: _is_open(urlsplit(address).port or 0),
+    )
+    try:
+        yield server
+    finally:
+        send(server.process, signal.SIGCONT)
+        server.kill()
 
 
 @contextmanager
 def a_redis(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """A Redis of our own, keeping an append-only file: its address and its process, to be frozen or
-    killed.
+    """The same: its address and its process, to be frozen or killed for good."""
+    with a_redis_server(folder) as server:
+        yield server.address, server.process
+
+
+@contextmanager
+def a_postgresql(**settings: str) -> Iterator[Server]:
+    """A PostgreSQL of our own, by its own defaults but for these settings; its folder holds
+    `cluster`. Needs the programs of POSTGRESQL.
     """
-    port = free_port()
-    with (folder / "redis.log").open("ab") as log:
-        process = subprocess.Popen(
+    assert POSTGRESQL is not None
+    with tempfile.TemporaryDirectory(prefix="coopservices-postgresql-") as name:
+        folder = Path(name)
+        if os.geteuid() == 0:  # as whom it refuses to run
+            os.chown(folder, pwd.getpwnam("postgres").pw_uid, -1)
+        cluster = str(folder / "cluster")
+        subprocess.run(
             [
-                "redis-server",
-                "--bind",
-                "127.0.0.1",
-                "--port",
-                str(port),
-                "--dir",
-                str(folder),
-                "--appendonly",
-                "yes",
+                *(str(POSTGRESQL / "initdb"), "--pgdata", cluster, "--username", "postgres"),
+                *("--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"),
             ],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
+            cwd=folder,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            user=_owner(folder),
         )
+        command = [str(POSTGRESQL / "postgres"), "-D", cluster, "-p", "{port}", "-k", name]
+        told = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
+        address = "postgres://postgres@127.0.0.1:{port}/postgres"
+        server = Server(folder, address, [*command, *told], _takes_queries)
+        try:
+            yield server
+        finally:
+            server.kill()
+
+
+def _takes_queries(address: str) -> bool:
     try:
-        _wait_for_port(port)
-        yield f"redis://127.0.0.1:{port}/0", process
-    finally:
-        send(process, signal.SIGCONT)
-        send(process, signal.SIGKILL)
-        process.wait()
+        psycopg2.connect(address, connect_timeout=3).close()
+    except psycopg2.Error:
+        return False
+    return True
 
 
 @contextmanager
@@ -296,11 +404,14 @@ def a_proxy(folder: Path, *, to: int) -> Iterator[int]:
 
 def _wait_for_port(port: int, *, seconds: float = 10) -> None:
     deadline = time.monotonic() + seconds
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        else:
-            return
+    while not _is_open(port):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def _is_open(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True

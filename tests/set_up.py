@@ -18,6 +18,7 @@ def steps(**facts):
         f"{QUESTION}-asked": {
             "text": "Which should come first?",
             "method": "approval",
+            "numbers": "1",
             "most_choices": "3",
             "points": "10",
             "seats": "1",

@@ -16,7 +16,9 @@ from django.utils import timezone
 
 from outcomes.models import Summary
 from participation.electors.actions import make_eligibility_key
-from participation.models import Role
+from participation.invitations.actions import invite_people
+from participation.invitations.queries import token_of
+from participation.models import Invitation, Membership, Role
 from priorities.challenges.actions import make_challenge
 from priorities.results.actions.joint_decisions import propose_decision
 from priorities.results.models import JointDecision
@@ -90,6 +92,15 @@ class World:
             at=at,
         )
         somebody = make.a_person(self.council, Role.RESIDENT)
+        invite_people(
+            by=officer,
+            council=self.council,
+            emails=["new@northbrook.example"],
+            role=Role.STAFF,
+            at=at,
+        )
+        self.invitation = Invitation.objects.get()
+        self.membership = Membership.objects.get(user=officer)
         self.challenge = make_challenge(by=somebody, poll=self.counted, reason="Wrong.", at=at)
         make.settle()
 
@@ -121,6 +132,10 @@ class World:
             "step": "idea",
             "size": "a4",
             "name": "manifest.json",
+            "role": "staff",
+            "invitation_id": self.invitation.pk,
+            "membership_id": self.membership.pk,
+            "token": token_of(self.invitation),
             "pk": self._row(name, proposal),
             "batch": 1,
             "number": 1,

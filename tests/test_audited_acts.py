@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
@@ -29,9 +30,14 @@ from participation.demonstration.actions import (
 from participation.demonstration.queries import demo_accounts
 from participation.details.actions import give_details
 from participation.electors.actions import make_eligibility_key
+from participation.invitations.actions import (
+    accept_invitation,
+    invite_people,
+    withdraw_invitation,
+)
 from participation.languages.actions import choose_languages, confirm_welsh
-from participation.memberships.actions import give_role, join_council, take_role
-from participation.models import Council, Organisation, Role, VoterRegister
+from participation.memberships.actions import join_council, take_role
+from participation.models import Council, Invitation, Organisation, Role, VoterRegister
 from participation.places.actions import import_areas, import_postcodes
 from participation.safeguards.actions import choose_safeguards
 from participation.services.actions.organisations import add_organisation
@@ -116,6 +122,11 @@ NOT_AUDITED = {
     "forget_papers": "a part of certifying a poll",
     "declare_postcode": "a resident's own, and a time beside a voter",
     "give_details": "a resident's own",
+    "accept_invitation": "its membership is the entry",
+    "sign_up_by_invitation": "their own, at the moment they sign in",
+    "send_invitation": "the platform's own: that somebody is invited is an entry",
+    "forget_invitations": "the platform's own, when they have run out",
+    "check_scope": "a question",
     "join_council": "a resident's own, at the moment they sign in",
     "start_proposal": "an author's own",
     "write_proposal": "an author's own",
@@ -223,13 +234,26 @@ def world():
     return World()
 
 
-def _give_role(w):
-    give_role(user=w.person, role=Role.MODERATOR, **w.ours())
+def _invite_people(w):
+    invite_people(emails=[w.person.email], role=Role.MODERATOR, **w.ours())
+    return w.council
+
+
+def _withdraw_invitation(w):
+    _invite_people(w)
+    withdraw_invitation(invitation=Invitation.objects.get(), by=w.officer, at=w.at)
+    return w.council
+
+
+def _accept_invitation(w):
+    _invite_people(w)
+    EmailAddress.objects.create(user=w.person, email=w.person.email, verified=True)
+    accept_invitation(by=w.person, invitation=Invitation.objects.get(), at=w.at)
     return w.person
 
 
 def _take_role(w):
-    take_role(user=w.person, role=Role.COUNCILLOR, **w.ours())
+    take_role(membership=w.person.memberships.get(role=Role.COUNCILLOR), by=w.officer, at=w.at)
     return w.person
 
 
@@ -535,7 +559,9 @@ OFFICERS = {
     "paper_typed": _typed_once,
     "paper_settled": _settle_paper,
     "papers_reconciled": _reconcile_papers,
-    "role_given": _give_role,
+    "person_invited": _invite_people,
+    "invitation_withdrawn": _withdraw_invitation,
+    "role_given": _accept_invitation,
     "role_taken": _take_role,
     "demonstration_declared": _declare_demonstration,
     "people_invented": _invent_people,
@@ -586,6 +612,8 @@ def test_an_act_of_staff_leaves_one_entry_with_its_actor_role_council_and_subjec
         if act in BY_COMMISSIONERS
         else (world.officer, "officer")
     )
+    if act == "role_given":  # whoever accepts has it: that they were invited is an entry as well
+        by, role = world.person, "councillor+moderator"
     subject = OFFICERS[act](world)
     (entry,) = audited().filter(act=act)
     assert entry == audited().last()
@@ -609,12 +637,13 @@ def test_a_file_that_is_brought_in_is_known_by_its_hash(world, audited):
 
 
 def test_what_is_done_again_and_changes_nothing_leaves_nothing(world):
-    _give_role(world)
     _add_organisation(world)
+    taken = world.person.memberships.get(role=Role.COUNCILLOR)
+    take_role(membership=taken, by=world.officer, at=world.at)
     before = AuditEntry.objects.count()
-    _give_role(world)
     _add_organisation(world)
-    take_role(user=world.person, role=Role.GUARDIAN, **world.ours())
+    taken.pk = 0
+    take_role(membership=taken, by=world.officer, at=world.at)
     assert AuditEntry.objects.count() == before
 
 

@@ -176,11 +176,9 @@ def test_only_actions_write(path):
 WITHOUT_A_PAGE = {
     "add_organisation",
     "define_indicator",
-    "give_role",
     "import_release",
     "place_marker",
     "record_finding",
-    "take_role",
 }
 
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coopservices.languages import listed, say
-from participation.engines.constituencies import labels_of
+from participation.engines.constituencies import OR, labels_of
+from participation.engines.proofs import OF_PAPER
 from priorities.engines.counting.budget.equal_shares.payments import Purchase
 from priorities.engines.counting.count import Score
 from priorities.engines.counting.explain import Money
@@ -63,7 +64,13 @@ GROUPS = {
     "identity": gettext_lazy("Who they are"),
     "imported": gettext_lazy("Whatever was asked of them there"),
 }
-CHANNELS = {"web": gettext_lazy("online"), "paper": gettext_lazy("on paper")}
+CHANNELS = {
+    "web": gettext_lazy("online"),
+    "assisted": gettext_lazy("with help at a desk"),
+    "paper": gettext_lazy("on paper"),
+    "slip": gettext_lazy("on slips of paper without a name"),
+    "": gettext_lazy("not told apart, as too few in a group voted one way"),
+}
 
 
 ROOTS = {
@@ -271,7 +278,10 @@ def group_name(group: str) -> str:
     came.
     """
     whose, shown, channel = read_group(group)
-    name = " + ".join(str(GROUPS.get(each, each)) for each in shown.split("+"))
+    name = ""
+    for enough in shown.split(OR):
+        told = " + ".join(_proof_name(proof) for proof in enough.split("+"))
+        name = _("%(one)s, or %(other)s") % {"one": name, "other": told} if name else told
     if whose:
         told = _("%(people)s: %(shown)s")
         name = told % {"people": constituency_name(whose), "shown": name}
@@ -279,6 +289,15 @@ def group_name(group: str) -> str:
         told = _("%(group)s, %(channel)s")
         name = told % {"group": name, "channel": CHANNELS.get(channel, channel)}
     return name
+
+
+def _proof_name(proof: str) -> str:
+    return str(GROUPS[proof]) if proof in GROUPS else say(OF_PAPER[proof])
+
+
+def channel_name(channel: str) -> str:
+    """How ballots came, as the head of a row."""
+    return capfirst(say(CHANNELS[channel]))
 
 
 def constituency_name(codes: Sequence[str]) -> str:

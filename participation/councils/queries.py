@@ -1,7 +1,10 @@
 """Which council answers at a host."""
 
+from django.conf import settings
 from django.core.cache import caches
+from django.urls import reverse
 
+from coopservices.languages import WELSH
 from participation.councils.models import Council
 
 SECONDS_REMEMBERED = 30
@@ -16,6 +19,17 @@ def council_at(host: str) -> Council | None:
         return councils[0]
     name = host.rpartition(":")[0] if ":" in host and not host.endswith("]") else host
     return next((council for council in councils if council.host == name.lower()), None)
+
+
+def page_at(council: Council, name: str, *arguments: object) -> str:
+    """The whole address of a page of a council, for what is read elsewhere, as in an e-mail."""
+    site = f"{'https' if settings.HTTPS else 'http'}://{council.host}" if council.host else None
+    return f"{site or settings.SITE}{reverse(name, args=arguments)}"
+
+
+def languages_of(council: Council) -> list[str]:
+    """The languages in which a council writes to somebody whose language it does not know."""
+    return [settings.LANGUAGE_CODE, *([WELSH] if council.may_write_welsh else [])]
 
 
 def _all_councils() -> list[Council]:

@@ -13,7 +13,7 @@ from coopservices.outbox import events
 from coopservices.permissions import require
 from participation.councils.models import Council
 from participation.memberships.models import Membership
-from participation.memberships.permissions import may_give_roles
+from participation.memberships.permissions import may_take_roles
 from participation.people.models import Role, User
 from participation.places.models import Area
 from participation.services.models import Organisation
@@ -43,7 +43,7 @@ def declare_demonstration(*, by: User, council: Council, attribution: str, at: d
 
     Raises NotADemonstration for a council that people have joined: nobody's council becomes one.
     """
-    require(may_give_roles(by, council))
+    require(may_take_roles(by, council))
     if council.memberships.exclude(user=by).exists():
         raise NotADemonstration
     council.is_demonstration, council.attribution = True, attribution
@@ -63,7 +63,7 @@ def invent_people(
 
     Raises NotADemonstration.
     """
-    require(may_give_roles(by, council))
+    require(may_take_roles(by, council))
     if not council.is_demonstration:
         raise NotADemonstration
 

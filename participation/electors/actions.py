@@ -49,13 +49,15 @@ class RegistrationRefused(Exception):
 @dataclass(frozen=True)
 class PersonAtDesk:
     """What somebody showed at a desk; none of it is stored. `email` is the address of an account
-    that they showed they are signed in to, "" where they have none.
+    that they showed they are signed in to, "" where they have none. `constituency` is the one that
+    they say they are of, "" where nobody asked.
     """
 
     surname: str
     postcode: str
     born_on: date
     email: str = ""
+    constituency: str = ""
 
 
 def make_eligibility_key(*, council: Council) -> None:
@@ -225,10 +227,14 @@ def _shown_by_listing(
 
 
 def _shown_at_desk(council: Council, person: PersonAtDesk, known: Elector | None) -> Entitlement:
-    """What somebody has shown by now, with the ward that they vote in."""
+    """What somebody has shown by now, with the ward that they vote in and the constituency: that of
+    their account, or what they say.
+    """
     proofs = (read(known.proofs) if known else frozenset[str]()) | {DESK}
     area = (known and known.area) or area_of_postcode(council, person.postcode)
-    constituency = known.constituency if known else ""
+    theirs = known.constituency if known else ""
+    is_of_account = known is not None and known.method == Method.ACCOUNT and theirs
+    constituency = theirs if is_of_account else person.constituency or theirs
     return Entitlement(council.pk, False, proofs, area, constituency)
 
 

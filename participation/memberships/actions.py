@@ -1,4 +1,4 @@
-"""Making an account, joining a council, and giving and taking roles in it."""
+"""Making an account, joining a council, and having roles in it."""
 
 from datetime import datetime
 
@@ -17,10 +17,13 @@ from coopservices.permissions import require
 from participation.councils.models import Council
 from participation.engines.emailed_codes import EMAILED, MINUTES, MOST_LETTERS, EmailedCode
 from participation.memberships.models import Membership
-from participation.memberships.permissions import may_give_roles, may_join_council
+from participation.memberships.permissions import may_join_council, may_take_roles
 from participation.memberships.queries import person_with
 from participation.people.models import CouncilRequest, Role, User
 from participation.services.models import Organisation, Service
+
+# Somebody is these at one service or, where none is named, at any of the council's.
+ROLES_AT_SERVICES = (Role.STAFF, Role.SERVICE_USER, Role.CARER)
 
 
 class RoleRefused(Exception):
@@ -101,34 +104,43 @@ def join_council(*, by: User, council: Council, at: datetime) -> Membership:
     return membership
 
 
-@transaction.atomic
-def give_role(
+def check_scope(
     *,
-    by: User,
-    user: User,
     council: Council,
     role: Role,
     service: Service | None = None,
     organisation: Organisation | None = None,
-    at: datetime,
-) -> Membership:
-    """Give somebody a role: staff at a service, a provider in an organisation. Giving it again
-    changes nothing.
-    """
-    require(may_give_roles(by, council))
+) -> None:
+    """Raise RoleRefused unless the role can be had there."""
     if any(
         owned is not None and owned.council_id != council.pk for owned in (service, organisation)
     ):
         raise RoleRefused(_("That service or organisation belongs to another council."))
     if role is Role.PROVIDER and organisation is None:
         raise RoleRefused(_("Say which organisation this person speaks for."))
+    if service is not None and role not in ROLES_AT_SERVICES:
+        raise RoleRefused(_("This role is not one at a single service."))
+    if organisation is not None and role is not Role.PROVIDER:
+        raise RoleRefused(_("Only a provider or community organisation is spoken for."))
 
+
+@transaction.atomic
+def add_membership(
+    *,
+    by: User,
+    user: User,
+    council: Council,
+    role: Role,
+    service: Service | None,
+    organisation: Organisation | None,
+    at: datetime,
+) -> Membership:
+    """Let somebody have a role: staff at a service, a provider in an organisation. Again changes
+    nothing. Whoever calls has asked whether it may be: a role is had by accepting an invitation.
+    """
+    check_scope(council=council, role=role, service=service, organisation=organisation)
     membership, is_new = Membership.objects.get_or_create(
-        user=user,
-        council=council,
-        role=role,
-        service=service,
-        defaults={"organisation": organisation},
+        user=user, council=council, role=role, service=service, organisation=organisation
     )
     user.forget_roles()
     if is_new:
@@ -139,23 +151,23 @@ def give_role(
 
 
 @transaction.atomic
-def take_role(*, by: User, user: User, council: Council, role: Role, at: datetime) -> None:
-    """Take a role from somebody, at every service where they have it. A council keeps at least one
-    officer.
+def take_role(*, by: User, membership: Membership, at: datetime) -> None:
+    """Take a role from somebody, at once: their next page knows. A council keeps at least one
+    officer. Taking it again changes nothing.
     """
-    require(may_give_roles(by, council))
-    memberships = Membership.objects.filter(user=user, council=council, role=role)
-    others = Membership.objects.filter(
+    council, user = membership.council, membership.user
+    require(may_take_roles(by, council))
+    # Two officers who take each other's role at the same moment wait here for one another.
+    officers = Membership.objects.select_for_update().filter(
         council=council, role=Role.OFFICER, user__is_active=True
-    ).exclude(user=user)
-    if role is Role.OFFICER and not others.exists():
+    )
+    if membership.role == Role.OFFICER and {each.pk for each in officers} <= {membership.pk}:
         raise RoleRefused(
             _("This is the council's only officer. Make somebody else an officer first.")
         )
 
-    for membership in memberships:
+    if Membership.objects.filter(pk=membership.pk).delete()[0]:
+        details = {"role": membership.role, "membership": membership.pk}
+        audit.record("role_taken", user, by=by, council=council, details=details, at=at)
         events.record("participation.role_taken", subject_id=membership.pk, actor_id=by.pk, at=at)
-    taken = memberships.delete()[0]
-    if taken:
-        audit.record("role_taken", user, by=by, council=council, details={"role": role}, at=at)
     user.forget_roles()

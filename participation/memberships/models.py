@@ -29,12 +29,16 @@ class Membership(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "council", "role"],
-                condition=Q(service=None),
+                condition=Q(service=None, organisation=None),
                 name="one_membership_per_role",
             ),
             models.UniqueConstraint(
                 fields=["user", "council", "role", "service"],
                 name="one_membership_per_role_and_service",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "council", "role", "organisation"],
+                name="one_membership_per_role_and_organisation",
             ),
         ]
 

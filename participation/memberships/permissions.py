@@ -1,4 +1,4 @@
-"""Who may join a council, and who may give and take roles."""
+"""Who may join a council, and who may take roles away."""
 
 from django.contrib.auth.models import AnonymousUser
 
@@ -7,7 +7,7 @@ from participation.people.models import User
 from participation.people.permissions import Permission, holds
 
 
-def may_give_roles(user: User | AnonymousUser | None, council: Council) -> bool:
+def may_take_roles(user: User | AnonymousUser | None, council: Council) -> bool:
     return holds(user, Permission.RUN_COUNCIL, council)
 
 

@@ -3,7 +3,6 @@
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -78,9 +77,7 @@ class ChoicesForm(Form):
 
 def _in_order(question: AskedQuestion, seed: bytes) -> AskedQuestion:
     """The question with its options in the order of this paper."""
-    by_id = {option.id: option for option in question.options}
-    order = paper_order(by_id, seed, question.id)
-    return replace(question, options=tuple(by_id[option] for option in order))
+    return question.in_order(paper_order([o.id for o in question.options], seed, question.id))
 
 
 SEED = ":seed"  # no question's id holds a colon

@@ -104,7 +104,7 @@ def choose(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
     check, or to work out what is left.
     """
     opened = _opened(request, poll_id)
-    if not Poll.objects.taking_ballots(timezone.now()).filter(pk=poll_id).exists():
+    if not _takes_ballots(opened):
         return redirect("vote", poll_id)
     if WORK_OUT in request.POST:
         return _worked_out(request, opened)
@@ -192,6 +192,8 @@ def withdraw_ballot(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
     try:
         holder = _holder(request, opened) if request.method == "POST" else _came_in(request, opened)
         if holder is None and not request.user.is_authenticated:
+            if not _takes_ballots(opened):  # and the code that they came with is forgotten
+                raise VotingClosed  # noqa: TRY301 (told as whoever is refused by the box is)
             return redirect_to_login(request.get_full_path())
         if request.method != "POST":
             return page(request, "priorities/withdraw_ballot.html", {"poll": opened})
@@ -380,8 +382,11 @@ def _prove(
     status: int = 422,
 ) -> HttpResponse:
     """How to show that one may vote: each way that the poll takes, as a form that carries the
-    choices on. One of the forms may have been sent, and be refused.
+    choices on. One of the forms may have been sent, and be refused. Once voting has ended nobody is
+    asked any more: codes are forgotten then, and whoever came with one is told why.
     """
+    if not _takes_ballots(opened):
+        return _not_cast(request, opened, VotingClosed())
     voter = _voter_here(request, opened)
     missing = _missing(opened, voter) if voter else ""
     sent = code or address or postcode or listed
@@ -495,6 +500,10 @@ def _opened(request: CouncilRequest | UserRequest, poll_id: UUID) -> OpenedPoll:
     if opened.council_id != request.council.pk:
         raise Http404
     return opened
+
+
+def _takes_ballots(opened: OpenedPoll) -> bool:
+    return Poll.objects.taking_ballots(timezone.now()).filter(pk=opened.pk).exists()
 
 
 def _worked_out(request: CouncilRequest, opened: OpenedPoll) -> HttpResponse:

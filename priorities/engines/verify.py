@@ -196,6 +196,7 @@ def rule_of(asked: dict[str, Any]) -> str:
 
 
 PAPERS = ("none", "papers", "papers-and-slips")
+CHANNELS = ("web", "assisted", "paper")
 
 
 def check_definition(data: bytes, manifest: dict[str, Any]) -> None:
@@ -244,6 +245,7 @@ def check_groups(frozen: dict[str, Any], manifest: dict[str, Any]) -> None:
     theirs = frozen.get("constituencies", [])
     counted = [name for name in manifest["groups"] if is_counted(name, frozen["proofs"], theirs)]
     expect(manifest["counted_groups"] == counted, "Other groups count than those entitled.")
+    check_channels(manifest["groups"])
     parts: dict[Any, list[str]] = {}  # nothing is merged between these
     for name in manifest["groups"]:
         parts.setdefault((name in counted, constituencies_of(name)), []).append(name)
@@ -254,10 +256,71 @@ def check_groups(frozen: dict[str, Any], manifest: dict[str, Any]) -> None:
     )
     sizes = manifest["result"][manifest["questions"][0]["id"]]["ballots"]
     for (is_in, code), there in parts.items():
-        names = [name for name in there if name != "slip"]  # slips join no other group
+        names = [name for name in there if not is_slips(name)]  # they join no other group
         small = [name for name in names if sizes[name] < least]
         is_alone = len(names) == 1 and not (is_in and code and len(codes) > 1)
         expect(not small or is_alone, f"The group {small} is too small to be published.")
+
+
+def check_channels(groups: list[str]) -> None:
+    """A group is told by channel whole or not at all, and the channels are known."""
+    for name in groups:
+        whole, at, channel = name.partition("@")
+        is_known = not at or (channel in CHANNELS and whole not in groups)
+        expect(is_known, f"The group {name} came by no channel that this program knows.")
+
+
+BATCH = {"kind", "place", "issued", "counted", "spoiled", "unused", "missing"}
+
+
+def check_papers(manifest: dict[str, Any], sizes: dict[str, int]) -> Iterator[str]:
+    """Every paper that was issued is accounted for, and as many were counted as there are ballots
+    that came on paper, as far as the groups (of these sizes) tell. Say so, and what was explained.
+    """
+    total: Counter[str] = Counter()
+    tallied: Counter[str] = Counter()
+    for batch in manifest.get("papers", ()):
+        here = f"The batch of papers for {batch['place']}"
+        is_known = BATCH <= set(batch) <= BATCH | {"because", "constituency"}
+        expect(is_known and batch["kind"] in ("identified", "slip"), f"{here} is of no known kind.")
+        numbers = {name: batch[name] for name in BATCH - {"kind", "place"}}
+        is_whole = all(type(number) is int for number in numbers.values())
+        is_some = is_whole and all(numbers[name] >= 0 for name in numbers if name != "missing")
+        expect(is_some and numbers["issued"] > 0, f"{here} has numbers that cannot be.")
+        became = sum(numbers.values()) - numbers["issued"]
+        expect(numbers["issued"] == became, f"{here} does not balance.")
+        is_said = batch.get("because") if numbers["missing"] else "because" not in batch
+        expect(is_said, f"{here} is not explained, or needs no explanation.")
+        tallied[batch["kind"]] += numbers["counted"]
+        total.update(numbers)
+        if numbers["missing"]:
+            yield f"BUT {here[0].lower()}{here[1:]} lacks {numbers['missing']}: {batch['because']}"
+    if total:
+        told = ", ".join(f"{total[each]} {each}" for each in ("counted", "spoiled", "unused"))
+        told = f"{total['issued']} issued are {told}, {total['missing']} missing"
+        yield f"The papers balance: {told}."
+
+    slips = sum(ballots for name, ballots in sizes.items() if is_slips(name))
+    broken = sum(each["ballots"] for each in manifest.get("excluded", ()))
+    expect(0 <= tallied["slip"] - slips <= broken, "There are not as many slips as were counted.")
+    told_of = by_channel(sizes)
+    untold = manifest["ballots"] - slips - sum(told_of.values())
+    more = tallied["identified"] - told_of["paper"]
+    expect(0 <= more <= untold + broken, "There are not as many ballots on paper as were counted.")
+
+
+def is_slips(group: str) -> bool:
+    """Whether a group is of slips of paper without a name."""
+    return group.rpartition(":")[2] == "slip"
+
+
+def by_channel(groups: dict[str, int]) -> Counter[str]:
+    """How many ballots came by each channel, of the groups that tell it."""
+    turnout: Counter[str] = Counter()
+    for name, ballots in groups.items():
+        turnout[name.partition("@")[2]] += ballots
+    del turnout[""]
+    return turnout
 
 
 def is_counted(group: str, asked: list[list[str]], constituencies: list[str]) -> bool:
@@ -1212,6 +1275,12 @@ def check_ballots(manifest: dict[str, Any], data: dict[str, bytes], code: str) -
     cast = cast_ballots(manifest, files)
     check_numbers(manifest, cast, files)
     yield f"{manifest['ballots']} ballots are in order, each tag once, in the groups as told."
+    sizes = manifest["result"][manifest["questions"][0]["id"]].get("ballots", {})
+    yield from check_papers(manifest, sizes)
+    turnout = by_channel(sizes)
+    if turnout:
+        told = ", ".join(f"{turnout[channel]} by {channel}" for channel in sorted(turnout))
+        yield f"Of these came {told}, as far as the groups tell."
     for name, root in zip(LINES[manifest["mode"]], ROOTS[manifest["mode"]]):
         is_root = root_of(files[name]).hex() == manifest[root]
         expect(is_root, f"{name} is not the file that was signed for ({root}).")

@@ -2,14 +2,18 @@
 what is marked on a paper, and how many came back unused.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from coopservices.forms import DateField, Form, Radios
+from coopservices.languages import say
 from participation.electors.actions import PersonAtDesk
+from participation.engines.constituencies import CONSTITUENCIES
 from priorities.ballots.forms import ChoicesForm
 from priorities.engines.voting.ballot_paper import Choice
 from priorities.engines.voting.definition import Definition
@@ -27,6 +31,19 @@ def _number(**facts: Any) -> forms.IntegerField:
     return forms.IntegerField(
         min_value=0, widget=forms.TextInput(attrs={"inputmode": "numeric"}), **facts
     )
+
+
+def _whose(**facts: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(widget=Radios, **facts)
+
+
+def _ask_whose(form: Form, constituencies: Sequence[str]) -> None:
+    """Let somebody choose among the constituencies of a poll; ask nothing where it has none."""
+    if constituencies:
+        choices = [(code, capfirst(say(CONSTITUENCIES[code].label))) for code in constituencies]
+        form.fields["constituency"].choices = choices  # type: ignore[attr-defined]  # of its own kind
+    else:
+        del form.fields["constituency"]
 
 
 class IssueForm(Form):
@@ -54,6 +71,17 @@ class IssueForm(Form):
         help_text=_("A library or an event, as in: Riverside library. Everybody can read this."),
     )
     size = _number(label=_("How many papers?"))
+    constituency = _whose(
+        label=_("If they are slips: whose votes are they?"),
+        help_text=_(
+            "A slip has no name, so each batch is for one of the groups that are counted apart."
+        ),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, constituencies: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_whose(self, constituencies)
 
 
 class PrintForm(Form):
@@ -102,10 +130,21 @@ class PersonForm(Form):
         ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
+    constituency = _whose(
+        label=_("Which of these are they?"),
+        help_text=_(
+            "This vote counts these groups apart. Ask them. If they have an account here, what it "
+            "says is taken."
+        ),
+    )
     has_shown = forms.BooleanField(
         label=_("I have seen a document that says who they are and where they live"),
         error_messages={"required": _("Tick the box once you have seen it.")},
     )
+
+    def __init__(self, *args: Any, constituencies: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _ask_whose(self, constituencies)
 
     @property
     def person(self) -> PersonAtDesk:
@@ -116,6 +155,7 @@ class PersonForm(Form):
             postcode=facts["postcode"],
             born_on=facts["born_on"],
             email=facts["email"],
+            constituency=facts.get("constituency", ""),
         )
 
 
@@ -124,6 +164,17 @@ class HandOutForm(PersonForm):
 
     serial = SerialForm.base_fields["serial"]
     field_order = ("serial",)
+
+
+class HandOutForCodeForm(SerialForm):
+    """A paper, and the code of the letter for which it is given."""
+
+    code = forms.CharField(
+        label=_("Code on their letter"),
+        max_length=100,
+        help_text=_("12 letters and numbers, like 4F7K-9Q2M-XW3T. Keep the letter and destroy it."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
 
 
 class TypedForm(ChoicesForm):

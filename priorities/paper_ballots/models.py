@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from coopservices.languages import say
+from participation.engines.constituencies import labels_of
 from participation.models import User
 from priorities.engines.sealing.paper import LARGEST, PaperNumber
 from priorities.polls.models import Poll
@@ -35,6 +37,9 @@ class PaperBatch(models.Model):
     number = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=10, choices=Kind)
     place = models.CharField(max_length=LONGEST_PLACE, help_text="A library or an event; public.")
+    constituency = models.CharField(
+        max_length=20, blank=True, help_text="Whose votes its slips are, where these are apart."
+    )
     size = models.PositiveSmallIntegerField(help_text="How many papers were issued.")
     issued_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     issued_at = models.DateTimeField()
@@ -55,6 +60,10 @@ class PaperBatch(models.Model):
             models.UniqueConstraint(fields=["poll", "number"], name="one_batch_per_number"),
             models.CheckConstraint(
                 condition=Q(size__gte=1, size__lte=LARGEST), name="a_batch_has_papers"
+            ),
+            models.CheckConstraint(
+                condition=Q(constituency="") | Q(kind="slip"),
+                name="only_slips_are_of_a_constituency_from_the_start",
             ),
             models.CheckConstraint(
                 condition=Q(reconciled_at=None, counted=None, spoiled=None, unused=None)
@@ -79,6 +88,11 @@ class PaperBatch(models.Model):
     @property
     def is_identified(self) -> bool:
         return self.kind == self.Kind.IDENTIFIED
+
+    @property
+    def whose(self) -> str:
+        """Whose votes its slips are, inside a sentence; "" where nobody's apart."""
+        return say(labels_of([self.constituency])) if self.constituency else ""
 
     @property
     def is_reconciled(self) -> bool:

@@ -18,7 +18,7 @@ from coopservices.forms import (
     PoundsField,
     Radios,
 )
-from coopservices.languages import listed, say
+from coopservices.languages import say
 from coopservices.texts import Text
 from participation.engines.constituencies import CONSTITUENCIES, read_constituencies
 from participation.engines.proofs import PROOFS, REGISTER, read_asked
@@ -127,18 +127,8 @@ class WordsForm(_Written):
 # --- Questions ------------------------------------------------------------------------------------
 
 
-def _only_for(parameter: Parameter) -> str:
-    """Which types need a parameter, in words."""
-    titles = [
-        _("“%(title)s”") % {"title": say(kind.title)}
-        for kind in BALLOT_TYPES.values()
-        if parameter in kind.needs
-    ]
-    return _("Only for %(types)s.") % {"types": listed(titles)}
-
-
 class QuestionForm(_Written):
-    """What is asked, and how it is answered."""
+    """What is asked, and what each person does to answer; the numbers of that are asked next."""
 
     in_both = ("text",)
 
@@ -153,6 +143,35 @@ class QuestionForm(_Written):
         initial="approval",
         widget=Radios,
     )
+
+    @classmethod
+    def of(cls, question: Question, data: Any) -> "QuestionForm":
+        """The form with what the draft asks; with the numbers, once the type is chosen."""
+        council = question.poll.round.council
+        initial = {**written(text=question.text), "method": question.method}
+        if data and "change" in data:
+            return cls(council=council, initial=initial | data.dict())
+        if data and "numbers" in data:
+            return NumbersForm(data, council=council)
+        return cls(data, council=council, initial=initial)
+
+    @property
+    def numbers(self) -> tuple[Parameter, ...]:
+        """The numbers that the chosen type needs."""
+        chosen = BALLOT_TYPES.get(self["method"].value())
+        return tuple(each for each in Parameter if chosen and each in chosen.needs)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the action needs, by its own names."""
+        facts = dict(self.cleaned_data)
+        has_money = Parameter.MONEY in self.numbers
+        return {**facts, "budget": facts.get("budget" if has_money else "points")}
+
+
+class NumbersForm(QuestionForm):
+    """The same with the numbers that the chosen type needs."""
+
     most_choices = forms.IntegerField(
         label=gettext_lazy("How many may each person choose?"),
         min_value=1,
@@ -176,32 +195,26 @@ class QuestionForm(_Written):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        chosen = BALLOT_TYPES.get(self["method"].value())
-        for parameter in Parameter:
-            self.fields[parameter].required = chosen is not None and parameter in chosen.needs
-            self.fields[parameter].help_text = _only_for(parameter)
+        for parameter in set(Parameter) - set(self.numbers):
+            del self.fields[parameter]
+        for name in ("text", "text_cy", "method"):
+            if name in self.fields:
+                self.fields[name].widget = forms.HiddenInput()
 
     @classmethod
-    def of(cls, question: Question, data: Any) -> "QuestionForm":
-        """The form with what the draft asks."""
+    def after(cls, asked: QuestionForm, question: Question) -> "NumbersForm":
+        """The numbers to ask for a question that was typed, with those that the draft has."""
         kind = BALLOT_TYPES.get(question.method)
         has_points = kind is not None and Parameter.MONEY not in kind.needs
-        initial = {
-            **written(text=question.text),
-            "method": question.method,
+        known = {
             "most_choices": question.most_choices,
-            **({"seats": question.seats} if question.seats else {}),
-            **({"points" if has_points else "budget": question.budget} if question.budget else {}),
+            "seats": question.seats,
+            "points" if has_points else "budget": question.budget,
             **({"points": question.points} if question.points else {}),
         }
-        return cls(data, council=question.poll.round.council, initial=initial)
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        """What the action needs, by its own names."""
-        facts = dict(self.cleaned_data)
-        has_money = Parameter.MONEY in BALLOT_TYPES[facts["method"]].needs
-        return {**facts, "budget": facts["budget"] if has_money else facts["points"]}
+        typed = {name: asked[name].value() for name in asked.fields}
+        given = {name: value for name, value in known.items() if value}
+        return cls(council=question.poll.round.council, initial=typed | given)
 
 
 class ProposalsForm(Form):
@@ -230,7 +243,7 @@ class OptionForm(_Written):
     title = forms.CharField(label=gettext_lazy("What can be chosen"), max_length=300)
     description = forms.CharField(
         label=gettext_lazy("What it would mean"),
-        max_length=2000,
+        max_length=2600,  # an idea and a benefit as long as a proposal may have them
         required=False,
         help_text=gettext_lazy("What would change, for whom, and what would not be done for it."),
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -30,6 +30,7 @@ from priorities.poll_set_up.forms import (
     DatesForm,
     LeftOffForm,
     MaterialForm,
+    NumbersForm,
     OptionForm,
     PaperRuleForm,
     ProposalsForm,
@@ -157,7 +158,7 @@ def set_up_step(request: UserRequest, poll_id: UUID, step: str) -> HttpResponse:
         raise Http404
     match part:
         case "asked":
-            return _step(request, poll, _asked(question), {"question": question})
+            return _asking(request, poll, question)
         case "options":
             return _options(request, poll, question)
         case "counting" | "settings" as which:
@@ -166,12 +167,18 @@ def set_up_step(request: UserRequest, poll_id: UUID, step: str) -> HttpResponse:
             raise Http404
 
 
-def _asked(question: Question) -> Step:
-    return Step(
-        gettext_lazy("The question, and how it is answered"),
-        lambda _poll, data: QuestionForm.of(question, data),
-        asking.ask_question,
-    )
+def _asking(request: UserRequest, poll: Poll, question: Question) -> HttpResponse:
+    """What is asked and by which type of ballot, and then the numbers that the type needs."""
+    title = gettext_lazy("The question, and how it is answered")
+    form = QuestionForm.of(question, _sent(request))
+    is_next = not isinstance(form, NumbersForm) and form.is_valid() and bool(form.numbers)
+    if is_next or not form.is_bound:
+        asked = NumbersForm.after(form, question) if is_next else form
+        context = {"poll": poll, "form": asked, "title": title, "is_second": is_next}
+        return page(request, "priorities/ask_question.html", context)
+    step = Step(title, lambda _poll, _data: form, asking.ask_question)
+    about = {"question": question}
+    return _step(request, poll, step, about, template="priorities/ask_question.html")
 
 
 def _counting(
@@ -200,7 +207,14 @@ def _counting(
     return answer
 
 
-def _step(request: UserRequest, poll: Poll, step: Step, about: Mapping[str, Any]) -> HttpResponse:
+def _step(
+    request: UserRequest,
+    poll: Poll,
+    step: Step,
+    about: Mapping[str, Any],
+    *,
+    template: str = "priorities/set_up_step.html",
+) -> HttpResponse:
     form: Any = step.form(poll, _sent(request))
     if form.is_valid():
         facts = getattr(form, "facts", form.cleaned_data)
@@ -211,9 +225,14 @@ def _step(request: UserRequest, poll: Poll, step: Step, about: Mapping[str, Any]
         else:
             messages.success(request, _("Saved."))
             return redirect("set_up_poll", poll.pk)
-    context = {"poll": poll, "form": form, "title": step.title}
+    context = {
+        "poll": poll,
+        "form": form,
+        "title": step.title,
+        "is_second": isinstance(form, NumbersForm),
+    }
     status = 422 if form.errors else 200
-    return page(request, "priorities/set_up_step.html", context, status=status)
+    return page(request, template, context, status=status)
 
 
 # --- Questions and options ------------------------------------------------------------------------

@@ -18,7 +18,6 @@ from participation.engines.proofs import DESK, SLIP, Proofs, is_binding, read_as
 from participation.models import Council, User
 from participation.people.permissions import Permission, councils_where
 from priorities.engines.counting.explain.money import Money
-from priorities.engines.sealing.publication import WEB
 from priorities.engines.voting.asked_questions import PENCE
 from priorities.engines.voting.ballot_types import BALLOT_TYPES
 from priorities.engines.voting.combining import COMBINING_RULES, ONE_POOL
@@ -543,9 +542,6 @@ class ElectorAtClosing(models.Model):
         default=False, help_text="For this poll alone, as one by a code is."
     )
     mac = models.BinaryField(max_length=32)
-    channel = models.CharField(
-        max_length=10, default=WEB, help_text="By which a ballot of theirs came."
-    )
 
     class Meta:
         constraints = [

@@ -137,6 +137,16 @@ class BallotsBy(serializers.Serializer[Any]):
     )
 
 
+class BallotsByChannel(serializers.Serializer[Any]):
+    """How many ballots came by one channel."""
+
+    channel = serializers.CharField(
+        help_text="web, assisted (with help at a desk), paper, or slip; empty where groups do not "
+        "tell it."
+    )
+    ballots = serializers.IntegerField()
+
+
 class Papers(serializers.Serializer[Any]):
     """What became of one batch of ballot papers."""
 
@@ -147,6 +157,7 @@ class Papers(serializers.Serializer[Any]):
     spoiled = serializers.IntegerField()
     unused = serializers.IntegerField(help_text="Brought back unused.")
     missing = serializers.IntegerField(help_text="Below zero where too many came back.")
+    constituency = serializers.CharField(help_text="Whose votes its slips are; else empty.")
     because = serializers.CharField(help_text="Why it does not balance; empty where it does.")
 
 
@@ -176,6 +187,9 @@ class Count(serializers.Serializer[Any]):
     is_certified = serializers.BooleanField()
     has_file = serializers.BooleanField()
     breakdowns = BallotsBy(many=True, help_text="Where the ballots came from, as far as is told.")
+    by_channel = BallotsByChannel(
+        many=True, help_text="How the ballots came, as far as the groups tell; else empty."
+    )
     excluded = Excluded(many=True, help_text="Broken ballots that two people left out together.")
     papers = Papers(many=True, help_text="What became of every batch of ballot papers.")
 

@@ -9,9 +9,13 @@ from enum import StrEnum
 
 from coopservices.sentences import Sentence
 from coopservices.texts import Text
+from participation.engines.constituencies import CONSTITUENCIES
+from participation.engines.proofs import SLIP
 from priorities.engines.counting.budget.equal_shares.payments import Payments
 from priorities.engines.counting.count import Margin, Score
 from priorities.engines.merged_counts import MergedCount
+from priorities.engines.sealing.channels import ASSISTED, PAPER, WEB
+from priorities.engines.sealing.publication import read_group
 from priorities.engines.voting.ballot_types import AS_USUAL, Unit, Variant
 from priorities.engines.voting.combining import ONE_POOL
 
@@ -206,9 +210,20 @@ class Breakdown:
 
 
 @dataclass(frozen=True)
+class ChannelTurnout:
+    """How many ballots came by one channel, as the groups tell it: `slip` for slips of paper, "" of
+    those whose groups do not tell it.
+    """
+
+    channel: str
+    ballots: int
+
+
+@dataclass(frozen=True)
 class BatchOfPapers:
     """What became of one batch of ballot papers: `missing` is below zero where more came back than
-    were issued; `because` explains it, "" where it balances.
+    were issued; `because` explains it, "" where it balances. `constituency` is whose votes slips
+    are, "" where that is not told apart.
     """
 
     kind: str
@@ -219,6 +234,12 @@ class BatchOfPapers:
     unused: int
     missing: int
     because: str = ""
+    constituency: str = ""
+
+    @property
+    def whose(self) -> Sentence | None:
+        """Whose votes its slips are, inside a sentence; None where that is not told apart."""
+        return CONSTITUENCIES[self.constituency].label if self.constituency else None
 
     @property
     def is_slips(self) -> bool:
@@ -263,6 +284,19 @@ class PollResult:
     def has_file(self) -> bool:
         """Whether the ballots are published one by one."""
         return self.fewer_than is None
+
+    @property
+    def by_channel(self) -> tuple[ChannelTurnout, ...]:
+        """How many ballots came by each channel, no more than the groups tell; () where none of
+        them tells it.
+        """
+        turnout = dict.fromkeys((WEB, ASSISTED, PAPER, SLIP, ""), 0)
+        for group, ballots in self.questions[0].ballots_by_group.items() if self.questions else ():
+            _whose, shown, channel = read_group(group)
+            turnout[SLIP if shown == SLIP else channel] += ballots
+        if not any(turnout[channel] for channel in (WEB, ASSISTED, PAPER)):
+            return ()
+        return tuple(ChannelTurnout(*each) for each in turnout.items() if each[1])
 
     @property
     def by_ward(self) -> Breakdown | None:

@@ -20,6 +20,7 @@ from coopservices.permissions import require
 from coopservices.refusals import Refusal
 from coopservices.texts import Text, columns
 from participation.electors.actions import register_code
+from participation.engines.constituencies import read_constituencies
 from participation.models import Area, Council, User
 from priorities.booth.actions import Guesses, are_paused, held_until, let_in, note_wrong
 from priorities.engines.booth import BY_CODE, HeldCode
@@ -77,6 +78,8 @@ def order_codes(
     about, problem = _problem(poll, letters, codes_each, area, Text.of(words))
     if problem:
         raise CodesRefused(problem, about)
+    if problem := _problem_with_constituency(poll, constituency):
+        raise CodesRefused(problem, "constituency")
 
     if not keystore.exists(codes_key_name(poll.pk)):
         keystore.create(codes_key_name(poll.pk), secrets.token_bytes(keystore.KEY_BYTES))
@@ -111,6 +114,15 @@ def _problem(
     if max(len(words.english), len(words.welsh)) > LONGEST_WORDS:
         return "words", _("Say it in fewer words.")
     return "area", _problem_with_area(poll, area)
+
+
+def _problem_with_constituency(poll: Poll, constituency: str) -> str:
+    counted = read_constituencies(poll.constituencies)
+    if counted and constituency not in counted:
+        return _("This vote counts groups of people apart: choose whose codes these are.")
+    if not counted and constituency:
+        return _("This vote counts all people together, so its codes are nobody's apart.")
+    return ""
 
 
 def _problem_with_area(poll: Poll, area: Area | None) -> str:

@@ -5,10 +5,12 @@ prints.
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from coopservices.forms import BilingualForm, Form, Radios
 from coopservices.languages import say
+from participation.engines.constituencies import CONSTITUENCIES, read_constituencies
 from participation.models import Area
 from priorities.engines.addresses import AddressesUnreadable, read_addresses
 from priorities.polls.models import Poll
@@ -75,6 +77,7 @@ class OrderForm(BilingualForm):
         empty_label=_("Any, or not known"),
         required=False,
     )
+    constituency = forms.ChoiceField(label=_("Whose codes are these?"), widget=Radios)
     words = forms.CharField(
         label=_("Your own words on the letter"),
         max_length=LONGEST_WORDS,
@@ -94,6 +97,11 @@ class OrderForm(BilingualForm):
         field = self.fields["area"]
         field.queryset = (only or here).order_by("name")  # type: ignore[attr-defined]  # of its own kind
         field.required = bool(only)
+        if counted := read_constituencies(poll.constituencies):
+            choices = [(code, capfirst(say(CONSTITUENCIES[code].label))) for code in counted]
+            self.fields["constituency"].choices = choices  # type: ignore[attr-defined]  # as above
+        else:
+            del self.fields["constituency"]
 
 
 class ReplaceForm(Form):

@@ -6,7 +6,9 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import F, Q
 
+from coopservices.languages import say
 from coopservices.texts import InBoth
+from participation.engines.constituencies import labels_of, read_constituencies
 from participation.models import Area, Council
 from priorities.engines.voting_codes import BatchFacts
 from priorities.polls.models import Poll
@@ -77,6 +79,17 @@ class CodeBatch(models.Model):
     def size(self) -> int:
         """How many codes were ordered."""
         return self.letters * self.codes_each
+
+    @property
+    def whose(self) -> str:
+        """Whose votes are cast with its codes, inside a sentence; "" where all are in one pool."""
+        return say(labels_of([self.constituency])) if self.constituency else ""
+
+    @property
+    def is_of_its_poll(self) -> bool:
+        """Whether votes cast with its codes can count: a draft may have changed whose votes do."""
+        counted = read_constituencies(self.poll.constituencies)
+        return self.constituency in counted if counted else not self.constituency
 
     @property
     def is_made(self) -> bool:

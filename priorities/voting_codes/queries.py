@@ -104,6 +104,11 @@ def holder_of(held: HeldCode | None, poll: UUID, council_id: int) -> Holder | No
     return Holder(voter, is_test=False) if voter else None
 
 
+def voter_of_code(code: VotingCode, council_id: int) -> Voter | None:
+    """The elector of a code that was redeemed; None of a test code. One query."""
+    return voter_shown_by(council_id, code_entry(eligibility_key(council_id), code.reference))
+
+
 def takes_codes(poll: Poll) -> bool:
     """Whether a code is among what a poll asks for."""
     return any("code" in proofs for proofs in read_asked(poll.proofs_asked))

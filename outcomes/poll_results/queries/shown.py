@@ -306,6 +306,11 @@ class PollShown:
         ]
 
     @property
+    def channels(self) -> list[tuple[str, int]]:
+        """How the ballots came, and how many each way; [] where that is not told."""
+        return [(words.channel_name(each.channel), each.ballots) for each in self.result.by_channel]
+
+    @property
     def wards(self) -> DrawnChart | None:
         """The map of where the ballots came from, with its table; None where that is not told."""
         by_ward = self.result.by_ward

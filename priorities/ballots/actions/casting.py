@@ -20,9 +20,18 @@ from priorities.ballots.actions import ballot_box
 from priorities.ballots.actions.ballot_box import Sealed, Stored
 from priorities.ballots.permissions import may_cast_ballot
 from priorities.ballots.queries.held_ballot import HeldBallot, unsealed
+from priorities.engines.sealing.channels import WEB
 from priorities.engines.sealing.receipts import SECRET_SIZE, receipt_index
-from priorities.engines.sealing.seal import MARK_SIZE, NONCE_SIZE, ballot_id, pseudonym, seal
-from priorities.engines.voting.ballot_paper import Choice, check_choices
+from priorities.engines.sealing.seal import (
+    MARK_SIZE,
+    NONCE_SIZE,
+    Payload,
+    ballot_id,
+    payload_of,
+    pseudonym,
+    seal,
+)
+from priorities.engines.voting.ballot_paper import check_choices
 from priorities.engines.voting.entitlement import what_is_missing
 from priorities.listed_voters.queries import is_off_register
 from priorities.polls.models import Poll
@@ -63,14 +72,15 @@ def cast_ballot(
     poll: Poll | OpenedPoll,
     choices: Mapping[str, object],
     receipt_secret: bytes | None = None,
+    channel: str = WEB,
 ) -> HeldBallot:
     """Seal somebody's choices and store them in the place of their last ballot; return what is now
     held, read back.
 
     `choices` maps question ids to choices. `receipt_secret` is 16 random bytes that the voter's
-    browser drew; without them, or where they are somebody else's, they are drawn here. There is no
-    `at`: the database's clock decides. May not be called inside a transaction, as nobody is told
-    that a vote is held before it is.
+    browser drew; without them, or where they are somebody else's, they are drawn here. `channel` is
+    sealed with the choices. There is no `at`: the database's clock decides. May not be called
+    inside a transaction, as nobody is told that a vote is held before it is.
 
     Raises ChoiceRefused, BallotRefused, VotingClosed, and KeyUnavailable while the poll's key is
     not there, or its definition is not the one that it opened with. One row is written and nothing
@@ -83,7 +93,8 @@ def cast_ballot(
     place = pseudonym(key, opened.pk, voter.elector)
 
     ward = voter.area_code or "" if opened.definition.areas else ""
-    stored = _store(key, opened, place, ward, checked, receipt_secret)
+    secret = receipt_secret or secrets.token_bytes(SECRET_SIZE)
+    stored = _store(key, opened, place, ward, payload_of(checked, secret, channel))
 
     _tell("priorities.ballot_cast", opened.pk, stored.on)
     return unsealed(key, opened, place, stored.nonce, stored.ciphertext)
@@ -150,31 +161,18 @@ def _admit(voter: Voter, opened: OpenedPoll) -> None:
 
 
 @sensitive_variables()
-def _store(  # noqa: PLR0917 (all that makes an envelope)
-    key: bytes,
-    poll: OpenedPoll,
-    place: bytes,
-    ward: str,
-    choices: Mapping[str, Choice],
-    secret: bytes | None,
-) -> Stored:
+def _store(key: bytes, poll: OpenedPoll, place: bytes, ward: str, payload: Payload) -> Stored:
     try:
-        return _put(key, poll, place, ward, choices, secret or secrets.token_bytes(SECRET_SIZE))
+        return _put(key, poll, place, ward, payload)
     except IntegrityError:  # another ballot has this receipt: two voters must never share a code
-        return _put(key, poll, place, ward, choices, secrets.token_bytes(SECRET_SIZE))
+        payload["r"] = secrets.token_hex(SECRET_SIZE)
+        return _put(key, poll, place, ward, payload)
 
 
 @sensitive_variables()
-def _put(  # noqa: PLR0917 (all that makes an envelope)
-    key: bytes,
-    poll: OpenedPoll,
-    place: bytes,
-    ward: str,
-    choices: Mapping[str, Choice],
-    secret: bytes,
-) -> Stored:
-    nonce = secrets.token_bytes(NONCE_SIZE)
-    ciphertext = seal(key, poll.pk, place, {"q": dict(choices), "r": secret.hex()}, nonce)
+def _put(key: bytes, poll: OpenedPoll, place: bytes, ward: str, payload: Payload) -> Stored:
+    nonce, secret = secrets.token_bytes(NONCE_SIZE), bytes.fromhex(payload["r"])
+    ciphertext = seal(key, poll.pk, place, payload, nonce)
     name = ballot_id(key, poll.pk, place, ward, secrets.token_bytes(16 - MARK_SIZE))
     ballot = Sealed(name, place, receipt_index(key, poll.pk, secret), nonce, ciphertext)
     stored = ballot_box.put(poll=poll, ballot=ballot)

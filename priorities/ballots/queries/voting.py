@@ -57,14 +57,14 @@ def poll_now(
     is_open = poll.is_open and at < min(poll.closes_at, opened.definition.closes_at)
     shown = entitlement_of(user, poll.round.council) if is_open and isinstance(user, User) else None
     may_vote = is_open and (
-        holder is not None or _is_entitled(shown, opened) or _is_listed(user, opened)
+        _may_by_code(holder, opened) or _is_entitled(shown, opened) or _is_listed(user, opened)
     )
     return PollNow(
         definition=opened.definition,
         is_open=is_open,
         may_vote=may_vote,
         has_ballot=may_vote and _has_ballot(holder, user, opened),
-        missing=_missing(shown, opened.definition) if shown else "",
+        missing=_missing(shown, opened.definition) if shown else _missing_by_code(holder, opened),
         ways=_ways(shown, opened.definition),
         asks_where=PROOFS["email"].asks not in opened.definition.proofs_asked,
         may_close=poll.is_open and may_close_poll(user, poll),
@@ -104,6 +104,19 @@ def _is_listed(user: User | AnonymousUser, opened: OpenedPoll) -> bool:
         return may_cast and voter is not None and not is_off_register(voter, opened.definition)
     except KeyUnavailable:
         return False
+
+
+def _may_by_code(holder: Holder | None, opened: OpenedPoll) -> bool:
+    """Whether a code lets its holder vote; a test code always goes all the way."""
+    return holder is not None and (holder.is_test or may_cast_ballot(holder.voter, opened))
+
+
+def _missing_by_code(holder: Holder | None, opened: OpenedPoll) -> Sentence | str:
+    """Why the holder of a code may not vote; "" if they may, or there is none."""
+    voter = holder.voter if holder else None
+    if voter is None:
+        return ""
+    return what_is_missing(opened.definition, voter.proofs, voter.area_code, voter.constituency)
 
 
 def _ways(shown: Entitlement | None, definition: Definition) -> list[Way]:

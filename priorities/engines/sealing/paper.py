@@ -19,7 +19,10 @@ from priorities.engines.voting.ballot_paper import Choice
 
 LARGEST = 9999  # papers in a batch, and batches of a poll
 _CHECKS = 4
-_SERIAL = re.compile(r"([0-9]{1,4})[^0-9A-Z]+([0-9]{1,4})[^0-9A-Z]+([0-9A-Z]{4})")
+_BETWEEN = r"[^0-9A-Z]+"
+_SERIAL = re.compile(
+    rf"([0-9]{{1,4}}){_BETWEEN}([0-9]{{1,4}}){_BETWEEN}([0-9A-Z]{{4}})(?:{_BETWEEN}[A-Z])?"
+)
 _READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0"})
 
 
@@ -52,8 +55,8 @@ def serial(key: bytes, poll: UUID, number: PaperNumber) -> str:
 
 
 def read_serial(key: bytes, poll: UUID, text: str) -> PaperNumber:
-    """Return which paper has this serial number, in whatever case; I and L are 1, O is 0. Raises
-    SerialUnreadable.
+    """Return which paper has this serial number, in whatever case; I and L are 1, O is 0. Behind it
+    may stand the letter of the paper's order. Raises SerialUnreadable.
     """
     found = _SERIAL.fullmatch(text.strip().upper().translate(_READ_AS))
     if found is None:

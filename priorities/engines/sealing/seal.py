@@ -1,6 +1,7 @@
 """Seal: a ballot becomes an envelope that only the poll's key opens, for one elector's place."""
 
-from typing import TypedDict, cast
+from collections.abc import Mapping
+from typing import NotRequired, TypedDict, cast
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
@@ -8,6 +9,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from priorities.engines.canonical import canonical, parse
 from priorities.engines.keys import keyed_hash, subkey
+from priorities.engines.sealing.channels import PAPER, SEALED_IN, WEB
 from priorities.engines.voting.ballot_paper import Choice
 
 BLOCK = 256
@@ -17,10 +19,24 @@ _PREFIX = 4
 
 
 class Payload(TypedDict):
-    """What a ballot says: `q`, question id to choice, and `r`, the receipt secret in hex."""
+    """What a ballot says: `q`, question id to choice, `r`, the receipt secret in hex, and `via`,
+    the channel by which it came where that is not the web.
+    """
 
     q: dict[str, Choice]
     r: str
+    via: NotRequired[str]
+
+
+def payload_of(choices: Mapping[str, Choice], secret: bytes, channel: str = WEB) -> Payload:
+    """Return what a ballot with these choices says."""
+    said: Payload = {"q": dict(choices), "r": secret.hex()}
+    return said if channel == WEB else {**said, "via": channel}
+
+
+def channel_of(payload: Payload) -> str:
+    """Return the channel by which a ballot came."""
+    return payload.get("via", WEB)
 
 
 class SealBroken(Exception):
@@ -61,7 +77,11 @@ def unseal(key: bytes, poll: UUID, pseudonym: bytes, nonce: bytes, ciphertext: b
         payload = parse(data, max_bytes=len(data), max_depth=3)
     except (InvalidTag, ValueError) as error:
         raise SealBroken("A sealed ballot could not be opened.") from error
-    if not isinstance(payload, dict) or payload.keys() != {"q", "r"}:
+    if (
+        not isinstance(payload, dict)
+        or payload.keys() - {"via"} != {"q", "r"}
+        or payload.get("via", PAPER) not in list[object](SEALED_IN)
+    ):
         raise SealBroken("A sealed ballot does not contain a ballot.")
     return cast("Payload", payload)
 

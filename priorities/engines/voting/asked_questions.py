@@ -1,7 +1,7 @@
 """Asked questions: the questions of a poll in the words of its ballot paper, as they are frozen."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from coopservices.sentences import Sentence, Wording
@@ -73,6 +73,11 @@ class AskedQuestion:
     def ballot_type(self) -> BallotType:
         """The entry of its type."""
         return BALLOT_TYPES[self.type]
+
+    def in_order(self, options: Sequence[str]) -> "AskedQuestion":
+        """The same with its options in this order."""
+        by_id = {option.id: option for option in self.options}
+        return replace(self, options=tuple(by_id[option] for option in options))
 
     @property
     def counted(self) -> CountedBy:

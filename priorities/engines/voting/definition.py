@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 from uuid import UUID
@@ -28,6 +28,7 @@ from priorities.engines.voting.combining import (
     how_combined,
     problem_with_combining,
 )
+from priorities.engines.voting.paper_order import MOST_PRINTED, printed_order
 
 Mode = Literal["content", "inclusion"]  # of receipts: what a code shows
 OptionOrder = Literal["fixed", "random"]  # on a ballot paper: as published, or drawn for each
@@ -132,6 +133,24 @@ class Definition:
     def has_random_order(self) -> bool:
         """Whether each ballot paper has its options in an order of its own."""
         return self.option_order == "random"
+
+    @property
+    def printed_orders(self) -> int:
+        """In how many orders papers are printed: in each, another option is the first."""
+        most = max(len(question.options) for question in self.questions)
+        return min(most, MOST_PRINTED) if self.has_random_order else 1
+
+    def as_printed(self, turn: int) -> "Definition":
+        """The same with its options in one of the orders in which papers are printed."""
+        if not self.has_random_order:
+            return self
+        questions = [
+            question.in_order(
+                printed_order([each.id for each in question.options], self.lot, question.id, turn)
+            )
+            for question in self.questions
+        ]
+        return replace(self, questions=tuple(questions))
 
     @property
     def code_shows_vote(self) -> bool:

@@ -11,17 +11,21 @@ from coopservices import audit
 from coopservices.languages import say
 from coopservices.permissions import require
 from participation.electors.actions import PersonAtDesk, RegistrationRefused, identify_at_desk
+from participation.electors.queries import Voter
 from participation.models import User
 from priorities.ballots.permissions import may_cast_ballot
 from priorities.engines.sealing.paper import holder, place_of, seal_holder
 from priorities.engines.sealing.seal import NONCE_SIZE
 from priorities.engines.voting.entitlement import what_is_missing
+from priorities.engines.voting_codes import CodeUnreadable
 from priorities.paper_ballots.actions.issuing import PaperRefused, open_poll_alone
 from priorities.paper_ballots.models import PaperBallot
 from priorities.paper_ballots.permissions import may_hand_out_papers
-from priorities.paper_ballots.queries.papers import serial_of
+from priorities.paper_ballots.queries.papers import serial_of, what_is_amiss
 from priorities.polls.queries.keys import voting_key
 from priorities.polls.queries.polls import opened_poll
+from priorities.voting_codes.actions import CodeUnknown, redeem_code
+from priorities.voting_codes.queries import voter_of_code
 
 State = PaperBallot.State
 
@@ -34,6 +38,37 @@ def hand_out_paper(
     """Give a paper to the one elector that somebody is, who holds no other. What they showed is not
     stored. Raises PaperRefused, KeyUnavailable.
     """
+    paper = _paper_to_give(by=by, paper=paper)
+    try:
+        voter = identify_at_desk(by=by, council=paper.batch.poll.round.council, person=person)
+    except RegistrationRefused as refusal:
+        raise PaperRefused(str(refusal), "email") from refusal
+    return _give(by=by, paper=paper, voter=voter, at=at)
+
+
+@sensitive_variables("code")
+@transaction.atomic
+def hand_out_paper_for_code(
+    *, by: User, paper: PaperBallot, code: str, at: datetime
+) -> PaperBallot:
+    """Give a paper to whoever brings a letter with a code, and holds no other for it. The paper is
+    the code's: if it comes back, it counts in the place of what was cast online with the code.
+    Raises PaperRefused, KeyUnavailable.
+    """
+    paper = _paper_to_give(by=by, paper=paper)
+    poll = paper.batch.poll
+    try:
+        redeemed = redeem_code(council=poll.round.council, typed=code, poll=poll.pk, at=at)
+    except (CodeUnreadable, CodeUnknown) as refusal:
+        raise PaperRefused(say(refusal), "code") from refusal
+    voter = voter_of_code(redeemed.code, poll.round.council_id)
+    if voter is None:
+        raise PaperRefused(_("This is a test code. No paper is given for it."), "code")
+    return _give(by=by, paper=paper, voter=voter, at=at)
+
+
+def _paper_to_give(*, by: User, paper: PaperBallot) -> PaperBallot:
+    """The paper as it is now, in a poll that nobody closes meanwhile, if it is to be given."""
     poll = open_poll_alone(poll=paper.batch.poll)
     require(may_hand_out_papers(by, poll))
     paper = locked_paper(paper=paper)
@@ -44,17 +79,19 @@ def hand_out_paper(
         )
     if paper.state != State.PRINTED:
         raise PaperRefused(_("This paper was handed out already. Take another."), "serial")
+    return paper
+
+
+def _give(*, by: User, paper: PaperBallot, voter: Voter, at: datetime) -> PaperBallot:
+    """Let a paper be an elector's, who may vote and holds no other."""
+    poll = paper.batch.poll
     opened = opened_poll(poll.pk)
     key = voting_key(opened)
-    try:
-        voter = identify_at_desk(by=by, council=poll.round.council, person=person)
-    except RegistrationRefused as refusal:
-        raise PaperRefused(str(refusal), "email") from refusal
     if not may_cast_ballot(voter, opened):
         missing = what_is_missing(
             opened.definition, voter.proofs, voter.area_code, voter.constituency
         )
-        raise PaperRefused(say(missing), "postcode")
+        raise PaperRefused(say(missing), what_is_amiss(opened, voter))
     theirs = holder(key, voter.elector)
     if held := PaperBallot.objects.select_related("batch").filter(holder=theirs).first():
         words = _(

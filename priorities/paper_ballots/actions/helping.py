@@ -19,12 +19,14 @@ from participation.models import User
 from priorities.ballots.actions.casting import BallotRefused, cast_ballot
 from priorities.ballots.permissions import may_cast_ballot
 from priorities.ballots.queries.held_ballot import HeldBallot
+from priorities.engines.sealing.channels import ASSISTED
 from priorities.engines.sealing.paper import seal_holder, unseal_holder
 from priorities.engines.sealing.seal import NONCE_SIZE, SealBroken
 from priorities.engines.voting.entitlement import what_is_missing
 from priorities.paper_ballots.actions.issuing import PaperRefused
 from priorities.paper_ballots.models import HelpedVote
 from priorities.paper_ballots.permissions import may_help_to_vote
+from priorities.paper_ballots.queries.papers import what_is_amiss
 from priorities.polls.models import Poll
 from priorities.polls.queries.keys import voting_key
 from priorities.polls.queries.polls import opened_poll
@@ -60,7 +62,7 @@ def help_to_vote(
         missing = what_is_missing(
             opened.definition, voter.proofs, voter.area_code, voter.constituency
         )
-        raise PaperRefused(say(missing), "postcode")
+        raise PaperRefused(say(missing), what_is_amiss(opened, voter))
 
     day = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
     begun = HelpedVote.objects.create(poll=poll, helper=by, on=day.date())
@@ -85,7 +87,8 @@ def cast_helped_ballot(
     voter = voter_known_as(elector, helped.poll.council_id)
     if voter is None:
         raise BallotRefused(_("We could not find their right to vote. Please tell the council."))
-    return cast_ballot(voter=voter, poll=opened_poll(helped.poll_id), choices=choices)
+    opened = opened_poll(helped.poll_id)
+    return cast_ballot(voter=voter, poll=opened, choices=choices, channel=ASSISTED)
 
 
 def elector_helped(*, by: User, helped: HelpedVote, envelope: str, at: datetime) -> UUID:

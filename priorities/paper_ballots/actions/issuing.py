@@ -39,9 +39,11 @@ def open_poll_alone(*, poll: Poll) -> Poll:
 
 @transaction.atomic
 def issue_papers(
-    *, by: User, poll: Poll, kind: str, place: str, size: int, at: datetime
+    *, by: User, poll: Poll, kind: str, place: str, size: int, constituency: str = "", at: datetime
 ) -> PaperBatch:
-    """Issue a batch of numbered papers for a place. Raises PaperRefused."""
+    """Issue a batch of numbered papers for a place; slips for the people of one constituency, where
+    the poll counts these apart. Raises PaperRefused.
+    """
     require(may_issue_papers(by, poll))
     poll = open_poll_alone(poll=poll)
     if kind not in PaperBatch.Kind.values:
@@ -51,8 +53,14 @@ def issue_papers(
     if not 1 <= size <= MOST_PAPERS:
         words = _("Issue between 1 and %(most)s papers at a time.")
         raise PaperRefused(words % {"most": f"{MOST_PAPERS:,}"}, "size")
-    fewest = opened_poll(poll.pk).definition.smallest_group
-    if kind == PaperBatch.Kind.SLIP and size < fewest:
+    definition, is_slips = opened_poll(poll.pk).definition, kind == PaperBatch.Kind.SLIP
+    fewest, counted = definition.smallest_group, definition.constituencies
+    if is_slips and counted and constituency not in counted:
+        raise PaperRefused(
+            _("This vote counts groups of people apart: choose whose slips these are."),
+            "constituency",
+        )
+    if is_slips and size < fewest:
         words = _(
             "Issue at least %(fewest)s slips. They are shown apart in the result, and fewer would "
             "show who voted how."
@@ -67,6 +75,7 @@ def issue_papers(
         number=number,
         kind=kind,
         place=place.strip(),
+        constituency=constituency if is_slips and counted else "",
         size=size,
         issued_by=by,
         issued_at=at,

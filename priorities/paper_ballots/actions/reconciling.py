@@ -19,9 +19,17 @@ from participation.engines.eligibility import eligibility_entry
 from participation.engines.proofs import SLIP, written
 from participation.models import User
 from priorities.ballots.models import SealedBallot
+from priorities.engines.sealing.channels import PAPER
 from priorities.engines.sealing.paper import place_of, unseal_holder
 from priorities.engines.sealing.receipts import SECRET_SIZE, receipt_index
-from priorities.engines.sealing.seal import MARK_SIZE, NONCE_SIZE, ballot_id, pseudonym, seal
+from priorities.engines.sealing.seal import (
+    MARK_SIZE,
+    NONCE_SIZE,
+    ballot_id,
+    payload_of,
+    pseudonym,
+    seal,
+)
 from priorities.engines.voting.ballot_paper import Choice
 from priorities.paper_ballots.actions.issuing import PaperRefused
 from priorities.paper_ballots.models import (
@@ -186,7 +194,7 @@ def _elector_of_slip(secret: bytes, opened: OpenedPoll, paper: PaperBallot) -> E
         method=SLIP,
         entry=eligibility_entry(secret, method=SLIP, reference=reference),
         area_code=None,
-        constituency="",
+        constituency=paper.batch.constituency,
         mac=b"",
     )
     return ElectorAtClosing(
@@ -211,5 +219,5 @@ def _ballot(
         pseudonym=place,
         receipt_index=receipt_index(key, poll.pk, secret),
         nonce=nonce,
-        ciphertext=seal(key, poll.pk, place, {"q": choices, "r": secret.hex()}, nonce),
+        ciphertext=seal(key, poll.pk, place, payload_of(choices, secret, PAPER), nonce),
     )

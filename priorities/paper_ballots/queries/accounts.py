@@ -11,6 +11,7 @@ def papers_accounted_for(poll: Poll) -> list[dict[str, int | str]]:
         {
             "kind": batch.kind,
             "place": batch.place,
+            **({"constituency": batch.constituency} if batch.constituency else {}),
             "issued": batch.size,
             "counted": batch.counted or 0,
             "spoiled": batch.spoiled or 0,

@@ -8,10 +8,13 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
+from participation.electors.queries import Voter
 from participation.models import Council
-from priorities.engines.sealing.paper import read_serial, serial
+from priorities.engines.sealing.paper import PaperNumber, read_serial, serial
+from priorities.engines.voting.definition import Definition
 from priorities.paper_ballots.models import PaperBallot, PaperBatch
 from priorities.polls.models import Poll
+from priorities.polls.queries.polls import OpenedPoll
 
 State = PaperBallot.State
 
@@ -74,10 +77,23 @@ def paper_of(key: bytes, poll: Poll, text: str) -> PaperBallot:
     return papers.get(batch__poll=poll, batch__number=batch, number=number)
 
 
+def order_of(which: PaperNumber, definition: Definition) -> int:
+    """In which of the orders in which papers are printed a paper has its options, from 0 on: each
+    paper of a batch has the order after that of the one before.
+    """
+    return (which.paper - 1) % definition.printed_orders
+
+
 def differing_papers(poll: Poll) -> list[PaperBallot]:
     """The papers of a poll that two people typed differently. One query."""
     papers = PaperBallot.objects.differing().filter(batch__poll=poll)
     return list(papers.select_related("batch"))
+
+
+def what_is_amiss(opened: OpenedPoll, voter: Voter) -> str:
+    """The fact about somebody at a desk for which they may not vote."""
+    counted = opened.definition.constituencies
+    return "constituency" if counted and voter.constituency not in counted else "postcode"
 
 
 def polls_at_desk(council: Council, at: datetime) -> list[Poll]:

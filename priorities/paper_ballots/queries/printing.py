@@ -12,7 +12,9 @@ from coopservices.dates import moment
 from coopservices.languages import say
 from priorities.engines.sealing.paper import PaperNumber, serial
 from priorities.engines.voting.asked_questions import AskedQuestion
+from priorities.engines.voting.paper_order import letter_of_order
 from priorities.paper_ballots.models import PaperBatch
+from priorities.paper_ballots.queries.papers import order_of
 from priorities.polls.queries.keys import voting_key
 from priorities.polls.queries.polls import OpenedPoll, opened_poll
 
@@ -23,24 +25,34 @@ def printed_papers(batch: PaperBatch, *, language: str, is_large: bool) -> bytes
     """The papers of a batch as PDF, in a language, as the poll was frozen. Raises
     KeyUnavailable.
     """
-    opened = opened_poll(batch.poll_id)
-    key = voting_key(opened)
-    serials = [
-        serial(key, opened.pk, PaperNumber(batch.number, place + 1)) for place in range(batch.size)
-    ]
-    with translation.override(language):
-        paper = {
-            "language": language,
-            "is_large": is_large,
-            "council": batch.poll.round.council.name,
-            "serials": serials,
-            **_words(batch, opened),
-        }
-    given = {"paper": json.dumps(paper)}
+    given = {"paper": json.dumps(words_of_papers(batch, language=language, is_large=is_large))}
     pdf = typst.compile(TEMPLATE, sys_inputs=given, pdf_tags=False)  # tags take 7 times as long
     if not isinstance(pdf, bytes):
         raise TypeError("Papers are one document.")
     return pdf
+
+
+def words_of_papers(batch: PaperBatch, *, language: str, is_large: bool) -> dict[str, Any]:
+    """All that stands on the papers of a batch: what is on each, the questions in each order in
+    which they are printed, and each serial number with its order. Raises KeyUnavailable.
+    """
+    opened = opened_poll(batch.poll_id)
+    key = voting_key(opened)
+    numbers = [PaperNumber(batch.number, place + 1) for place in range(batch.size)]
+    with translation.override(language):
+        return {
+            "language": language.partition("-")[0],  # typst knows "en", and no "en-gb"
+            "is_large": is_large,
+            "council": batch.poll.round.council.name,
+            "papers": [
+                {
+                    "serial": serial(key, opened.pk, which),
+                    "order": order_of(which, opened.definition),
+                }
+                for which in numbers
+            ],
+            **_words(batch, opened),
+        }
 
 
 def _words(batch: PaperBatch, opened: OpenedPoll) -> dict[str, Any]:
@@ -55,6 +67,8 @@ def _words(batch: PaperBatch, opened: OpenedPoll) -> dict[str, Any]:
                 "that you cast online."
             )
         )
+    if batch.whose:
+        words.append(_("This slip is for %(people)s.") % {"people": batch.whose})
     words.append(
         _(
             "Do not write your name on it. The number below is for us to account for every paper: "
@@ -71,7 +85,13 @@ def _words(batch: PaperBatch, opened: OpenedPoll) -> dict[str, Any]:
         "title": say(definition.title),
         "kind": _("Ballot paper") if batch.is_identified else _("Voting slip"),
         "page": _("page"),
-        "questions": [_question(question) for question in definition.questions],
+        "orders": [
+            {
+                "letter": letter_of_order(turn) if definition.printed_orders > 1 else "",
+                "questions": [_question(asked) for asked in definition.as_printed(turn).questions],
+            }
+            for turn in range(definition.printed_orders)
+        ],
         "none": _("If you want none of these, leave every box empty. That counts as a blank vote."),
         "words": words,
     }

@@ -40,7 +40,8 @@ def help_to_vote(request: UserRequest, poll_id: UUID) -> HttpResponse:
     polls = Poll.objects.of(request.council).published().filter(imported_from="")
     poll = get_object_or_404(polls.with_result(), pk=poll_id)
     require(may_help_to_vote(request.user, poll))
-    form = PersonForm(request.POST if request.method == "POST" else None)
+    apart = opened_poll(poll.pk).definition.constituencies
+    form = PersonForm(request.POST if request.method == "POST" else None, constituencies=apart)
     if form.is_valid():
         try:
             helped, envelope = helping.help_to_vote(

@@ -22,9 +22,11 @@ from coopservices.permissions import require
 from participation.models import UserRequest
 from priorities.engines.sealing.paper import SerialUnreadable
 from priorities.engines.voting.ballot_paper import ChoiceRefused
+from priorities.engines.voting.paper_order import letter_of_order
 from priorities.paper_ballots.actions import desk, issuing, reconciling, typing
 from priorities.paper_ballots.actions.issuing import PaperRefused
 from priorities.paper_ballots.forms import (
+    HandOutForCodeForm,
     HandOutForm,
     IssueForm,
     PrintForm,
@@ -44,6 +46,7 @@ from priorities.paper_ballots.queries.papers import (
     batch_now,
     batches_now,
     differing_papers,
+    order_of,
     paper_of,
     polls_at_desk,
     serial_of,
@@ -53,6 +56,7 @@ from priorities.paper_ballots.queries.typed import in_words, problem_with_typing
 from priorities.polls.models import Poll
 from priorities.polls.queries.keys import voting_key
 from priorities.polls.queries.polls import OpenedPoll, opened_poll
+from priorities.voting_codes.queries import takes_codes
 
 
 @login_required
@@ -86,7 +90,9 @@ def issue_papers(request: UserRequest, poll_id: UUID) -> HttpResponse:
     """A batch of papers for a place."""
     poll = _poll(request, poll_id)
     require(may_issue_papers(request.user, poll))
-    form = IssueForm(request.POST if request.method == "POST" else None)
+    form = IssueForm(
+        request.POST if request.method == "POST" else None, constituencies=_apart(poll)
+    )
     if form.is_valid():
         try:
             batch = issuing.issue_papers(
@@ -131,7 +137,9 @@ def hand_out_paper(request: UserRequest, poll_id: UUID) -> HttpResponse:
     """One paper for one person who shows who they are."""
     poll = _poll(request, poll_id)
     require(may_hand_out_papers(request.user, poll))
-    form = HandOutForm(request.POST if request.method == "POST" else None)
+    form = HandOutForm(
+        request.POST if request.method == "POST" else None, constituencies=_apart(poll)
+    )
     if form.is_valid() and (paper := _paper_typed(poll, form)):
         try:
             desk.hand_out_paper(by=request.user, paper=paper, person=form.person, at=timezone.now())
@@ -140,7 +148,29 @@ def hand_out_paper(request: UserRequest, poll_id: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The paper is theirs. Hand it over."))
             return redirect("hand_out_paper", poll_id)
-    return _form_page(request, "priorities/hand_out_paper.html", form, {"poll": poll})
+    context = {"poll": poll, "takes_codes": takes_codes(poll)}
+    return _form_page(request, "priorities/hand_out_paper.html", form, context)
+
+
+@never_cache
+@sensitive_post_parameters()
+@login_required
+def hand_out_paper_for_code(request: UserRequest, poll_id: UUID) -> HttpResponse:
+    """One paper for whoever brings a letter with a code."""
+    poll = _poll(request, poll_id)
+    require(may_hand_out_papers(request.user, poll))
+    form = HandOutForCodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and (paper := _paper_typed(poll, form)):
+        try:
+            desk.hand_out_paper_for_code(
+                by=request.user, paper=paper, code=form.cleaned_data["code"], at=timezone.now()
+            )
+        except PaperRefused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("The paper is theirs. Hand it over."))
+            return redirect("hand_out_paper_for_code", poll_id)
+    return _form_page(request, "priorities/hand_out_paper_for_code.html", form, {"poll": poll})
 
 
 @login_required
@@ -183,7 +213,7 @@ def type_paper(request: UserRequest, poll_id: UUID, batch: int, number: int) -> 
     paper = _paper(poll, batch, number)
     require(may_type_paper(request.user, paper))
     opened = opened_poll(poll.pk)
-    form = _typed_form(request, opened)
+    form = _typed_form(request, paper, opened)
     if form.is_valid():
         try:
             paper = typing.type_paper(
@@ -214,7 +244,7 @@ def settle_paper(request: UserRequest, poll_id: UUID, batch: int, number: int) -
     opened = opened_poll(poll.pk)
     typed = typed_by_turn(voting_key(opened), paper)
     right = typed.get(request.POST.get("right", ""))
-    form = _typed_form(request, opened) if right is None else TypedForm(opened.definition)
+    form = _typed_form(request, paper, opened, is_sent=right is None)
     if right or form.is_valid():
         choices = right.get("q", {}) if right else form.choices
         spoiled = right.get("spoiled", "") if right else form.spoiled
@@ -279,6 +309,11 @@ def _poll(request: UserRequest, poll_id: UUID) -> Poll:
     return get_object_or_404(polls.with_result(), pk=poll_id)
 
 
+def _apart(poll: Poll) -> tuple[str, ...]:
+    """The constituencies that a poll counts apart."""
+    return opened_poll(poll.pk).definition.constituencies
+
+
 def _batch(poll: Poll, number: int) -> PaperBatch:
     batches = PaperBatch.objects.select_related("poll__round__council")
     return get_object_or_404(batches, poll=poll, number=number)
@@ -300,14 +335,24 @@ def _paper_typed(poll: Poll, form: Form) -> PaperBallot | None:
     return None
 
 
-def _typed_form(request: UserRequest, opened: OpenedPoll) -> TypedForm:
-    if request.method == "POST":
-        return TypedForm(opened.definition, request.POST)
-    return TypedForm(opened.definition)
+def _typed_form(
+    request: UserRequest, paper: PaperBallot, opened: OpenedPoll, *, is_sent: bool = True
+) -> TypedForm:
+    """The form for what is marked on a paper, with the options in the order of the paper."""
+    definition = opened.definition.as_printed(order_of(paper.which, opened.definition))
+    if is_sent and request.method == "POST":
+        return TypedForm(definition, request.POST)
+    return TypedForm(definition)
 
 
 def _about(poll: Poll, paper: PaperBallot, opened: OpenedPoll) -> dict[str, object]:
-    return {"poll": poll, "paper": paper, "serial": serial_of(voting_key(opened), paper)}
+    orders, order = opened.definition.printed_orders, order_of(paper.which, opened.definition)
+    return {
+        "poll": poll,
+        "paper": paper,
+        "serial": serial_of(voting_key(opened), paper),
+        "order": letter_of_order(order) if orders > 1 else "",
+    }
 
 
 def _form_page(

@@ -122,7 +122,8 @@ def offer_proposals(
     *, by: User, question: Question, proposals: Collection[Proposal], at: datetime
 ) -> None:
     """Let people choose these published proposals of the round in a question, and no other
-    proposals; options in words stay. Raises DraftRefused.
+    proposals; options in words stay. An option says what its proposal would do, and what that
+    would change. Raises DraftRefused.
     """
     draft = edited(by=by, poll=question.poll)
     if any(each.round_id != draft.round_id or not each.is_published for each in proposals):
@@ -141,7 +142,7 @@ def offer_proposals(
             key=f"proposal-{each.pk}",
             position=begin + place,
             title_en=each.title,
-            description_en=each.idea,
+            description_en="\n\n".join(filter(None, [each.idea, each.benefit])),
             cost=each.cost_pence,
             proposal=each,
         )

@@ -13,11 +13,9 @@ _FROZEN, _ELECTORS, _AREAS = (
 # One statement, as whoever votes waits for the closing: all at one moment, in no order of voting.
 _FREEZE = f"""
     INSERT INTO {_FROZEN}
-        (poll_id, elector, proofs, method, entry, area_code, constituency, is_for_this_poll, mac,
-         channel)
+        (poll_id, elector, proofs, method, entry, area_code, constituency, is_for_this_poll, mac)
     SELECT %s, elector.id, elector.proofs, elector.method, elector.entry,
-           COALESCE(area.code, ''), elector.constituency, elector.poll IS NOT NULL, elector.mac,
-           'web'
+           COALESCE(area.code, ''), elector.constituency, elector.poll IS NOT NULL, elector.mac
     FROM {_ELECTORS} AS elector
     LEFT JOIN {_AREAS} AS area ON area.id = elector.area_id
     WHERE elector.council_id = %s AND (elector.poll IS NULL OR elector.poll = %s)

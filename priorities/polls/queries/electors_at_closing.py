@@ -1,7 +1,6 @@
 """The electors of a council as they were when a poll closed."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
 from uuid import UUID
 
 from participation.electors.queries import Voter
@@ -9,17 +8,10 @@ from participation.engines.proofs import read
 from priorities.polls.models import ElectorAtClosing
 
 
-class VoterAtClosing(NamedTuple):
-    """An elector as they were then, and the channel by which a ballot of theirs came."""
-
-    voter: Voter
-    channel: str
-
-
-def voters_at_closing(poll: UUID, council_id: int) -> Iterator[VoterAtClosing]:
+def voters_at_closing(poll: UUID, council_id: int) -> Iterator[Voter]:
     """Every elector that could have voted. One query, its rows read in portions."""
     for row in ElectorAtClosing.objects.filter(poll=poll).iterator():
-        voter = Voter(
+        yield Voter(
             elector=row.elector,
             council_id=council_id,
             proofs=read(row.proofs),
@@ -30,4 +22,3 @@ def voters_at_closing(poll: UUID, council_id: int) -> Iterator[VoterAtClosing]:
             mac=bytes(row.mac),
             poll=poll if row.is_for_this_poll else None,
         )
-        yield VoterAtClosing(voter, row.channel)

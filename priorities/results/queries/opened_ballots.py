@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from coopservices.keystore import KeyUnavailable
-from participation.electors.queries import eligibility_key, is_genuine
+from participation.electors.queries import Voter, eligibility_key, is_genuine
 from priorities.ballots.models import SealedBallot
 from priorities.engines.sealing.publication import (
     OpenedBallot,
@@ -16,10 +16,10 @@ from priorities.engines.sealing.publication import (
     decides,
     merge_small_groups,
 )
-from priorities.engines.sealing.seal import Payload, SealBroken, pseudonym, unseal
+from priorities.engines.sealing.seal import Payload, SealBroken, channel_of, pseudonym, unseal
 from priorities.engines.voting.ballot_paper import ChoiceRefused, check_choices
 from priorities.polls.models import Poll
-from priorities.polls.queries.electors_at_closing import VoterAtClosing, voters_at_closing
+from priorities.polls.queries.electors_at_closing import voters_at_closing
 from priorities.polls.queries.keys import voting_key
 from priorities.polls.queries.polls import DefinitionAltered, OpenedPoll
 from priorities.results.models import ExcludedBallot, JointDecision
@@ -122,7 +122,7 @@ def _examined(opened: OpenedPoll) -> Iterator[WholeBallot | BrokenBallot]:
     except KeyUnavailable as problem:
         raise CountStopped(str(problem), Poll.Stop.KEY) from problem
     voters = {
-        pseudonym(key, opened.pk, each.voter.elector): each
+        pseudonym(key, opened.pk, each.elector): each
         for each in voters_at_closing(opened.pk, opened.council_id)
     }
     for row in SealedBallot.objects.filter(poll=opened.pk).iterator():
@@ -132,16 +132,16 @@ def _examined(opened: OpenedPoll) -> Iterator[WholeBallot | BrokenBallot]:
             yield BrokenBallot(row.fingerprint, found)
         elif known is None:
             yield BrokenBallot(row.fingerprint, Poll.Stop.NO_ELECTOR)
-        elif not is_genuine(secret, known.voter):
+        elif not is_genuine(secret, known):
             yield BrokenBallot(row.fingerprint, Poll.Stop.FORGED_ELECTOR)
         else:
-            yield _origin(opened, known), known.voter.area_code or "", found
+            yield _origin(opened, known, found), known.area_code or "", found
 
 
-def _origin(opened: OpenedPoll, known: VoterAtClosing) -> Origin:
+def _origin(opened: OpenedPoll, known: Voter, ballot: Payload) -> Origin:
     """Where a ballot comes from, as far as its poll asks."""
-    constituency = known.voter.constituency if opened.definition.constituencies else ""
-    return Origin(known.voter.proofs, constituency, known.channel)
+    constituency = known.constituency if opened.definition.constituencies else ""
+    return Origin(known.proofs, constituency, channel_of(ballot))
 
 
 def _opened(key: bytes, opened: OpenedPoll, row: SealedBallot) -> Payload | Poll.Stop:

@@ -11,7 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from priorities.engines.keys import subkey
-from priorities.engines.sealing.seal import Payload, SealBroken, pseudonym, seal, unseal
+from priorities.engines.sealing.seal import (
+    Payload,
+    SealBroken,
+    channel_of,
+    payload_of,
+    pseudonym,
+    seal,
+    unseal,
+)
 
 VECTORS = json.loads((Path(__file__).parents[2] / "data/ballots/lv1_vectors.json").read_text())
 KEY = bytes.fromhex(VECTORS["K"])
@@ -65,6 +73,21 @@ def test_what_is_sealed_opens_unchanged(payload: Payload, poll: UUID, name: byte
     sealed = seal(KEY, poll, name, payload, NONCE)
     assert unseal(KEY, poll, name, NONCE, sealed) == payload
     assert len(sealed) % 256 == TAG_SIZE
+
+
+@pytest.mark.parametrize("channel", ["web", "paper", "assisted"])
+def test_a_ballot_says_its_channel_where_it_is_not_the_web(channel: str) -> None:
+    payload = payload_of({"q-1": ["a"]}, bytes(16), channel)
+    assert ("via" in payload) == (channel != "web")
+    opened = unseal(KEY, POLL, NAME, NONCE, seal(KEY, POLL, NAME, payload, NONCE))
+    assert channel_of(opened) == channel
+
+
+@pytest.mark.parametrize("said", [{"via": "web"}, {"via": "pigeon"}, {"via": []}, {"x": "paper"}])
+def test_a_ballot_that_says_anything_else_does_not_open(said: dict[str, Any]) -> None:
+    payload: Any = {"q": {}, "r": "00" * 16, **said}
+    with pytest.raises(SealBroken):
+        unseal(KEY, POLL, NAME, NONCE, seal(KEY, POLL, NAME, payload, NONCE))
 
 
 @given(payloads, st.integers(0), st.integers(1, 255))

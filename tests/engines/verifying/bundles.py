@@ -5,7 +5,7 @@ ties.
 import hashlib
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -90,6 +90,11 @@ class Poll:
     excluded: Sequence[dict[str, int | str]] = field(default_factory=tuple)
     constituencies: tuple[str, ...] = ()
     combining_rule: str = ONE_POOL
+    papers: Sequence[dict[str, int | str]] = ()
+
+    @property
+    def asked(self) -> str:
+        return f"{ASKED}|desk|slip" if self.papers else ASKED
 
     @property
     def definition(self) -> Definition:
@@ -99,7 +104,8 @@ class Poll:
             questions=self.questions,
             opened_at=datetime(2026, 11, 1, 9, 0, 0, 123456, tzinfo=UTC),
             closes_at=datetime(2026, 11, 14, 23, 59, 59, tzinfo=UTC),
-            proofs_asked=read_asked(ASKED),
+            proofs_asked=read_asked(self.asked),
+            paper_rule="papers-and-slips" if self.papers else "none",
             areas={"E05000001": "Riverside"},
             smallest_group=self.smallest_group,
             challenge_days=3,
@@ -137,6 +143,7 @@ def bundle_of(poll: Poll) -> dict[str, bytes]:
         excluded=poll.excluded,
         constituencies=poll.constituencies,
         combining_rule=poll.combining_rule,
+        papers=poll.papers,
     )
     bundle = heads(manifest=text, signature=sign(KEY, text), public_key=PUBLIC)
     bundle["definition.json"] = frozen
@@ -148,7 +155,7 @@ def bundle_of(poll: Poll) -> dict[str, bytes]:
 def _is_counted(poll: Poll, name: str) -> bool:
     group = read_group(name)
     is_theirs = bool(group.constituencies) == bool(poll.constituencies)
-    return is_theirs and is_enough(read(group.shown), read_asked(ASKED))
+    return is_theirs and is_enough(read(group.shown), read_asked(poll.asked))
 
 
 def _files(poll: Poll, pile: list[OpenedBallot]) -> dict[str, list[bytes]]:
@@ -256,6 +263,28 @@ def a_poll(
         for _ in range(voters)
     )
     return Poll(questions, ballots, **facts)
+
+
+def with_papers(poll: Poll) -> Poll:
+    """Return the poll with the papers that its ballots came on, of two desks and an event, among
+    them one that was lost.
+    """
+    on_paper = sum(ballot.group == "desk@paper" for ballot in poll.ballots)
+    slips = sum(ballot.group == "slip" for ballot in poll.ballots)
+    library = {"counted": on_paper - 1, "spoiled": 2, "unused": 7, "missing": 0}
+    surgery = {"counted": 1, "spoiled": 0, "unused": 3, "missing": 1, "because": "It was lost."}
+    fair = {"counted": slips, "spoiled": 1, "unused": 0, "missing": 0}
+    return replace(
+        poll,
+        papers=[
+            {"kind": kind, "place": place, "issued": issued, **became}
+            for kind, place, issued, became in (
+                ("identified", "Library", on_paper + 8, library),
+                ("identified", "Surgery", 5, surgery),
+                ("slip", "Fair", slips + 1, fair),
+            )
+        ],
+    )
 
 
 def manifest_of(bundle: dict[str, bytes]) -> Any:

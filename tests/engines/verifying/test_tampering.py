@@ -27,6 +27,7 @@ from tests.engines.verifying.bundles import (
     Way,
     a_poll,
     bundle_of,
+    with_papers,
 )
 
 VOTERS, LEAST = 40, 4
@@ -312,6 +313,43 @@ for _name, _change in {
         [at.manifest.pop(name) for name in verify.TOLD],
         at.manifest.pop("choices_root", None),
         at.manifest.update(fewer_than=LEAST),
+    ),
+}.items():
+    _of_manifest(_name, _change)
+
+
+def _papers(at: Opened) -> list[dict[str, Any]]:
+    """What is told of each batch of papers."""
+    found: list[dict[str, Any]] = _has(at.manifest, "papers")["papers"]
+    return found
+
+
+def _counted_more(at: Opened, number: int) -> None:
+    batch = _papers(at)[number]
+    batch.update(issued=batch["issued"] + 20, counted=batch["counted"] + 20)
+
+
+for _name, _change in {
+    "a paper more issued": lambda at: _papers(at)[0].update(issued=_papers(at)[0]["issued"] + 1),
+    "a paper fewer spoiled": lambda at: _papers(at)[0].update(spoiled=1),
+    "a paper missing without a reason": lambda at: _papers(at)[1].pop("because"),
+    "a reason for nothing": lambda at: _papers(at)[0].update(because="It rained."),
+    "papers brought back by the hundred": lambda at: (
+        _papers(at)[0].update(unused=107, missing=-100, because="They were found.")
+        or _papers(at)[0].update(spoiled=-98, unused=207)
+    ),
+    "more papers counted than ballots": lambda at: _counted_more(at, 0),
+    "more slips counted than ballots": lambda at: _counted_more(at, 2),
+    "fewer papers counted than ballots": lambda at: _papers(at)[0].update(
+        counted=0, unused=_papers(at)[0]["unused"] + _papers(at)[0]["counted"]
+    ),
+    "a batch of papers not told of": lambda at: _papers(at).pop(2),
+    "no papers told of": lambda at: _papers(at).clear(),
+    "papers of a kind nobody knows": lambda at: _papers(at)[0].update(kind="postal"),
+    "a paper that is text": lambda at: _papers(at)[1].update(counted="1"),
+    "a field more about papers": lambda at: _papers(at)[0].update(lost=0),
+    "a channel nobody knows": lambda at: at.manifest.update(
+        groups=[name.replace("@", "@x") for name in _papers(at) and at.manifest["groups"]]
     ),
 }.items():
     _of_manifest(_name, _change)
@@ -680,6 +718,14 @@ def _bundles():
             combining_rule=rule,
         )
         yield bundle_of(poll)
+    poll = a_poll(
+        random.Random("papers 0"),
+        Way("approval"),
+        voters=VOTERS,
+        groups=("email@web", "desk@paper", "desk@assisted", "slip", "postcode"),
+        smallest_group=LEAST,
+    )
+    yield bundle_of(with_papers(poll))
 
 
 BUNDLES = list(_bundles())

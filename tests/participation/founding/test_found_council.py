@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from coopservices import keystore
 from participation.electors.queries import eligibility_key_name
 from participation.founding.actions import CouncilRefused, found_council
-from participation.memberships.permissions import may_give_roles
+from participation.memberships.permissions import may_take_roles
 from participation.models import Council, Membership, User
 from tests import make
 
@@ -33,7 +33,7 @@ def test_it_has_its_sectors_its_officer_and_its_key():
     council = found()
     officer = User.objects.get()
     assert officer.email == "ann@northbrook.example"
-    assert may_give_roles(officer, council)
+    assert may_take_roles(officer, council)
     assert [sector.slug for sector in council.sectors.all()] == [
         "adults-residential-care",
         "primary-care",

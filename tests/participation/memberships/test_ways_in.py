@@ -53,7 +53,7 @@ def test_where_no_council_answers_only_the_operator_is_at_home(client):
         (Role.PROVIDER, {"your_tasks"}),
         (Role.COUNCILLOR, {"dashboard"}),
         (Role.COMMISSIONER, {"dashboard", "your_tasks"}),
-        (Role.OFFICER, {"at_desk", "dashboard", "languages", "voter_registers", "your_tasks"}),
+        (Role.OFFICER, {"at_desk", "dashboard", "languages", "people", "your_tasks"}),
         (Role.DESK, {"at_desk"}),
         (Role.MODERATOR, set()),
     ],

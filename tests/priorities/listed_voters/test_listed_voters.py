@@ -271,7 +271,8 @@ def test_when_voting_has_ended_nobody_is_found(poll, client):
     ballot = hidden(choose(client, poll), "ballot")
     close_poll(by=poll.opened_by, poll=poll, reason="Enough.", at=timezone.now())
     answer = client.post(url("prove_register", poll), {"ballot": ballot, **details()})
-    assert NOT_FOUND in text(answer)
+    assert answer.status_code == 409
+    assert "Your vote was not stored" in text(answer)
     assert not Elector.objects.exists()
 
 

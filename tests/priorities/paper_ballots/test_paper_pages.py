@@ -3,13 +3,15 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
 from participation.models import Role
 from priorities.models import PaperBallot, PaperEntry, Poll, Result
 from priorities.paper_ballots.queries.papers import serial_of
-from priorities.paper_ballots.queries.printing import printed_papers
+from priorities.paper_ballots.queries.printing import printed_papers, words_of_papers
+from priorities.paper_ballots.queries.typed import typed_in
 from priorities.polls.actions.closing import close_poll
 from priorities.polls.queries.keys import poll_key
 from priorities.results.queries.results import result_of
@@ -43,10 +45,11 @@ def test_papers_from_issuing_to_the_result(client):
     issue = {"kind": "identified", "place": "Riverside library", "size": "3"}
     answer = client.post(address("issue_papers", poll), issue)
     assert answer.url == address("print_papers", poll, 1)
-    printed = client.post(answer.url, {"language": "cy", "is_large": "on"})
-    assert printed["Content-Type"] == "application/pdf"
-    assert printed.content.startswith(b"%PDF")
-    assert printed["Cache-Control"]
+    for language, _name in settings.LANGUAGES:
+        printed = client.post(answer.url, {"language": language, "is_large": "on"})
+        assert printed["Content-Type"] == "application/pdf"
+        assert printed.content.startswith(b"%PDF")
+        assert printed["Cache-Control"]
     first, second, _third = serials(poll)
 
     signed_in(client, council, Role.DESK)
@@ -134,7 +137,7 @@ def test_a_draft_says_whether_people_can_vote_on_paper(client):
     assert "A paper ballot that comes back counts in the place of what" in vote
 
 
-@pytest.mark.parametrize("language", ["en", "cy"])
+@pytest.mark.parametrize("language", dict(settings.LANGUAGES))
 @pytest.mark.parametrize(
     "facts",
     [
@@ -156,6 +159,40 @@ def test_a_paper_of_every_type_is_printed_in_both_languages(facts, language):
     assert small.startswith(b"%PDF")
     assert small != large
     assert small.count(b"/Type /Page\n") + small.count(b"/Type/Page\n") in (0, 2)
+
+
+@pytest.mark.parametrize("order", ["random", "fixed"])
+def test_papers_are_printed_in_several_orders_and_typed_in_the_order_of_the_paper(client, order):
+    poll = make.a_paper_poll(option_order=order)
+    batch = make.a_batch_of_papers(poll, size=7)
+    words = words_of_papers(batch, language="en-gb", is_large=False)
+    titles = [
+        [option["title"] for option in printed["questions"][0]["options"]]
+        for printed in words["orders"]
+    ]
+    letters = [printed["letter"] for printed in words["orders"]]
+    if order == "fixed":
+        assert (titles, letters) == ([["Bench", "Lights", "Trees"]], [""])
+    else:
+        assert letters == ["A", "B", "C"]
+        assert all(len(set(place)) == 3 for place in zip(*titles, strict=True))
+    turns = [printed["order"] for printed in words["papers"]]
+    assert turns == ([0] * 7 if order == "fixed" else [0, 1, 2, 0, 1, 2, 0])
+
+    signed_in(client, poll.round.council, Role.DESK)
+    for number, turn in enumerate(turns[:3], start=1):
+        make.a_handed_paper(batch, number)
+        page = client.get(address("type_paper", poll, 1, number)).text
+        places = [re.search(rf">\s*{title}\s*<", page).start() for title in titles[turn]]
+        assert places == sorted(places)
+        assert ("beside the number" in page) == (order == "random")
+        choice = {"question-1": "option-3", "spoiled": "no"}
+        client.post(address("type_paper", poll, 1, number), choice)
+    key = poll_key(poll.pk, bytes(poll.key_check))
+    typed = [
+        typed_in(key, entry.paper, entry)["q"]["question-1"] for entry in PaperEntry.objects.all()
+    ]
+    assert typed == [["option-3"]] * 3
 
 
 def test_a_stranger_finds_no_papers(client):

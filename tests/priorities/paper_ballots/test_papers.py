@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from coopservices import keystore
@@ -16,6 +17,7 @@ from participation.engines.persons import person_reference
 from participation.models import Elector, Role
 from priorities import tasks
 from priorities.ballots.actions.casting import cast_ballot
+from priorities.engines import verify
 from priorities.engines.sealing.paper import PaperNumber, SerialUnreadable, read_serial, serial
 from priorities.models import (
     ElectorAtClosing,
@@ -38,7 +40,9 @@ from priorities.polls.queries.keys import poll_key, poll_key_name
 from priorities.polls.queries.polls import opened_poll
 from priorities.results.actions.certifying import certify_poll
 from priorities.results.actions.counting import count_poll
+from priorities.results.queries.files import file_names, file_portions
 from priorities.results.queries.opened_ballots import CountStopped
+from priorities.results.queries.results import result_of
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +86,7 @@ def test_a_serial_number_is_read_however_it_is_typed_and_no_slip_passes():
     assert re.fullmatch(r"2-0017-[0-9A-Z]{4}", printed)
     typed = printed.replace("1", "l").replace("0", "o").replace("-", " - ").lower()
     assert read_serial(key, poll, typed) == number
+    assert read_serial(key, poll, f"{printed}  b") == number  # the letter of its order
     for wrong in ("2-0071", "3-0017", "17-2", "2-0018"):
         with pytest.raises(SerialUnreadable, match="No paper"):
             read_serial(key, poll, wrong + printed[6:])
@@ -412,7 +417,63 @@ def test_a_paper_that_came_back_replaces_what_was_cast_online_before_and_after()
     manifest = counted(poll)
     assert manifest["result"][QUESTION]["score"] == {"option-1": 2, "option-2": 1, "option-3": 0}
     assert manifest["ballots"] == SealedBallot.objects.count() == 3
-    assert manifest["groups"] == ["desk+email", "email"]
+    assert manifest["groups"] == ["desk+email@paper", "desk+email@web", "email@web"]
+
+
+def test_turnout_is_told_by_channel_and_the_last_ballot_says_which(client):
+    poll = make.a_paper_poll(smallest_group=2)
+    batch = make.a_batch_of_papers(poll, size=4)
+    for number in range(1, 5):
+        make.typed_twice(make.a_handed_paper(batch, number), ["option-2"])
+    for _ in range(3):
+        online = make.elector_of(make.a_voter(poll.round.council), poll)
+        cast_ballot(voter=online, poll=poll, choices=choose("option-1"))
+    helped = [make.a_person_at_desk(poll.round.council) for _ in range(4)]
+    for voter in helped:
+        cast_ballot(voter=voter, poll=poll, choices=choose("option-1"), channel="assisted")
+    cast_ballot(voter=helped[0], poll=poll, choices=choose("option-3"))  # at home, afterwards
+    closed(poll)
+    reconciled(batch)
+    assert counted(poll)["groups"] == ["desk", "email@web"]  # one of a desk voted online
+    poll = Poll.objects.get(pk=poll.pk)
+    assert [(each.channel, each.ballots) for each in result_of(poll).by_channel] == [
+        ("web", 3),
+        ("", 8),
+    ]
+
+
+def test_turnout_by_channel_is_on_the_page_in_the_api_and_in_what_verify_py_says(client):
+    poll = make.a_paper_poll(smallest_group=2)
+    batch, slips = make.a_batch_of_papers(poll, size=4), make.a_batch_of_papers(poll, "slip")
+    for number in (1, 2):
+        make.typed_twice(make.a_handed_paper(batch, number), ["option-2"])
+        make.typed_twice(slips.papers.get(number=number), ["option-3"])
+    for _ in range(3):
+        voter = make.a_person_at_desk(poll.round.council)
+        cast_ballot(voter=voter, poll=poll, choices=choose("option-1"), channel="assisted")
+        online = make.elector_of(make.a_voter(poll.round.council), poll)
+        cast_ballot(voter=online, poll=poll, choices=choose("option-1"))
+    closed(poll)
+    reconciled(batch)
+    reconciled(slips)
+    manifest = counted(poll)
+    assert manifest["groups"] == ["desk@assisted", "desk@paper", "email@web", "slip"]
+    told = [("web", 3), ("assisted", 3), ("paper", 2), ("slip", 2)]
+    api = client.get(f"/api/v1/polls/{poll.pk}/").json()["result"]
+    assert [(each["channel"], each["ballots"]) for each in api["by_channel"]] == told
+    make.settle()
+    page = client.get(reverse("poll_result", args=[poll.pk])).text
+    rows = re.findall(r'scope="row">([^<]+)</th>\s*<td[^>]*numeric">(\d+)</td>\s*</tr>', page)
+    assert rows == [
+        ("Online", "3"),
+        ("With help at a desk", "3"),
+        ("On paper", "2"),
+        ("On slips of paper without a name", "2"),
+    ]
+    poll = Poll.objects.get(pk=poll.pk)
+    names = file_names(poll.result)
+    files = {name: b"".join(file_portions(poll.result, name)) for name in names}
+    assert "Of these came 3 by assisted, 2 by paper, 3 by web" in " ".join(verify.check(files))
 
 
 @pytest.mark.parametrize(("rule", "decides"), [("papers", False), ("papers-and-slips", True)])

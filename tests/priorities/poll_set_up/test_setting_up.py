@@ -387,3 +387,25 @@ def test_nobody_lifts_the_rule_for_a_draft_that_was_begun_under_it(officer, for_
     Council.objects.update(needs_two_to_open_polls=False)
     with pytest.raises(PermissionDenied):
         opening.open_poll(by=officer, poll=for_two, at=timezone.now())
+
+
+def test_only_the_numbers_of_the_chosen_type_are_asked(desk, round_):
+    poll = make.a_draft(round_)
+    there = step(poll, f"{QUESTION}-asked")
+    assert 'name="points"' not in desk.get(there).content.decode()
+    typed = {"text": "What is the money for?", "method": "points"}
+    second = desk.post(there, typed).content.decode()
+    assert 'name="points"' in second
+    assert not any(f'name="{other}"' in second for other in ("most_choices", "budget", "seats"))
+    assert "What is the money for?" in second
+    assert poll.questions.get().method == "approval", "nothing is kept of half a page"
+    back = desk.post(there, {**typed, "numbers": "1", "change": "1"}).content.decode()
+    assert "What is the money for?" in back
+    assert 'name="points"' not in back
+    faulty = desk.post(there, {**typed, "numbers": "1", "points": "0"})
+    assert faulty.status_code == 422
+    assert 'name="numbers"' in faulty.content.decode(), "the second page again"
+    desk.post(there, {**typed, "numbers": "1", "points": "12"})
+    asked = poll.questions.get()
+    assert (asked.method, asked.budget) == ("points", 12)
+    assert 'value="12"' in desk.post(there, typed).content.decode(), "as the draft has it"

@@ -71,13 +71,13 @@ def drafted(officer, round_, at, **facts):
 
 
 def test_options_are_proposals_or_titles(officer, round_, at):
-    proposal = make.a_proposal(round_, at=at)
+    proposal = make.a_proposal(round_, at=at, idea="A bench.", benefit="People could rest.")
     poll = drafted(officer, round_, at, options=[proposal, "Something else"])
     first, second = Option.objects.filter(question__poll=poll)
     assert (first.key, str(first.title), str(first.description)) == (
         f"proposal-{proposal.pk}",
         proposal.title,
-        proposal.idea,
+        "A bench.\n\nPeople could rest.",
     )
     assert (second.key, str(second.title), second.proposal) == ("option-1", "Something else", None)
     assert poll.is_draft

@@ -16,7 +16,7 @@ from priorities.ballots.actions.casting import cast_ballot
 from priorities.engines.sealing.publication import OpenedBallot
 from priorities.engines.tally import tally
 from priorities.engines.voting.ballot_paper import BallotPaper
-from priorities.models import ElectorAtClosing, Result
+from priorities.models import Result
 from priorities.polls.actions.closing import close_poll
 from priorities.results.actions.counting import count_poll
 from priorities.results.queries.receipts import find_by_receipt
@@ -217,17 +217,6 @@ def test_who_left_the_constituencies_of_a_poll_is_published_and_does_not_count()
     assert set(told.counted_groups) == {"residents:email", "users:email"}
     assert set(told.groups) == {*told.counted_groups, "email"}
     assert told.questions[0].by_id["option-3"].score == 0
-
-
-def test_the_channel_is_told_where_ballots_came_by_several():
-    poll = make.an_open_poll(smallest_group=2)
-    voted(poll, Role.RESIDENT, A, A, B, B)
-    close_poll(by=poll.opened_by, poll=poll, reason="The test goes on.", at=timezone.now())
-    frozen = ElectorAtClosing.objects.filter(poll=poll)
-    assert set(frozen.values_list("channel", flat=True)) == {"web"}
-    frozen.filter(pk__in=frozen.order_by("pk").values("pk")[:2]).update(channel="paper")
-    count_poll(poll=poll, at=timezone.now())
-    assert set(result_of(poll).groups) == {"email@web", "email@paper"}
 
 
 def test_a_code_says_whose_ballots_its_own_is_counted_with(client):

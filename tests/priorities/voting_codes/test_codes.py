@@ -172,6 +172,7 @@ def test_only_whoever_runs_polls_orders_voids_and_replaces(poll, role):
 
 
 def test_a_code_leads_to_one_elector_with_what_its_batch_says(poll):
+    poll = make.an_open_poll(proofs_asked=[{"code"}], constituencies=["users", "staff"])
     batch = make.a_batch(poll, constituency="staff")
     first, second, _third = codes_of(batch)
     assert redeem(poll, first).used_on is None
@@ -181,6 +182,47 @@ def test_a_code_leads_to_one_elector_with_what_its_batch_says(poll):
     redeem(poll, second)
     assert Elector.objects.filter(proofs="code").count() == 2
     assert Redemption.objects.count() == 2
+
+
+def test_an_order_says_whose_codes_they_are_where_these_are_counted_apart(client, poll):
+    apart = make.an_open_poll(
+        poll.round, proofs_asked=[{"code"}], constituencies=["users", "staff"]
+    )
+    for whose in ("", "residents"):
+        with pytest.raises(CodesRefused, match="choose whose codes"):
+            make.a_batch(apart, constituency=whose)
+    with pytest.raises(CodesRefused, match="counts all people together"):
+        make.a_batch(poll, constituency="staff")
+
+    client.force_login(make.a_person(poll.round.council, Role.OFFICER))
+    order = {"name": "Wards", "letters": "2", "codes_each": "1"}
+    assert 'name="constituency"' not in client.get(url("order_codes", poll)).text
+    assert client.post(url("order_codes", apart), order).status_code == 422
+    page = client.post(url("order_codes", apart), {**order, "constituency": "staff"})
+    assert "Front-line staff" in client.get(page.url).text
+    assert CodeBatch.objects.get().constituency == "staff"
+
+
+def test_codes_of_no_constituency_are_refused_in_words_and_the_officer_is_warned(client):
+    poll = make.an_open_poll(proofs_asked=[{"code"}], constituencies=["users", "staff"])
+    batch = make.a_batch(poll, constituency="staff")
+    CodeBatch.objects.update(constituency="")  # as if the draft had been changed since
+    CodeBatch.objects.filter(pk=batch.pk).update(made=0)
+    VotingCode.objects.all().delete()
+    make_codes(batch=batch.pk)
+    batch.refresh_from_db()
+    (code, *_others) = codes_of(batch)
+    client.post(ENTER, {"code": printed(code)})
+    checked = client.post(url("check_choices", poll), {QUESTION: ["option-1"]})
+    assert "This vote is for people who use services" in checked.text
+    assert "This vote is for people who use services" in client.get(url("vote", poll)).text
+    assert not SealedBallot.objects.exists()
+    client.force_login(make.a_person(poll.round.council, Role.OFFICER))
+    assert "Cannot vote" in client.get(url("voting_codes", poll)).text
+    assert (
+        "Nobody can vote with these codes"
+        in client.get(reverse("code_batch", args=[poll.pk, batch.pk])).text
+    )
 
 
 @pytest.mark.parametrize(
@@ -515,6 +557,22 @@ def test_when_voting_has_ended_codes_and_their_key_are_gone_and_their_numbers_st
     with pytest.raises(CodeUnknown):
         redeem(poll, one)
     assert ElectorAtClosing.objects.filter(poll=poll).count() == 2, "none of the other poll"
+
+
+def test_whoever_came_with_a_code_and_casts_too_late_is_told_that_voting_has_closed(poll, client):
+    """Their code is forgotten by then, so they are nobody; they are not asked for it again."""
+    vote(client, poll, "option-1", codes_of(make.a_batch(poll))[0])
+    close_poll(by=poll.opened_by, poll=poll, reason="For the test.", at=timezone.now())
+    forget_codes(poll=poll)
+    late = {"ballot": json.dumps({"q": {QUESTION: ["option-2"]}})}
+    for answer in (
+        client.post(url("cast_ballot", poll), late),
+        client.post(url("withdraw_ballot", poll)),
+        client.get(url("withdraw_ballot", poll)),
+        client.post(url("prove_code", poll), {**late, "code": ""}),
+    ):
+        assert answer.status_code == 409
+        assert "Voting has closed" in text(answer)
 
 
 def test_without_the_key_nobody_is_told_that_a_code_is_wrong(poll, client, settings):

@@ -10,7 +10,6 @@ from priorities.engines.sealing.publication.leaves import (
     tag_lines,
 )
 from priorities.engines.sealing.publication.small_groups import (
-    WEB,
     Group,
     Origin,
     decides,
@@ -21,7 +20,6 @@ from priorities.engines.sealing.publication.small_polls import FEWEST_BALLOTS
 
 __all__ = [
     "FEWEST_BALLOTS",
-    "WEB",
     "Group",
     "OpenedBallot",
     "Origin",

@@ -5,13 +5,14 @@ what was shown, and the channel. Source: docs/ballots.md, "Groups".
 """
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from participation.engines.constituencies import read_constituencies, written_constituencies
 from participation.engines.proofs import SLIP, Proofs, is_enough, written, written_asked
+from priorities.engines.sealing.channels import WEB
 
 NOTHING_SHOWN = "open"
-WEB = "web"
 _AFTER_CONSTITUENCIES, _BEFORE_CHANNEL = ":", "@"
 
 
@@ -51,19 +52,24 @@ def decides(origin: Origin, *, asked: Sequence[Proofs], constituencies: Sequence
 
 
 def merge_small_constituencies(
-    ballots: Mapping[str, int], k: int, constituencies: Sequence[str]
+    ballots: Mapping[str, int],
+    k: int,
+    constituencies: Sequence[str],
+    slips: Mapping[str, int] = MappingProxyType({}),
 ) -> dict[str, tuple[str, ...]]:
     """Return, for each of the poll's constituencies, those that it is counted together with, itself
     among them.
 
-    `ballots` is how many of each count. The smallest that has fewer than `k`, none included, joins
+    `ballots` is how many of each count; `slips`, which join no other group, matter only where there
+    is no ballot but theirs. The smallest that has fewer than `k`, none included, joins
     the largest of the others, until each has `k` or all are together. Of equals the one named first
     is the larger.
     """
     parts = [[code] for code in constituencies]
 
     def size(part: list[str]) -> int:
-        return sum(ballots.get(code, 0) for code in part)
+        named = sum(ballots.get(code, 0) for code in part)
+        return named or sum(slips.get(code, 0) for code in part)
 
     while len(parts) > 1 and min(map(size, parts)) < k:
         small = min(reversed(parts), key=size)
@@ -92,23 +98,26 @@ def merge_small_groups(
 
     No merge crosses from what counts to what does not, or it would change the count; so a side with
     fewer than `k` ballots in all stays one small group, and no name stands on both sides. What does
-    not count tells no constituency. Slips of paper without a name are a group of their own, however
-    few (docs/ballots.md, "Paper").
+    not count tells no constituency. Slips of paper without a name are groups of their own, however
+    few, and go with their constituency (docs/ballots.md, "Paper").
     """
     there = sorted(
         (origin for origin, ballots in counts.items() if ballots > 0), key=_in_order_of_names
     )
-    slips = {origin: written(origin.proofs) for origin in there if SLIP in origin.proofs}
-    present = [origin for origin in there if origin not in slips]
-    parts = _parts(present, counts, k, asked, constituencies)
-    tells_channel = len({origin.channel for origin in present}) > 1
-    return slips | {
-        origin: name
-        for (start, sets_asked), part in parts.items()
-        for origin, name in _named(
-            part, counts, k, start=start, asked=sets_asked, tells_channel=tells_channel
-        ).items()
-    }
+    parts = _parts(there, counts, k, asked, constituencies)
+    tells_channel = len({origin.channel for origin in there if not _is_slip(origin)}) > 1
+    names: dict[Origin, str] = {}
+    for (start, sets_asked), part in parts.items():
+        named = [origin for origin in part if not _is_slip(origin)]
+        names |= {origin: f"{start}{SLIP}" for origin in part if _is_slip(origin)}
+        names |= _named(
+            named, counts, k, start=start, asked=sets_asked, tells_channel=tells_channel
+        )
+    return names
+
+
+def _is_slip(origin: Origin) -> bool:
+    return SLIP in origin.proofs
 
 
 def _parts(
@@ -124,10 +133,10 @@ def _parts(
     counted = [
         each for each in present if decides(each, asked=asked, constituencies=constituencies)
     ]
-    ballots = dict.fromkeys(constituencies, 0)
+    ballots, slips = dict.fromkeys(constituencies, 0), dict.fromkeys(constituencies, 0)
     for origin in counted if constituencies else ():
-        ballots[origin.constituency] += counts[origin]
-    together = merge_small_constituencies(ballots, k, constituencies)
+        (slips if _is_slip(origin) else ballots)[origin.constituency] += counts[origin]
+    together = merge_small_constituencies(ballots, k, constituencies, slips)
     parts: dict[tuple[str, tuple[Proofs, ...]], list[Origin]] = {}
     for origin in present:
         if origin not in counted:
