@@ -205,9 +205,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # who drafts a poll ticks each proposal or
 PAGES_THAT_TAKE_FILES: dict[str, int] = {
     "set_up_materials": 11 * 1024 * 1024,  # an Easy Read leaflet, or a recording
     "print_codes": 12 * 1024 * 1024,  # 100,000 addresses
+    "send_register": 33 * 1024 * 1024,  # 200,000 people
 }
+# Those of them whose files never lie on a disk as they came.
+PAGES_WHOSE_FILES_STAY_IN_MEMORY = {"send_register"}
 FILE_UPLOAD_HANDLERS = [
     "coopservices.uploads.OnlyWhereFilesBelong",
+    "coopservices.uploads.InMemoryWhereTheyMust",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
@@ -277,6 +281,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=5),
         "options": {"expires": 300},
     },
+    "check and forget the registers that were left behind": {
+        "task": "participation.tasks.tend_registers",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 300},
+    },
     "make anew what was made before an upgrade": {
         "task": "outcomes.tasks.rebuild_outdated_summaries",
         "schedule": timedelta(minutes=5),
@@ -319,6 +328,9 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "participation.languages_chosen": [],
     "participation.safeguards_chosen": [],
     "participation.welsh_confirmed": [],
+    "participation.register_columns_confirmed": ["participation.tasks.check_register"],
+    "participation.register_taken": [],
+    "participation.register_deleted": [],
     "priorities.round_published": ["outcomes.tasks.rebuild_round_summary"],
     "priorities.phase_end_moved": [],
     "priorities.proposal_published": [],

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadhandler import FileUploadHandler, MemoryFileUploadHandler
 from django.http import HttpRequest
 
 
@@ -34,6 +34,17 @@ class OnlyWhereFilesBelong(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> None:
         """Leave the file to the handlers after this one."""
+
+
+class InMemoryWhereTheyMust(MemoryFileUploadHandler):
+    """Keeps a file in memory, whatever its size, where its page says that it may not lie on a disk:
+    Django would write what is large to temporary storage.
+    """
+
+    def handle_raw_input(self, *args: Any, **kwargs: Any) -> None:
+        """Take the file, or leave it to the handlers after this one."""
+        named = _page(self.request) if self.request else ""
+        self.activated = named in settings.PAGES_WHOSE_FILES_STAY_IN_MEMORY
 
 
 def _page(request: HttpRequest) -> str:

@@ -7,6 +7,14 @@ from participation.memberships.models import Membership
 from participation.people.models import CouncilRequest, Role, User, UserRequest
 from participation.places.models import Area, Postcode, normalise_postcode
 from participation.services.models import Organisation, Sector, Service
+from participation.voter_registers.models import (
+    RegisterColumn,
+    RegisterEntry,
+    RegisterFault,
+    RegisterVersion,
+    SealedPart,
+    VoterRegister,
+)
 
 __all__ = [
     "Area",
@@ -19,10 +27,16 @@ __all__ = [
     "Method",
     "Organisation",
     "Postcode",
+    "RegisterColumn",
+    "RegisterEntry",
+    "RegisterFault",
+    "RegisterVersion",
     "Role",
+    "SealedPart",
     "Sector",
     "Service",
     "User",
     "UserRequest",
+    "VoterRegister",
     "normalise_postcode",
 ]

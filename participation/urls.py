@@ -1,6 +1,6 @@
 """The addresses of participation; each has its view's name."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from rest_framework.routers import SimpleRouter
 
@@ -28,6 +28,7 @@ from participation.people.views import about_roles
 from participation.places.api import Areas
 from participation.safeguards.views import safeguards
 from participation.services.api import Sectors, Services
+from participation.voter_registers import views as registers
 
 api = SimpleRouter(use_regex_path=False)
 api.register("sectors", Sectors, "api_sectors")
@@ -42,6 +43,21 @@ signing_in = [
     path("login/code/confirm/", account_confirm_login_code, name="account_confirm_login_code"),
     path("login/code/again/", send_another_code, name="send_another_code"),
     path("signup/", TO_THE_WAY_IN, name="account_signup"),
+]
+
+one_register_version: list[URLPattern] = [
+    path("", registers.register_version, name="register_version"),
+    path("columns/", registers.confirm_columns, name="confirm_columns"),
+    path("faulty-lines.csv", registers.download_faults, name="download_faults"),
+    path("take/", registers.take_register, name="take_register"),
+    path("discard/", registers.discard_version, name="discard_version"),
+]
+
+one_register: list[URLPattern | URLResolver] = [
+    path("", registers.voter_register, name="voter_register"),
+    path("send/", registers.send_register, name="send_register"),
+    path("take-away/", registers.delete_register, name="delete_register"),
+    path("<uuid:version_id>/", include(one_register_version)),
 ]
 
 urlpatterns = [
@@ -63,6 +79,9 @@ urlpatterns = [
     path("safeguards/", safeguards, name="safeguards"),
     path("languages/", languages, name="languages"),
     path("languages/confirm/", confirm_welsh, name="confirm_welsh"),
+    path("registers/", registers.voter_registers, name="voter_registers"),
+    path("registers/new/", registers.begin_register, name="begin_register"),
+    path("registers/<int:register_id>/", include(one_register)),
     path("look-round/", look_round, name="look_round"),
     path("council.css", council_stylesheet, name="council_stylesheet"),
     path("api/v1/council/", TheCouncil.as_view()),

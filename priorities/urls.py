@@ -79,6 +79,7 @@ one_poll: list[URLPattern | URLResolver] = [
     path("vote/choices/", ballots.choose, name="choose"),
     path("vote/check/", ballots.check_choices, name="check_choices"),
     path("vote/code/", ballots.prove_code, name="prove_code"),
+    path("vote/register/", ballots.prove_register, name="prove_register"),
     path("vote/address/", ballots.prove_address, name="prove_address"),
     path("vote/address/code/", ballots.prove_emailed_code, name="prove_emailed_code"),
     path("vote/postcode/", ballots.prove_postcode, name="prove_postcode"),

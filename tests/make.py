@@ -29,7 +29,11 @@ from participation.models import (
     Sector,
     Service,
     User,
+    VoterRegister,
 )
+from participation.voter_registers.actions.checking import check_register
+from participation.voter_registers.actions.keeping import begin_register, take_register
+from participation.voter_registers.actions.sending import confirm_columns, send_register
 from priorities.ballots.actions.casting import cast_ballot
 from priorities.models import (
     Act,
@@ -427,6 +431,41 @@ def typed_twice(paper: PaperBallot, choice, **facts) -> PaperBallot:
         choices = {QUESTION_KEY: choice}
         paper = type_paper(by=desk, paper=paper, choices=choices, at=timezone.now(), **facts)
     return paper
+
+
+def a_register(council: Council, *people: str, by: User | None = None, **facts) -> VoterRegister:
+    """A register in force with these people: what stands in a row, as in "Jones,NB1 1AA,4/5/1950"
+    or "Jones,NB1 1AA,1234" where people are known by numbers.
+    """
+    clerk = by or a_person(council, Role.OFFICER)
+    register = begin_register(
+        by=clerk,
+        council=council,
+        at=timezone.now(),
+        **{
+            "name": f"Register {next(_numbers)}",
+            "kind": VoterRegister.Kind.BIRTH,
+            "is_electoral": False,
+            **facts,
+        },
+    )
+    return a_newer(register, *people, by=clerk)
+
+
+def a_newer(
+    register: VoterRegister, *people: str, by: User | None = None, reason: str = "New tenants."
+) -> VoterRegister:
+    """The register, with these people in the place of those before."""
+    clerk = by or a_person(register.council, Role.OFFICER)
+    told = "Number" if register.kind == VoterRegister.Kind.REFERENCE else "Date of birth"
+    rows = [f"Surname,Postcode,{told},Ward", *(people or ["Jones,NB1 1AA,4/5/1950"])]
+    acts = {"by": clerk, "at": timezone.now()}
+    version = send_register(register=register, content="\n".join(rows).encode(), **acts)
+    columns = version.columns.exclude(use="").values_list("position", "use")
+    confirm_columns(version=version, uses=dict(columns), **acts)
+    check_register(version=version.pk, today=timezone.localdate())
+    take_register(version=version, reason=reason, **acts)
+    return register
 
 
 def a_finding(round_: Round | None = None, *, at: datetime = NOW, **facts) -> Finding:

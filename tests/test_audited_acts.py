@@ -29,6 +29,7 @@ from participation.demonstration.actions import (
 )
 from participation.demonstration.queries import demo_accounts
 from participation.details.actions import give_details
+from participation.electors.actions import make_eligibility_key
 from participation.invitations.actions import (
     accept_invitation,
     invite_people,
@@ -36,11 +37,19 @@ from participation.invitations.actions import (
 )
 from participation.languages.actions import choose_languages, confirm_welsh
 from participation.memberships.actions import join_council, take_role
-from participation.models import Council, Invitation, Organisation, Role
+from participation.models import Council, Invitation, Organisation, Role, VoterRegister
 from participation.places.actions import import_areas, import_postcodes
 from participation.safeguards.actions import choose_safeguards
 from participation.services.actions.organisations import add_organisation
 from participation.services.actions.services import import_services
+from participation.voter_registers.actions.checking import check_register
+from participation.voter_registers.actions.keeping import (
+    begin_register,
+    delete_register,
+    discard_version,
+    take_register,
+)
+from participation.voter_registers.actions.sending import confirm_columns, send_register
 from priorities.ballots.actions.casting import cast_ballot, withdraw_ballot
 from priorities.challenges.actions import answer_challenge, check_challenge, make_challenge
 from priorities.engines.counting.formats.pb import read_pb
@@ -93,6 +102,18 @@ NOT_AUDITED = {
     "forget_electors_of": "a part of certifying a poll",
     "send_code": "a resident's own, before they sign in",
     "sign_in": "a resident's own",
+    "register_listed": "a time beside a voter",
+    "enter_details": "a time beside a voter",
+    "are_paused": "a limit on guessing, which it asks",
+    "note_wrong": "a limit on guessing",
+    "held_until": "until when a session holds, which it asks",
+    "let_in": "a session of a voter's",
+    "leave": "a session of a voter's",
+    "check_register": "the platform's own: that columns were confirmed is an entry",
+    "forget_files": "the platform's own: what nobody went on with is deleted",
+    "forget_file": "a part of checking a register",
+    "discard_under_way": "a part of sending a register's file",
+    "locked_register": "a lock",
     "identify_at_desk": "a part of handing out a paper, which names the paper and nobody",
     "cast_helped_ballot": "a time beside a voter: that somebody helps is told when they begin",
     "elector_helped": "whose vote it is, which casting it asks",
@@ -384,6 +405,48 @@ def _replace_code(w):
     return batch
 
 
+def _begin_register(w, name="Rosa's street"):
+    make_eligibility_key(council=w.council)
+    return begin_register(name=name, kind="birth", is_electoral=False, **w.ours())
+
+
+def _sent_register(w):
+    content = b"Surname,Postcode,Date of birth\nRosa,NB1 1AA,1/1/1950"
+    return send_register(by=w.officer, register=_begin_register(w), content=content, at=w.at)
+
+
+def _send_register(w):
+    return _sent_register(w).register
+
+
+def _confirm_columns(w):
+    version = _sent_register(w)
+    uses = {0: "surname", 1: "postcode", 2: "born_on"}
+    confirm_columns(by=w.officer, version=version, uses=uses, at=w.at)
+    return version.register
+
+
+def _take_register(w):
+    register = _confirm_columns(w)
+    version = register.versions.get()
+    check_register(version=version.pk, today=w.at.date())
+    take_register(by=w.officer, version=version, reason="Rosa moved in.", at=w.at)
+    return register
+
+
+def _discard_version(w):
+    version = _sent_register(w)
+    discard_version(by=w.officer, version=version, at=w.at)
+    return version.register
+
+
+def _delete_register(w):
+    register = _begin_register(w)
+    known = VoterRegister(pk=register.pk)
+    delete_register(by=w.officer, register=register, at=w.at)
+    return known
+
+
 def _import_election(w):
     file = APPROVAL.encode()
     return import_election(election=read_pb(file, file="street.pb"), file=file, **w.ours())
@@ -528,6 +591,12 @@ OFFICERS = {
     "codes_ordered": _with_codes,
     "code_voided": _void_code,
     "code_replaced": _replace_code,
+    "register_begun": _begin_register,
+    "register_sent": _send_register,
+    "register_columns_confirmed": _confirm_columns,
+    "register_taken": _take_register,
+    "register_file_discarded": _discard_version,
+    "register_deleted": _delete_register,
     "election_imported": _import_election,
     "finding_recorded": _record_finding,
     "finding_answered": _answer_finding,

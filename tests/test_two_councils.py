@@ -14,7 +14,10 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 
-NAMED = {"pk", "slug", "poll_id", "key", "step", "name", "option_id", "material_id", "sha256"}
+NAMED = {"pk", "slug", "poll_id", "key", "step", "name", "option_id", "material_id", "sha256"} | {
+    "register_id",
+    "version_id",
+}
 
 
 @pytest.fixture
@@ -23,7 +26,9 @@ def theirs():
     round_ = make.a_round(make.a_sector(make.a_council(host="theirs.example")), at=timezone.now())
     poll = make.a_counted_poll(["option-1"], round_=round_)
     finding = make.an_answered_finding(round_)
+    register = make.a_register(round_.council)
     return {
+        "registers": {"register_id": register.pk, "version_id": register.versions.get().pk},
         "polls": {
             "poll_id": poll.pk,
             "name": "manifest.json",

@@ -1,6 +1,7 @@
 """Makes the council's eligibility key, and the one elector of an account."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,13 +31,15 @@ from participation.electors.queries import (
     person_entry,
     voter_shown_by,
 )
+from participation.engines.constituencies import last_of
 from participation.engines.eligibility import binding_mac
-from participation.engines.proofs import DESK, PROOFS, Proofs, read, written
+from participation.engines.proofs import DESK, PROOFS, REGISTER, read, written
 from participation.people.models import User
 from participation.places.models import Area
 from participation.places.queries import area_of_postcode
 
 NEEDED = PROOFS["email"].asks  # of an account, before it is an elector at all
+_OF_A_PERSON = frozenset({DESK, REGISTER})  # what only one person can have shown
 
 
 class RegistrationRefused(Exception):
@@ -84,12 +87,10 @@ def register_elector(*, by: User, council: Council) -> Voter:
     account, mailboxes = account_entry(key, by), mailbox_entries(key, by)
     elector = _known_elector(key, council, [account, *mailboxes])
     if elector is None:
-        made = _voter(key, council, shown, uuid4(), entry=mailboxes[0])
-        elector, _made = Elector.objects.get_or_create(
-            council=council, entry=made.entry, defaults={"id": made.elector, **_row(made, shown)}
-        )
+        elector = _made(key, council, shown, entry=mailboxes[0], method=Method.ACCOUNT)
     _bind(key, elector, [account, *mailboxes])
-    shown = shown._replace(proofs=shown.proofs | _seen_at_desk(key, elector))
+    elector = Elector.objects.select_for_update().get(pk=elector.pk)  # others may add to it now
+    shown = _with_what_stays(key, shown, elector)
     voter = _voter(key, council, shown, elector.pk, entry=bytes(elector.entry))
     is_as_shown = (elector.proofs, elector.area_id, elector.constituency) == (
         written(shown.proofs),
@@ -170,17 +171,59 @@ def identify_at_desk(*, by: User, council: Council, person: PersonAtDesk) -> Vot
         raise RegistrationRefused(
             _("We could not find this person's right to vote. Please tell whoever runs the vote.")
         )
-    shown = _shown_at_desk(council, person, elector)
     if elector is None:
-        made = _voter(key, council, shown, uuid4(), entry=themselves, method=Method.DESK)
-        elector, _made = Elector.objects.get_or_create(
-            council=council, entry=made.entry, defaults={"id": made.elector, **_row(made, shown)}
+        shown = _shown_at_desk(council, person, None)
+        elector = _made(key, council, shown, entry=themselves, method=Method.DESK)
+    elector = _led_to(key, elector, [themselves])
+    return _renewed(key, elector, _shown_at_desk(council, person, elector))
+
+
+@transaction.atomic
+def register_listed(
+    *,
+    by: User | None,
+    council: Council,
+    entries: Sequence[bytes],
+    area: Area | None,
+    constituency: str,
+) -> Voter:
+    """Find or make the one elector of somebody who stands on a register: that of whom a desk has
+    seen, or of the account that they are signed in to, unless somebody else has shown who they are
+    with it.
+
+    Whoever calls has found the entries there. Two at once get the same elector: `(council, entry)`
+    is unique. Raises RegistrationRefused for a row that we did not write, and KeyUnavailable.
+    """
+    key = eligibility_key(council.pk)
+    elector = _known_elector(key, council, list(entries)) or _free_elector(key, council, by)
+    if elector and not _is_ours(key, elector):
+        raise RegistrationRefused(
+            _("We could not find your right to vote. Please tell the council.")
         )
-    _bind(key, elector, [themselves])
-    entry, method = bytes(elector.entry), Method(elector.method)
-    voter = _voter(key, council, shown, elector.pk, entry=entry, method=method)
-    Elector.objects.filter(pk=elector.pk).update(**_row(voter, shown))
-    return voter
+    if elector is None:
+        shown = _shown_by_listing(council, area, constituency, None)
+        elector = _made(key, council, shown, entry=entries[0], method=Method.REGISTER)
+    elector = _led_to(key, elector, list(entries))
+    return _renewed(key, elector, _shown_by_listing(council, area, constituency, elector))
+
+
+def _free_elector(key: bytes, council: Council, user: User | None) -> Elector | None:
+    """The elector of an account with which nobody has shown yet who they are."""
+    if user is None:
+        return None
+    account = [account_entry(key, user), *mailbox_entries(key, user)]
+    elector = _known_elector(key, council, account)
+    return elector if elector and not read(elector.proofs) & _OF_A_PERSON else None
+
+
+def _shown_by_listing(
+    council: Council, area: Area | None, constituency: str, known: Elector | None
+) -> Entitlement:
+    """What somebody has shown by now, with the ward and the constituency that a register tells."""
+    proofs = (read(known.proofs) if known else frozenset[str]()) | {REGISTER}
+    theirs = last_of((constituency, known.constituency if known else ""))
+    theirs_before = known.area if known else None
+    return Entitlement(council.pk, False, proofs, area or theirs_before, theirs)
 
 
 def _shown_at_desk(council: Council, person: PersonAtDesk, known: Elector | None) -> Entitlement:
@@ -195,10 +238,18 @@ def _shown_at_desk(council: Council, person: PersonAtDesk, known: Elector | None
     return Entitlement(council.pk, False, proofs, area, constituency)
 
 
-def _seen_at_desk(key: bytes, elector: Elector) -> Proofs:
-    """What no account shows, and what stays shown, if it was we who wrote it."""
-    seen = read(elector.proofs) & {DESK}
-    return seen if seen and _is_ours(key, elector) else frozenset()
+def _with_what_stays(key: bytes, shown: Entitlement, elector: Elector) -> Entitlement:
+    """What an account has shown, with what no account shows and what stays shown, if it was we who
+    wrote it: a document at a desk, and a place on a register with its ward and constituency.
+    """
+    stays = read(elector.proofs) & _OF_A_PERSON
+    if not stays or not _is_ours(key, elector):
+        return shown
+    shown = shown._replace(proofs=shown.proofs | stays)
+    if REGISTER not in stays:
+        return shown
+    constituency = last_of((elector.constituency, shown.constituency))
+    return shown._replace(area=elector.area or shown.area, constituency=constituency)
 
 
 def _is_ours(key: bytes, elector: Elector) -> bool:
@@ -229,6 +280,32 @@ def _known_elector(key: bytes, council: Council, entries: list[bytes]) -> Electo
         if is_binding_genuine(key, bytes(each.entry), each.elector_id, bytes(each.mac))
     }
     return next((known[entry] for entry in entries if entry in known), None)
+
+
+def _made(
+    key: bytes, council: Council, shown: Entitlement, *, entry: bytes, method: Method
+) -> Elector:
+    """The elector first shown by this: a new one, or the one that somebody made at this moment."""
+    voter = _voter(key, council, shown, uuid4(), entry=entry, method=method)
+    row = {"id": voter.elector, **_row(voter, shown)}
+    return Elector.objects.get_or_create(council=council, entry=entry, defaults=row)[0]
+
+
+def _led_to(key: bytes, elector: Elector, entries: list[bytes]) -> Elector:
+    """Let these entries of a person lead to the elector, and return to whom they do lead by now,
+    locked: somebody else may have been quicker, and nobody is two electors.
+    """
+    _bind(key, elector, entries)
+    leads = _known_elector(key, elector.council, entries) or elector
+    return Elector.objects.select_for_update().get(pk=leads.pk)
+
+
+def _renewed(key: bytes, elector: Elector, shown: Entitlement) -> Voter:
+    """The elector with what was shown by now."""
+    entry, method = bytes(elector.entry), Method(elector.method)
+    voter = _voter(key, elector.council, shown, elector.pk, entry=entry, method=method)
+    Elector.objects.filter(pk=elector.pk).update(**_row(voter, shown))
+    return voter
 
 
 def _bind(key: bytes, elector: Elector, entries: list[bytes]) -> None:

@@ -17,6 +17,7 @@ class Method(models.TextChoices):
     ACCOUNT = "account", _("An account with a confirmed e-mail address")
     CODE = "code", _("A code that the council sent")
     DESK = "desk", _("Who they are, shown at a desk")
+    REGISTER = "register", _("A place on the council's register")
 
 
 class Elector(models.Model):
@@ -52,10 +53,10 @@ class Elector(models.Model):
 
 
 class Binding(models.Model):
-    """What leads to an elector: an account, or one of its mailboxes. All that ever led to one go on
-    doing so, so neither a new address nor a second account makes a second elector.
+    """What leads to an elector: an account, one of its mailboxes, or who somebody is. All that ever
+    led to one go on doing so, so neither a new address nor a second account makes a second elector.
 
-    `entry` is a keyed hash of the account or the mailbox, and `mac` one of entry and elector, so
+    `entry` is a keyed hash of what leads there, and `mac` one of entry and elector, so
     that nobody who can only write to the database can lead an account to another elector.
     """
 

@@ -14,7 +14,7 @@ from participation.electors.models import Binding, Elector, Method
 from participation.engines.constituencies import constituency_of
 from participation.engines.eligibility import binding_mac, eligibility_entry, eligibility_mac
 from participation.engines.mailboxes import canonical_address
-from participation.engines.persons import person_reference
+from participation.engines.persons import numbered_reference, person_reference
 from participation.engines.proofs import AccountFacts, Proofs, proofs_of, read, written
 from participation.people.models import User
 from participation.people.permissions import ROLES_THAT_VOTE
@@ -94,15 +94,20 @@ def voter_of(user: User, council_id: int) -> Voter | None:
         at == council_id and role in ROLES_THAT_VOTE for at, role in user.roles
     ):
         return None
-    key = eligibility_key(council_id)
-    entry = account_entry(key, user)
+    return voter_led_to(council_id, account_entry(eligibility_key(council_id), user))
+
+
+def voter_led_to(council_id: int, entry: bytes) -> Voter | None:
+    """The elector to whom a binding leads from this, None if none does; not genuine where the
+    binding is not. One query.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_ELECTOR, [council_id, _ENTRY.get_db_prep_value(entry, connection)])
         row = cursor.fetchone()
     if row is None:
         return None
     voter = _voter(*row[:-1])
-    is_bound = is_binding_genuine(key, entry, voter.elector, row[-1])
+    is_bound = is_binding_genuine(eligibility_key(council_id), entry, voter.elector, row[-1])
     return voter if is_bound else voter._replace(mac=b"")  # as little genuine as the way to it
 
 
@@ -111,6 +116,16 @@ def voter_known_as(elector: UUID, council_id: int) -> Voter | None:
     rows: Any = Elector.objects.filter(pk=elector, council=council_id).values_list(*_COLUMNS)
     row = rows.first()
     return _voter(*row) if row else None
+
+
+def genuine_entries_of(voter: Voter) -> list[bytes]:
+    """All that leads to an elector, as far as it was we who let it. One query."""
+    key = eligibility_key(voter.council_id)
+    return [
+        bytes(each.entry)
+        for each in Binding.objects.filter(council=voter.council_id, elector=voter.elector)
+        if is_binding_genuine(key, each.entry, voter.elector, each.mac)
+    ]
 
 
 def voters_in(council_id: int) -> Iterator[Voter]:
@@ -190,6 +205,12 @@ def person_entry(key: bytes, *, surname: str, postcode: str, born_on: date) -> b
     """The same for somebody who shows who they are, at a desk as in a register."""
     reference = person_reference(surname=surname, postcode=postcode, born_on=born_on)
     return eligibility_entry(key, method="person", reference=reference)
+
+
+def numbered_entry(key: bytes, *, surname: str, postcode: str, number: str) -> bytes:
+    """The same for somebody whom a register knows by a number of its own."""
+    reference = numbered_reference(surname=surname, postcode=postcode, number=number)
+    return eligibility_entry(key, method=Method.REGISTER, reference=reference)
 
 
 def mailbox_entry(key: bytes, address: str) -> bytes:

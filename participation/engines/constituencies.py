@@ -40,8 +40,13 @@ CONSTITUENCIES: dict[str, Constituency] = {
 
 def constituency_of(roles: Collection[str]) -> str:
     """Return the one constituency of somebody with these roles, "" if they have none."""
-    theirs = [each.code for each in CONSTITUENCIES.values() if each.roles & set(roles)]
-    return theirs[-1] if theirs else ""
+    return last_of(each.code for each in CONSTITUENCIES.values() if each.roles & set(roles))
+
+
+def last_of(codes: Iterable[str]) -> str:
+    """Return of which constituency somebody is who is of these, "" where each is ""."""
+    theirs = set(codes)
+    return next((code for code in reversed(CONSTITUENCIES) if code in theirs), "")
 
 
 def written_constituencies(codes: Iterable[str]) -> str:

@@ -64,6 +64,27 @@ def binding_mac(key: bytes, *, entry: bytes, elector: UUID) -> bytes:
     return keyed_hash(subkey(key, "eligibility-binding"), frame(entry, elector.bytes))
 
 
+def listed_mac(
+    key: bytes,
+    *,
+    version: UUID,
+    entry: bytes,
+    person: bytes,
+    area_code: str,
+    constituency: str,
+) -> bytes:
+    """Return the 32 bytes without which nobody stands on a register: who can only write to the
+    database can neither add somebody, nor move them to another ward or constituency, nor bring back
+    who stood on an earlier version.
+
+    HMAC-SHA256(subkey("eligibility-listed"), frame(version, entry, person, area code,
+    constituency)). Source: docs/ballots.md, "Registers".
+    """
+    area, group = area_code.encode(), constituency.encode()
+    framed = frame(version.bytes, entry, person, area, group)
+    return keyed_hash(subkey(key, "eligibility-listed"), framed)
+
+
 def frame(*fields: bytes) -> bytes:
     """Return the fields joined, each after its length as a big-endian u32, so none can bleed."""
     return b"".join(len(field).to_bytes(4, "big") + field for field in fields)

@@ -13,8 +13,8 @@ from coopservices.sentences import Sentence, sentence
 Proofs: TypeAlias = frozenset[str]
 
 AND, OR = "+", "|"
-DESK, SLIP = "desk", "slip"
-_OF_ONE_PERSON = frozenset({"code", "register", "identity", DESK})
+DESK, SLIP, REGISTER = "desk", "slip", "register"
+_OF_ONE_PERSON = frozenset({"code", REGISTER, "identity", DESK})
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,17 @@ PROOFS: dict[str, Proof] = {
             how=sentence("Enter the code when you vote"),
             missing=sentence("This vote needs a code that we sent you."),
         ),
+        Proof(
+            code=REGISTER,
+            asks=frozenset({REGISTER}),
+            is_shown_by=lambda _account: False,  # only that the person stands on it shows it
+            is_of_place=False,
+            label=sentence("A place on the council's register"),
+            poll=sentence("People on a register of yours, found by details that they give"),
+            opens=sentence("Vote where you must be on the council's register"),
+            how=sentence("Give your details when you vote"),
+            missing=sentence("This vote is for people on the council's register."),
+        ),
     )
 }
 
@@ -99,6 +110,11 @@ OF_PAPER: dict[str, Sentence] = {
 def proofs_of(account: AccountFacts) -> Proofs:
     """Return what an account has shown."""
     return frozenset(code for code, proof in PROOFS.items() if proof.is_shown_by(account))
+
+
+def needs_register(shown: Proofs, asked: Iterable[Proofs]) -> bool:
+    """Whether what was shown is enough by a place on a register alone."""
+    return not is_enough(shown - {REGISTER}, asked)
 
 
 def is_enough(shown: Proofs, asked: Iterable[Proofs]) -> bool:

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     HAVE_TASKS = "see what waits for them"
     READ_DASHBOARD = "read the commissioners' dashboard"
     IMPORT_DATA = "import places, services and figures"
+    KEEP_REGISTERS = "import and delete registers of people who may vote"
     RUN_COUNCIL = "give and take roles"
 
 
@@ -66,6 +67,7 @@ ROLE_TABLE: dict[Role, frozenset[Permission]] = {
             Permission.UPDATE_COMMITMENTS,
             Permission.READ_DASHBOARD,
             Permission.IMPORT_DATA,
+            Permission.KEEP_REGISTERS,
             Permission.RUN_COUNCIL,
         }
     ),

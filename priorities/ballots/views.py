@@ -31,6 +31,8 @@ from participation.details.actions import PostcodeUnknown, declare_postcode
 from participation.electors.actions import RegistrationRefused, register_elector
 from participation.electors.queries import Voter, voter_of
 from participation.engines.emailed_codes import EMAILED, MINUTES, EmailedCode, Outcome, why_not
+from participation.engines.proofs import PROOFS, REGISTER
+from participation.engines.voter_registers.columns import Match
 from participation.memberships.actions import CodeNotSent, send_code, sign_in
 from participation.models import Council, CouncilRequest, User, UserRequest
 from priorities.ballots.actions import casting
@@ -46,11 +48,14 @@ from priorities.ballots.forms import (
     seed_in,
 )
 from priorities.ballots.queries.voting import PollNow, poll_now
+from priorities.engines.booth import BY_CODE, BY_REGISTER, HeldCode, HeldListing
 from priorities.engines.sealing.receipts import SECRET_SIZE, ReceiptUnreadable, decode, encode
 from priorities.engines.voting.ballot_paper import Choice, ChoiceRefused
 from priorities.engines.voting.entitlement import Way, ways_to_show, what_is_missing
 from priorities.engines.voting.submission import read_submission
-from priorities.engines.voting_codes import HELD, HeldCode
+from priorities.listed_voters.actions import DETAILS_REFUSALS, DetailsPaused, enter_details
+from priorities.listed_voters.forms import ListedVoterForm
+from priorities.listed_voters.queries import details_asked, is_off_register, listed_holder_of
 from priorities.polls.models import Material, Poll
 from priorities.polls.queries.polls import OpenedPoll, opened_poll
 from priorities.voting_codes.actions import CODE_REFUSALS, CodesPaused, enter_code
@@ -185,9 +190,7 @@ def withdraw_ballot(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
     """
     opened = _opened(request, poll_id)
     try:
-        holder = (
-            _holder(request, opened) if request.method == "POST" else _code_holder(request, opened)
-        )
+        holder = _holder(request, opened) if request.method == "POST" else _came_in(request, opened)
         if holder is None and not request.user.is_authenticated:
             if not _takes_ballots(opened):  # and the code that they came with is forgotten
                 raise VotingClosed  # noqa: TRY301 (told as whoever is refused by the box is)
@@ -230,6 +233,36 @@ def prove_code(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
         status = 429 if isinstance(refusal, CodesPaused) else 422
         return _prove(request, opened, choices, code=form, status=status)
     return _check(request, opened, choices, used_on=redeemed.used_on)
+
+
+@never_cache
+@sensitive_post_parameters()
+def prove_register(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
+    """Details by which somebody is found on a register of the council."""
+    opened, choices = _under_way(request, poll_id)
+    matches = details_asked(opened.definition, opened.council_id)
+    if choices is None or not matches:
+        return redirect("choose", poll_id)
+    form = ListedVoterForm(request.POST, matches=matches)
+    if not form.is_valid():
+        return _prove(request, opened, choices, listed=form)
+    try:
+        enter_details(
+            by=request.user if isinstance(request.user, User) else None,
+            session=request.session,
+            network=get_ip(request),
+            council=request.council,
+            poll=poll_id,
+            details=form.details,
+            at=timezone.now(),
+        )
+    except DETAILS_REFUSALS as refusal:
+        form.refuse_details(refusal)
+        status = 429 if isinstance(refusal, DetailsPaused) else 422
+        return _prove(request, opened, choices, listed=form, status=status)
+    except RegistrationRefused as refusal:
+        return _not_cast(request, opened, refusal)
+    return _check(request, opened, choices)
 
 
 @never_cache
@@ -325,7 +358,7 @@ def _check(
     except RegistrationRefused as refusal:
         return _not_cast(request, opened, refusal)
     if holder is None or (holder.voter and _missing(opened, holder.voter)):
-        return _prove(request, opened, choices, holder=holder)
+        return _prove(request, opened, choices)
     context = {
         "poll": opened,
         "ballot": BallotForm.of(choices, secrets.token_bytes(SECRET_SIZE)),
@@ -342,10 +375,10 @@ def _prove(
     opened: OpenedPoll,
     choices: dict[str, Choice],
     *,
-    holder: Holder | None = None,
     code: VotingCodeForm | None = None,
     address: AddressForm | None = None,
     postcode: PostcodeForm | None = None,
+    listed: ListedVoterForm | None = None,
     status: int = 422,
 ) -> HttpResponse:
     """How to show that one may vote: each way that the poll takes, as a form that carries the
@@ -354,13 +387,10 @@ def _prove(
     """
     if not _takes_ballots(opened):
         return _not_cast(request, opened, VotingClosed())
-    user = request.user
-    voter = holder.voter if holder else None
-    if voter is None and isinstance(user, User):
-        voter = _voter(user, request.council)
+    voter = _voter_here(request, opened)
     missing = _missing(opened, voter) if voter else ""
-    sent = code or address or postcode
-    ways = ways_to_show(opened.definition, voter)
+    sent = code or address or postcode or listed
+    ways, matches = _ways_and_details(request, opened, voter)
     context = {
         "poll": opened,
         "answers": opened.definition.answers(choices),
@@ -370,10 +400,32 @@ def _prove(
         "code_form": (code or VotingCodeForm()) if Way.CODE in ways else None,
         "address_form": (address or AddressForm()) if Way.ADDRESS in ways else None,
         "postcode_form": (postcode or PostcodeForm()) if Way.POSTCODE in ways else None,
+        "listed_form": (listed or ListedVoterForm(matches=matches)) if matches else None,
     }
     if not ways:
-        return _not_cast(request, opened, BallotRefused(missing))
+        lacking = missing or what_is_missing(opened.definition, frozenset(), None)
+        return _not_cast(request, opened, BallotRefused(lacking))
     return page(request, "priorities/prove.html", context, status=status if sent else 200)
+
+
+def _voter_here(request: CouncilRequest | UserRequest, opened: OpenedPoll) -> Voter | None:
+    """The elector of whoever is in the booth, entitled or not; None for a stranger."""
+    if came_in := _came_in(request, opened):
+        return came_in.voter
+    user = request.user
+    return _voter(user, request.council) if isinstance(user, User) else None
+
+
+def _ways_and_details(
+    request: CouncilRequest | UserRequest, opened: OpenedPoll, voter: Voter | None
+) -> tuple[list[Way], list[Match]]:
+    """What can be shown here, and what a register asks for beside surname and postcode."""
+    ways = ways_to_show(opened.definition, voter)
+    matches = details_asked(opened.definition, opened.council_id) if Way.REGISTER in ways else []
+    not_here = {Way.REGISTER} if not matches else set()
+    if not request.user.is_authenticated:
+        not_here.add(Way.POSTCODE)  # which is kept with an account
+    return [way for way in ways if way not in not_here], matches
 
 
 def _ask_for_emailed_code(
@@ -395,7 +447,9 @@ def _ask_for_emailed_code(
 
 
 def _missing(opened: OpenedPoll, voter: Voter) -> Sentence | str:
-    return what_is_missing(opened.definition, voter.proofs, voter.area_code, voter.constituency)
+    rules = opened.definition
+    missing = what_is_missing(rules, voter.proofs, voter.area_code, voter.constituency)
+    return missing or (PROOFS[REGISTER].missing if is_off_register(voter, rules) else "")
 
 
 # --- Who is in the booth --------------------------------------------------------------------------
@@ -404,19 +458,22 @@ def _missing(opened: OpenedPoll, voter: Voter) -> Sentence | str:
 def _holder(
     request: CouncilRequest | UserRequest, opened: OpenedPoll, *, registers: bool = False
 ) -> Holder | None:
-    """Whoever entered a code for this poll, or has signed in; None for a stranger. Raises
-    RegistrationRefused, and PermissionDenied where their role does not vote.
+    """Whoever entered a code or details for this poll, or has signed in; None for a stranger.
+    Raises RegistrationRefused, and PermissionDenied where their role does not vote.
     """
-    if holder := _code_holder(request, opened):
+    if holder := _came_in(request, opened):
         return holder
     if not isinstance(request.user, User):
         return None
     return Holder(_voter(request.user, request.council, registers=registers), is_test=False)
 
 
-def _code_holder(request: CouncilRequest | UserRequest, opened: OpenedPoll) -> Holder | None:
-    held = HeldCode.read(request.session.get(HELD), time.time())
-    return holder_of(held, opened.pk, opened.council_id)
+def _came_in(request: CouncilRequest | UserRequest, poll: OpenedPoll | Poll) -> Holder | None:
+    """Whoever entered a code for this poll, or details by which they were found on a register."""
+    now, council = time.time(), poll.council_id
+    code = HeldCode.read(request.session.get(BY_CODE), now)
+    listing = HeldListing.read(request.session.get(BY_REGISTER), now)
+    return holder_of(code, poll.pk, council) or listed_holder_of(listing, poll.pk, council)
 
 
 def _voter(user: User, council: Council, *, registers: bool = False) -> Voter:
@@ -429,9 +486,7 @@ def _voter(user: User, council: Council, *, registers: bool = False) -> Voter:
 
 
 def _now(request: CouncilRequest, poll: Poll) -> PollNow:
-    held = HeldCode.read(request.session.get(HELD), time.time())
-    holder = holder_of(held, poll.pk, poll.council_id)
-    return poll_now(poll, request.user, timezone.now(), holder=holder)
+    return poll_now(poll, request.user, timezone.now(), holder=_came_in(request, poll))
 
 
 def _opened(request: CouncilRequest | UserRequest, poll_id: UUID) -> OpenedPoll:

@@ -4,9 +4,7 @@ whenever they are printed, and kept nowhere.
 Source: docs/ballots.md, "Codes".
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple
 from uuid import UUID
 
 from coopservices.sentences import sentence
@@ -15,10 +13,6 @@ from priorities.engines.crockford import SYMBOLS, forgiven, grouped, spelled
 from priorities.engines.keys import keyed_hash, subkey
 
 LENGTH = 12  # symbols of 5 bits
-
-HELD, TRIES = "voting_code", "voting_code_tries"  # in a session
-SECONDS_HELD = 2 * 60 * 60  # and no longer than voting lasts: others use the same computer
-MOST_TRIES, SECONDS_OF_PAUSE = 5, 10 * 60
 
 
 class CodeUnreadable(ValueError):
@@ -92,53 +86,3 @@ def read_code(typed: str) -> str:
             )
         )
     return symbols
-
-
-@dataclass(frozen=True)
-class HeldCode:
-    """Which code somebody has entered in this browser, as the session keeps it, and until when, in
-    seconds since 1970: never the code itself, a choice or the elector.
-    """
-
-    poll: str
-    code: int
-    issue: int
-    until: float
-
-    @classmethod
-    def read(cls, facts: Mapping[str, Any] | None, now: float) -> Self | None:
-        """The code of these facts, as `facts` has them; None where there are none, or no longer."""
-        held = cls(**facts) if facts else None
-        return held if held and now < held.until else None
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        """All of it by name, to keep."""
-        return asdict(self)
-
-
-@dataclass(frozen=True)
-class Tries:
-    """How many wrong codes came in a row, and when the last did, in seconds since 1970."""
-
-    wrong: int = 0
-    last_at: float = 0.0
-
-    @classmethod
-    def read(cls, facts: Mapping[str, Any] | None) -> Self:
-        """The tries of these facts, as `facts` has them; none where there are none."""
-        return cls(**facts) if facts else cls()
-
-    @property
-    def facts(self) -> dict[str, Any]:
-        """All of it by name, to keep."""
-        return asdict(self)
-
-    def is_paused(self, now: float) -> bool:
-        """Whether no code is looked at for now."""
-        return self.wrong >= MOST_TRIES and now - self.last_at < SECONDS_OF_PAUSE
-
-    def with_wrong(self, now: float) -> "Tries":
-        """The tries after another wrong one; those before a pause are forgotten."""
-        is_new = now - self.last_at >= SECONDS_OF_PAUSE
-        return Tries(1 if is_new else self.wrong + 1, now)

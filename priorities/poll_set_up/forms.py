@@ -21,8 +21,9 @@ from coopservices.forms import (
 from coopservices.languages import say
 from coopservices.texts import Text
 from participation.engines.constituencies import CONSTITUENCIES, read_constituencies
-from participation.engines.proofs import PROOFS, read_asked
+from participation.engines.proofs import PROOFS, REGISTER, read_asked
 from participation.models import Council
+from participation.voter_registers.queries import registers_in_force
 from priorities.engines.voting.ballot_types import BALLOT_TYPES, Parameter
 from priorities.engines.voting.combining import COMBINING_RULES, ONE_POOL
 from priorities.poll_set_up.queries import polls_to_copy
@@ -321,16 +322,24 @@ class VotersForm(Form):
     proofs = forms.MultipleChoiceField(
         label=gettext_lazy("Who can vote?"),
         help_text=gettext_lazy("Whoever meets one of these can vote. Tick all that you allow."),
-        choices=lambda: [(proof.code, say(proof.poll)) for proof in PROOFS.values()],
         widget=Checkboxes,
     )
+
+    def __init__(self, data: Any, *, poll: Poll) -> None:
+        asked = read_asked(poll.proofs_asked)
+        ticked = [proof.code for proof in PROOFS.values() if proof.asks in asked]
+        super().__init__(data, initial={"proofs": ticked})
+        has_register = registers_in_force(poll.council_id).exists()
+        self.fields["proofs"].choices = [  # type: ignore[attr-defined]  # of its own kind
+            (proof.code, say(proof.poll))
+            for proof in PROOFS.values()
+            if proof.code != REGISTER or has_register or REGISTER in ticked
+        ]
 
     @classmethod
     def of(cls, poll: Poll, data: Any) -> "VotersForm":
         """The form with what the draft asks of voters."""
-        asked = read_asked(poll.proofs_asked)
-        ticked = [proof.code for proof in PROOFS.values() if proof.asks in asked]
-        return cls(data, initial={"proofs": ticked})
+        return cls(data, poll=poll)
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -317,6 +317,10 @@ class Poll(models.Model):
         return (*read_asked(self.proofs_asked), *_OF_PAPER[self.PaperRule(self.paper_rule)])
 
     @property
+    def takes_papers(self) -> bool:
+        return self.paper_rule != self.PaperRule.NONE
+
+    @property
     def is_paused(self) -> bool:
         """Two people put off the certifying."""
         return self.paused_at is not None

@@ -3,14 +3,11 @@ when voting has ended.
 """
 
 import secrets
-from contextlib import suppress
 from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
-from django.core.cache import caches
 from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -25,17 +22,10 @@ from coopservices.texts import Text, columns
 from participation.electors.actions import register_code
 from participation.engines.constituencies import read_constituencies
 from participation.models import Area, Council, User
-from priorities.engines.voting_codes import (
-    HELD,
-    SECONDS_HELD,
-    SECONDS_OF_PAUSE,
-    TRIES,
-    CodeUnreadable,
-    HeldCode,
-    Tries,
-    code_hash,
-    read_code,
-)
+from priorities.booth.actions import Guesses, are_paused, held_until, let_in, note_wrong
+from priorities.engines.booth import BY_CODE, HeldCode
+from priorities.engines.tries import Limit
+from priorities.engines.voting_codes import CodeUnreadable, code_hash, read_code
 from priorities.polls.models import Poll
 from priorities.voting_codes.models import (
     LONGEST_WORDS,
@@ -55,7 +45,8 @@ from priorities.voting_codes.queries import (
     takes_codes,
 )
 
-MOST_FROM_A_NETWORK = 30  # wrong codes, while the pause lasts that each begins
+TRIES = "voting_code_tries"  # in a session
+HERE, FROM_A_NETWORK = Limit(5, 10 * 60), Limit(30, 10 * 60)  # wrong codes
 
 _AT_ONCE = 2000  # codes made in one transaction
 
@@ -302,25 +293,18 @@ def enter_code(
     at for ten minutes; never is a code itself held back, so nobody can keep a neighbour from
     voting. Raises CodesPaused, and what `redeem_code` raises.
     """
-    now, wrong_here = at.timestamp(), f"wrong-voting-codes:{network}"
-    tries = Tries.read(session.get(TRIES))
-    if tries.is_paused(now) or caches["default"].get(wrong_here, 0) >= MOST_FROM_A_NETWORK:
+    guesses = Guesses(TRIES, HERE, {f"wrong-voting-codes:{network}": FROM_A_NETWORK})
+    if are_paused(session=session, guesses=guesses, at=at):
         raise CodesPaused
     try:
         redeemed = redeem_code(council=council, typed=typed, poll=poll, at=at)
     except CodeUnknown:
-        session[TRIES] = tries.with_wrong(now).facts
-        caches["default"].add(wrong_here, 0, SECONDS_OF_PAUSE)
-        with suppress(ValueError):  # it ran out this moment
-            caches["default"].incr(wrong_here)
+        note_wrong(session=session, guesses=guesses, at=at)
         raise
     code = redeemed.code
-    until = min(now + SECONDS_HELD, redeemed.poll.closes_at.timestamp())
-    session.pop(TRIES, None)
-    session[HELD] = HeldCode(str(redeemed.poll.pk), code.pk, code.issue, until).facts
-    if SESSION_KEY not in session:  # nobody has signed in
-        session.set_expiry(int(until - now) + 1)
-    session.cycle_key()
+    until = held_until(closes_at=redeemed.poll.closes_at, at=at)
+    held = HeldCode(str(redeemed.poll.pk), until, code.pk, code.issue)
+    let_in(session=session, guesses=guesses, held_by=BY_CODE, facts=held.facts, until=until, at=at)
     return redeemed
 
 

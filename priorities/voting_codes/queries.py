@@ -12,8 +12,9 @@ from coopservices.keystore import KeyUnavailable
 from participation.electors.queries import Voter, code_entry, eligibility_key, voter_shown_by
 from participation.engines.proofs import read_asked
 from participation.models import Council
+from priorities.engines.booth import HeldCode
 from priorities.engines.keys import keyed_hash, subkey
-from priorities.engines.voting_codes import HeldCode, code_hash, voting_code
+from priorities.engines.voting_codes import code_hash, voting_code
 from priorities.polls.models import Poll, PollQuerySet
 from priorities.voting_codes.models import CodeBatch, VotingCode, VotingCodeQuerySet
 

@@ -21,8 +21,9 @@ from coopservices.pages import page
 from coopservices.permissions import require
 from coopservices.spreadsheets import csv_lines
 from participation.models import CouncilRequest, UserRequest
+from priorities.booth.actions import leave
 from priorities.engines.letters import labels_pdf, letters_pdf, posters_pdf
-from priorities.engines.voting_codes import HELD, printed
+from priorities.engines.voting_codes import printed
 from priorities.polls.models import Poll
 from priorities.voting_codes import actions
 from priorities.voting_codes.actions import CODE_REFUSALS, CodesPaused, CodesRefused
@@ -81,8 +82,8 @@ def enter_voting_code(request: CouncilRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def leave_booth(request: CouncilRequest) -> HttpResponse:
-    """Forget in this browser that a code was entered: the next person finds nothing of it."""
-    request.session.pop(HELD, None)
+    """Forget in this browser by what somebody came in."""
+    leave(session=request.session)
     return redirect("home")
 
 

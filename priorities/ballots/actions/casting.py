@@ -15,6 +15,7 @@ from coopservices.keystore import KeyUnavailable
 from coopservices.outbox import events
 from coopservices.permissions import require
 from participation.electors.queries import Voter, eligibility_key, is_genuine
+from participation.engines.proofs import PROOFS, REGISTER
 from priorities.ballots.actions import ballot_box
 from priorities.ballots.actions.ballot_box import Sealed, Stored
 from priorities.ballots.permissions import may_cast_ballot
@@ -32,6 +33,7 @@ from priorities.engines.sealing.seal import (
 )
 from priorities.engines.voting.ballot_paper import check_choices
 from priorities.engines.voting.entitlement import what_is_missing
+from priorities.listed_voters.queries import is_off_register
 from priorities.polls.models import Poll
 from priorities.polls.queries.keys import voting_key
 from priorities.polls.queries.polls import (
@@ -153,6 +155,8 @@ def _admit(voter: Voter, opened: OpenedPoll) -> None:
     missing = what_is_missing(opened.definition, voter.proofs, voter.area_code, voter.constituency)
     if missing:
         raise BallotRefused(missing)
+    if is_off_register(voter, opened.definition):
+        raise BallotRefused(PROOFS[REGISTER].missing)
     require(voter.poll in (None, opened.pk) and may_cast_ballot(voter, opened))
 
 

@@ -12,18 +12,21 @@ from coopservices.keystore import KeyUnavailable
 from coopservices.sentences import Sentence, sentence
 from participation.electors.queries import Entitlement, Voter, entitlement_of, voter_of
 from participation.engines.constituencies import CONSTITUENCIES
-from participation.engines.proofs import PROOFS
+from participation.engines.proofs import PROOFS, REGISTER
 from participation.models import User
 from priorities.ballots.permissions import may_cast_ballot
 from priorities.ballots.queries.held_ballot import is_held
 from priorities.ballots.queries.turnout import DayOfVoting, turnout_by_day
 from priorities.engines.voting.definition import Definition
 from priorities.engines.voting.entitlement import Way, ways_to_show, what_is_missing
+from priorities.listed_voters.queries import is_off_register
 from priorities.polls.models import LeftOff, Poll
 from priorities.polls.permissions import may_certify_poll, may_close_poll
 from priorities.polls.queries.left_off import left_off
 from priorities.polls.queries.polls import OpenedPoll, opened_poll
 from priorities.voting_codes.queries import Holder
+
+_OF_NO_ACCOUNT = (Way.CODE, Way.REGISTER)
 
 
 @dataclass(frozen=True)
@@ -47,13 +50,15 @@ class PollNow:
 def poll_now(
     poll: Poll, user: User | AnonymousUser, at: datetime, *, holder: Holder | None = None
 ) -> PollNow:
-    """The poll as this reader finds it, who may hold a code for it. Imported polls had their vote
-    elsewhere and have no page of this kind.
+    """The poll as this reader finds it, who may have come in without an account. Imported polls had
+    their vote elsewhere and have no page of this kind.
     """
     opened = opened_poll(poll.pk)
     is_open = poll.is_open and at < min(poll.closes_at, opened.definition.closes_at)
     shown = entitlement_of(user, poll.round.council) if is_open and isinstance(user, User) else None
-    may_vote = is_open and (_may_by_code(holder, opened) or _is_entitled(shown, opened))
+    may_vote = is_open and (
+        _may_by_code(holder, opened) or _is_entitled(shown, opened) or _is_listed(user, opened)
+    )
     return PollNow(
         definition=opened.definition,
         is_open=is_open,
@@ -87,6 +92,20 @@ def _is_entitled(shown: Entitlement | None, opened: OpenedPoll) -> bool:
     return shown is not None and shown.has_role and may_cast_ballot(shown, opened)
 
 
+def _is_listed(user: User | AnonymousUser, opened: OpenedPoll) -> bool:
+    """Whether somebody who has signed in has shown here before that they stand on a register; False
+    too while the key is away.
+    """
+    if not any(REGISTER in asked for asked in opened.definition.proofs_asked):
+        return False
+    try:
+        voter = _voter(user, opened)
+        may_cast = voter is not None and may_cast_ballot(voter, opened)
+        return may_cast and voter is not None and not is_off_register(voter, opened.definition)
+    except KeyUnavailable:
+        return False
+
+
 def _may_by_code(holder: Holder | None, opened: OpenedPoll) -> bool:
     """Whether a code lets its holder vote; a test code always goes all the way."""
     return holder is not None and (holder.is_test or may_cast_ballot(holder.voter, opened))
@@ -104,7 +123,7 @@ def _ways(shown: Entitlement | None, definition: Definition) -> list[Way]:
     """What a stranger, or somebody who has signed in, can still show inside the booth."""
     ways = ways_to_show(definition, shown)
     may_show_more = shown is None or (shown.has_role and _is_of(shown, definition))
-    return ways if may_show_more else [way for way in ways if way is Way.CODE]
+    return ways if may_show_more else [way for way in ways if way in _OF_NO_ACCOUNT]
 
 
 def _is_of(shown: Entitlement, definition: Definition) -> bool:

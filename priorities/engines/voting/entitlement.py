@@ -5,7 +5,7 @@ from typing import Protocol
 
 from coopservices.sentences import Sentence, sentence
 from participation.engines.constituencies import CONSTITUENCIES, labels_of
-from participation.engines.proofs import PROOFS, Proof, Proofs, is_enough
+from participation.engines.proofs import PROOFS, REGISTER, Proof, Proofs, is_enough
 from priorities.engines.voting.definition import Definition
 
 _OF_AN_ACCOUNT = frozenset({"email", "postcode"})
@@ -66,6 +66,7 @@ class Way(StrEnum):
     """A way to show inside the booth what a poll asks for."""
 
     CODE = "code"
+    REGISTER = "register"
     ADDRESS = "address"
     POSTCODE = "postcode"
 
@@ -73,6 +74,11 @@ class Way(StrEnum):
     def is_code(self) -> bool:
         """A code that the council sent."""
         return self is Way.CODE
+
+    @property
+    def is_register(self) -> bool:
+        """Details by which somebody is found on a register."""
+        return self is Way.REGISTER
 
     @property
     def is_address(self) -> bool:
@@ -88,6 +94,7 @@ def ways_to_show(definition: Definition, voter: Shown | None) -> list[Way]:
     is_without_place = voter is not None and voter.area_code is None
     ways = {
         Way.CODE: any("code" in asked for asked in definition.proofs_asked),
+        Way.REGISTER: any(REGISTER in asked for asked in definition.proofs_asked),
         Way.ADDRESS: takes_accounts and voter is None,
         Way.POSTCODE: takes_accounts and is_without_place,
     }

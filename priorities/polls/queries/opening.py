@@ -7,7 +7,10 @@ from django.utils.translation import gettext as _
 
 from coopservices.languages import say
 from coopservices.sentences import Wording
+from participation.engines.constituencies import read_constituencies
+from participation.engines.proofs import REGISTER, read_asked
 from participation.models import Council
+from participation.voter_registers.queries import registers_in_force, registers_without_births
 from priorities.engines.voting.ballot_types import (
     BALLOT_TYPES,
     problem_with_parameters,
@@ -49,10 +52,34 @@ def problems_with_draft(poll: Poll, at: datetime) -> Iterator[tuple[str, str]]:
         yield "left-off", _("Say of each proposal that is not on the ballot why it is left off.")
     elif _lacks_welsh(must_be_in_both, *(each.reason for each in poll.left_off.all())):
         yield "left-off", _in_both()
+    if problem := _problem_with_register(poll):
+        yield problem
     if poll.closes_at <= at:
         yield "dates", _("The time at which voting ends has passed. Choose a later day.")
     if _lacks_welsh(must_be_in_both, *(each.title for each in poll.materials.defer("file"))):
         yield "materials", _in_both()
+
+
+def _problem_with_register(poll: Poll) -> tuple[str, str] | None:
+    """The step at which a poll that asks for a register cannot have it, and why; None if it can."""
+    if not any(REGISTER in asked for asked in read_asked(poll.proofs_asked)):
+        return None
+    council, counted = poll.council_id, read_constituencies(poll.constituencies)
+    if not registers_in_force(council).exists():
+        return "voters", _(
+            "There is no register in force. Send one first, or ask for something else."
+        )
+    told = registers_in_force(council, counted).exclude(constituency="")
+    if counted and not told.exists():
+        return "constituencies", _(
+            "No register in force is of one of these. Nobody on the registers could vote."
+        )
+    if poll.takes_papers and registers_without_births(council, counted):
+        return "paper", _(
+            "A register by reference numbers does not tell dates of birth, so somebody on it could "
+            "vote at a desk too. Send one that does, or do without paper."
+        )
+    return None
 
 
 def _problems_with_question(

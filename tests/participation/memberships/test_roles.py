@@ -44,6 +44,7 @@ EXPECTED = {
         P.UPDATE_COMMITMENTS,
         P.READ_DASHBOARD,
         P.IMPORT_DATA,
+        P.KEEP_REGISTERS,
         P.RUN_COUNCIL,
     },
     Role.GUARDIAN: set(),

@@ -21,7 +21,8 @@ from coopservices.models import AuditEntry
 from participation.models import Elector, Role
 from priorities import tasks
 from priorities.ballots.actions.casting import cast_ballot
-from priorities.engines.voting_codes import CodeUnreadable, HeldCode, printed, read_code
+from priorities.engines.booth import HeldCode
+from priorities.engines.voting_codes import CodeUnreadable, printed, read_code
 from priorities.models import (
     CodeBatch,
     ElectorAtClosing,
@@ -343,7 +344,7 @@ def test_an_elector_of_a_code_votes_in_no_other_poll(poll):
     (code, *_others) = codes_of(make.a_batch(poll))
     other = make.an_open_poll(poll.round, proofs_asked=[{"code"}])
     held = redeem(poll, code).code
-    holder = holder_of(HeldCode(str(poll.pk), held.pk, 0, 0.0), poll.pk, poll.round.council_id)
+    holder = holder_of(HeldCode(str(poll.pk), 0.0, held.pk, 0), poll.pk, poll.round.council_id)
     with pytest.raises(PermissionDenied):
         cast_ballot(voter=holder.voter, poll=other, choices={QUESTION: ["option-1"]})
     assert not SealedBallot.objects.exists()

@@ -1,0 +1,1 @@
+"""Voter registers: lists of people who may vote, as councils keep them in spreadsheets."""

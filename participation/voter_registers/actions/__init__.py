@@ -1,0 +1,1 @@
+"""Every change to registers: begun, sent, checked, taken and deleted."""
