@@ -2,6 +2,7 @@
 
 from priorities.ballots.models import SealedBallot, Turnout
 from priorities.challenges.models import Challenge
+from priorities.moderation.models import ModerationDecision, Report
 from priorities.paper_ballots.models import HelpedVote, PaperBallot, PaperBatch, PaperEntry
 from priorities.polls.models import ElectorAtClosing, LeftOff, Option, Poll, Question
 from priorities.proposals.models import LONGEST, Proposal
@@ -33,6 +34,7 @@ __all__ = [
     "JointDecision",
     "LeftOff",
     "LogEntry",
+    "ModerationDecision",
     "Option",
     "PaperBallot",
     "PaperBatch",
@@ -43,6 +45,7 @@ __all__ = [
     "Proposal",
     "Question",
     "Redemption",
+    "Report",
     "Result",
     "ResultLine",
     "Round",

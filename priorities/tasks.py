@@ -8,7 +8,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from priorities.ballots.actions import turnout
-from priorities.models import PaperBatch, Poll
+from priorities.models import ModerationDecision, PaperBatch, Poll
+from priorities.moderation import actions as moderation
 from priorities.polls.actions import closing
 from priorities.results.actions import certifying, counting, lease, opening_ballots
 from priorities.voting_codes import actions as codes
@@ -88,3 +89,16 @@ def tend_codes_left_behind() -> None:
         make_codes.delay(str(batch_id))
     for poll_id in polls_to_forget():
         forget_codes.delay(str(poll_id))
+
+
+@shared_task
+def tell_author(decision_id: str) -> None:
+    """Send an author the e-mail of what a moderator decided, if it still waits."""
+    moderation.tell_author(key=int(decision_id), at=timezone.now())
+
+
+@shared_task
+def tell_authors_left_behind() -> None:
+    """Send what could not be sent, each in a job of its own."""
+    for decision_id in ModerationDecision.objects.untold().values_list("pk", flat=True):
+        tell_author.delay(str(decision_id))

@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from priorities.ballots import views as ballots
 from priorities.challenges import views as challenges
+from priorities.moderation import views as moderation
 from priorities.pages.proposals import views as proposals
 from priorities.pages.rounds import views as rounds
 from priorities.pages.rounds.api import Rounds
@@ -37,6 +38,9 @@ one_proposal = [
     path("write/check/", writing.check_proposal, name="check_proposal"),
     path("write/<slug:step>/", writing.write_proposal, name="write_proposal"),
     path("publish/", writing.publish_proposal, name="publish_proposal"),
+    path("report/", moderation.report_proposal, name="report_proposal"),
+    path("appeal/", moderation.appeal, name="appeal"),
+    path("moderate/", moderation.moderate_proposal, name="moderate_proposal"),
 ]
 
 one_challenge: list[URLPattern] = [
@@ -129,5 +133,8 @@ urlpatterns = [
     path("rounds/<slug:slug>/", include(one_round)),
     path("publish-a-round/", publishing.publish_round, name="publish_round"),
     path("proposals/<int:pk>/", include(one_proposal)),
+    path("moderation/", moderation.moderation, name="moderation"),
+    path("moderation/appeals/<int:pk>/", moderation.answer_appeal, name="answer_appeal"),
+    path("about/moderation/", moderation.about_moderation, name="about_moderation"),
     path("api/v1/", include(api.urls)),
 ]

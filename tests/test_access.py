@@ -20,6 +20,7 @@ from participation.invitations.actions import invite_people
 from participation.invitations.queries import token_of
 from participation.models import Invitation, Membership, Role
 from priorities.challenges.actions import make_challenge
+from priorities.moderation.actions import appeal, decide_on_proposal
 from priorities.results.actions.joint_decisions import propose_decision
 from priorities.results.models import JointDecision
 from tests import make
@@ -92,6 +93,15 @@ class World:
             at=at,
         )
         somebody = make.a_person(self.council, Role.RESIDENT)
+        self.hiding = decide_on_proposal(
+            by=make.a_person(self.council, Role.MODERATOR),
+            proposal=make.a_proposal(voting, self.author),
+            hides=True,
+            reason="person",
+            words="It names somebody.",
+            at=at,
+        )
+        appeal(by=self.author, decision=self.hiding, words="They agree.", at=at)
         invite_people(
             by=officer,
             council=self.council,
@@ -147,17 +157,20 @@ class World:
         return {argument: kinds[argument] for argument in ARGUMENTS[name]}
 
     def _row(self, name, proposal):
-        if "challenge" in name or "decision" in name:
-            return (self.challenge if "challenge" in name else self.decision).pk
-        if "finding" in name or name == "make_commitment":
-            return self.finding.pk
-        if "commitment" in name or name in ("post_update", "give_verdict"):
-            return self.commitment.pk
-        if "poll" in name:
-            return self.counted.pk
-        if "summar" in name:
-            return Summary.objects.latest("pk").pk
-        return proposal.pk
+        """What an address that names a row by its number is tried with, told by a part of its
+        name; the first that fits.
+        """
+        rows = {
+            "answer_appeal": self.hiding,
+            "challenge": self.challenge,
+            "decision": self.decision,
+            "finding|make_commitment": self.finding,
+            "commitment|post_update|give_verdict": self.commitment,
+            "poll": self.counted,
+            "summar": Summary.objects.latest("pk"),
+            "": proposal,
+        }
+        return next(row for part, row in rows.items() if re.search(part, name)).pk
 
 
 @pytest.fixture

@@ -55,6 +55,7 @@ from priorities.challenges.actions import answer_challenge, check_challenge, mak
 from priorities.engines.counting.formats.pb import read_pb
 from priorities.imported_elections.actions import import_election
 from priorities.models import Act, Poll
+from priorities.moderation.actions import answer_appeal, appeal, decide_on_proposal
 from priorities.paper_ballots.actions.desk import hand_out_paper, take_back_paper
 from priorities.paper_ballots.actions.helping import help_to_vote
 from priorities.paper_ballots.actions.issuing import issue_papers, print_papers
@@ -122,6 +123,11 @@ NOT_AUDITED = {
     "forget_papers": "a part of certifying a poll",
     "declare_postcode": "a resident's own, and a time beside a voter",
     "give_details": "a resident's own",
+    "report_proposal": "a reader's own: nobody need know who it was",
+    "appeal": "an author's own",
+    "hide_proposal": "a part of a moderator's decision",
+    "show_proposal": "a part of answering an appeal",
+    "tell_author": "the platform's own: what was decided is an entry",
     "accept_invitation": "its membership is the entry",
     "sign_up_by_invitation": "their own, at the moment they sign in",
     "send_invitation": "the platform's own: that somebody is invited is an entry",
@@ -214,6 +220,7 @@ class World:
         self.commissioner = make.a_person(self.council, Role.COMMISSIONER)
         self.person = make.a_person(self.council, Role.COUNCILLOR, name="Cy Clay")
         make.make_eligibility_key(council=self.council)
+        self.moderators = [make.a_person(self.council, Role.MODERATOR) for _ in range(2)]
 
     def ours(self):
         """Who acts where and when, as most actions take it."""
@@ -242,6 +249,21 @@ def world():
 def _invite_people(w):
     invite_people(emails=[w.person.email], role=Role.MODERATOR, **w.ours())
     return w.council
+
+
+def _moderate(w):
+    proposal = make.a_proposal(w.round, make.a_person(w.council, Role.RESIDENT))
+    by, _ = w.moderators
+    told = {"hides": True, "reason": "person", "words": "It names Rosa."}
+    return decide_on_proposal(by=by, proposal=proposal, at=w.at, **told)
+
+
+def _answer_appeal(w):
+    decision = _moderate(w)
+    appeal(by=decision.proposal.author, decision=decision, words="Rosa agrees.", at=w.at)
+    _, by = w.moderators
+    answer_appeal(by=by, decision=decision, is_upheld=False, words="She does.", at=w.at)
+    return decision
 
 
 def _withdraw_invitation(w):
@@ -566,6 +588,8 @@ OFFICERS = {
     "papers_reconciled": _reconcile_papers,
     "person_invited": _invite_people,
     "invitation_withdrawn": _withdraw_invitation,
+    "proposal_moderated": _moderate,
+    "appeal_answered": _answer_appeal,
     "role_given": _accept_invitation,
     "role_taken": _take_role,
     "demonstration_declared": _declare_demonstration,
@@ -605,6 +629,7 @@ OFFICERS = {
     "indicator_defined": _define_indicator,
     "marker_placed": _place_marker,
 }
+BY_MODERATORS = ["proposal_moderated", "appeal_answered"]  # each by another
 BY_COMMISSIONERS = {"finding_answered", "commitment_made"}
 
 
@@ -617,6 +642,8 @@ def test_an_act_of_staff_leaves_one_entry_with_its_actor_role_council_and_subjec
         if act in BY_COMMISSIONERS
         else (world.officer, "officer")
     )
+    if act in BY_MODERATORS:
+        by, role = world.moderators[BY_MODERATORS.index(act)], "moderator"
     if act == "role_given":  # whoever accepts has it: that they were invited is an entry as well
         by, role = world.person, "councillor+moderator"
     subject = OFFICERS[act](world)

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from participation.models import Membership, Role
+from priorities.moderation.actions import appeal, decide_on_proposal
 from priorities.results.actions.joint_decisions import propose_decision
 from tests import make
 
@@ -41,6 +42,7 @@ def theirs():
         "findings": {"pk": finding.pk},
         "commitments": {"pk": make.a_commitment(finding).pk},
         "indicators": {"key": make.an_indicator(round_.council).key},
+        "moderation": {"pk": _hidden(round_).pk},
         "api": {
             "pk": {"polls": poll.pk, "proposals": finding.proposal_id, "findings": finding.pk},
             "slug": {"rounds": round_.slug, "sectors": round_.sector.slug},
@@ -62,6 +64,21 @@ def _proposed(poll):
     return propose_decision(
         by=poll.opened_by, poll=poll, kind="pause", reason="Wait", at=timezone.now()
     )
+
+
+def _hidden(round_):
+    """A decision to hide a proposal, with an appeal that waits."""
+    author = make.a_person(round_.council, Role.STAFF)
+    decision = decide_on_proposal(
+        by=make.a_person(round_.council, Role.MODERATOR),
+        proposal=make.a_proposal(round_, author),
+        hides=True,
+        reason="person",
+        words="It names somebody.",
+        at=timezone.now(),
+    )
+    appeal(by=author, decision=decision, words="They agree.", at=timezone.now())
+    return decision
 
 
 def _of_one_thing():

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     READ_DASHBOARD = "read the commissioners' dashboard"
     IMPORT_DATA = "import places, services and figures"
     KEEP_REGISTERS = "import and delete registers of people who may vote"
+    MODERATE = "hide what should not stand, with a reason"
     RUN_COUNCIL = "give and take roles"
 
 
@@ -55,7 +56,7 @@ ROLE_TABLE: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.COUNCILLOR: frozenset({Permission.READ_DASHBOARD}),
-    Role.MODERATOR: frozenset(),
+    Role.MODERATOR: frozenset({Permission.MODERATE}),
     Role.OFFICER: frozenset(
         {
             Permission.HAVE_TASKS,

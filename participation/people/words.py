@@ -26,6 +26,7 @@ PERMISSION_WORDS: Mapping[Permission, Promise] = {
     Permission.READ_DASHBOARD: _("read the dashboard"),
     Permission.IMPORT_DATA: _("import places, services and figures"),
     Permission.KEEP_REGISTERS: _("import and delete registers of people who may vote"),
+    Permission.MODERATE: _("hide what should not stand, with a reason"),
     Permission.RUN_COUNCIL: _("give and take roles, and say how the council works here"),
 }
 

@@ -124,3 +124,15 @@ def _too_long(words: Words) -> str | None:
     return next(
         (name for name, longest in LONGEST.items() if len(str(words.get(name, ""))) > longest), None
     )
+
+
+def hide_proposal(*, proposal: Proposal, at: datetime) -> None:
+    """Hide it from everybody but its author: a part of a moderator's decision."""
+    proposal.hidden_at = at
+    proposal.save(update_fields=["hidden_at"])
+
+
+def show_proposal(*, proposal: Proposal) -> None:
+    """Let everybody see it again: a part of answering an appeal."""
+    proposal.hidden_at = None
+    proposal.save(update_fields=["hidden_at"])

@@ -25,15 +25,16 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     """Proposals by who may see them."""
 
     def published(self) -> Self:
-        return self.exclude(published_on=None)
+        """What everybody may read: not what a moderator has hidden."""
+        return self.exclude(published_on=None).filter(hidden_at=None)
 
     def of(self, council: Council) -> Self:
         return self.filter(round__council=council)
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """What is published, and what this person is writing."""
+        """What is published, and all that this person wrote."""
         own = Q(author=user) if isinstance(user, User) else Q(pk__in=[])
-        return self.filter(~Q(published_on=None) | own)
+        return self.filter(~Q(published_on=None) & Q(hidden_at=None) | own)
 
     def drafts_of(self, user: User) -> Self:
         return self.filter(author=user, published_on=None)
@@ -80,6 +81,10 @@ class Proposal(models.Model):
         help_text="The day only: the time could tell who in a small team wrote it.",
     )
 
+    hidden_at = models.DateTimeField(
+        null=True, help_text="Since when a moderator hides it from all but its author."
+    )
+
     objects = ProposalQuerySet.as_manager()
 
     class Meta:
@@ -102,6 +107,10 @@ class Proposal(models.Model):
     @property
     def is_published(self) -> bool:
         return self.published_on is not None
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.hidden_at is not None
 
     @property
     def missing(self) -> list[str]:

@@ -126,7 +126,10 @@ def offer_proposals(
     would change. Raises DraftRefused.
     """
     draft = edited(by=by, poll=question.poll)
-    if any(each.round_id != draft.round_id or not each.is_published for each in proposals):
+    if any(
+        each.round_id != draft.round_id or not each.is_published or each.is_hidden
+        for each in proposals
+    ):
         raise DraftRefused(
             _("Choose only from the published proposals of this round."), "proposals"
         )

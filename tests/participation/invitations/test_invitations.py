@@ -305,4 +305,4 @@ def test_what_each_role_may_do_is_public(client, council):
     assert all(str(role.label) in text for role in ROLES_GIVEN if role not in _IDLE)
 
 
-_IDLE = (Role.MODERATOR, Role.GUARDIAN)  # nothing is theirs to do yet
+_IDLE = (Role.GUARDIAN,)  # nothing is theirs to do yet

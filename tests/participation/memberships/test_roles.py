@@ -33,7 +33,7 @@ EXPECTED = {
         P.UPDATE_COMMITMENTS,
     },
     Role.COUNCILLOR: {P.READ_DASHBOARD},
-    Role.MODERATOR: set(),
+    Role.MODERATOR: {P.MODERATE},
     Role.OFFICER: {
         P.HAVE_TASKS,
         P.RUN_ROUNDS,

@@ -1,0 +1,1 @@
+"""Moderation: what readers report, what moderators hide or leave, and appeals."""

@@ -1,0 +1,74 @@
+"""What comes in about a proposal that somebody thinks should not stand."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from coopservices.forms import Form, Radios
+from coopservices.languages import say
+from priorities.engines.moderation_reasons import REASONS
+from priorities.moderation.models import LONGEST
+
+
+def reasons() -> list[tuple[str, str]]:
+    """The reasons to choose from, in the reader's language."""
+    return [(code, say(words)) for code, words in REASONS.items()]
+
+
+class ReportForm(Form):
+    """What is wrong with a proposal."""
+
+    reason = forms.ChoiceField(label=_("What is wrong?"), choices=reasons, widget=Radios)
+    words = forms.CharField(
+        label=_("What should a moderator know?"),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class DecisionForm(Form):
+    """Whether a proposal is hidden, and why."""
+
+    hides = forms.TypedChoiceField(
+        label=_("What happens to it?"),
+        coerce=lambda value: value == "yes",
+        choices=[("no", _("It stays")), ("yes", _("It is hidden, and the author is told why"))],
+        widget=Radios,
+    )
+    reason = forms.ChoiceField(
+        label=_("For which reason is it hidden?"), choices=reasons, required=False, widget=Radios
+    )
+    words = forms.CharField(
+        label=_("Words for the author"),
+        help_text=_("What is wrong, and what they could change. Nobody else reads this."),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class AppealForm(Form):
+    """Why it should be seen."""
+
+    words = forms.CharField(
+        label=_("Why should it be seen?"),
+        help_text=_("Another moderator than the one who decided reads this."),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+class AppealAnswerForm(Form):
+    """Whether it stays hidden."""
+
+    is_upheld = forms.TypedChoiceField(
+        label=_("What happens to it?"),
+        coerce=lambda value: value == "yes",
+        choices=[("no", _("Everybody sees it again")), ("yes", _("It stays hidden"))],
+        widget=Radios,
+    )
+    words = forms.CharField(
+        label=_("Words for the author"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
