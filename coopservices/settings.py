@@ -206,6 +206,7 @@ PAGES_THAT_TAKE_FILES: dict[str, int] = {
     "set_up_materials": 11 * 1024 * 1024,  # an Easy Read leaflet, or a recording
     "print_codes": 12 * 1024 * 1024,  # 100,000 addresses
     "send_register": 33 * 1024 * 1024,  # 200,000 people
+    "send_data": 33 * 1024 * 1024,  # 200,000 postcodes
 }
 # Those of them whose files never lie on a disk as they came.
 PAGES_WHOSE_FILES_STAY_IN_MEMORY = {"send_register"}
@@ -286,6 +287,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=5),
         "options": {"expires": 300},
     },
+    "read, take and forget the files of data that were left behind": {
+        "task": "participation.tasks.tend_data",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 300},
+    },
     "make anew what was made before an upgrade": {
         "task": "outcomes.tasks.rebuild_outdated_summaries",
         "schedule": timedelta(minutes=5),
@@ -333,6 +339,8 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "participation.languages_chosen": [],
     "participation.safeguards_chosen": [],
     "participation.welsh_confirmed": [],
+    "participation.data_sent": ["participation.tasks.read_data"],
+    "participation.data_confirmed": ["participation.tasks.take_data"],
     "participation.register_columns_confirmed": ["participation.tasks.check_register"],
     "participation.register_taken": [],
     "participation.register_deleted": [],
@@ -390,6 +398,7 @@ NAVIGATION: list[tuple[str | Promise, str, tuple[str, ...], str]] = [
     (_("At a desk"), "at_desk", (), "HELP_AT_DESK"),
     (_("Your details"), "your_details", (), "signed in"),
     (_("People"), "people", (), "RUN_COUNCIL"),
+    (_("Data"), "data_imports", (), "IMPORT_DATA"),
     (_("Languages"), "languages", (), "RUN_COUNCIL"),
 ]
 

@@ -1,6 +1,7 @@
 """The facts about councils, places, services, people and electors."""
 
 from participation.councils.models import Council
+from participation.data_imports.models import DataImport
 from participation.electors.models import Binding, Elector, Method
 from participation.invitations.models import Invitation
 from participation.memberships.models import Membership
@@ -21,6 +22,7 @@ __all__ = [
     "Binding",
     "Council",
     "CouncilRequest",
+    "DataImport",
     "Elector",
     "Invitation",
     "Membership",

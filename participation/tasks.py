@@ -1,5 +1,5 @@
-"""Celery's door to people: sending invitations, checking the files sent for registers of voters,
-and forgetting both. Each is safe to run twice.
+"""Celery's door to people and places: sending invitations, checking the files sent for registers of
+voters, reading and taking those of public data, and forgetting each. All are safe to run twice.
 """
 
 from uuid import UUID
@@ -7,6 +7,8 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
+from participation.data_imports import actions as data_imports
+from participation.data_imports.queries import left_behind
 from participation.invitations import actions
 from participation.models import Invitation
 from participation.voter_registers.actions import checking, keeping
@@ -31,6 +33,28 @@ def send_invitations_left_behind() -> None:
 def forget_invitations() -> None:
     """Forget the invitations that ran out long ago."""
     actions.forget_invitations(at=timezone.now())
+
+
+@shared_task
+def read_data(import_id: str) -> None:
+    """Read a file of public data, and keep what it would change."""
+    data_imports.read_data(key=UUID(import_id), at=timezone.now())
+
+
+@shared_task
+def take_data(import_id: str) -> None:
+    """Put a file that an officer confirmed in force."""
+    data_imports.take_data(key=UUID(import_id), at=timezone.now())
+
+
+@shared_task
+def tend_data() -> None:
+    """Forget old files, and go on with what a dead worker left behind, each in a job of its own."""
+    now = timezone.now()
+    data_imports.forget_data(at=now)
+    for import_id in left_behind(now):
+        read_data.delay(str(import_id))
+        take_data.delay(str(import_id))
 
 
 @shared_task

@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 
 from participation.councils.api import TheCouncil
 from participation.councils.views import council_stylesheet
+from participation.data_imports import views as data
 from participation.demonstration.views import look_round
 from participation.details.views import your_details
 from participation.invitations.views import (
@@ -79,6 +80,13 @@ urlpatterns = [
     path("safeguards/", safeguards, name="safeguards"),
     path("languages/", languages, name="languages"),
     path("languages/confirm/", confirm_welsh, name="confirm_welsh"),
+    path("about/data/", data.about_data, name="about_data"),
+    path("data/", data.data_imports, name="data_imports"),
+    path("data/send/", data.send_data, name="send_data"),
+    path("data/<uuid:import_id>/", data.data_import, name="data_import"),
+    path("data/<uuid:import_id>/changes.csv", data.download_changes, name="download_changes"),
+    path("data/<uuid:import_id>/take/", data.take_data, name="take_data"),
+    path("data/<uuid:import_id>/discard/", data.discard_data, name="discard_data"),
     path("registers/", registers.voter_registers, name="voter_registers"),
     path("registers/new/", registers.begin_register, name="begin_register"),
     path("registers/<int:register_id>/", include(one_register)),

@@ -12,6 +12,7 @@ from django.utils import timezone
 from coopservices.outbox import events
 from coopservices.texts import Text, columns
 from outcomes.models import Commitment, Finding, Indicator
+from participation.data_imports.actions import read_data, send_data
 from participation.electors.actions import (
     PersonAtDesk,
     identify_at_desk,
@@ -22,6 +23,7 @@ from participation.electors.queries import Voter, voter_of
 from participation.models import (
     Area,
     Council,
+    DataImport,
     Membership,
     Organisation,
     Postcode,
@@ -431,6 +433,27 @@ def typed_twice(paper: PaperBallot, choice, **facts) -> PaperBallot:
         choices = {QUESTION_KEY: choice}
         paper = type_paper(by=desk, paper=paper, choices=choices, at=timezone.now(), **facts)
     return paper
+
+
+CARE_HOMES = b"cqc_id,name,postcode,lon,lat\n1-1,The Willows,NB1 1AA,-2.35,53.45\n"
+
+
+def a_data_import(
+    council: Council, by: User, *, at: datetime, content: bytes = CARE_HOMES, **facts
+) -> DataImport:
+    """A file of services, or of what `facts` say, that was read and not taken."""
+    told = {"kind": DataImport.Kind.SERVICES, "file_name": "homes.csv", "source": "CQC, homes"}
+    if "kind" not in facts:
+        facts["sector"] = facts.get("sector") or a_sector(council)
+    found = send_data(
+        by=by,
+        council=council,
+        content=content,
+        at=at,
+        **{"licence": DataImport.Licence.OGL, **told, **facts},
+    )
+    read_data(key=found.pk, at=at)
+    return DataImport.objects.get(pk=found.pk)
 
 
 def a_register(council: Council, *people: str, by: User | None = None, **facts) -> VoterRegister:

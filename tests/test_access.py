@@ -80,6 +80,7 @@ class World:
         self.with_codes = make.an_open_poll(voting, at=at, proofs_asked=[{"code"}])
         self.batch = make.a_batch(self.with_codes)
         self.register = make.a_register(self.council)
+        self.data = make.a_data_import(self.council, self.officer, at=at)
         self.counted = make.a_counted_poll(*[["option-1"]] * 12, round_=voting)
         self.finding = make.a_finding(voting)
         self.commitment = make.a_commitment(make.an_answered_finding(voting))
@@ -136,6 +137,7 @@ class World:
             "poll_id": poll.pk,
             "batch_id": self.batch.pk,
             "register_id": self.register.pk,
+            "import_id": self.data.pk,
             "version_id": self.register.versions.get().pk,
             "slug": (self.council.sectors.first().slug if "sector" in name else self.round.slug),
             "key": self.indicator.key,

@@ -22,6 +22,12 @@ from outcomes.indicators.actions.indicators import define_indicator, place_marke
 from outcomes.indicators.actions.releases import import_release
 from outcomes.models import Answer, Update, Verdict
 from outcomes.rebuilding.actions import rebuild_dashboard
+from participation.data_imports.actions import (
+    confirm_data,
+    discard_data,
+    read_data,
+    send_data,
+)
 from participation.demonstration.actions import (
     InventedPerson,
     declare_demonstration,
@@ -30,6 +36,8 @@ from participation.demonstration.actions import (
 from participation.demonstration.queries import demo_accounts
 from participation.details.actions import give_details
 from participation.electors.actions import make_eligibility_key
+from participation.engines.boundaries import boundaries_in
+from participation.engines.registers import PostcodeRow, Spot, read_services
 from participation.invitations.actions import (
     accept_invitation,
     invite_people,
@@ -98,6 +106,9 @@ NOT_AUDITED = {
     "redeem_code": "a time beside a voter",
     "enter_code": "a time beside a voter",
     "make_codes": "the platform's own: that they were ordered is an entry",
+    "read_data": "the platform's own: that it was sent is an entry",
+    "take_data": "the platform's own: the import that it makes is an entry",
+    "forget_data": "the platform's own",
     "keep_addresses": "a part of printing letters, which is an entry",
     "forget_codes": "the platform's own, when a poll has closed",
     "forget_electors_of": "a part of certifying a poll",
@@ -302,7 +313,7 @@ def _import_areas(w):
         "geometry": make.SQUARE,
     }
     import_areas(
-        collection={"type": "FeatureCollection", "features": [ward]},
+        boundaries=boundaries_in({"features": [ward]}),
         valid_from=date(2023, 5, 4),
         **w.ours(),
     )
@@ -311,14 +322,42 @@ def _import_areas(w):
 
 def _import_postcodes(w):
     make.a_ward(w.council)
-    import_postcodes(text="pcds,lat,long\nNB1 1AA,53.45,-2.35\n", **w.ours())
+    rows = [PostcodeRow("NB1 1AA", Spot("", (-2.35, 53.45)))]
+    import_postcodes(rows=rows, **w.ours())
     return w.council
 
 
 def _import_services(w):
-    text = "practice_code,practice_name,practice_postcode\nP1,The Willows,NB1 1AA\n"
-    import_services(sector=w.sector, text=text, **w.ours())
+    import_services(sector=w.sector, rows=read_services(CARE_HOMES).whole, **w.ours())
     return w.sector
+
+
+CARE_HOMES = b"practice_code,practice_name,practice_postcode\nP1,The Willows,NB1 1AA\n"
+
+
+def _sent_data(w, content=CARE_HOMES):
+    return send_data(
+        kind="services",
+        sector=w.sector,
+        content=content,
+        file_name="homes.csv",
+        source="CQC",
+        licence="ogl-3",
+        **w.ours(),
+    )
+
+
+def _confirm_data(w):
+    found = _sent_data(w)
+    read_data(key=found.pk, at=w.at)
+    confirm_data(by=w.officer, found=found, at=w.at)
+    return found
+
+
+def _discard_data(w):
+    found = _sent_data(w)
+    discard_data(by=w.officer, found=found, at=w.at)
+    return found
 
 
 def _add_organisation(w):
@@ -595,6 +634,9 @@ OFFICERS = {
     "demonstration_declared": _declare_demonstration,
     "people_invented": _invent_people,
     "areas_imported": _import_areas,
+    "data_sent": _sent_data,
+    "data_confirmed": _confirm_data,
+    "data_discarded": _discard_data,
     "postcodes_imported": _import_postcodes,
     "services_imported": _import_services,
     "organisation_added": _add_organisation,

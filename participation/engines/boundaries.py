@@ -1,5 +1,6 @@
 """Reads wards out of GeoJSON (RFC 7946), and says which of them a point lies in."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
@@ -14,6 +15,8 @@ from coopservices.sentences import Sentence, sentence
 
 Key = TypeVar("Key")
 AREAL = ("Polygon", "MultiPolygon")
+CODES = re.compile(r"area_code|code|wd\d\dcd", re.ASCII | re.IGNORECASE)
+NAMES = re.compile(r"area_name|name|wd\d\dnm", re.ASCII | re.IGNORECASE)  # as the ONS heads them
 
 
 class BadBoundaries(Exception):
@@ -30,8 +33,8 @@ class Boundary:
 
 
 def boundaries_in(collection: object) -> list[Boundary]:
-    """Every feature of a FeatureCollection, by its `area_code` and `area_name`. Raises
-    BadBoundaries.
+    """Every feature of a FeatureCollection, by its code and its name (`area_code`, `code` or
+    `WD25CD`, and the like). Raises BadBoundaries.
     """
     features = collection.get("features") if isinstance(collection, Mapping) else None
     if not isinstance(features, list) or not features:
@@ -47,7 +50,7 @@ def _boundary(feature: object, n: int) -> Boundary:
     facts = feature.get("properties") if isinstance(feature, Mapping) else None
     if not isinstance(feature, Mapping) or not isinstance(facts, Mapping):
         raise BadBoundaries(sentence("Place %(place)s has no properties.", place=n))
-    code, name = (str(facts.get(key) or "").strip() for key in ("area_code", "area_name"))
+    code, name = (_told(facts, names) for names in (CODES, NAMES))
     if not name or not 0 < len(code) <= 9:
         raise BadBoundaries(
             sentence(
@@ -68,6 +71,12 @@ def _boundary(feature: object, n: int) -> Boundary:
             )
         )
     return Boundary(code, name, geometry)
+
+
+def _told(facts: Mapping[str, object], names: re.Pattern[str]) -> str:
+    """The first property of such a name that says something."""
+    found = (str(facts[key] or "").strip() for key in facts if names.fullmatch(key))
+    return next(filter(None, found), "")
 
 
 def _problem_with(geometry: dict[str, Any]) -> Sentence | str:

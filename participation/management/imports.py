@@ -38,9 +38,9 @@ class ImportCommand(BaseCommand):
             return found[0]
         raise CommandError("Name the council with --council SLUG.")
 
-    def text(self, options: dict[str, Any]) -> str:
-        """What the file says."""
+    def content(self, options: dict[str, Any]) -> bytes:
+        """The file as it is."""
         try:
-            return str(options["file"].read_text(encoding="utf-8"))
-        except (OSError, UnicodeDecodeError) as problem:
+            return bytes(options["file"].read_bytes())
+        except OSError as problem:
             raise CommandError(f"{options['file']} cannot be read: {problem}") from problem

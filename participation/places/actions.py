@@ -1,5 +1,6 @@
 """Importing areas, and the postcodes that lie in them. All of a file is taken, or none of it."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -9,12 +10,12 @@ from coopservices import audit
 from coopservices.outbox import events
 from coopservices.permissions import require
 from participation.councils.models import Council
-from participation.engines.boundaries import boundaries_in
-from participation.engines.registers import postcodes_in
+from participation.engines.boundaries import Boundary
+from participation.engines.registers import PostcodeRow
 from participation.people.models import User
-from participation.places.models import Area, Postcode, normalise_postcode
+from participation.places.models import Area, Postcode
 from participation.places.permissions import may_import_data
-from participation.places.queries import WardFinder
+from participation.places.queries import wards_of_postcodes
 
 
 class PlacesRefused(Exception):
@@ -26,19 +27,18 @@ def import_areas(
     *,
     by: User,
     council: Council,
-    collection: object,
+    boundaries: Sequence[Boundary],
     valid_from: date,
     valid_to: date | None = None,
+    ends_others: bool = False,
     at: datetime,
 ) -> int:
-    """Take the wards of a GeoJSON FeatureCollection, valid from a day to (not on) another; known
-    codes are renewed.
+    """Take wards, valid from a day to (not on) another; known
+    codes are renewed. With `ends_others` the wards that are not in it end on that day.
 
-    Returns how many there are. Raises BadBoundaries, with the name of the place that is wrong, and
-    stores nothing.
+    Returns how many there are. Raises PlacesRefused.
     """
     require(may_import_data(by, council))
-    boundaries = boundaries_in(collection)
     if valid_to is not None and valid_to <= valid_from:
         raise PlacesRefused(_("The day these areas end must come after the day they begin."))
 
@@ -54,33 +54,37 @@ def import_areas(
                 "valid_to": valid_to,
             },
         )
+    if ends_others:
+        others = Area.objects.filter(council=council, valid_from__lt=valid_from).wards()
+        codes = [boundary.code for boundary in boundaries]
+        others.valid_on(valid_from).exclude(code__in=codes).update(valid_to=valid_from)
     audit.record("areas_imported", council, by=by, details={"areas": len(boundaries)}, at=at)
     events.record("participation.areas_imported", subject_id=council.pk, actor_id=by.pk, at=at)
     return len(boundaries)
 
 
 @transaction.atomic
-def import_postcodes(*, by: User, council: Council, text: str, at: datetime) -> int:
-    """Take the postcodes of a CSV that lie in this council's wards of today; the others are left
-    where they are.
+def import_postcodes(
+    *, by: User, council: Council, rows: Sequence[PostcodeRow], at: datetime
+) -> int:
+    """Take the postcodes that lie in this council's wards of today; the others are left where they
+    are.
 
-    Returns how many were taken. Raises UnreadableRegister, and PlacesRefused when no postcode lies
-    in the council.
+    Returns how many were taken. Raises PlacesRefused when no postcode lies in the council.
     """
     require(may_import_data(by, council))
-    wards = WardFinder(council, at.date())
-    found = {normalise_postcode(row.postcode): wards.at(row.spot) for row in postcodes_in(text)}
-    rows = [Postcode(council=council, code=code, area=area) for code, area in found.items() if area]
-    if not rows:
+    found = wards_of_postcodes(council, rows, at.date())
+    postcodes = [Postcode(council=council, code=code, area=area) for code, area in found.items()]
+    if not postcodes:
         raise PlacesRefused(_("No postcode in this file lies in a ward of this council."))
 
     Postcode.objects.bulk_create(
-        rows,
+        postcodes,
         batch_size=500,
         update_conflicts=True,
         unique_fields=["council", "code"],
         update_fields=["area"],
     )
-    audit.record("postcodes_imported", council, by=by, details={"postcodes": len(rows)}, at=at)
+    audit.record("postcodes_imported", council, by=by, details={"postcodes": len(postcodes)}, at=at)
     events.record("participation.postcodes_imported", subject_id=council.pk, actor_id=by.pk, at=at)
-    return len(rows)
+    return len(postcodes)

@@ -1,10 +1,16 @@
-"""Where things are: the ward of a postcode, of a code or of a point."""
+"""Where things are: the ward of a postcode, of a code or of a point; and what a file of places
+would change.
+"""
 
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from participation.councils.models import Council
-from participation.engines.boundaries import Places
-from participation.engines.registers import Spot
+from participation.engines.boundaries import Boundary, Places
+from participation.engines.changes import Changes, changes_between
+from participation.engines.registers import PostcodeRow, Spot
 from participation.places.models import Area, Postcode, normalise_postcode
 
 
@@ -33,3 +39,46 @@ class WardFinder:
         if ward := self._by_code.get(spot.ward_code):
             return ward
         return self._places.at(*spot.point) if spot.point else None
+
+
+def wards_of_postcodes(council: Council, rows: Iterable[PostcodeRow], day: date) -> dict[str, Area]:
+    """The ward of each of these postcodes that lies in one on a day, by its code. One query."""
+    wards = WardFinder(council, day)
+    found = ((normalise_postcode(row.postcode), wards.at(row.spot)) for row in rows)
+    return {code: ward for code, ward in found if ward}
+
+
+# --- What a file would change ---------------------------------------------------------------------
+
+
+def changes_of_postcodes(council: Council, found: dict[str, Area]) -> Changes:
+    """What taking these postcodes would change. Those that are not in the file stay: people who
+    moved in by them have them still. One query.
+    """
+    known = Postcode.objects.filter(council=council).values_list("code", "area__name")
+    stored = {
+        code: {"ward": ward} for code, ward in known.iterator(chunk_size=2000) if code in found
+    }
+    read = {code: {"ward": ward.name} for code, ward in found.items()}
+    return changes_between(stored, read)
+
+
+def changes_of_wards(council: Council, boundaries: Sequence[Boundary], valid_from: date) -> Changes:
+    """What taking these wards would change; missing are those that are valid on that day and not in
+    the file. One query.
+    """
+    codes = {boundary.code for boundary in boundaries}
+    wards = Area.objects.filter(council=council).wards()
+    current = set(wards.valid_on(valid_from).values_list("code", flat=True))
+    stored = {
+        ward.code: _facts(ward.name, ward.boundary, ward.valid_from)
+        for ward in wards
+        if ward.code in codes | current
+    }
+    read = {each.code: _facts(each.name, each.geometry, valid_from) for each in boundaries}
+    return changes_between(stored, read)
+
+
+def _facts(name: str, geometry: object, valid_from: date) -> dict[str, str]:
+    shape = hashlib.sha256(json.dumps(geometry, sort_keys=True).encode()).hexdigest()
+    return {"name": name, "valid_from": valid_from.isoformat(), "boundary": shape[:8]}

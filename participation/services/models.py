@@ -2,6 +2,8 @@
 surgeries by name.
 """
 
+from typing import Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -58,6 +60,14 @@ class Organisation(models.Model):
         return self.name
 
 
+class ServiceQuerySet(models.QuerySet["Service"]):
+    """Services by whether there still are such."""
+
+    def on_register(self) -> Self:
+        """Those that their register still had when it was last taken."""
+        return self.filter(left_on=None)
+
+
 class Service(models.Model):
     """One care home or one surgery, by the id its regulator knows it by."""
 
@@ -67,11 +77,16 @@ class Service(models.Model):
         Organisation, on_delete=models.PROTECT, null=True, related_name="services"
     )
     area = models.ForeignKey(Area, on_delete=models.PROTECT, null=True, related_name="services")
-    scheme = models.CharField(max_length=10, help_text="Whose id it is: CQC, ODS or URN.")
-    registered_id = models.CharField(max_length=30)
+    scheme = models.CharField(max_length=10, help_text="Whose id it is: CQC, CI, ODS, URN, ORUK.")
+    registered_id = models.CharField(max_length=40)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=60)
     postcode = models.CharField(max_length=8)
+    places = models.PositiveIntegerField(null=True, help_text="How many people it has room for.")
+    registered_on = models.DateField(null=True)
+    left_on = models.DateField(null=True, help_text="When its register had it no more.")
+
+    objects = ServiceQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]

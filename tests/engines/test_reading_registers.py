@@ -6,6 +6,7 @@ import pytest
 
 from coopservices.sentences import Sentence
 from participation.engines.persons import numbered_reference, person_reference
+from participation.engines.tables import FileUnreadable, read_table, text_of
 from participation.engines.voter_registers.columns import (
     COLUMNS,
     Match,
@@ -24,7 +25,6 @@ from participation.engines.voter_registers.lines import (
     words_of,
 )
 from participation.engines.voter_registers.sealed_files import FileDamaged, open_part, seal_part
-from participation.engines.voter_registers.tables import FileUnreadable, read_table, text_of
 from tests.spreadsheets import an_ods, an_xlsx
 
 TODAY = date(2027, 3, 10)
@@ -89,8 +89,9 @@ def test_whole_numbers_have_no_fraction():
     [
         (b"", "empty"),
         (b" \r\n ", "empty"),
-        (b"<html><table>", "not CSV, XLSX or ODS"),
+        (b"<html><table>", "web page"),
         (b"Surname,Post\0code,Dob\n", "not CSV, XLSX or ODS"),
+        (b"Surname,Postcode,Dob\n" * 9 + b"\0\n", "damaged: there are empty bytes in line 10"),
         (b"Surname,Postcode,Dob\nZo\x81,NB1 1AA,1/1/1980", "letters in this file"),
         (b"PK\x03\x04 and no more", "cannot be read"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 locked", "password"),
@@ -104,7 +105,7 @@ def test_a_file_that_is_no_table_is_refused(content, words):
 
 
 def test_a_spreadsheet_that_would_unpack_without_end_is_refused(monkeypatch):
-    monkeypatch.setattr("participation.engines.voter_registers.tables.MOST_UNPACKED", 100)
+    monkeypatch.setattr("participation.engines.tables.MOST_UNPACKED", 100)
     with pytest.raises(FileUnreadable, match="too large"):
         read_table(an_xlsx([HEADING, *ROWS]))
 

@@ -11,9 +11,18 @@ from participation.engines.registers import (
     ServiceRow,
     Spot,
     UnreadableRegister,
-    postcodes_in,
-    services_in,
+    read_postcodes,
+    read_services,
 )
+
+
+def services_in(text: str) -> list[ServiceRow]:
+    return read_services(text.encode()).whole
+
+
+def postcodes_in(text: str) -> list[PostcodeRow]:
+    return read_postcodes(text.encode()).whole
+
 
 CARE = "cqc_id,name,type,postcode,provider,lon,lat\n"
 HOME = "1-1,The Willows,Nursing homes,M33 6RX,Us,-2.3,53.4\n"
@@ -26,7 +35,9 @@ def spot_of(columns: str, cells: str) -> Spot:
 
 
 def test_care_homes_are_read_with_their_place() -> None:
-    text = CARE + HOME + ' 1-2 ," The Oaks, Sale ",Home care, M33 1AA , Them ,,\n1-3,The Elms\n'
+    text = (
+        CARE + HOME + ' 1-2 ," The Oaks, Sale ",Home care, M33 1AA , Them ,,\n1-3,The Elms,,,,,\n'
+    )
     assert services_in(text) == [
         ServiceRow(
             "CQC", "1-1", "The Willows", "Nursing home", "Us", "M33 6RX", Spot("", (-2.3, 53.4))
@@ -68,7 +79,7 @@ def test_a_byte_order_mark_and_blank_rows_do_no_harm(text: str) -> None:
 
 
 def test_a_column_without_a_name_is_passed_over() -> None:
-    (surgery,) = services_in("practice_code,practice_name,,\nP91003,Park,Us\n")
+    (surgery,) = services_in("practice_code,,practice_name,\nP91003,Us,Park,\n")
     assert (surgery.name, surgery.provider) == ("Park", "")
 
 
@@ -87,7 +98,8 @@ def test_postcodes_are_read_from_each_column_that_may_hold_them(column: str) -> 
         ("ward_code", " E05015250 ", "E05015250"),
         ("wd25cd,ward_name", "E05015250,Sale", "E05015250"),
         ("wd22cd,wd25cd", "E05000836,E05015250", "E05000836"),
-        ("wd5cd,wd2025cd,WD25CD,xwd25cd,wd25cdx", "A,B,C,D,E", ""),
+        ("wd5cd,wd2025cd,xwd25cd,wd25cdx", "A,B,D,E", ""),
+        ("wd5cd,WD25CD", "A,C", "C"),
     ],
 )
 def test_a_ward_is_read_from_the_first_column_named_as_the_ons_does(
@@ -123,35 +135,54 @@ def test_a_ward_and_a_point_may_both_be_told() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "There are no rows in this file."),
-        ("\ufeff", "There are no rows in this file."),
+        ("", "This file is empty."),
+        ("\ufeff", "The first row must say what stands in each column."),
         (CARE, "There are no rows in this file."),
         (CARE + "\n\n", "There are no rows in this file."),
         (
             "name,town\nA,B\n",
-            "This is neither a list of care homes (cqc_id) nor of GP practices (practice_code).",
-        ),
-        (CARE + HOME + "1-2,,Nursing homes,M33 6RX,Us,-2.3,53.4\n", "Row 3 has no name."),
-        (CARE + HOME + " ,The Oaks,Nursing homes,M33 6RX,Us,-2.3,53.4\n", "Row 3 has no cqc_id."),
-        (CARE + HOME + "\n\n,The Oaks\n", "Row 5 has no cqc_id."),
-        (CARE + HOME + '1-2,"The\nOaks",,,,,\n,The Elms\n', "Row 4 has no cqc_id."),
-        ("practice_code,town\nP91003,Sale\n", "Row 2 has no practice_name."),
-        (
-            CARE + HOME.replace("-2.3", "west"),
-            "Row 2 has a longitude or latitude that is not a number.",
+            "No column holds the number that a regulator knows a service by, such as cqc_id, "
+            "service_number, practice_code or urn. The columns are: name, town. A name is not "
+            "enough to know a service again.",
         ),
         (
-            CARE + HOME + HOME.replace("53.4", "north"),
-            "Row 3 has a longitude or latitude that is not a number.",
+            "Our homes\nA,B\n",
+            "The first row must say what stands in each column. Take out the titles above it, and "
+            "headings that go over several columns.",
         ),
-        (CARE + HOME.replace("\n", ",\n"), "Row 2 has more cells than the file has columns."),
+        (CARE + HOME + "1-2,,Nursing homes,M33 6RX,Us,-2.3,53.4\n", "Row 3: There is no name."),
+        (CARE + HOME + " ,The Oaks,,M33 6RX,Us,-2.3,53.4\n", "Row 3: There is no cqc_id."),
+        (CARE + HOME + "\n\n,The Oaks,,,,,\n", "Row 5: There is no cqc_id."),
+        (CARE + HOME + '1-2,"The\nOaks",,,,,\n,The Elms,,,,,\n', "Row 4: There is no cqc_id."),
+        (
+            "practice_code,town\nP91003,Sale\n",
+            "The column practice_name is missing. The columns are: practice_code, town.",
+        ),
+        (CARE + HOME.replace("-2.3", "west"), "Row 2: The longitude or latitude is not a number."),
+        (
+            CARE + HOME + HOME.replace("1-1", "1-2").replace("53.4", "north"),
+            "Row 3: The longitude or latitude is not a number.",
+        ),
         (
             CARE + HOME + HOME.replace("\n", ",more\n"),
-            "Row 3 has more cells than the file has columns.",
+            "Row 3: It has 8 cells, and the heading has 7. Is a comma too many or too few?",
         ),
-        (f"{'x' * (LONGEST_CELL + 1)}\n", "Row 1 cannot be read."),
-        (f"{CARE}{'x' * (LONGEST_CELL + 1)}\n", "Row 2 cannot be read."),
-        (f"{CARE}{HOME}{'x' * (LONGEST_CELL + 1)}\n", "Row 3 cannot be read."),
+        (
+            CARE + HOME + "1-2,The Oaks\n",
+            "Row 3: It has 2 cells, and the heading has 7. Is a comma too many or too few?",
+        ),
+        (
+            f"{'x' * (LONGEST_CELL + 1)}\n",
+            "The file cannot be read from line 1 on. Is a quotation mark never closed?",
+        ),
+        (
+            f"{CARE}{HOME}{'x' * (LONGEST_CELL + 1)}\n",
+            "Row 3: The file cannot be read from line 3 on. Is a quotation mark never closed?",
+        ),
+        (
+            f"{CARE}{HOME}1-2,{'x' * 201},,,,,\n",
+            "Row 3: “xxxxxxxxxxxxxxxxxxxx…” is too long. Is it in the right column?",
+        ),
     ],
     ids=count(1),
 )
@@ -164,12 +195,15 @@ def test_a_register_with_a_fault_is_refused_with_its_row(text: str, words: str) 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "There are no rows in this file."),
-        ("ward_code\nE05015250\n", "No column of this file is called postcode or pcds."),
-        ("pcds,lat,long\nM33 6RX,53.4,-2.3\n ,53.4,-2.3\n", "Row 3 has no pcds."),
+        ("", "This file is empty."),
+        (
+            "ward_code\nE05015250\n",
+            "The column postcode is missing. The columns are: ward_code.",
+        ),
+        ("pcds,lat,long\nM33 6RX,53.4,-2.3\n ,53.4,-2.3\n", "Row 3: There is no pcds."),
         (
             "postcode,lat,long\n\nM33 6RX,53.4,E\n",
-            "Row 3 has a longitude or latitude that is not a number.",
+            "Row 3: The longitude or latitude is not a number.",
         ),
     ],
 )

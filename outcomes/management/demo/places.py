@@ -8,6 +8,8 @@ from datetime import date
 from outcomes.management.demo.calendar import Calendar
 from outcomes.management.demo.words import FOLDER, words
 from participation.demonstration.actions import declare_demonstration
+from participation.engines.boundaries import boundaries_in
+from participation.engines.registers import read_postcodes, read_services
 from participation.founding.actions import found_council
 from participation.models import Council, Organisation, User
 from participation.places.actions import import_areas, import_postcodes
@@ -42,18 +44,19 @@ def bring_in_places(clerk: User, council: Council, calendar: Calendar) -> None:
         import_areas(
             by=clerk,
             council=council,
-            collection=wards,
+            boundaries=boundaries_in(wards),
             valid_from=valid_from,
             valid_to=valid_to,
             at=at,
         )
     for name, sector in REGISTERS.items():
-        import_postcodes(by=clerk, council=council, text=_data(name), at=at)
+        register = _data(name).encode()
+        import_postcodes(by=clerk, council=council, rows=read_postcodes(register).whole, at=at)
         import_services(
             by=clerk,
             council=council,
             sector=council.sectors.get(slug=sector),
-            text=_data(name),
+            rows=read_services(register).whole,
             at=at,
         )
     for organisation in words("council")["organisations"]:

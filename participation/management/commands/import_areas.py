@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from participation.engines.boundaries import BadBoundaries
+from participation.engines.boundaries import BadBoundaries, boundaries_in
 from participation.management.imports import ImportCommand
 from participation.places.actions import PlacesRefused, import_areas
 
@@ -36,7 +36,7 @@ class Command(ImportCommand):
             n = import_areas(
                 by=self.officer(options),
                 council=self.council(options),
-                collection=json.loads(self.text(options)),
+                boundaries=boundaries_in(json.loads(self.content(options))),
                 valid_from=options["valid_from"],
                 valid_to=options["valid_to"],
                 at=timezone.now(),

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from participation.engines.registers import UnreadableRegister
+from participation.engines.registers import UnreadableRegister, read_postcodes
 from participation.management.imports import ImportCommand
 from participation.places.actions import PlacesRefused, import_postcodes
 
@@ -24,7 +24,7 @@ class Command(ImportCommand):
             n = import_postcodes(
                 by=self.officer(options),
                 council=self.council(options),
-                text=self.text(options),
+                rows=read_postcodes(self.content(options)).whole,
                 at=timezone.now(),
             )
         except (PlacesRefused, UnreadableRegister) as problem:

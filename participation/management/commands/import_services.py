@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from participation.engines.registers import UnreadableRegister
+from participation.engines.registers import UnreadableRegister, read_services
 from participation.management.imports import ImportCommand
 from participation.services.actions.services import ServicesRefused, import_services
 
@@ -32,7 +32,7 @@ class Command(ImportCommand):
                 by=self.officer(options),
                 council=council,
                 sector=sector,
-                text=self.text(options),
+                rows=read_services(self.content(options)).whole,
                 at=timezone.now(),
             )
         except (ServicesRefused, UnreadableRegister) as problem:

@@ -1,6 +1,8 @@
 """Importing care homes and surgeries from the registers that their regulators publish."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,14 +11,25 @@ from coopservices import audit
 from coopservices.outbox import events
 from coopservices.permissions import require
 from participation.councils.models import Council
-from participation.engines.registers import ServiceRow, services_in
+from participation.engines.registers import ServiceRow
 from participation.people.models import User
 from participation.places.models import normalise_postcode
 from participation.places.permissions import may_import_data
 from participation.places.queries import WardFinder
 from participation.services.models import Organisation, Sector, Service
+from participation.services.queries import services_missing
 
-RENEWED = ["sector", "organisation", "area", "name", "kind", "postcode"]
+RENEWED = [
+    "sector",
+    "organisation",
+    "area",
+    "name",
+    "kind",
+    "postcode",
+    "places",
+    "registered_on",
+    "left_on",
+]
 
 
 class ServicesRefused(Exception):
@@ -24,20 +37,31 @@ class ServicesRefused(Exception):
 
 
 @transaction.atomic
-def import_services(*, by: User, council: Council, sector: Sector, text: str, at: datetime) -> int:
-    """Take the services of a register as CSV, each in the ward its code or its point says; one met
-    before is renewed.
+def import_services(
+    *,
+    by: User,
+    council: Council,
+    sector: Sector,
+    rows: Sequence[ServiceRow],
+    others_left: bool = False,
+    at: datetime,
+) -> int:
+    """Take the services of a register, each in the ward its code or its point says; one met before
+    is renewed. With `others_left` those of the sector that the same register has no more are marked
+    as having left it; nothing is ever deleted.
 
-    Returns how many there are. Raises UnreadableRegister, with the row that is wrong, and stores
-    nothing.
+    Returns how many were taken. Raises ServicesRefused.
     """
     require(may_import_data(by, council))
     if sector.council_id != council.pk:
         raise ServicesRefused(_("That sector belongs to another council."))
-    rows = {(row.scheme, row.registered_id): row for row in services_in(text)}
+    once = {(row.scheme, row.registered_id): row for row in rows}
 
     wards = WardFinder(council, at.date())
-    providers = _providers(council, {row.provider for row in rows.values() if row.provider})
+    providers = _providers(council, {row.provider for row in rows if row.provider})
+    if others_left:
+        missing = services_missing(council, sector, rows)
+        Service.objects.filter(pk__in=missing).update(left_on=at.date())
     Service.objects.bulk_create(
         [
             Service(
@@ -45,27 +69,29 @@ def import_services(*, by: User, council: Council, sector: Sector, text: str, at
                 sector=sector,
                 organisation=providers.get(row.provider),
                 area=wards.at(row.spot),
-                postcode=normalise_postcode(row.postcode),
+                postcode=normalise_postcode(row.postcode)[:8],
                 **_facts(row),
             )
-            for row in rows.values()
+            for row in once.values()
         ],
         batch_size=200,
         update_conflicts=True,
         unique_fields=["council", "scheme", "registered_id"],
         update_fields=RENEWED,
     )
-    audit.record("services_imported", sector, by=by, details={"services": len(rows)}, at=at)
+    audit.record("services_imported", sector, by=by, details={"services": len(once)}, at=at)
     events.record("participation.services_imported", subject_id=sector.pk, actor_id=by.pk, at=at)
-    return len(rows)
+    return len(once)
 
 
-def _facts(row: ServiceRow) -> dict[str, str]:
+def _facts(row: ServiceRow) -> dict[str, Any]:
     return {
         "scheme": row.scheme,
         "registered_id": row.registered_id,
         "name": row.name,
         "kind": row.kind,
+        "places": row.places,
+        "registered_on": row.registered_on,
     }
 
 

@@ -13,10 +13,10 @@ from django.views.decorators.debug import sensitive_variables
 
 from participation.electors.queries import eligibility_key, numbered_entry, person_entry
 from participation.engines.eligibility import listed_mac
+from participation.engines.tables import FileUnreadable, Row, read_table, text_of
 from participation.engines.voter_registers.columns import Match
 from participation.engines.voter_registers.lines import Fault, Listed, read_line
 from participation.engines.voter_registers.sealed_files import FileDamaged
-from participation.engines.voter_registers.tables import FileUnreadable, Row, read_table, text_of
 from participation.places.models import Area, Postcode, normalise_postcode
 from participation.voter_registers.actions.keeping import forget_file
 from participation.voter_registers.models import RegisterEntry, RegisterFault, RegisterVersion

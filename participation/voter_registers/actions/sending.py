@@ -14,6 +14,7 @@ from coopservices import audit
 from coopservices.languages import say
 from coopservices.outbox import events
 from participation.electors.queries import eligibility_key
+from participation.engines.tables import FileUnreadable, Table, read_table, text_of
 from participation.engines.voter_registers.columns import (
     COLUMNS,
     OFFERED,
@@ -25,7 +26,6 @@ from participation.engines.voter_registers.columns import (
     shape_of,
 )
 from participation.engines.voter_registers.sealed_files import NONCE_SIZE, PART, seal_part
-from participation.engines.voter_registers.tables import FileUnreadable, Table, read_table, text_of
 from participation.people.models import User
 from participation.voter_registers.actions.keeping import (
     RegisterRefused,

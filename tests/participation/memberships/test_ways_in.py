@@ -53,7 +53,10 @@ def test_where_no_council_answers_only_the_operator_is_at_home(client):
         (Role.PROVIDER, {"your_tasks"}),
         (Role.COUNCILLOR, {"dashboard"}),
         (Role.COMMISSIONER, {"dashboard", "your_tasks"}),
-        (Role.OFFICER, {"at_desk", "dashboard", "languages", "people", "your_tasks"}),
+        (
+            Role.OFFICER,
+            {"at_desk", "dashboard", "data_imports", "languages", "people", "your_tasks"},
+        ),
         (Role.DESK, {"at_desk"}),
         (Role.MODERATOR, {"moderation"}),
     ],

@@ -10,8 +10,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import CommandError, call_command
 
-from participation.engines.boundaries import BadBoundaries
-from participation.engines.registers import UnreadableRegister
+from participation.engines.boundaries import BadBoundaries, boundaries_in
+from participation.engines.registers import UnreadableRegister, read_postcodes, read_services
 from participation.models import Area, Postcode, Role, Service
 from participation.places.actions import PlacesRefused, import_areas, import_postcodes
 from participation.places.queries import area_of_postcode
@@ -44,7 +44,7 @@ def take_wards(officer, council, collection=None, valid_from=MAY_2023, valid_to=
     return import_areas(
         by=officer,
         council=council,
-        collection=collection,
+        boundaries=boundaries_in(collection),
         valid_from=valid_from,
         valid_to=valid_to,
         at=make.NOW,
@@ -89,7 +89,11 @@ def test_areas_end_after_they_begin(council, officer):
 
 def take_services(officer, sector, text) -> int:
     return import_services(
-        by=officer, council=sector.council, sector=sector, text=text, at=make.NOW
+        by=officer,
+        council=sector.council,
+        sector=sector,
+        rows=read_services(text.encode()).whole,
+        at=make.NOW,
     )
 
 
@@ -135,7 +139,7 @@ def test_a_home_outside_every_ward_is_kept_without_one(council, officer):
 
 def test_a_register_with_a_fault_is_refused_by_its_row_and_nothing_is_kept(council, officer):
     rows = "1-1,A,B,C,D,,-2.3,53.4\n1-2,,B,C,D,,-2.3,53.4\n"
-    with pytest.raises(UnreadableRegister, match="Row 3 has no name"):
+    with pytest.raises(UnreadableRegister, match="Row 3: There is no name"):
         take_services(officer, make.a_sector(council), CARE + rows)
     assert not Service.objects.exists()
 
@@ -146,7 +150,7 @@ def test_a_sector_of_another_council_is_refused(council, officer):
             by=officer,
             council=council,
             sector=make.a_sector(make.a_council()),
-            text=CARE,
+            rows=[],
             at=make.NOW,
         )
 
@@ -157,9 +161,19 @@ def test_postcodes_of_the_ons_directory_and_of_the_registers(council, officer):
         '"pcds","wd25cd","lat","long"\n"M33 6RX","E05015250",53.42,-2.32\n"AB1 '
         '0AA","S13002843",57.1,-2.2\n'
     )
-    assert import_postcodes(by=officer, council=council, text=onspd, at=make.NOW) == 1
+    assert (
+        import_postcodes(
+            by=officer, council=council, rows=read_postcodes(onspd.encode()).whole, at=make.NOW
+        )
+        == 1
+    )
     homes = (DATA / "care_homes.csv").read_text()
-    assert import_postcodes(by=officer, council=council, text=homes, at=make.NOW) > 40
+    assert (
+        import_postcodes(
+            by=officer, council=council, rows=read_postcodes(homes.encode()).whole, at=make.NOW
+        )
+        > 40
+    )
     assert area_of_postcode(council, " m41 5bu").name == "Urmston"
     assert area_of_postcode(council, "AB1 0AA") is None
 
@@ -168,10 +182,13 @@ def test_postcodes_of_elsewhere_are_refused(council, officer):
     take_wards(officer, council)
     with pytest.raises(PlacesRefused):
         import_postcodes(
-            by=officer, council=council, text="postcode,ward_code\nAB1 0AA,S13002843\n", at=make.NOW
+            by=officer,
+            council=council,
+            rows=read_postcodes(b"postcode,ward_code\nAB1 0AA,S13002843\n").whole,
+            at=make.NOW,
         )
     with pytest.raises(UnreadableRegister):
-        import_postcodes(by=officer, council=council, text="ward_code\nS13002843\n", at=make.NOW)
+        read_postcodes(b"ward_code\nS13002843\n")
 
 
 @pytest.mark.parametrize("role", [Role.RESIDENT, Role.COMMISSIONER])
@@ -180,9 +197,9 @@ def test_only_officers_import(council, role):
     with pytest.raises(PermissionDenied):
         take_wards(person, council)
     with pytest.raises(PermissionDenied):
-        import_postcodes(by=person, council=council, text="", at=make.NOW)
+        import_postcodes(by=person, council=council, rows=[], at=make.NOW)
     with pytest.raises(PermissionDenied):
-        take_services(person, make.a_sector(council), "")
+        take_services(person, make.a_sector(council), CARE + "1-1,A,B,C,D,,-2.3,53.4\n")
 
 
 # --- The shell ------------------------------------------------------------------------------------

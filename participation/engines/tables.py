@@ -1,8 +1,9 @@
-"""A register's file as rows of cells, whichever program wrote it: CSV, XLSX or ODS."""
+"""A file as rows of cells, whichever program wrote it: CSV, XLSX or ODS."""
 
 import codecs
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import TypeAlias
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
-from coopservices.sentences import Sentence, sentence
+from coopservices.sentences import Sentence, counted, sentence
 
 Cell: TypeAlias = object
 Row: TypeAlias = tuple[int, Sequence[Cell]]
@@ -45,15 +46,15 @@ class Table:
     expected: int
 
 
-def read_table(content: bytes) -> Table:
-    """Return the table in a file, its first sheet if it has several. Raises FileUnreadable, its
-    `rows` too.
+def read_table(content: bytes, *, is_strict: bool = True) -> Table:
+    """Return the table in a file, its first sheet if it has several. Unless `is_strict` there may
+    be blank rows above its heading. Raises FileUnreadable, its `rows` too.
     """
     if not content.strip():
         raise FileUnreadable(sentence("This file is empty."))
     if content.startswith(_SPREADSHEETS):
-        return _spreadsheet(content)
-    return _csv(content)
+        return _spreadsheet(content, is_strict=is_strict)
+    return _csv(content, is_strict=is_strict)
 
 
 def text_of(cell: Cell) -> str:
@@ -63,9 +64,9 @@ def text_of(cell: Cell) -> str:
     return " ".join(str("" if cell is None else cell).split())
 
 
-def _table(found: Iterator[Row], encoding: str, expected: int) -> Table:
+def _table(found: Iterator[Row], encoding: str, expected: int, *, is_strict: bool) -> Table:
     number, cells = next(found, (0, ()))
-    if number != 1:
+    if number != 1 and (is_strict or not number):
         raise FileUnreadable(sentence("The first row must say what stands in each column."))
     heading = [text_of(cell) for cell in cells]
     while heading and not heading[-1]:
@@ -82,24 +83,44 @@ def _filled(rows: Iterator[Sequence[Cell]]) -> Iterator[Row]:
 # --- CSV ------------------------------------------------------------------------------------------
 
 
-def _csv(content: bytes) -> Table:
+def _csv(content: bytes, *, is_strict: bool) -> Table:
     encoding = _encoding_of(content)
     separator = max(SEPARATORS, key=lambda each: len(next(_records(content, encoding, each), [])))
     records = _records(content, encoding, separator)
     lines = content.count(b"\n") + (not content.endswith(b"\n"))
-    return _table(_filled(records), encoding, lines)
+    return _table(_filled(records), encoding, lines, is_strict=is_strict)
 
 
 def _encoding_of(content: bytes) -> str:
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return UTF_16
-    if b"\0" in content or content.lstrip()[:1] == b"<":
-        raise FileUnreadable(sentence("This file is not CSV, XLSX or ODS. Save it as one of them."))
+    if content.lstrip()[:1] == b"<":
+        raise FileUnreadable(
+            sentence(
+                "This is a web page, whatever its name says, and no spreadsheet. Open it, and save "
+                "it as CSV, XLSX or ODS."
+            )
+        )
+    if empty := content.count(0):
+        raise FileUnreadable(_damaged(content) if empty * 50 < len(content) else _OTHER)
     for encoding in (UTF_8, WINDOWS):
         if _is_written_in(content, encoding):
             return encoding
     raise FileUnreadable(
         sentence("The letters in this file cannot be read. Save it as “CSV UTF-8”.")
+    )
+
+
+_OTHER = sentence("This file is not CSV, XLSX or ODS. Save it as one of them.")
+
+
+def _damaged(content: bytes) -> Sentence:
+    """Where there are empty bytes in what is otherwise text."""
+    lines = [str(n) for n, line in enumerate(content.split(b"\n"), 1) if b"\0" in line]
+    return sentence(
+        "This file is damaged: there are empty bytes in line %(lines)s. Get it again from where it "
+        "came.",
+        lines=", ".join(lines[:10]),
     )
 
 
@@ -134,12 +155,13 @@ def _records(content: bytes, encoding: str, separator: str) -> Iterator[list[str
 # --- Spreadsheets ---------------------------------------------------------------------------------
 
 
-def _spreadsheet(content: bytes) -> Table:
+def _spreadsheet(content: bytes, *, is_strict: bool) -> Table:
     try:
         if zipfile.is_zipfile(io.BytesIO(content)):
             with zipfile.ZipFile(io.BytesIO(content)) as packed:
                 if sum(each.file_size for each in packed.infolist()) > MOST_UNPACKED:
                     raise FileUnreadable(sentence("This spreadsheet is too large to unpack."))
+                _refuse_formulas(packed)
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
     except (CalamineError, ValueError, OSError, zipfile.BadZipFile) as problem:
         if isinstance(problem, FileUnreadable):
@@ -148,7 +170,34 @@ def _spreadsheet(content: bytes) -> Table:
             sentence("This spreadsheet cannot be read. If it has a password, save it without one.")
         ) from problem
     rows = _with_those_above(sheet)
-    return _table(_filled(rows), "", sheet.total_height)
+    return _table(_filled(rows), "", sheet.total_height, is_strict=is_strict)
+
+
+_FORMULA = re.compile(
+    rb'<c [^>]*?\br="([A-Z]+[0-9]+)"[^>]*>\s*<f[ >/](?:(?!</c>).)*</c>', re.DOTALL
+)
+
+
+def _refuse_formulas(packed: zipfile.ZipFile) -> None:
+    """A formula without the value that it last had would be read as an empty cell."""
+    names = [name for name in packed.namelist() if name.startswith("xl/worksheets/sheet")]
+    for name in sorted(names)[:1]:
+        cells = [
+            found[1].decode()
+            for found in _FORMULA.finditer(packed.read(name))
+            if not re.search(rb"<v>[^<]", found[0])
+        ]
+        if cells:
+            raise FileUnreadable(
+                counted(
+                    "One cell holds a formula without a value: %(cells)s. Save the sheet with "
+                    "values, and send it again.",
+                    "%(number)s cells hold formulas without values: %(cells)s. Save the sheet with "
+                    "values, and send it again.",
+                    len(cells),
+                    cells=", ".join(cells[:10]),
+                )
+            )
 
 
 def _with_those_above(sheet: CalamineSheet) -> Iterator[Sequence[Cell]]:
