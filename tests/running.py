@@ -120,7 +120,7 @@ class Platform:
         self.wait_for(f"http://127.0.0.1:{port}/readyz")
         return process
 
-    def start_worker(self, *options: str) -> subprocess.Popen[bytes]:
+    def start_worker(self, *options: str, **environment: str) -> subprocess.Popen[bytes]:
         return self.start(
             "worker",
             *(
@@ -134,6 +134,7 @@ class Platform:
                 "--without-mingle",
             ),
             *(options or ("--pool", "solo")),
+            **environment,
         )
 
     def start_beat(self) -> subprocess.Popen[bytes]:
