@@ -22,6 +22,7 @@ from typing import Any
 
 from bench.casting import FORM, cast_asks
 from bench.channels import every_channel
+from bench.killed_closes import close_killed_at_ten_points
 from bench.load import CSRF, Ask, send_all
 from tests.running import HOUSE, NGINX, POSTGRESQL, Platform, a_platform, a_proxy, a_redis, send
 
@@ -322,6 +323,7 @@ DRILLS: dict[str, Callable[[], tuple[bool, str]]] = {
     "Redis frozen for 10 s": freeze_redis,
     "200 slow clients, nginx": slow_clients,
     "channels, PostgreSQL and Redis": every_channel,
+    "close killed, PostgreSQL, Redis": close_killed_at_ten_points,
     "leaks, PostgreSQL and Redis": search_for_leaks,
 }
 NEEDS = {"PostgreSQL": POSTGRESQL, "Redis": shutil.which("redis-server"), "nginx": NGINX}

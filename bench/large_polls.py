@@ -1,11 +1,12 @@
-"""What the row "count-in-parts" measures: polls of as many voters as one likes are closed and
-counted. Runs inside the platform and prints JSON.
+"""Polls of as many voters as one likes, which the row "count-in-parts" and the drill of the killed
+close have closed and counted. Runs inside the platform and prints JSON.
 """
 
 import json
 import random
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -20,7 +21,7 @@ from participation.electors.queries import Voter, eligibility_key, mac_of
 from participation.models import Elector
 from priorities.engines.sealing.receipts import receipt_index
 from priorities.engines.sealing.seal import ballot_id, pseudonym, seal
-from priorities.models import Poll, SealedBallot
+from priorities.models import ElectorAtClosing, LogEntry, Poll, SealedBallot
 from priorities.polls.actions.closing import close_poll
 from priorities.polls.queries.keys import poll_key
 from priorities.results.actions.counting import count_poll
@@ -38,16 +39,37 @@ def close_each(*sizes: int) -> None:
 
 
 def _closed(ballots: int) -> dict[str, object]:
+    poll = _an_open_poll(ballots)
+    began = perf_counter()
+    close_poll(by=poll.opened_by, poll=poll, reason="The bench.", at=timezone.now())
+    return {"poll": str(poll.pk), "seconds": perf_counter() - began}
+
+
+def _an_open_poll(ballots: int, **facts: datetime) -> Poll:
     names = [f"Option {n}" for n in range(1, OPTIONS + 1)]
-    poll = make.an_open_poll(options=names, most_choices=4)
+    poll = make.an_open_poll(options=names, most_choices=4, **facts)
     voters = _voters(poll, ballots)
     while some := list(islice(voters, _ROWS)):
         electors, sealed = zip(*some, strict=True)
         Elector.objects.bulk_create(electors)
         SealedBallot.objects.bulk_create(sealed)
-    began = perf_counter()
-    close_poll(by=poll.opened_by, poll=poll, reason="The bench.", at=timezone.now())
-    return {"poll": str(poll.pk), "seconds": perf_counter() - began}
+    return poll
+
+
+def leave_one_due(ballots: int) -> None:
+    """Make a poll of so many voters, whose time is over and nobody has closed; print its id."""
+    opened_at = timezone.now() - timedelta(hours=2)
+    poll = _an_open_poll(ballots, at=opened_at, closes_at=opened_at + timedelta(hours=1))
+    print(json.dumps(str(poll.pk)))
+
+
+def reopen_one(poll_id: str) -> None:
+    """As if a poll whose time is over had never been closed, and nobody been told."""
+    poll = Poll.objects.get(pk=poll_id)
+    forget_one(poll_id)
+    ElectorAtClosing.objects.filter(poll=poll).delete()
+    LogEntry.objects.closings(poll.pk).delete()
+    Poll.objects.filter(pk=poll.pk).update(state=Poll.State.OPEN, closed_at=None)
 
 
 def count_one(poll: str) -> None:

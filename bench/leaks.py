@@ -61,6 +61,11 @@ _FILES = """
     SELECT pg_relation_filenode(each.oid), COALESCE(owner.relname, each.relname)
     FROM pg_class AS each LEFT JOIN pg_class AS owner ON owner.reltoastrelid = each.oid
 """
+_WAITS_FOR_LOG = """
+    SELECT 1 FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock'
+        AND query LIKE 'INSERT INTO "priorities_logentry"%'
+"""
 _WRITE = re.compile(  # a row that was written; a page that is tidied is nothing of a transaction's
     r"Heap2? .*tx: +([1-9]\d*),.*desc: (?:INSERT|MULTI_INSERT|UPDATE|HOT_UPDATE|DELETE)\b"
     r".* rel \d+/\d+/(\d+)"
@@ -226,6 +231,8 @@ class Walk:
     dump: bytes  # of the database before the closing
     with_a_ballot: set  # the tables written together with a sealed ballot while voting was open
     with_a_line: set  # and with a line of the result
+    with_a_line_of_the_dead: set  # the same of a count that was killed while it published
+    dump_of_the_dead: bytes  # of the database, before another count began
     tags: dict  # what was counted
     published: bytes  # a dump after the count
     orders: dict
@@ -257,7 +264,7 @@ def walk(tmp_path_factory):
         disks = Disks(platform, postgresql, others)
         began = time.time()
         vote = an_open_vote(platform)
-        platform.start_worker()
+        worker = platform.start_worker()
         platform.start_beat()
         key = (platform.var / "keys" / f"poll-{vote.told['poll']}.key").read_bytes()
 
@@ -277,7 +284,11 @@ def walk(tmp_path_factory):
         while_open = disks.written_together(opened_at, closes_at)
 
         close(vote, Progress(0))
-        account_for_papers(vote)
+        closed_at = disks.place_in_log
+        kill_while_it_publishes(vote, disks, worker)
+        died = disks.written_together(closed_at, disks.place_in_log)
+        dump_of_the_dead = disks.dump()
+        platform.start_worker()
         tags = counted(vote, platform.var)
         compare(vote, tags)
         published = disks.dump()
@@ -297,11 +308,31 @@ def walk(tmp_path_factory):
             dump=dump,
             with_a_ballot=while_open[SEALED],
             with_a_line=afterwards[LINES],
+            with_a_line_of_the_dead=died[LINES],
+            dump_of_the_dead=dump_of_the_dead,
             tags=tags,
             published=published,
             orders=orders,
             began=began,
         )
+
+
+def kill_while_it_publishes(vote, disks, worker):
+    """Kill the worker when it has written the lines and the result, and not committed them: the
+    public log is kept from it.
+    """
+    with closing(psycopg2.connect(disks.database)) as connection, connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE priorities_logentry IN EXCLUSIVE MODE")
+        account_for_papers(vote)
+        for _ in range(600):
+            if disks.query(_WAITS_FOR_LOG):
+                break
+            time.sleep(0.1)
+        else:
+            raise AssertionError("No count came to its end.")
+        disks.platform.kill(worker)
+    while disks.query(_WAITS_FOR_LOG):
+        time.sleep(0.1)
 
 
 def an_open_vote(platform, electors=ELECTORS):
@@ -364,6 +395,13 @@ def test_after_the_count_choices_stand_in_the_published_lines_and_beside_nothing
 def test_the_lines_are_written_at_once_and_with_nobody(walk):
     assert LINES in walk.with_a_line
     assert walk.with_a_line <= BESIDE_THE_LINES
+
+
+def test_a_count_that_is_killed_while_it_publishes_leaves_lines_beside_nobody_either(walk):
+    """The log of writes keeps them, as they would have been published; the database shows none."""
+    assert LINES in walk.with_a_line_of_the_dead
+    assert walk.with_a_line_of_the_dead <= BESIDE_THE_LINES
+    assert not walk.marks.found_in(walk.dump_of_the_dead)
 
 
 def test_the_lines_are_in_no_order_of_the_electors(walk):

@@ -120,7 +120,7 @@ class Platform:
         self.wait_for(f"http://127.0.0.1:{port}/readyz")
         return process
 
-    def start_worker(self, *options: str) -> subprocess.Popen[bytes]:
+    def start_worker(self, *options: str, **environment: str) -> subprocess.Popen[bytes]:
         return self.start(
             "worker",
             *(
@@ -134,6 +134,7 @@ class Platform:
                 "--without-mingle",
             ),
             *(options or ("--pool", "solo")),
+            **environment,
         )
 
     def start_beat(self) -> subprocess.Popen[bytes]:
@@ -213,7 +214,7 @@ def a_platform(var: Path, *, database_url: str = "", **environment: str) -> Iter
             }
         platform = Platform(var, **environment)
         try:
-            platform.manage("migrate", "--verbosity", "0")
+            platform.manage("migrate", "--verbosity", "0", seconds=600)
             platform.manage("prepare_key_store")
             yield platform
         finally:

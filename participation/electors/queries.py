@@ -136,8 +136,9 @@ def voters_in(council_id: int) -> Iterator[Voter]:
 
 def voter_shown_by(council_id: int, entry: bytes) -> Voter | None:
     """The elector that was first shown by this, None if there is none. One query."""
-    rows: Any = Elector.objects.filter(council=council_id, entry=entry).values_list(*_COLUMNS)
-    row = rows.first()
+    with connection.cursor() as cursor:
+        cursor.execute(_SHOWN_BY, [council_id, _ENTRY.get_db_prep_value(entry, connection)])
+        row = cursor.fetchone()
     return _voter(*row) if row else None
 
 
@@ -164,6 +165,14 @@ _ELECTOR = f"""
     LEFT JOIN {Area._meta.db_table} AS area ON area.id = elector.area_id
     WHERE binding.council_id = %s AND binding.entry = %s
 """  # noqa: S608, SLF001 (names of our own tables, by Django's public name for them)
+# As every vote by code or register asks this.
+_SHOWN_BY = f"""
+    SELECT elector.id, elector.council_id, elector.proofs, elector.method, elector.entry,
+           area.code, elector.constituency, elector.mac, elector.poll
+    FROM {Elector._meta.db_table} AS elector
+    LEFT JOIN {Area._meta.db_table} AS area ON area.id = elector.area_id
+    WHERE elector.council_id = %s AND elector.entry = %s
+"""  # noqa: S608, SLF001
 _ENTRY = Elector._meta.get_field("entry")  # noqa: SLF001 (Django's public name for it)
 
 
@@ -176,10 +185,10 @@ def _voter(  # noqa: PLR0917 (in the order of the columns)
     area_code: str | None,
     constituency: str,
     mac: bytes,
-    poll: UUID | None = None,
+    poll: UUID | str | None = None,
 ) -> Voter:
     return Voter(
-        elector=elector if isinstance(elector, UUID) else UUID(elector),  # SQLite keeps text
+        elector=_id(elector),
         council_id=council_id,
         proofs=read(proofs),
         method=method,
@@ -187,8 +196,12 @@ def _voter(  # noqa: PLR0917 (in the order of the columns)
         area_code=area_code,
         constituency=constituency,
         mac=bytes(mac),
-        poll=poll,
+        poll=_id(poll) if poll else None,
     )
+
+
+def _id(told: UUID | str) -> UUID:
+    return told if isinstance(told, UUID) else UUID(told)  # SQLite keeps text
 
 
 def account_entry(key: bytes, user: User) -> bytes:

@@ -5,7 +5,8 @@ from priorities.polls.models import Poll
 
 def papers_accounted_for(poll: Poll) -> list[dict[str, int | str]]:
     """For each batch in order: how many papers were issued for which place, and how many of them
-    were counted, spoiled, brought back unused, or are missing, with the explanation.
+    were counted, spoiled, brought back unused, or are missing, with the explanation
+    where they do not balance.
     """
     return [
         {
@@ -17,7 +18,7 @@ def papers_accounted_for(poll: Poll) -> list[dict[str, int | str]]:
             "spoiled": batch.spoiled or 0,
             "unused": batch.unused or 0,
             "missing": batch.missing,
-            **({"because": batch.explanation} if batch.explanation else {}),
+            **({"because": batch.explanation} if batch.missing else {}),
         }
         for batch in poll.paper_batches.all()
     ]

@@ -689,6 +689,8 @@ KEPT = [
     (Way("ranking", "borda", "", 2), "inclusion"),
     (Way("budget", "equal-shares", "add1"), "content"),
     (Way("budget", "greedy"), "inclusion"),
+    (Way("budget-points", "equal-shares", "add1+greedy"), "content"),
+    (Way("budget-points", "greedy-no-skip"), "inclusion"),
     (Way("approval"), "inclusion"),
 ]
 THEIRS = ("residents", "users", "staff")
@@ -754,8 +756,9 @@ def test_what_was_not_tampered_with_holds_also_when_it_is_signed_again(status):
         assert Opened(bundle).closed() == bundle
 
 
-def test_there_are_a_hundred_kinds_and_more():
+def test_there_are_a_hundred_kinds_and_more_and_bundles_of_every_type():
     assert len(KINDS) >= 100
+    assert {Opened(bundle).asked["type"] for bundle in BUNDLES} == set(verify.RULES)
 
 
 @pytest.mark.parametrize("name", KINDS)

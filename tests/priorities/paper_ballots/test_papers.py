@@ -357,7 +357,7 @@ def test_a_poll_waits_until_every_paper_is_accounted_for():
     with pytest.raises(CountStopped):
         counted(poll)
     reconciled(batch, unused=6, explanation="Two blew into the canal.")  # counted again
-    reconciled(slips)
+    reconciled(slips, explanation="All came back.")  # which nobody asked, and is not published
     assert not Poll.objects.get(pk=poll.pk).stop
 
     manifest = counted(poll)
