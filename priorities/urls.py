@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from priorities.ballots import views as ballots
 from priorities.challenges import views as challenges
+from priorities.challenges.api import Challenges
 from priorities.pages.proposals import views as proposals
 from priorities.pages.rounds import views as rounds
 from priorities.pages.rounds.api import Rounds
@@ -23,6 +24,7 @@ api = SimpleRouter(use_regex_path=False)
 api.register("rounds", Rounds, "api_rounds")
 api.register("proposals", Proposals, "api_proposals")
 api.register("polls", Polls, "api_polls")
+api.register("polls/<uuid:poll_id>/challenges", Challenges, "api_challenges")
 
 one_round = [
     path("", rounds.round_detail, name="round_detail"),

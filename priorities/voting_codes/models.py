@@ -155,6 +155,18 @@ class VotingCode(models.Model):
         return f"{self.batch_id}/{self.serial}"
 
 
+class ExpiredCode(models.Model):
+    """A code of a poll whose voting has ended, used or not: by it a holder can challenge the
+    result, until that is final. It tells neither its batch nor its number, and stands in no order.
+    """
+
+    mark = models.BinaryField(primary_key=True, max_length=32)
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="expired_codes")
+
+    def __str__(self) -> str:
+        return f"An expired code of {self.poll_id}"
+
+
 class Redemption(models.Model):
     """The day on which a code was first used. Which elector it led to only the council's key
     tells.
