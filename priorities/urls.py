@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from priorities.ballots import views as ballots
 from priorities.challenges import views as challenges
 from priorities.challenges.api import Challenges
+from priorities.demonstration import views as demonstration
 from priorities.pages.proposals import views as proposals
 from priorities.pages.rounds import views as rounds
 from priorities.pages.rounds.api import Rounds
@@ -124,6 +125,7 @@ one_poll: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("check/", results.check_receipt, name="check_receipt"),
     path("polls/<uuid:poll_id>/", include(one_poll)),
+    path("look-round/codes/", demonstration.codes_to_try, name="codes_to_try"),
     path("code/", codes.enter_voting_code, name="enter_voting_code"),
     path("code/leave/", codes.leave_booth, name="leave_booth"),
     path("at-a-desk/", paper_ballots.at_desk, name="at_desk"),

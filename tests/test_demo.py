@@ -16,6 +16,7 @@ from django.utils import timezone
 from coopservices.outbox import events
 from outcomes.models import Answer, Commitment, Finding, Indicator, Marker, Observation, Release
 from participation.models import Area, Council, Elector, Role, Service, User
+from priorities.demonstration.queries import MOST_SHOWN, demo_codes
 from priorities.models import Act, Poll, Proposal, Round, SealedBallot
 from tests import make
 
@@ -53,6 +54,12 @@ def council(printed, db):
 @pytest.fixture
 def as_a_demo(settings):
     settings.DEMO = True
+
+
+def test_it_has_codes_to_try(council, as_a_demo, client):
+    codes = demo_codes(council, timezone.now())
+    assert len(codes) == MOST_SHOWN
+    assert codes[0].printed in client.get("/look-round/codes/").content.decode()
 
 
 # --- What the story promises ----------------------------------------------------------------------

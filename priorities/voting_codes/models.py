@@ -39,6 +39,9 @@ class CodeBatch(models.Model):
     is_test = models.BooleanField(
         default=False, help_text="To try the way through: nothing is stored for them."
     )
+    is_demonstration = models.BooleanField(
+        default=False, help_text="For anybody to try: a demonstration shows its codes."
+    )
     words_en = models.TextField(blank=True, max_length=LONGEST_WORDS)
     words_cy = models.TextField(blank=True, max_length=LONGEST_WORDS)
     made = models.PositiveIntegerField(default=0)
