@@ -16,8 +16,7 @@ from django.utils import timezone
 from coopservices.outbox import events
 from outcomes.models import Answer, Commitment, Finding, Indicator, Marker, Observation, Release
 from participation.models import Area, Council, Elector, Role, Service, User
-from priorities.demonstration.queries import MOST_SHOWN, demo_codes
-from priorities.models import Act, Poll, Proposal, Round, SealedBallot
+from priorities.models import Act, CodeBatch, Poll, Proposal, Round, SealedBallot
 from tests import make
 
 WORDS = configured.BASE_DIR / "demo"
@@ -56,10 +55,10 @@ def as_a_demo(settings):
     settings.DEMO = True
 
 
-def test_it_has_codes_to_try(council, as_a_demo, client):
-    codes = demo_codes(council, timezone.now())
-    assert len(codes) == MOST_SHOWN
-    assert codes[0].printed in client.get("/look-round/codes/").content.decode()
+def test_it_has_codes_to_try_in_the_vote_that_is_open(council):
+    batch = CodeBatch.objects.get(is_demonstration=True)
+    assert batch.is_made
+    assert batch.poll == Poll.objects.open().get(proofs_asked__contains="code")
 
 
 # --- What the story promises ----------------------------------------------------------------------
