@@ -92,6 +92,16 @@ def seed_in(posted: QueryDict) -> bytes:
     return bytes.fromhex(text) if _SEED.fullmatch(text) else secrets.token_bytes(SEED_SIZE)
 
 
+def paper_sent(definition: Definition, posted: QueryDict | None) -> ChoicesForm:
+    """The paper as it was sent; nothing is refused yet where it is to be worked out what is left.
+    An empty one where none was sent.
+    """
+    seed = seed_in(posted or QueryDict())
+    if posted and WORK_OUT in posted:
+        return ChoicesForm(definition, seed=seed, sent=posted)
+    return ChoicesForm(definition, posted, seed=seed)
+
+
 NONE = ""  # beside it stands the tick of "I choose none of these"; no option has an empty id
 
 
