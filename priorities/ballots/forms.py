@@ -88,8 +88,13 @@ _SEED = re.compile(r"[0-9a-f]{16}")
 
 def seed_in(posted: QueryDict) -> bytes:
     """What the order of a paper is drawn by: as it came with the paper, or drawn now."""
+    return bytes.fromhex(seed_sent(posted)) or secrets.token_bytes(SEED_SIZE)
+
+
+def seed_sent(posted: QueryDict) -> str:
+    """The same as it came, to send it on with the choices; "" where none did."""
     text = posted.get(SEED, "")
-    return bytes.fromhex(text) if _SEED.fullmatch(text) else secrets.token_bytes(SEED_SIZE)
+    return text if _SEED.fullmatch(text) else ""
 
 
 def paper_sent(definition: Definition, posted: QueryDict | None) -> ChoicesForm:
