@@ -97,8 +97,9 @@ class Vote:
         offer_proposals(question=question, proposals=offered, **step)
         reasons = {self.proposals[key]: why for key, why in self.entry["left_off"].items()}
         leave_off(poll=draft, reasons=reasons, **step)
-        if "demo_codes" in self.entry:
-            entitle(poll=draft, proofs_asked=[{"email"}, {"code"}], **step)
+        if "proofs_asked" in self.entry:
+            asked = [frozenset(proofs) for proofs in self.entry["proofs_asked"]]
+            entitle(poll=draft, proofs_asked=asked, **step)
         set_paper_rule(poll=draft, paper_rule=Poll.PaperRule.PAPERS, **step)
         return date_poll(poll=draft, closes_at=closes_at, **step)
 
