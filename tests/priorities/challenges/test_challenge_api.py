@@ -113,7 +113,9 @@ def test_what_nobody_could_mean_is_refused(client, posted, body):  # noqa: F811
 
 
 def test_what_is_not_json_and_a_poll_that_is_not_there(client, posted):  # noqa: F811
-    assert client.post(address(posted.poll), guess(1)).status_code == 415
+    assert client.post(address(posted.poll), guess(1)).status_code == 400
+    plain = client.generic("POST", address(posted.poll), "text", content_type="text/plain")
+    assert plain.status_code == 415
     assert client.put(address(posted.poll)).status_code == 405
     draft = make.a_draft(posted.poll.round)
     assert send(client, address(draft), guess(1)).status_code == 404
