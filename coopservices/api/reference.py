@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from coopservices.api.schema import answer_of, schema
@@ -69,6 +70,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
     return JsonResponse(schema(), json_dumps_params={"indent": 2})
 
 
+@csrf_exempt  # it changes nothing, and a program is told so in JSON
 def not_in_the_api(request: HttpRequest) -> HttpResponse:
     """What a program is told about an address that is none of ours: the same as about a thing that
     is not there.
