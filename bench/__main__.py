@@ -22,6 +22,7 @@ from bench.counting_in_parts import count_in_parts
 from bench.growing import dashboard, summary_growth
 from bench.listing import list_flat
 from bench.measure import Row
+from bench.register_imports import register_import
 from bench.verifying import VERIFIED
 from bench.weighing import page_weight
 from tests.running import HOUSE, Platform, a_platform, a_redis
@@ -42,6 +43,7 @@ GROWN: dict[str, Callable[[Platform], Row]] = {
 }
 ALONE: dict[str, Callable[[Platform], Row]] = {
     "code-batch": code_batch,
+    "register-import": register_import,
     "count-in-parts": count_in_parts,
 }
 DEMO: dict[str, Callable[[Platform], Row]] = {"page-weight": page_weight}

@@ -17,7 +17,7 @@ from priorities.results.models import (
     ResultLine,
 )
 from priorities.rounds.models import ACTS, Act, Phase, PhaseAct, Round
-from priorities.voting_codes.models import CodeBatch, Redemption, VotingCode
+from priorities.voting_codes.models import CodeBatch, ExpiredCode, Redemption, VotingCode
 
 __all__ = [
     "ACTS",
@@ -30,6 +30,7 @@ __all__ = [
     "CountPiece",
     "ElectorAtClosing",
     "ExcludedBallot",
+    "ExpiredCode",
     "HelpedVote",
     "JointDecision",
     "LeftOff",

@@ -5,6 +5,8 @@ from rest_framework.routers import SimpleRouter
 
 from priorities.ballots import views as ballots
 from priorities.challenges import views as challenges
+from priorities.challenges.api import Challenges
+from priorities.demonstration import views as demonstration
 from priorities.moderation import views as moderation
 from priorities.pages.proposals import views as proposals
 from priorities.pages.rounds import views as rounds
@@ -24,6 +26,7 @@ api = SimpleRouter(use_regex_path=False)
 api.register("rounds", Rounds, "api_rounds")
 api.register("proposals", Proposals, "api_proposals")
 api.register("polls", Polls, "api_polls")
+api.register("polls/<uuid:poll_id>/challenges", Challenges, "api_challenges")
 
 one_round = [
     path("", rounds.round_detail, name="round_detail"),
@@ -126,6 +129,7 @@ one_poll: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("check/", results.check_receipt, name="check_receipt"),
     path("polls/<uuid:poll_id>/", include(one_poll)),
+    path("look-round/codes/", demonstration.codes_to_try, name="codes_to_try"),
     path("code/", codes.enter_voting_code, name="enter_voting_code"),
     path("code/leave/", codes.leave_booth, name="leave_booth"),
     path("at-a-desk/", paper_ballots.at_desk, name="at_desk"),

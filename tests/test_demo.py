@@ -16,7 +16,7 @@ from django.utils import timezone
 from coopservices.outbox import events
 from outcomes.models import Answer, Commitment, Finding, Indicator, Marker, Observation, Release
 from participation.models import Area, Council, Elector, Role, Service, User
-from priorities.models import Act, Poll, Proposal, Round, SealedBallot
+from priorities.models import Act, CodeBatch, Poll, Proposal, Round, SealedBallot
 from tests import make
 
 WORDS = configured.BASE_DIR / "demo"
@@ -53,6 +53,20 @@ def council(printed, db):
 @pytest.fixture
 def as_a_demo(settings):
     settings.DEMO = True
+
+
+def test_a_register_is_in_force_and_the_open_vote_asks_for_it(council):
+    register = council.voter_registers.get()
+    version = register.versions.in_force().get()
+    assert (version.lines, version.entries.count()) == (24, 24)
+    assert not version.entries.filter(area=None).exists(), "each has a ward"
+    assert "register" in Poll.objects.open().get().proofs_asked
+
+
+def test_it_has_codes_to_try_in_the_vote_that_is_open(council):
+    batch = CodeBatch.objects.get(is_demonstration=True)
+    assert batch.is_made
+    assert batch.poll == Poll.objects.open().get(proofs_asked__contains="code")
 
 
 # --- What the story promises ----------------------------------------------------------------------

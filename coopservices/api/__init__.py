@@ -1,1 +1,3 @@
-"""The public API's common ground: it only reads, pages by cursor, and explains itself."""
+"""The public API's common ground: it reads, pages by cursor, takes what needs no account, and
+explains itself.
+"""

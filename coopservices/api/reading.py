@@ -1,4 +1,4 @@
-"""What every address of the API has in common: open to all, read only, paged by cursor, deaf to
+"""What every address of the API has in common that reads: open to all, paged by cursor, deaf to
 nonsense.
 """
 
@@ -79,8 +79,15 @@ class ReadingMany(ReadingList, RetrieveModelMixin):
 
 
 def refuse_nonsense(request: Request) -> None:
-    """Raise ParseError (400) for a NUL, for text that is not UTF-8 (as lone surrogates are not),
-    and for any body.
+    """Raise ParseError (400) for what `refuse_strange_text` refuses, and for any body."""
+    refuse_strange_text(request)
+    if request.META.get("CONTENT_LENGTH") not in (None, "", "0"):
+        raise ParseError(_("This only reads. Send no body."))
+
+
+def refuse_strange_text(request: Request) -> None:
+    """Raise ParseError (400) for a NUL in what is asked, and for text that is not UTF-8, as lone
+    surrogates are not.
     """
     try:
         asked = unquote_to_bytes(request.META.get("QUERY_STRING", "")).decode()
@@ -88,5 +95,3 @@ def refuse_nonsense(request: Request) -> None:
         raise ParseError(_("The address is not UTF-8.")) from problem
     if "\0" in asked:
         raise ParseError(_("The address has a NUL character in it."))
-    if request.META.get("CONTENT_LENGTH") not in (None, "", "0"):
-        raise ParseError(_("This API only reads. Send no body."))

@@ -9,9 +9,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext
 from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from coopservices.api.schema import schema
+from coopservices.api.schema import answer_of, schema
 from coopservices.pages import page
 
 MINUTES = 5 * 60
@@ -28,17 +29,21 @@ class Fact:
 
 @dataclass(frozen=True)
 class Address:
-    """One address: what it tells, what may be asked, and what the answer holds."""
+    """One address: what it tells or does, what may be asked, what is sent to it, and what the
+    answer holds.
+    """
 
+    method: str
     path: str
     says: str
     asks: list[Fact]
+    takes: list[Fact]
     tells: list[Fact]
 
     @property
     def is_whole(self) -> bool:
         """Nothing has to be filled in, so it can be followed."""
-        return "{" not in self.path
+        return self.method == "GET" and "{" not in self.path
 
 
 @require_safe
@@ -52,7 +57,7 @@ def api_reference(request: HttpRequest) -> HttpResponse:
 @require_safe
 def api_root(request: HttpRequest) -> HttpResponse:
     """Where to begin: the name and address of each list."""
-    whole = [path for path, _ in _operations() if "{" not in path]
+    whole = [path for path, method, _ in _operations() if method == "get" and "{" not in path]
     return JsonResponse(
         {path.strip("/").split("/")[-1]: request.build_absolute_uri(path) for path in whole}
     )
@@ -65,6 +70,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
     return JsonResponse(schema(), json_dumps_params={"indent": 2})
 
 
+@csrf_exempt  # it changes nothing, and a program is told so in JSON
 def not_in_the_api(request: HttpRequest) -> HttpResponse:
     """What a program is told about an address that is none of ours: the same as about a thing that
     is not there.
@@ -72,21 +78,32 @@ def not_in_the_api(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"detail": gettext("There is no such address here.")}, status=404)
 
 
-def _operations() -> list[tuple[str, dict[str, Any]]]:
-    return [(path, methods["get"]) for path, methods in schema()["paths"].items()]
+def _operations() -> list[tuple[str, str, dict[str, Any]]]:
+    return [
+        (path, method, operation)
+        for path, methods in schema()["paths"].items()
+        for method, operation in methods.items()
+    ]
 
 
-def _address(path: str, operation: Mapping[str, Any]) -> Address:
-    content = next(iter(operation["responses"]["200"]["content"].values()))
+def _address(path: str, method: str, operation: Mapping[str, Any]) -> Address:
+    sent = operation.get("requestBody")
     return Address(
+        method=method.upper(),
         path=path,
         says=operation.get("description", ""),
         asks=[
             Fact(asked["name"], _kind(asked["schema"]), asked.get("description", ""))
             for asked in operation.get("parameters", [])
         ],
-        tells=_fields(content["schema"]),
+        takes=_fields(_shape(sent)) if sent else [],
+        tells=_fields(_shape(answer_of(operation))),
     )
+
+
+def _shape(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = next(iter(body["content"].values()))["schema"]
+    return found
 
 
 def _fields(shape: Mapping[str, Any]) -> list[Fact]:

@@ -88,8 +88,23 @@ _SEED = re.compile(r"[0-9a-f]{16}")
 
 def seed_in(posted: QueryDict) -> bytes:
     """What the order of a paper is drawn by: as it came with the paper, or drawn now."""
+    return bytes.fromhex(seed_sent(posted)) or secrets.token_bytes(SEED_SIZE)
+
+
+def seed_sent(posted: QueryDict) -> str:
+    """The same as it came, to send it on with the choices; "" where none did."""
     text = posted.get(SEED, "")
-    return bytes.fromhex(text) if _SEED.fullmatch(text) else secrets.token_bytes(SEED_SIZE)
+    return text if _SEED.fullmatch(text) else ""
+
+
+def paper_sent(definition: Definition, posted: QueryDict | None) -> ChoicesForm:
+    """The paper as it was sent; nothing is refused yet where it is to be worked out what is left.
+    An empty one where none was sent.
+    """
+    seed = seed_in(posted or QueryDict())
+    if posted and WORK_OUT in posted:
+        return ChoicesForm(definition, seed=seed, sent=posted)
+    return ChoicesForm(definition, posted, seed=seed)
 
 
 NONE = ""  # beside it stands the tick of "I choose none of these"; no option has an empty id

@@ -46,6 +46,7 @@ from priorities.ballots.forms import (
     PostcodeForm,
     receipt_secret_in,
     seed_in,
+    seed_sent,
 )
 from priorities.ballots.queries.voting import PollNow, poll_now
 from priorities.engines.booth import BY_CODE, BY_REGISTER, HeldCode, HeldListing
@@ -130,7 +131,7 @@ def check_choices(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
     form = ChoicesForm(opened.definition, request.POST, seed=seed_in(request.POST))
     if not form.is_valid():
         return _paper(request, opened, form, status=422)
-    return _check(request, opened, form.choices, seed=form.seed)
+    return _check(request, opened, form.choices)
 
 
 @never_cache
@@ -348,10 +349,9 @@ def _check(
     choices: dict[str, Choice],
     *,
     used_on: date | None = None,
-    seed: str = "",
 ) -> HttpResponse:
-    """The choices in words, to cast them; or how to show that one may. `seed` draws the order of
-    the paper that they came from, for whoever goes back to it.
+    """The choices in words, to cast them; or how to show that one may. What drew the order of their
+    paper goes with them, for whoever goes back to it.
     """
     try:
         holder = _holder(request, opened, registers=True)
@@ -359,13 +359,15 @@ def _check(
         return _not_cast(request, opened, refusal)
     if holder is None or (holder.voter and _missing(opened, holder.voter)):
         return _prove(request, opened, choices)
+    if not _takes_ballots(opened):  # they may have read their letter for long
+        return _not_cast(request, opened, VotingClosed())
     context = {
         "poll": opened,
         "ballot": BallotForm.of(choices, secrets.token_bytes(SECRET_SIZE)),
         "answers": opened.definition.answers(choices),
         "is_test": holder.is_test,
         "used_on": used_on,
-        "seed": seed,
+        "seed": seed_sent(request.POST),
     }
     return page(request, "priorities/check_choices.html", context)
 
@@ -395,6 +397,7 @@ def _prove(
         "poll": opened,
         "answers": opened.definition.answers(choices),
         "ballot": BallotForm.of(choices, b"")["ballot"],
+        "seed": seed_sent(request.POST),
         "missing": missing,
         "form": sent,
         "code_form": (code or VotingCodeForm()) if Way.CODE in ways else None,
@@ -438,6 +441,7 @@ def _ask_for_emailed_code(
     context = {
         "poll": opened,
         "ballot": BallotForm.of(choices, b"")["ballot"],
+        "seed": seed_sent(request.POST),
         "form": form,
         "sent": sent,
         "minutes": MINUTES,

@@ -27,18 +27,19 @@ class Guesses(NamedTuple):
     elsewhere: Mapping[str, Limit]
 
 
-def are_paused(*, session: SessionBase, guesses: Guesses, at: datetime) -> bool:
-    """Whether nothing is looked at for now."""
-    tries = Tries.read(session.get(guesses.session_key))
+def are_paused(*, session: SessionBase | None, guesses: Guesses, at: datetime) -> bool:
+    """Whether nothing is looked at for now. A program has no session."""
+    tries = Tries.read(session.get(guesses.session_key) if session is not None else None)
     return tries.is_paused(guesses.here, at.timestamp()) or any(
         caches["default"].get(name, 0) >= limit.most for name, limit in guesses.elsewhere.items()
     )
 
 
-def note_wrong(*, session: SessionBase, guesses: Guesses, at: datetime) -> None:
+def note_wrong(*, session: SessionBase | None, guesses: Guesses, at: datetime) -> None:
     """Count a wrong try."""
-    tries = Tries.read(session.get(guesses.session_key))
-    session[guesses.session_key] = tries.with_wrong(guesses.here, at.timestamp()).facts
+    if session is not None:
+        tries = Tries.read(session.get(guesses.session_key))
+        session[guesses.session_key] = tries.with_wrong(guesses.here, at.timestamp()).facts
     for name, limit in guesses.elsewhere.items():
         caches["default"].add(name, 0, limit.seconds)
         with suppress(ValueError):  # it ran out this moment

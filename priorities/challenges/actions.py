@@ -2,28 +2,79 @@
 is open.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from coopservices import audit
 from coopservices.outbox import events
 from coopservices.permissions import require
+from coopservices.refusals import Refusal
 from participation.models import User
+from priorities.booth.actions import Guesses, are_paused, note_wrong
 from priorities.challenges.models import LONGEST, Challenge
 from priorities.challenges.permissions import may_answer_challenge, may_withdraw_challenge
 from priorities.challenges.queries import mark_of_code, problem_with_challenging
 from priorities.engines.sealing.receipts import ReceiptUnreadable
+from priorities.engines.tries import Limit
+from priorities.engines.voting_codes import CodeUnreadable
 from priorities.polls.actions.lock import lock_alone
 from priorities.polls.models import Poll
 
 MOST = 3  # of one person to one result
+TRIES = "challenge_code_tries"  # in a session
+HERE, FROM_A_NETWORK = Limit(5, 10 * 60), Limit(30, 10 * 60)  # wrong codes
 
 
-class ChallengeRefused(Exception):
+class ChallengeRefused(Refusal):
     """A challenge cannot be made or answered like this; the message is for who tried."""
+
+
+class CodeUnknown(ChallengeRefused):
+    """Neither a counted vote nor a letter of the poll has this code."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "No counted vote and no letter of this vote has this code. Sign in to challenge "
+                "the result, or write to the council."
+            ),
+            "code",
+        )
+
+
+class CodesPaused(ChallengeRefused):
+    """Too many wrong codes came from here; nothing is looked at for a while."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "Too many codes from here were wrong. Wait ten minutes and try again. On another "
+                "phone or computer, the right code works now."
+            ),
+            "code",
+        )
+
+
+@contextmanager
+def limited_guesses(*, session: SessionBase | None, network: str, at: datetime) -> Iterator[None]:
+    """Let somebody give the code of a vote or a letter within this: after five that nobody has in a
+    session, or thirty from a network within ten minutes, none is looked at for ten minutes; never
+    is a code itself held back. A program has no session. Raises CodesPaused.
+    """
+    guesses = Guesses(TRIES, HERE, {f"wrong-challenge-codes:{network}": FROM_A_NETWORK})
+    if are_paused(session=session, guesses=guesses, at=at):
+        raise CodesPaused
+    try:
+        yield
+    except CodeUnknown:
+        note_wrong(session=session, guesses=guesses, at=at)
+        raise
 
 
 @transaction.atomic
@@ -31,17 +82,18 @@ def make_challenge(
     *, by: User | None, poll: Poll, reason: str, code: str = "", at: datetime
 ) -> Challenge:
     """Challenge a provisional result, with an account or, where `by` is None, with the code of a
-    counted vote; from now on the result waits for the answer. Raises ChallengeRefused.
+    counted vote or of a letter; from now on the result waits for the answer. Raises
+    ChallengeRefused, and KeyUnavailable for a letter's code.
     """
     poll = _locked(poll)
-    mark = None if by else _mark(poll, code)
-    require(by is not None or mark is not None)
     if problem := problem_with_challenging(poll, at):
         raise ChallengeRefused(problem)
+    mark = None if by else _mark(poll, code)
     words = reason.strip()
     if not words or len(words) > LONGEST:
         raise ChallengeRefused(
-            _("Say what is wrong, in at most %(number)s characters.") % {"number": LONGEST}
+            _("Say what is wrong, in at most %(number)s characters.") % {"number": LONGEST},
+            "reason",
         )
     theirs = poll.challenges.made_by_the_same(by, mark)
     if theirs.open().exists():
@@ -81,7 +133,9 @@ def answer_challenge(*, by: User, challenge: Challenge, answer: str, at: datetim
     require(may_answer_challenge(by, challenge))
     words = answer.strip()
     if not words or len(words) > LONGEST:
-        raise ChallengeRefused(_("Say what you found. Everybody will be able to read it."))
+        raise ChallengeRefused(
+            _("Say what you found. Everybody will be able to read it."), "answer"
+        )
 
     challenge.answer, challenge.answered_by, challenge.answered_at = words, by, at
     challenge.save(update_fields=["answer", "answered_by", "answered_at"])
@@ -95,10 +149,12 @@ def answer_challenge(*, by: User, challenge: Challenge, answer: str, at: datetim
 def withdraw_challenge(
     *, by: User | AnonymousUser, challenge: Challenge, code: str = "", at: datetime
 ) -> None:
-    """Take one's own challenge back. Raises ChallengeRefused for a code that is not its own."""
+    """Take one's own challenge back. Raises ChallengeRefused for a code that is nobody's, and
+    PermissionDenied for that of somebody else.
+    """
     poll = _locked(challenge.poll)
     challenge = _again(challenge)
-    mark = _mark(poll, code) if code else None
+    mark = _mark(poll, code) if code and challenge.is_open else None
     require(may_withdraw_challenge(by, challenge, mark))
 
     challenge.withdrawn_at = at
@@ -117,15 +173,10 @@ def _hold(poll: Poll) -> None:
 def _mark(poll: Poll, code: str) -> bytes:
     try:
         mark = mark_of_code(poll, code)
-    except ReceiptUnreadable as problem:
-        raise ChallengeRefused(*problem.args) from problem
+    except (ReceiptUnreadable, CodeUnreadable) as problem:
+        raise ChallengeRefused(problem.args[0], "code") from problem
     if mark is None:
-        raise ChallengeRefused(
-            _(
-                "No counted vote has this code. Sign in to challenge the result, or write to the "
-                "council."
-            )
-        )
+        raise CodeUnknown
     return mark
 
 

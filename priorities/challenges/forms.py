@@ -10,13 +10,15 @@ from priorities.challenges.models import LONGEST
 
 
 class CodeForm(Form):
-    """The code of a vote, by which somebody without an account is known."""
+    """The code of a vote or of a letter, by which somebody without an account is known."""
 
     code = forms.CharField(
         label=_("Your code"),
         max_length=200,
-        help_text=_("The code that you were given when you voted."),
-        error_messages={"required": _("Enter the code that you were given when you voted.")},
+        help_text=_("The one that you were given when you voted, or the one on your letter."),
+        error_messages={
+            "required": _("Enter the code that you were given when you voted, or that on a letter.")
+        },
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "spellcheck": "false", "class": "govuk-input--code"}
         ),

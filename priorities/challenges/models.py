@@ -28,9 +28,11 @@ class ChallengeQuerySet(models.QuerySet["Challenge"]):
 
 class Challenge(models.Model):
     """What somebody says is wrong with a provisional result, by their account or by the code of
-    their vote; and what the council answers in public. The name of whoever made it is on no page.
+    their vote or letter; and what the council answers in public. The name of whoever made it is on
+    no page.
 
-    `mark` is a hash of the code that nobody can make without it, so it leads to no vote.
+    `mark` is a hash of the code of a vote that nobody can make without it, so it leads to no vote;
+    or of a letter's, under the poll's key, so it leads to no letter once the result is final.
     """
 
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="challenges")

@@ -12,9 +12,14 @@ from coopservices.dates import moment
 from participation.models import User
 from priorities.challenges.models import Challenge
 from priorities.challenges.permissions import may_answer_challenge, may_withdraw_challenge
+from priorities.engines.crockford import forgiven
 from priorities.engines.sealing.receipts import decode
+from priorities.engines.voting_codes import read_code
 from priorities.polls.models import Poll
 from priorities.results.queries.receipts import find_by_receipt
+from priorities.voting_codes.queries import expired_code_of
+
+LONGEST_OF_A_LETTER = 20  # symbols, of 12 that are right; a receipt has 28
 
 _LABEL = b"LV1/challenge\0"
 
@@ -56,8 +61,11 @@ def problem_with_challenging(poll: Poll, at: datetime) -> str:
 
 def mark_of_code(poll: Poll, code: str) -> bytes | None:
     """What stands for the holder of a code of this poll, 32 bytes that lead to no vote; None where
-    no counted vote has this code. Raises ReceiptUnreadable.
+    neither a counted vote nor a letter has this code. Raises ReceiptUnreadable, CodeUnreadable and
+    KeyUnavailable.
     """
+    if len(forgiven(code)) <= LONGEST_OF_A_LETTER:
+        return expired_code_of(poll, read_code(code)) if code.strip() else None
     return challenge_mark(decode(code), poll.pk) if find_by_receipt(poll, code) else None
 
 

@@ -1,7 +1,10 @@
 """The challenges to a result: read by everybody, made and withdrawn, checked and answered."""
 
+from contextlib import AbstractContextManager
+from datetime import datetime
 from uuid import UUID
 
+from allauth.core.internal.ratelimit import get_ip
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -11,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from coopservices.languages import say
 from coopservices.pages import page
 from coopservices.permissions import require
 from participation.models import CouncilRequest, UserRequest
@@ -37,22 +39,24 @@ def challenges(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters()
 def make_challenge(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
-    """Say what is wrong with a result, signed in or with the code of a vote."""
+    """Say what is wrong with a result, signed in, or with the code of a vote or a letter."""
     poll, at = _poll(request, poll_id), timezone.now()
     by = request.user if request.user.is_authenticated else None
-    problem = problem_with_challenging(poll, at)
+    problem, refused = problem_with_challenging(poll, at), None
     form = ChallengeForm(request.POST or None, is_signed_in=by is not None)
     if form.is_valid() and not problem:
         try:
-            actions.make_challenge(by=by, poll=poll, at=at, **form.cleaned_data)
+            with _limited(request, at):
+                actions.make_challenge(by=by, poll=poll, at=at, **form.cleaned_data)
         except actions.ChallengeRefused as refusal:
-            form.add_error(None, say(refusal))
+            form.refuse(refusal)
+            refused = refusal
         else:
             messages.success(
                 request, _("Your challenge was made. The result waits for the council's answer.")
             )
             return redirect("challenges", poll_id)
-    status = 409 if problem and form.is_bound else 422 if form.errors else 200
+    status = 409 if problem and form.is_bound else _status(form, refused)
     context = {"poll": poll, "form": form, "problem": problem}
     return page(request, "priorities/make_challenge.html", context, status=status)
 
@@ -61,17 +65,17 @@ def make_challenge(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
 @sensitive_post_parameters()
 def withdraw_challenge(request: CouncilRequest, poll_id: UUID, pk: int) -> HttpResponse:
     """Take one's own challenge back: with the code, where it was made with one."""
-    challenge = _challenge(request, poll_id, pk)
+    challenge, at, refused = _challenge(request, poll_id, pk), timezone.now(), None
     is_signed_in = challenge.made_by_id is not None and challenge.made_by_id == request.user.pk
     form = CodeForm(request.POST or None)
     if request.method == "POST" and (is_signed_in or form.is_valid()):
         code = "" if is_signed_in else form.cleaned_data["code"]
         try:
-            actions.withdraw_challenge(
-                by=request.user, challenge=challenge, code=code, at=timezone.now()
-            )
+            with _limited(request, at):
+                actions.withdraw_challenge(by=request.user, challenge=challenge, code=code, at=at)
         except actions.ChallengeRefused as refusal:
-            form.add_error("code", say(refusal))
+            form.refuse(refusal)
+            refused = refusal
         else:
             messages.success(request, _("Your challenge is withdrawn."))
             return redirect("challenges", poll_id)
@@ -80,7 +84,7 @@ def withdraw_challenge(request: CouncilRequest, poll_id: UUID, pk: int) -> HttpR
         "challenge": challenge,
         "form": None if is_signed_in else form,
     }
-    status = 422 if form.is_bound and form.errors and not is_signed_in else 200
+    status = 200 if is_signed_in else _status(form, refused)
     return page(request, "priorities/withdraw_challenge.html", context, status=status)
 
 
@@ -112,7 +116,7 @@ def answer_challenge(request: UserRequest, poll_id: UUID, pk: int) -> HttpRespon
                 by=request.user, challenge=challenge, at=timezone.now(), **form.cleaned_data
             )
         except actions.ChallengeRefused as refusal:
-            form.add_error("answer", say(refusal))
+            form.refuse(refusal)
         else:
             messages.success(request, _("Answered. Everybody can read it."))
             return redirect("challenges", poll_id)
@@ -120,6 +124,16 @@ def answer_challenge(request: UserRequest, poll_id: UUID, pk: int) -> HttpRespon
     return page(
         request, "priorities/answer_challenge.html", context, status=422 if form.errors else 200
     )
+
+
+def _status(form: CodeForm, refusal: Exception | None) -> int:
+    return 429 if isinstance(refusal, actions.CodesPaused) else 422 if form.errors else 200
+
+
+def _limited(request: CouncilRequest, at: datetime) -> AbstractContextManager[None]:
+    """Hold up whoever guesses codes in this browser, or from its network."""
+    network = get_ip(request)
+    return actions.limited_guesses(session=request.session, network=network, at=at)
 
 
 def _poll(request: CouncilRequest | UserRequest, poll_id: UUID) -> Poll:

@@ -58,6 +58,14 @@ def code_hash(key: bytes, poll: UUID, code: str) -> bytes:
     return keyed_hash(subkey(key, "voting-code-hash"), poll.bytes + code.encode())
 
 
+def expired_code(poll_key: bytes, poll: UUID, code: str) -> bytes:
+    """Return the 32 bytes that stand for a code from the end of voting until the result is final:
+    HMAC-SHA256(subkey(K, "expired-code"), poll ‖ code), under the poll's own key, which is
+    destroyed then.
+    """
+    return keyed_hash(subkey(poll_key, "expired-code"), poll.bytes + code.encode())
+
+
 def printed(code: str) -> str:
     """Return a code as it is printed: `ABCD-EFGH-JKMN`."""
     return grouped(code)

@@ -22,7 +22,7 @@ from coopservices.forms import Form
 from coopservices.pages import page
 from coopservices.permissions import require
 from participation.models import UserRequest
-from priorities.ballots.forms import SEED_SIZE, ChoicesForm
+from priorities.ballots.forms import paper_sent
 from priorities.engines.tally import NotCountable
 from priorities.engines.voting.ballot_paper import PaperFaulty
 from priorities.poll_set_up.forms import (
@@ -438,7 +438,7 @@ def preview_poll(request: UserRequest, poll_id: UUID) -> HttpResponse:
     """
     poll = _draft(request, poll_id)
     definition = definition_of(poll, lot=b"", at=timezone.now())
-    form = ChoicesForm(definition, _sent(request), seed=secrets.token_bytes(SEED_SIZE))
+    form = paper_sent(definition, _sent(request))
     answers = definition.answers(form.choices) if form.is_valid() else []
     context = {"poll": poll, "definition": definition, "form": form, "answers": answers}
     status = 422 if form.errors else 200

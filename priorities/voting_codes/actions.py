@@ -25,13 +25,16 @@ from participation.models import Area, Council, User
 from priorities.booth.actions import Guesses, are_paused, held_until, let_in, note_wrong
 from priorities.engines.booth import BY_CODE, HeldCode
 from priorities.engines.tries import Limit
-from priorities.engines.voting_codes import CodeUnreadable, code_hash, read_code
+from priorities.engines.voting_codes import CodeUnreadable, code_hash, expired_code, read_code
+from priorities.polls.actions.lock import lock_alone
 from priorities.polls.models import Poll
+from priorities.polls.queries.keys import poll_key
 from priorities.voting_codes.models import (
     LONGEST_WORDS,
     MOST_CODES,
     MOST_EACH,
     CodeBatch,
+    ExpiredCode,
     Redemption,
     VotingCode,
 )
@@ -344,15 +347,40 @@ def redeem_code(
 # --- When voting has ended ------------------------------------------------------------------------
 
 
-@transaction.atomic
 def forget_codes(*, poll: Poll) -> None:
-    """Destroy the key of a poll's codes and delete them, keeping how many were used and void; again
-    is harmless. Nothing where voting has not ended.
+    """Destroy the key of a poll's codes and delete them, keeping how many were used and void, and
+    until the result is final by what a holder is known; again is harmless. Nothing where voting has
+    not ended.
 
-    Raises CopyOutOfReach where a copy of the key cannot be destroyed.
+    Raises KeyUnavailable where a key is missing, and CopyOutOfReach where a copy of that of the
+    codes cannot be destroyed.
     """
     if not poll.is_closed:
         return
+    _keep_expired_codes(poll)  # for good, before the key by which they can be told is touched
+    _delete_codes(poll)
+
+
+@transaction.atomic
+def _keep_expired_codes(poll: Poll) -> None:
+    """Keep what stands for each code that could be used, in an order that tells nothing."""
+    lock_alone(poll=poll.pk)
+    now = Poll.objects.get(pk=poll.pk)
+    codes = VotingCode.objects.valid().filter(batch__poll=poll, batch__is_test=False)
+    is_done = now.is_certified or now.expired_codes.exists() or not codes.exists()
+    if is_done or not keystore.exists(codes_key_name(poll.pk)):
+        return
+    secret, key = poll_key(poll.pk, bytes(now.key_check or b"")), codes_key(poll.pk)
+    found = codes.select_related("batch__area").iterator(chunk_size=_AT_ONCE)
+    marks = sorted(
+        expired_code(secret, poll.pk, plain_code(key, code.batch, code)) for code in found
+    )
+    rows = (ExpiredCode(mark=mark, poll=poll) for mark in marks)
+    ExpiredCode.objects.bulk_create(rows, batch_size=_AT_ONCE)
+
+
+@transaction.atomic
+def _delete_codes(poll: Poll) -> None:
     batches = CodeBatch.objects.select_for_update().filter(poll=poll, used=None)
     for batch in batches:
         counts = batch.codes.aggregate(
@@ -363,3 +391,8 @@ def forget_codes(*, poll: Poll) -> None:
     if keystore.exists(codes_key_name(poll.pk)):
         for copy in keystore.copies(codes_key_name(poll.pk)):
             copy.destroy()
+
+
+def forget_expired_codes(*, poll: Poll) -> None:
+    """Delete the last that tells of a poll's codes, as its result becomes final."""
+    ExpiredCode.objects.filter(poll=poll).delete()

@@ -39,6 +39,9 @@ class CodeBatch(models.Model):
     is_test = models.BooleanField(
         default=False, help_text="To try the way through: nothing is stored for them."
     )
+    is_demonstration = models.BooleanField(
+        default=False, help_text="For anybody to try: a demonstration shows its codes."
+    )
     words_en = models.TextField(blank=True, max_length=LONGEST_WORDS)
     words_cy = models.TextField(blank=True, max_length=LONGEST_WORDS)
     made = models.PositiveIntegerField(default=0)
@@ -153,6 +156,18 @@ class VotingCode(models.Model):
         this.
         """
         return f"{self.batch_id}/{self.serial}"
+
+
+class ExpiredCode(models.Model):
+    """A code of a poll whose voting has ended, used or not: by it a holder can challenge the
+    result, until that is final. It tells neither its batch nor its number, and stands in no order.
+    """
+
+    mark = models.BinaryField(primary_key=True, max_length=32)
+    poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="expired_codes")
+
+    def __str__(self) -> str:
+        return f"An expired code of {self.poll_id}"
 
 
 class Redemption(models.Model):

@@ -15,8 +15,9 @@ from participation.engines.proofs import read_asked
 from participation.models import Council
 from priorities.engines.booth import HeldCode
 from priorities.engines.keys import keyed_hash, subkey
-from priorities.engines.voting_codes import code_hash, voting_code
+from priorities.engines.voting_codes import code_hash, expired_code, voting_code
 from priorities.polls.models import Poll, PollQuerySet
+from priorities.polls.queries.keys import poll_key
 from priorities.voting_codes.models import CodeBatch, VotingCode, VotingCodeQuerySet
 
 # --- The key --------------------------------------------------------------------------------------
@@ -117,6 +118,25 @@ def holder_of(held: HeldCode | None, poll: UUID, council_id: int) -> Holder | No
 def voter_of_code(code: VotingCode, council_id: int) -> Voter | None:
     """The elector of a code that was redeemed; None of a test code. One query."""
     return voter_shown_by(council_id, code_entry(eligibility_key(council_id), code.reference))
+
+
+def expired_code_of(poll: Poll, code: str) -> bytes | None:
+    """What stands for a code of a poll whose voting has ended and whose result is not final, as
+    `ExpiredCode.mark`; None where it is none that could be used. Two queries. Raises
+    KeyUnavailable.
+    """
+    mark = expired_code(poll_key(poll.pk, bytes(poll.key_check or b"")), poll.pk, code)
+    if poll.expired_codes.filter(mark=mark).exists() or _is_unforgotten(poll, code):
+        return mark
+    return None
+
+
+def _is_unforgotten(poll: Poll, code: str) -> bool:
+    """Whether it is a code that no worker has forgotten yet."""
+    codes = VotingCode.objects.filter(batch__poll=poll, batch__is_test=False)
+    if not codes.exists():
+        return False
+    return codes.filter(code_hash=code_hash(codes_key(poll.pk), poll.pk, code)).exists()
 
 
 def takes_codes(poll: Poll) -> bool:

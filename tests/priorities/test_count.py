@@ -7,6 +7,9 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
+from priorities.engines.counting.rules import RULES
+from priorities.management.commands.count import OPTIONS
+
 # Votes: park 4, bench 3, pond 3, lamp 1; points: park 4, bench 9, pond 3, lamp 5.
 POINTS = """META
 key;value
@@ -92,6 +95,62 @@ def test_ending_at_the_first_that_does_not_fit_is_a_rule_of_its_own(count):
 def test_what_would_make_no_difference_is_refused(count, options, refusal):
     with pytest.raises(CommandError, match=refusal):
         count(*options)
+
+
+# An option of the shell as it is given, by its name.
+GIVEN = {
+    "seats": ["--seats", "2"],
+    "satisfaction": ["--satisfaction", "cardinality"],
+    "completion": ["--completion", "add1"],
+    "integral_start": ["--integral-start"],
+    "threshold": ["--threshold", "2"],
+    "stop_at_misfit": ["--stop-at-misfit"],
+    "reserve_from": ["--reserve-from", "1/2"],
+    "exclusive": ["--exclusive", "park,pond"],
+    "undivided": ["--undivided"],
+}
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("option", OPTIONS)
+def test_each_rule_refuses_each_option_that_it_does_not_use_and_no_other(count, option, rule):
+    is_used = OPTIONS[option] in RULES[rule].takes
+    flag = GIVEN[option][0]
+    refused = refusal(count, "--rule", rule, *GIVEN[option])
+    assert (f"{flag} makes no difference to {rule}." in refused) != is_used
+
+
+def refusal(count, *options):
+    """The words with which a count is refused; "" where it is not."""
+    try:
+        count(*options)
+    except CommandError as refused:
+        return str(refused)
+    return ""
+
+
+def test_every_option_that_changes_a_count_is_refused_where_it_does_not():
+    assert GIVEN.keys() == OPTIONS.keys()
+    assert set(OPTIONS.values()) | {"place_points", "most_points"} == set().union(
+        *(rule.takes for rule in RULES.values())
+    )
+
+
+def test_a_refusal_is_in_the_language_that_is_spoken(count, monkeypatch):
+    def spoken(words):
+        return f"<{words}>"
+
+    monkeypatch.setattr("priorities.management.commands.count._", spoken)
+    for options in (
+        ["--rule", "greedy", "--completion", "add1"],
+        ["--rule", "greedy", "--reserve-from", "1/2"],
+        ["--rule", "greedy", "--undivided"],
+        ["--rule", "greedy", "--threshold", "0"],
+        ["--rule", "greedy", "--reserve-from", "2"],
+        ["--rule", "greedy", "--reserve-from", "some"],
+    ):
+        with pytest.raises(CommandError, match=r"<.*>"):
+            count(*options)
 
 
 def test_beside_each_other_each_rule_takes_what_it_uses(count):

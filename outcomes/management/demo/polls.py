@@ -15,12 +15,14 @@ from participation.electors.actions import register_elector
 from participation.models import User
 from priorities.ballots.actions.casting import cast_ballot
 from priorities.ballots.actions.turnout import count_turnout
+from priorities.demonstration.actions import order_demo_codes
 from priorities.models import Act, Poll, Proposal, Round
 from priorities.polls.actions.asking import ask_question, offer_proposals
 from priorities.polls.actions.closing import close_poll
 from priorities.polls.actions.drafting import (
     QUESTION_KEY,
     date_poll,
+    entitle,
     leave_off,
     set_paper_rule,
     start_poll,
@@ -70,6 +72,11 @@ class Vote:
             at=self.calendar.morning(self.entry["opens"]),
         )
         self._cast(poll)
+        if "demo_codes" in self.entry:
+            name, letters = self.entry["demo_codes_for"], self.entry["demo_codes"]
+            order_demo_codes(
+                by=self.officer, poll=poll, name=name, letters=letters, at=self.calendar.now
+            )
         return poll
 
     def _draft(self, closes_at: datetime) -> Poll:
@@ -90,6 +97,9 @@ class Vote:
         offer_proposals(question=question, proposals=offered, **step)
         reasons = {self.proposals[key]: why for key, why in self.entry["left_off"].items()}
         leave_off(poll=draft, reasons=reasons, **step)
+        if "proofs_asked" in self.entry:
+            asked = [frozenset(proofs) for proofs in self.entry["proofs_asked"]]
+            entitle(poll=draft, proofs_asked=asked, **step)
         set_paper_rule(poll=draft, paper_rule=Poll.PaperRule.PAPERS, **step)
         return date_poll(poll=draft, closes_at=closes_at, **step)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from outcomes.management.demo import measures, places, rounds
+from outcomes.management.demo import measures, places, registers, rounds
 from outcomes.management.demo.answers import Answers
 from outcomes.management.demo.calendar import Calendar
 from outcomes.management.demo.outbox import deliver_all
@@ -60,6 +60,9 @@ class Story:
 
         self._meet_people()
         yield f"{len(self._voters):,} invented people, and one of each role to look round as"
+
+        register = registers.keep(self._officer, self._council, self._calendar)
+        yield f"A register of voters: {register}"
 
         self._indicators = measures.define(self._officer, self._council, self._calendar)
         for entry in self._rounds:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from priorities.engines.counting.ballots import BallotsFaulty
 from priorities.engines.counting.count import Count
@@ -157,7 +158,9 @@ class Command(BaseCommand):
 def _positive(text: str) -> int:
     """Read a whole number that is not below 1."""
     if not text.isascii() or not text.isdecimal() or not int(text):
-        raise ArgumentTypeError(f"{text!r} is not a whole number of at least 1.")
+        raise ArgumentTypeError(
+            _("“%(text)s” is not a whole number of at least 1.") % {"text": text}
+        )
     return int(text)
 
 
@@ -166,9 +169,11 @@ def _part(text: str) -> Fraction:
     try:
         part = Fraction(text)
     except (ValueError, ZeroDivisionError) as problem:
-        raise ArgumentTypeError(f"{text!r} is not a part, such as 1/2 or 0.8.") from problem
+        raise ArgumentTypeError(
+            _("“%(text)s” is not a part, such as 1/2 or 0.8.") % {"text": text}
+        ) from problem
     if not 0 < part < 1:
-        raise ArgumentTypeError(f"{text} is not between 0 and 1.")
+        raise ArgumentTypeError(_("%(text)s is not between 0 and 1.") % {"text": text})
     return part
 
 
@@ -179,15 +184,24 @@ def _refuse_unused(names: Collection[str], options: dict[str, Any]) -> None:
         if is_given and not any(setting in RULES[name].takes for name in names):
             flag = f"--{option.replace('_', '-')}"
             taken = [rule.name for rule in RULES.values() if setting in rule.takes]
+            told = {"option": flag, "rules": ", ".join(names), "others": ", ".join(taken)}
             raise CommandError(
-                f"{flag} makes no difference to {', '.join(names)}. It is for {', '.join(taken)}.",
+                _("%(option)s makes no difference to %(rules)s. It is for %(others)s.") % told,
                 returncode=2,
             )
     stops = options["stop_at_misfit"] or _STOPS in names
     if options["reserve_from"] is not None and not stops:
-        raise CommandError("--reserve-from needs --stop-at-misfit.", returncode=2)
+        raise CommandError(_needs("--reserve-from", "--stop-at-misfit"), returncode=2)
     if options["undivided"] and options["satisfaction"] in {None, Satisfaction.COST}:
-        raise CommandError("--undivided needs another --satisfaction than cost.", returncode=2)
+        raise CommandError(
+            _("%(option)s needs another %(other)s than %(value)s.")
+            % {"option": "--undivided", "other": "--satisfaction", "value": Satisfaction.COST},
+            returncode=2,
+        )
+
+
+def _needs(option: str, other: str) -> str:
+    return _("%(option)s needs %(other)s.") % {"option": option, "other": other}
 
 
 def _variant(options: dict[str, Any]) -> GreedyRules | None:

@@ -5,6 +5,9 @@ neither is in an address, a session, a cache or a log. Once the vote is cast no 
 """
 
 import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -19,7 +22,7 @@ from coopservices.pages import page
 from coopservices.permissions import require
 from participation.models import UserRequest
 from priorities.ballots.actions.casting import BallotRefused, VotingClosed
-from priorities.ballots.forms import BallotForm, ChoicesForm, seed_in
+from priorities.ballots.forms import BallotForm, ChoicesForm, paper_sent, seed_in
 from priorities.engines.sealing.receipts import SECRET_SIZE
 from priorities.engines.voting.ballot_paper import ChoiceRefused
 from priorities.engines.voting.submission import read_submission
@@ -50,117 +53,111 @@ def help_to_vote(request: UserRequest, poll_id: UUID) -> HttpResponse:
         except PaperRefused as refusal:
             form.refuse(refusal)
         else:
-            opened = opened_poll(poll.pk)
-            return _paper(
-                request,
-                helped,
-                envelope,
-                ChoicesForm(opened.definition, seed=seed_in(request.POST)),
-            )
+            under_way = UnderWay(helped, envelope, opened_poll(poll.pk))
+            return _paper(request, under_way, paper_sent(under_way.poll.definition, None))
     context = {"form": form, "poll": poll}
     status = 422 if form.errors else 200
     return page(request, "priorities/help_to_vote.html", context, status=status)
 
 
-@never_cache
-@sensitive_post_parameters()
-@login_required
-def choose_for(request: UserRequest, poll_id: UUID, pk: UUID) -> HttpResponse:
+@dataclass(frozen=True)
+class UnderWay:
+    """A help, the envelope with whose vote it is, and the poll."""
+
+    helped: HelpedVote
+    envelope: str
+    poll: OpenedPoll
+
+
+Step = Callable[[UserRequest, UnderWay], HttpResponse]
+
+
+def step_of_help(view: Step) -> Callable[[UserRequest, UUID, UUID], HttpResponse]:
+    """A page that goes on with a help: sent with its envelope, by whoever began it, on the same
+    day. Whatever is refused is told as to a voter.
+    """
+
+    @never_cache
+    @sensitive_post_parameters()
+    @login_required
+    @wraps(view)
+    def step(request: UserRequest, poll_id: UUID, pk: UUID) -> HttpResponse:
+        if request.method != "POST":
+            return redirect("help_to_vote", poll_id)
+        under_way = _under_way(request, poll_id, pk)
+        try:
+            helping.elector_helped(
+                by=request.user,
+                helped=under_way.helped,
+                envelope=under_way.envelope,
+                at=timezone.now(),
+            )
+            return view(request, under_way)
+        except (ChoiceRefused, PaperRefused, BallotRefused, VotingClosed) as refusal:
+            context = {"poll": under_way.poll, "refusal": say(refusal)}
+            return page(request, "priorities/not_cast.html", context, status=409)
+
+    return step
+
+
+@step_of_help
+def choose_for(request: UserRequest, under_way: UnderWay) -> HttpResponse:
     """The ballot paper again, with the choices still on it."""
-    if request.method != "POST":
-        return redirect("help_to_vote", poll_id)
-    helped, envelope = _helped(request, poll_id, pk)
-    opened = opened_poll(helped.poll_id)
     try:
-        helping.elector_helped(by=request.user, helped=helped, envelope=envelope, at=timezone.now())
-        before = read_submission(opened.paper, request.POST.get("ballot", "")).choices
-    except PaperRefused as refusal:
-        return _not_cast(request, opened, refusal)
+        before = read_submission(under_way.poll.paper, request.POST.get("ballot", "")).choices
     except ChoiceRefused:
         before = {}
-    return _paper(
-        request,
-        helped,
-        envelope,
-        ChoicesForm(opened.definition, seed=seed_in(request.POST), before=before),
-    )
+    seed = seed_in(request.POST)
+    form = ChoicesForm(under_way.poll.definition, seed=seed, before=before)
+    return _paper(request, under_way, form)
 
 
-@never_cache
-@sensitive_post_parameters()
-@login_required
-def check_choices_for(request: UserRequest, poll_id: UUID, pk: UUID) -> HttpResponse:
+@step_of_help
+def check_choices_for(request: UserRequest, under_way: UnderWay) -> HttpResponse:
     """The choices in words, for the person to read or hear before they are cast."""
-    if request.method != "POST":
-        return redirect("help_to_vote", poll_id)
-    helped, envelope = _helped(request, poll_id, pk)
-    opened = opened_poll(helped.poll_id)
-    try:
-        helping.elector_helped(by=request.user, helped=helped, envelope=envelope, at=timezone.now())
-    except PaperRefused as refusal:
-        return _not_cast(request, opened, refusal)
-    form = ChoicesForm(opened.definition, request.POST, seed=seed_in(request.POST))
+    form = paper_sent(under_way.poll.definition, request.POST)
     if not form.is_valid():
-        return _paper(request, helped, envelope, form, status=422)
+        return _paper(request, under_way, form)
     context = {
-        "poll": opened,
-        "helped": helped,
-        "envelope": envelope,
+        "poll": under_way.poll,
+        "helped": under_way.helped,
+        "envelope": under_way.envelope,
         "ballot": BallotForm.of(form.choices, secrets.token_bytes(SECRET_SIZE)),
-        "answers": opened.definition.answers(form.choices),
+        "answers": under_way.poll.definition.answers(form.choices),
         "seed": form.seed,
     }
     return page(request, "priorities/check_choices_for.html", context)
 
 
-@never_cache
-@sensitive_post_parameters()
-@login_required
-def cast_helped_ballot(request: UserRequest, poll_id: UUID, pk: UUID) -> HttpResponse:
+@step_of_help
+def cast_helped_ballot(request: UserRequest, under_way: UnderWay) -> HttpResponse:
     """Cast it, and give the code on paper. No page shows it or the choice again."""
-    if request.method != "POST":
-        return redirect("help_to_vote", poll_id)
-    helped, envelope = _helped(request, poll_id, pk)
-    opened = opened_poll(helped.poll_id)
-    try:
-        held = helping.cast_helped_ballot(
-            by=request.user,
-            helped=helped,
-            envelope=envelope,
-            choices=read_submission(opened.paper, request.POST.get("ballot", "")).choices,
-            at=timezone.now(),
-        )
-    except (ChoiceRefused, PaperRefused, BallotRefused, VotingClosed) as refusal:
-        return _not_cast(request, opened, refusal)
-    answer = page(request, "priorities/cast_helped_ballot.html", {"poll": opened, "held": held})
+    held = helping.cast_helped_ballot(
+        by=request.user,
+        helped=under_way.helped,
+        envelope=under_way.envelope,
+        choices=read_submission(under_way.poll.paper, request.POST.get("ballot", "")).choices,
+        at=timezone.now(),
+    )
+    context = {"poll": under_way.poll, "held": held}
+    answer = page(request, "priorities/cast_helped_ballot.html", context)
     answer["Clear-Site-Data"] = '"cache"'
     return answer
 
 
-def _helped(request: UserRequest, poll_id: UUID, pk: UUID) -> tuple[HelpedVote, str]:
-    """The help under way, and the envelope that came with the form."""
+def _under_way(request: UserRequest, poll_id: UUID, pk: UUID) -> UnderWay:
     known = HelpedVote.objects.select_related("poll__round__council")
     theirs = known.filter(poll__round__council=request.council, poll=poll_id, helper=request.user)
-    return get_object_or_404(theirs, pk=pk), request.POST.get("envelope", "")
+    helped = get_object_or_404(theirs, pk=pk)
+    return UnderWay(helped, request.POST.get("envelope", ""), opened_poll(helped.poll_id))
 
 
-def _paper(
-    request: UserRequest,
-    helped: HelpedVote,
-    envelope: str,
-    form: ChoicesForm,
-    *,
-    status: int = 200,
-) -> HttpResponse:
+def _paper(request: UserRequest, under_way: UnderWay, form: ChoicesForm) -> HttpResponse:
     context = {
-        "poll": opened_poll(helped.poll_id),
+        "poll": under_way.poll,
         "form": form,
-        "helped": helped,
-        "envelope": envelope,
+        "helped": under_way.helped,
+        "envelope": under_way.envelope,
     }
+    status = 422 if form.errors else 200
     return page(request, "priorities/choose_for.html", context, status=status)
-
-
-def _not_cast(request: UserRequest, opened: OpenedPoll, refusal: Exception) -> HttpResponse:
-    context = {"poll": opened, "refusal": say(refusal)}
-    return page(request, "priorities/not_cast.html", context, status=409)

@@ -20,6 +20,7 @@ from priorities.polls.actions.stopping import resume_poll, stop_poll
 from priorities.polls.models import Poll
 from priorities.polls.permissions import may_certify_poll
 from priorities.results.queries.certifying import problem_with_certifying
+from priorities.voting_codes.actions import forget_expired_codes
 
 log = structlog.get_logger(__name__)
 
@@ -49,6 +50,7 @@ def certify_poll(*, by: User | None, poll: Poll, at: datetime) -> Poll:
     SealedBallot.objects.filter(poll=poll).delete()
     forget_papers(poll=poll)
     forget_electors(poll=poll)
+    forget_expired_codes(poll=poll)
     poll.state, poll.certified_at, poll.certified_by = Poll.State.CERTIFIED, at, by
     poll.save(update_fields=["state", "certified_at", "certified_by"])
     resume_poll(poll=poll)

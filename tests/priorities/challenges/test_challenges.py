@@ -9,28 +9,37 @@ from threading import Thread
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from coopservices import keystore
+from coopservices.keystore import CopyOutOfReach, KeyUnavailable
 from participation.models import Role
 from priorities.ballots.actions.casting import cast_ballot
 from priorities.challenges.actions import (
     ChallengeRefused,
+    CodeUnknown,
     answer_challenge,
     check_challenge,
     make_challenge,
     withdraw_challenge,
 )
-from priorities.models import Challenge, Poll
+from priorities.engines.voting_codes import expired_code, printed
+from priorities.models import Challenge, ExpiredCode, Poll, VotingCode
 from priorities.polls.actions.closing import close_poll
 from priorities.polls.actions.drafting import QUESTION_KEY
+from priorities.polls.queries.keys import poll_key
 from priorities.results.actions.certifying import (
     CertifyRefused,
     certify_due_polls,
     certify_poll,
 )
 from priorities.results.actions.counting import count_poll
+from priorities.voting_codes.actions import forget_codes, void_code
+from priorities.voting_codes.queries import codes_key_name, voter_of_code
 from tests import make
+from tests.priorities.voting_codes.test_codes import codes_of, redeem
 
 pytestmark = pytest.mark.django_db
 
@@ -203,6 +212,154 @@ def test_what_is_kept_of_the_code_leads_to_no_line(vote):
 def test_any_other_code_is_refused(vote, wrong):
     with pytest.raises(ChallengeRefused):
         make_challenge(by=None, poll=vote.poll, reason=REASON, code=wrong, at=timezone.now())
+
+
+# --- With the code of a letter --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Letters:
+    """A counted poll with codes: one that was used, one that was not, one that is void, and one of
+    a test batch.
+    """
+
+    poll: Poll
+    used: str
+    unused: str
+    void: str
+    test: str
+
+
+@pytest.fixture
+def posted():
+    poll = make.an_open_poll(proofs_asked=[{"code"}])
+    batch, trial = make.a_batch(poll), make.a_batch(poll, 1, is_test=True)
+    used, unused, void = codes_of(batch)
+    redeemed = redeem(poll, used)
+    voter = voter_of_code(redeemed.code, poll.council_id)
+    cast_ballot(voter=voter, poll=poll, choices={QUESTION_KEY: ["option-1"]})
+    void_code(by=poll.opened_by, batch=batch, serial=3, at=timezone.now())
+    (test,) = codes_of(trial)
+    close_poll(by=poll.opened_by, poll=poll, reason="Enough.", at=timezone.now())
+    make.settle()
+    return Letters(Poll.objects.get(pk=poll.pk), used, unused, void, test)
+
+
+def challenged_by_code(poll, code, at=None):
+    return make_challenge(by=None, poll=poll, reason=REASON, code=code, at=at or timezone.now())
+
+
+@pytest.mark.parametrize("which", ["used", "unused"])
+def test_whoever_holds_a_letter_of_the_poll_can_challenge(posted, which):
+    code, now = getattr(posted, which), timezone.now()
+    assert not VotingCode.objects.exists(), "the codes are forgotten"
+    challenge = challenged_by_code(posted.poll, f" {printed(code).lower()} ")
+    assert challenge.made_by is None
+    assert certify_due_polls(at=when_due()) == 0
+    with pytest.raises(ChallengeRefused, match="already"):
+        challenged_by_code(posted.poll, code)
+    other = posted.unused if which == "used" else posted.used
+    with pytest.raises(PermissionDenied):
+        withdraw_challenge(by=posted.poll.opened_by, challenge=challenge, code=other, at=now)
+    withdraw_challenge(by=posted.poll.opened_by, challenge=challenge, code=code, at=now)
+    assert certify_due_polls(at=when_due()) == 1
+
+
+def test_a_void_code_a_test_code_and_one_of_another_poll_challenge_nothing(posted):
+    other = make.an_open_poll(posted.poll.round, proofs_asked=[{"code"}])
+    (elsewhere, *_others) = codes_of(make.a_batch(other))
+    for code in (posted.void, posted.test, elsewhere, "0000-0000-0000"):
+        with pytest.raises(CodeUnknown):
+            challenged_by_code(posted.poll, code)
+    for unreadable in ("4F7K", "4F7K-9Q2M-XW3T-9Q2M", "4F7K-9Q2U-XW3T"):
+        with pytest.raises(ChallengeRefused, match=r"12 letters|never part"):
+            challenged_by_code(posted.poll, unreadable)
+    assert not Challenge.objects.exists()
+
+
+def test_a_code_challenges_from_the_result_on_whether_or_not_a_worker_has_forgotten_it():
+    poll = make.an_open_poll(proofs_asked=[{"code"}])
+    code = codes_of(make.a_batch(poll))[0]
+    with pytest.raises(ChallengeRefused, match="no result yet"):
+        challenged_by_code(poll, code)
+    closed = close_poll(by=poll.opened_by, poll=poll, reason="Enough.", at=timezone.now())
+    count_poll(poll=closed, at=timezone.now())
+    counted = Poll.objects.get(pk=poll.pk)
+    assert VotingCode.objects.exists()
+    challenge = challenged_by_code(counted, code)
+    forget_codes(poll=counted)
+    withdraw_challenge(by=poll.opened_by, challenge=challenge, code=code, at=timezone.now())
+
+
+def test_what_is_kept_of_a_letter_tells_nothing_and_dies_with_the_poll_key(posted):
+    kept = [bytes(row.mark) for row in ExpiredCode.objects.order_by("pk")]
+    assert len(kept) == 2
+    assert {field.name for field in ExpiredCode._meta.concrete_fields} == {"mark", "poll"}
+    challenge = challenged_by_code(posted.poll, posted.used)
+    assert bytes(challenge.mark) in kept
+    key = poll_key(posted.poll.pk, bytes(posted.poll.key_check))
+    assert bytes(challenge.mark) == expired_code(key, posted.poll.pk, posted.used)
+    answered(challenge, posted.poll.opened_by)
+    assert certify_due_polls(at=when_due()) == 1
+    assert not ExpiredCode.objects.exists()
+    with pytest.raises(KeyUnavailable):
+        poll_key(posted.poll.pk, bytes(posted.poll.key_check))
+    with pytest.raises(ChallengeRefused, match="over"):
+        challenged_by_code(Poll.objects.get(pk=posted.poll.pk), posted.used)
+    with pytest.raises(PermissionDenied):
+        withdraw_challenge(
+            by=posted.poll.opened_by, challenge=challenge, code=posted.used, at=timezone.now()
+        )
+
+
+def test_forgetting_codes_dies_anywhere_and_a_holder_is_still_known(monkeypatch):
+    poll = make.an_open_poll(proofs_asked=[{"code"}])
+    code = codes_of(make.a_batch(poll))[0]
+    closed = close_poll(by=poll.opened_by, poll=poll, reason="Enough.", at=timezone.now())
+    count_poll(poll=closed, at=timezone.now())
+    counted = Poll.objects.get(pk=poll.pk)
+    first, second = keystore.copies(codes_key_name(poll.pk))
+
+    def die(self):
+        raise CopyOutOfReach
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(second), "destroy", die)
+        with pytest.raises(CopyOutOfReach):
+            forget_codes(poll=counted)
+    first.destroy()  # as far as it came
+    assert VotingCode.objects.count() == 3, "they were not deleted"
+    forget_codes(poll=counted)
+    assert not VotingCode.objects.exists()
+    challenged_by_code(counted, code)
+
+
+@pytest.mark.parametrize("page", ["make", "withdraw"])
+def test_who_guesses_codes_is_held_up_and_nobody_elses_code_is(client, posted, page):
+    make_page = reverse("make_challenge", args=[posted.poll.pk])
+    made = challenged_by_code(posted.poll, posted.unused)
+    withdraw_page = reverse("withdraw_challenge", args=[posted.poll.pk, made.pk])
+    address = make_page if page == "make" else withdraw_page
+    for n in range(5):
+        assert client.post(address, guess(n)).status_code == 422
+    right = {"reason": REASON, "code": posted.used if page == "make" else posted.unused}
+    answer = client.post(address, right)
+    assert answer.status_code == 429
+    assert "Too many codes from here" in answer.content.decode()
+    assert Client(REMOTE_ADDR="192.0.2.7").post(address, right).status_code == 302
+
+
+def test_a_network_is_held_up_after_thirty(client, posted):
+    address = reverse("make_challenge", args=[posted.poll.pk])
+    for n in range(30):
+        Client().post(address, guess(n))
+    right = {"reason": REASON, "code": posted.used}
+    assert Client().post(address, right).status_code == 429
+    assert Client(REMOTE_ADDR="192.0.2.7").post(address, right).status_code == 302
+
+
+def guess(n):
+    return {"reason": REASON, "code": f"0000-0000-{n:04}"}
 
 
 # --- On the pages ---------------------------------------------------------------------------------

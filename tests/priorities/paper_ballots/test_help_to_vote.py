@@ -135,3 +135,29 @@ def test_a_vote_that_asks_for_more_than_a_desk_says_so_and_one_that_ended_too(cl
     assert client.post(page, {**PERSON, "surname": "B", "email": account.email}).status_code == 200
     close_poll(by=poll.opened_by, poll=poll, reason="It rains.", at=timezone.now())
     assert "Voting has ended." in client.post(page, PERSON).text
+
+
+def test_what_is_left_is_worked_out_and_the_order_stays(client):
+    poll = make.a_paper_poll(method="points", budget=10)
+    client.force_login(make.a_desk(poll.round.council))
+    page = client.post(reverse("help_to_vote", args=[poll.pk]), PERSON)
+    envelope = re.search(r'name="envelope" value="(\w+)"', page.text)[1]
+    (pk,) = HelpedVote.objects.values_list("pk", flat=True)
+    check = reverse("check_choices_for", args=[poll.pk, pk])
+    assert f'formaction="{check}#' in page.text
+    marks = {
+        "envelope": envelope,
+        ":seed": re.search(r'name=":seed" value="([0-9a-f]{16})"', page.text)[1],
+        "question-1:option-2": "7",
+    }
+    worked_out = client.post(check, marks | {":work-out": "on"})
+    assert (worked_out.status_code, "Left: 3." in worked_out.text) == (200, True)
+    assert f'name="envelope" value="{envelope}"' in worked_out.text
+    refused = client.post(check, marks | {"question-1:option-1": "7"})
+    assert refused.status_code == 422
+    checked = client.post(check, marks)
+    changed = client.post(reverse("choose_for", args=[poll.pk, pk]), marks | ballot_in(checked))
+    assert "seed" in checked.text
+    orders = [re.findall(r'name="question-1:(option-\d)"', each.text) for each in (page, refused)]
+    assert orders[0] == orders[1] == re.findall(r'name="question-1:(option-\d)"', changed.text)
+    assert not SealedBallot.objects.exists()

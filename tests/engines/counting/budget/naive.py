@@ -77,7 +77,7 @@ def equal_shares(ballots: Ballots, settings: CountSettings, ties: Order) -> list
         share = Fraction(share // known.unit * known.unit)
     winners = shared(known, share, ties)
     if settings.completion.value.startswith("add1"):
-        winners = _add1(
+        winners = raised(
             known, share, ties, stops_exhausted="exhaustive" in settings.completion.value
         )
     if settings.completion in {
@@ -124,7 +124,7 @@ def price(known: Election, option: str, left: list[Fraction]) -> Fraction | None
     raise AssertionError("Supporters have the money, yet none can pay in full.")
 
 
-def _add1(known: Election, share: Fraction, ties: Order, *, stops_exhausted: bool) -> list[str]:
+def raised(known: Election, share: Fraction, ties: Order, *, stops_exhausted: bool) -> list[str]:
     supported = [option for option in known.costs if known.supporters(option)]
     winners = shared(known, share, ties)
     while len(winners) < len(supported):

@@ -3,13 +3,19 @@
 import re
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from priorities.engines.counting.ballots import Ballots, Kind, Option
-from priorities.engines.counting.budget.equal_shares import Bought, Missed, count_equal_shares
+from priorities.engines.counting.budget.equal_shares import (
+    Bought,
+    Missed,
+    Shared,
+    count_equal_shares,
+)
 from priorities.engines.counting.budget.equal_shares.payments import spending
 from priorities.engines.counting.budget.greedy import count_greedy
 from priorities.engines.counting.count import Count
@@ -24,7 +30,8 @@ from priorities.engines.counting.tabulate import (
     ranked_ballots,
     single_ballots,
 )
-from priorities.engines.counting.ties import CheapestOrder, usual_ties
+from priorities.engines.counting.ties import CheapestOrder, IdOrder, usual_ties
+from tests.engines.counting.budget import naive
 from tests.engines.counting.budget.test_budget_properties import counted
 from tests.engines.counting.elections import elections
 from tests.engines.counting.in_english import explain, explain_ballot, explain_difference
@@ -183,6 +190,69 @@ def test_as_many_more_supporters_are_enough(drawn: tuple[Ballots, str, CountSett
         supporters = [{step.option: _most_given(ballots, step.option)}] * step.more
         again = _with(ballots, [*supporters, *[{}] * (8 - step.more)])
         assert step.option in count_equal_shares(again, chosen).winners
+
+
+WAYS = list(product(Completion, [Satisfaction.COST, Satisfaction.CARDINALITY], [False, True]))
+
+
+@pytest.mark.parametrize(("completion", "satisfaction", "integral"), WAYS)
+@settings(max_examples=60, deadline=None)
+@given(ballots=elections((Kind.APPROVAL,), least_cost=1), by_id=st.booleans())
+def test_as_many_who_join_with_a_whole_share_are_enough_by_a_naive_recount(
+    completion: Completion,
+    satisfaction: Satisfaction,
+    integral: bool,
+    ballots: Ballots,
+    by_id: bool,
+) -> None:
+    """They bring the first share of everybody; what shares buy then, in plain fractions, includes
+    the option, whatever the completion and the order of equals.
+    """
+    ties = IdOrder() if by_id else CheapestOrder()
+    chosen = CountSettings(
+        ties=ties, completion=completion, satisfaction=satisfaction, integral_start=integral
+    )
+    count = count_equal_shares(ballots, chosen)
+    first = next(step.share for step in count.steps if isinstance(step, Shared))
+    for step in count.steps:
+        if not isinstance(step, Missed) or not step.is_enough:
+            continue
+        rows = [*ballots.marks(), *[{step.option: 1}] * (step.more or 0)]
+        joined = approval_ballots(
+            ballots.options, rows, budget=(ballots.budget or 0) + int((step.more or 0) * first)
+        )
+        order = naive.tie_order(joined, by_id=by_id)
+        known = naive.election(joined, satisfaction)
+        bought = naive.shared(known, first, order)
+        if completion.raises_shares:
+            bought = naive.raised(known, first, order, stops_exhausted=completion.stops_exhausted)
+        assert step.option in bought
+
+
+VARIANTS = [
+    GreedyRules(),
+    GreedyRules(per_cost=True),
+    GreedyRules(threshold=2),
+    GreedyRules(stop_at_misfit=True),
+    GreedyRules(stop_at_misfit=True, reserve_from=Fraction(1, 2)),
+    GreedyRules(exclusive=(frozenset({"1", "10"}),)),
+    GreedyRules(per_cost=True, threshold=2, exclusive=(frozenset({"1", "10"}),)),
+]
+
+
+@pytest.mark.parametrize("rule", ["greedy", "greedy-no-skip", "phragmen"])
+@pytest.mark.parametrize("variant", VARIANTS)
+@settings(max_examples=30, deadline=None)
+@given(ballots=elections((Kind.APPROVAL, Kind.SINGLE, Kind.POINTS)))
+def test_only_equal_shares_says_how_many_more_would_have_been_enough(
+    rule: str, variant: GreedyRules, ballots: Ballots
+) -> None:
+    """By most votes first and by shared load others may lose what one more supporter gains, so
+    nothing of the kind is said.
+    """
+    count = RULES[rule].count(ballots, CountSettings(greedy=variant))
+    told = explain(count, ballots)
+    assert not any("enough" in line for line in told)
 
 
 @given(counted((Kind.APPROVAL,)))
