@@ -327,6 +327,7 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "participation.people_invented": [],
     "participation.languages_chosen": [],
     "participation.safeguards_chosen": [],
+    "participation.audit_check_asked": ["coopservices.tasks.verify_audit"],
     "participation.welsh_confirmed": [],
     "participation.register_columns_confirmed": ["participation.tasks.check_register"],
     "participation.register_taken": [],
@@ -381,6 +382,7 @@ NAVIGATION: list[tuple[str | Promise, str, tuple[str, ...], str]] = [
     (_("Your details"), "your_details", (), "signed in"),
     (_("People"), "people", (), "RUN_COUNCIL"),
     (_("Languages"), "languages", (), "RUN_COUNCIL"),
+    (_("Audit"), "audit_log", (), "READ_AUDIT"),
 ]
 
 # --- People ---------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from rest_framework.routers import SimpleRouter
 
+from participation.audit.views import audit_log, check_audit, download_audit, who_read_my_data
 from participation.councils.api import TheCouncil
 from participation.councils.views import council_stylesheet
 from participation.demonstration.views import look_round
@@ -76,6 +77,10 @@ urlpatterns = [
     path("invitation/<str:token>/", invitation, name="invitation"),
     path("about/roles/", about_roles, name="about_roles"),
     path("your-details/", your_details, name="your_details"),
+    path("your-details/who-read-them/", who_read_my_data, name="who_read_my_data"),
+    path("audit/", audit_log, name="audit_log"),
+    path("audit/download/", download_audit, name="download_audit"),
+    path("audit/check/", check_audit, name="check_audit"),
     path("safeguards/", safeguards, name="safeguards"),
     path("languages/", languages, name="languages"),
     path("languages/confirm/", confirm_welsh, name="confirm_welsh"),

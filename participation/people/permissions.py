@@ -34,6 +34,7 @@ class Permission(StrEnum):
     IMPORT_DATA = "import places, services and figures"
     KEEP_REGISTERS = "import and delete registers of people who may vote"
     RUN_COUNCIL = "give and take roles"
+    READ_AUDIT = "read who did what"
 
 
 _EVERYONE = {Permission.VOTE, Permission.PROPOSE, Permission.JUDGE_RESULTS}
@@ -69,9 +70,10 @@ ROLE_TABLE: dict[Role, frozenset[Permission]] = {
             Permission.IMPORT_DATA,
             Permission.KEEP_REGISTERS,
             Permission.RUN_COUNCIL,
+            Permission.READ_AUDIT,
         }
     ),
-    Role.GUARDIAN: frozenset(),
+    Role.GUARDIAN: frozenset({Permission.READ_AUDIT}),
     Role.DESK: frozenset({Permission.HELP_AT_DESK, Permission.TYPE_PAPERS}),
 }
 

@@ -46,8 +46,9 @@ EXPECTED = {
         P.IMPORT_DATA,
         P.KEEP_REGISTERS,
         P.RUN_COUNCIL,
+        P.READ_AUDIT,
     },
-    Role.GUARDIAN: set(),
+    Role.GUARDIAN: {P.READ_AUDIT},
     Role.DESK: {P.HELP_AT_DESK, P.TYPE_PAPERS},
 }
 
