@@ -1,14 +1,18 @@
 """Celery's door to people: sending invitations, checking the files sent for registers of voters,
-and forgetting both. Each is safe to run twice.
+forgetting both, and keeping personal data no longer than is said. Each is safe to run twice.
 """
 
+from datetime import timedelta
 from uuid import UUID
 
 from celery import shared_task
 from django.utils import timezone
 
+from participation.engines.personal_data import AFTER_DELETION
 from participation.invitations import actions
 from participation.models import Invitation
+from participation.privacy.actions import deleting
+from participation.privacy.actions import keeping as retention
 from participation.voter_registers.actions import checking, keeping
 from participation.voter_registers.queries import versions_to_check
 
@@ -48,3 +52,17 @@ def tend_registers() -> None:
     keeping.forget_files(at=now)
     for version_id in versions_to_check(now):
         check_register.delay(str(version_id))
+
+
+@shared_task
+def keep_no_longer() -> None:
+    """Keep personal data no longer than their registry says."""
+    now = timezone.now()
+    retention.delete_what_was_kept_long_enough(at=now)
+    deleting.forget_noted_deletions(before=now - timedelta(days=AFTER_DELETION.days))
+
+
+@shared_task
+def note_deletions(account: str = "") -> None:
+    """Write deletions of accounts where a restore does not reach."""
+    deleting.note_deletions(at=timezone.now())

@@ -27,6 +27,7 @@ from participation.memberships.views import (
 )
 from participation.people.views import about_roles
 from participation.places.api import Areas
+from participation.privacy.views import delete_your_account, download_your_data, your_data
 from participation.safeguards.views import safeguards
 from participation.services.api import Sectors, Services
 from participation.voter_registers import views as registers
@@ -77,6 +78,9 @@ urlpatterns = [
     path("invitation/<str:token>/", invitation, name="invitation"),
     path("about/roles/", about_roles, name="about_roles"),
     path("your-details/", your_details, name="your_details"),
+    path("your-details/data/", your_data, name="your_data"),
+    path("your-details/data/<slug:form>/", download_your_data, name="download_your_data"),
+    path("your-details/delete/", delete_your_account, name="delete_your_account"),
     path("your-details/who-read-them/", who_read_my_data, name="who_read_my_data"),
     path("audit/", audit_log, name="audit_log"),
     path("audit/download/", download_audit, name="download_audit"),

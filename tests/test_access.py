@@ -138,6 +138,7 @@ class World:
             "token": token_of(self.invitation),
             "pk": self._row(name, proposal),
             "batch": 1,
+            "form": "json",
             "number": 1,
         }
         if name in OF_DRAFTS:

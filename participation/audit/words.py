@@ -18,6 +18,9 @@ ACT_WORDS: Mapping[str, Promise] = {
     "person_invited": _("Somebody was invited"),
     "invitation_withdrawn": _("An invitation was withdrawn"),
     "people_invented": _("People were invented for the demonstration"),
+    "own_data_taken": _("Somebody downloaded what is held about them"),
+    "account_deleted": _("An account was deleted by its owner"),
+    "kept_no_longer": _("Data that were kept long enough were deleted"),
     # the audit itself
     "audit_exported": _("The audit was downloaded"),
     "audit_check_asked": _("A check of the audit was asked for"),
@@ -82,6 +85,8 @@ KIND_WORDS: Mapping[str, Promise] = {
     "participation.Council": _("The council"),
     "participation.User": _("A person"),
     "participation.Membership": _("Somebody's role"),
+    "participation.PrivacyComplaint": _("A complaint about personal data"),
+    "priorities.Proposal": _("A proposal"),
     "participation.Organisation": _("An organisation"),
     "participation.Sector": _("A sector"),
     "participation.VoterRegister": _("A register of people who may vote"),

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     KEEP_REGISTERS = "import and delete registers of people who may vote"
     RUN_COUNCIL = "give and take roles"
     READ_AUDIT = "read who did what"
+    PROTECT_DATA = "answer complaints about personal data"
 
 
 _EVERYONE = {Permission.VOTE, Permission.PROPOSE, Permission.JUDGE_RESULTS}
@@ -71,9 +72,10 @@ ROLE_TABLE: dict[Role, frozenset[Permission]] = {
             Permission.KEEP_REGISTERS,
             Permission.RUN_COUNCIL,
             Permission.READ_AUDIT,
+            Permission.PROTECT_DATA,
         }
     ),
-    Role.GUARDIAN: frozenset({Permission.READ_AUDIT}),
+    Role.GUARDIAN: frozenset({Permission.READ_AUDIT, Permission.PROTECT_DATA}),
     Role.DESK: frozenset({Permission.HELP_AT_DESK, Permission.TYPE_PAPERS}),
 }
 

@@ -124,3 +124,16 @@ def _too_long(words: Words) -> str | None:
     return next(
         (name for name, longest in LONGEST.items() if len(str(words.get(name, ""))) > longest), None
     )
+
+
+def part_with_proposals(*, user: User, keeps_proposals: bool, at: datetime) -> None:
+    """What becomes of somebody's proposals when their account is deleted: drafts go. What they
+    published stays without a name or goes too, as they chose; what stands on a ballot or in what
+    people said stays in either case, as that must not change.
+    """
+    theirs = Proposal.objects.filter(author=user)
+    theirs.filter(published_on=None).delete()
+    if not keeps_proposals:
+        free = theirs.filter(options=None, left_off=None, findings=None)
+        Proposal.objects.filter(pk__in=list(free.values_list("pk", flat=True))).delete()
+        theirs.update(is_author_named=False)

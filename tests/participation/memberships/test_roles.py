@@ -47,8 +47,9 @@ EXPECTED = {
         P.KEEP_REGISTERS,
         P.RUN_COUNCIL,
         P.READ_AUDIT,
+        P.PROTECT_DATA,
     },
-    Role.GUARDIAN: {P.READ_AUDIT},
+    Role.GUARDIAN: {P.READ_AUDIT, P.PROTECT_DATA},
     Role.DESK: {P.HELP_AT_DESK, P.TYPE_PAPERS},
 }
 
