@@ -315,6 +315,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "participation.tasks.keep_no_longer",
         "schedule": timedelta(hours=24),
     },
+    "send the answers to complaints that could not be sent": {
+        "task": "participation.tasks.send_complaint_answers_left_behind",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 300},
+    },
     "note the deletions of accounts that could not be noted": {
         "task": "participation.tasks.note_deletions",
         "schedule": timedelta(minutes=5),
@@ -348,6 +353,7 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "participation.languages_chosen": [],
     "participation.safeguards_chosen": [],
     "participation.account_deleted": ["participation.tasks.note_deletions"],
+    "participation.complaint_answered": ["participation.tasks.send_complaint_answer"],
     "participation.audit_check_asked": ["coopservices.tasks.verify_audit"],
     "participation.welsh_confirmed": [],
     "participation.register_columns_confirmed": ["participation.tasks.check_register"],
@@ -404,6 +410,7 @@ NAVIGATION: list[tuple[str | Promise, str, tuple[str, ...], str]] = [
     (_("People"), "people", (), "RUN_COUNCIL"),
     (_("Languages"), "languages", (), "RUN_COUNCIL"),
     (_("Audit"), "audit_log", (), "READ_AUDIT"),
+    (_("Data protection"), "privacy_complaints", (), "PROTECT_DATA"),
 ]
 
 # --- People ---------------------------------------------------------------------------------------

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from participation.engines.personal_data import AFTER_DELETION
 from participation.invitations import actions
-from participation.models import Invitation
-from participation.privacy.actions import deleting
+from participation.models import Invitation, PrivacyComplaint
+from participation.privacy.actions import complaining, deleting
 from participation.privacy.actions import keeping as retention
 from participation.voter_registers.actions import checking, keeping
 from participation.voter_registers.queries import versions_to_check
@@ -66,3 +66,16 @@ def keep_no_longer() -> None:
 def note_deletions(account: str = "") -> None:
     """Write deletions of accounts where a restore does not reach."""
     deleting.note_deletions(at=timezone.now())
+
+
+@shared_task
+def send_complaint_answer(complaint_id: str) -> None:
+    """Send the answer to a complaint, if it still waits."""
+    complaining.send_complaint_answer(key=int(complaint_id), at=timezone.now())
+
+
+@shared_task
+def send_complaint_answers_left_behind() -> None:
+    """Send what could not be sent, each in a job of its own, as mail that was away is back."""
+    for complaint_id in PrivacyComplaint.objects.untold().values_list("pk", flat=True):
+        send_complaint_answer.delay(str(complaint_id))

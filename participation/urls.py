@@ -27,7 +27,13 @@ from participation.memberships.views import (
 )
 from participation.people.views import about_roles
 from participation.places.api import Areas
-from participation.privacy.views import delete_your_account, download_your_data, your_data
+from participation.privacy.views.complaints import (
+    answer_complaint,
+    complain_about_data,
+    privacy_complaints,
+)
+from participation.privacy.views.notices import accessibility, cookies, privacy_notice
+from participation.privacy.views.own_data import delete_your_account, download_your_data, your_data
 from participation.safeguards.views import safeguards
 from participation.services.api import Sectors, Services
 from participation.voter_registers import views as registers
@@ -85,6 +91,12 @@ urlpatterns = [
     path("audit/", audit_log, name="audit_log"),
     path("audit/download/", download_audit, name="download_audit"),
     path("audit/check/", check_audit, name="check_audit"),
+    path("privacy/", privacy_notice, name="privacy_notice"),
+    path("privacy/complain/", complain_about_data, name="complain_about_data"),
+    path("privacy/complaints/", privacy_complaints, name="privacy_complaints"),
+    path("privacy/complaints/<int:complaint_id>/", answer_complaint, name="answer_complaint"),
+    path("cookies/", cookies, name="cookies"),
+    path("accessibility/", accessibility, name="accessibility"),
     path("safeguards/", safeguards, name="safeguards"),
     path("languages/", languages, name="languages"),
     path("languages/confirm/", confirm_welsh, name="confirm_welsh"),

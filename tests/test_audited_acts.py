@@ -150,6 +150,8 @@ NOT_AUDITED = {
     "take_out_of": "a part of deleting an account",
     "part_with_proposals": "a part of deleting an account",
     "take_back_verdicts": "a part of deleting an account",
+    "make_complaint": "a person's own: who complains is told to nobody but who answers",
+    "send_complaint_answer": "the platform's own: that it was answered is an entry",
     "note_deletions": "the platform's own: that an account was deleted is an entry",
     "forget_noted_deletions": "the platform's own: files that no backup needs any more",
     "sign_up": "a resident's own, at the moment they sign in",

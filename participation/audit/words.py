@@ -21,6 +21,8 @@ ACT_WORDS: Mapping[str, Promise] = {
     "own_data_taken": _("Somebody downloaded what is held about them"),
     "account_deleted": _("An account was deleted by its owner"),
     "kept_no_longer": _("Data that were kept long enough were deleted"),
+    "complaint_read": _("A complaint about personal data was read"),
+    "complaint_answered": _("A complaint about personal data was answered"),
     # the audit itself
     "audit_exported": _("The audit was downloaded"),
     "audit_check_asked": _("A check of the audit was asked for"),

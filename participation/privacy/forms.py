@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from coopservices.forms import Form, Radios
+from participation.privacy.models import LONGEST
 
 
 class DeleteAccountForm(Form):
@@ -30,4 +31,34 @@ class DeleteAccountForm(Form):
     )
     is_certain = forms.BooleanField(
         label=_("I know that this cannot be undone"),
+    )
+
+
+class ComplaintForm(Form):
+    """What is wrong, and where the answer goes."""
+
+    text = forms.CharField(
+        label=_("What is wrong with how your data are used?"),
+        help_text=_("Do not write how you voted: nobody needs to know."),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    email = forms.EmailField(
+        label=_("Your email address"),
+        help_text=_("The council's answer goes there."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+
+
+class AnswerComplaintForm(Form):
+    """What the council answers."""
+
+    answer = forms.CharField(
+        label=_("Your answer"),
+        help_text=_(
+            "It goes to their email address. Say what you found, what was done, and that they can "
+            "turn to the Information Commissioner."
+        ),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 10}),
     )

@@ -1,6 +1,6 @@
 """That accounts were deleted, so that a restore brings none back; and complaints about data."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -87,7 +87,3 @@ class PrivacyComplaint(models.Model):
     def is_late(self, on: date) -> bool:
         """Whether its answer was owed before that day."""
         return self.is_open and on > self.due_on
-
-    def days_left(self, at: datetime) -> int:
-        """Whole days until its answer is due, less than nothing once it is late."""
-        return (self.due_on - at.date()).days

@@ -53,10 +53,21 @@ def test_where_no_council_answers_only_the_operator_is_at_home(client):
         (Role.PROVIDER, {"your_tasks"}),
         (Role.COUNCILLOR, {"dashboard"}),
         (Role.COMMISSIONER, {"dashboard", "your_tasks"}),
-        (Role.OFFICER, {"at_desk", "audit_log", "dashboard", "languages", "people", "your_tasks"}),
+        (
+            Role.OFFICER,
+            {
+                "at_desk",
+                "privacy_complaints",
+                "audit_log",
+                "dashboard",
+                "languages",
+                "people",
+                "your_tasks",
+            },
+        ),
         (Role.DESK, {"at_desk"}),
         (Role.MODERATOR, set()),
-        (Role.GUARDIAN, {"audit_log"}),
+        (Role.GUARDIAN, {"audit_log", "privacy_complaints"}),
     ],
 )
 def test_the_navigation_offers_what_a_role_may_do(client, role, own):
