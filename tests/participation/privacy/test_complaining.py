@@ -1,4 +1,4 @@
-"""Complaints about personal data: anybody sends one, it is due in a month, and is answered by mail."""
+"""Complaints about personal data: anybody sends one, due in a month, and it is answered by mail."""
 
 from datetime import date, timedelta
 
@@ -152,3 +152,9 @@ def test_more_complaints_ask_no_more(client, council, officer, django_assert_max
     client.force_login(officer)
     with django_assert_max_num_queries(9):
         client.get(reverse("privacy_complaints"))
+
+
+def test_a_complaint_of_another_council_is_not_found(client, officer):
+    client.force_login(officer)
+    theirs = a_complaint(make.a_council())
+    assert client.get(reverse("answer_complaint", args=[theirs.pk])).status_code == 404
