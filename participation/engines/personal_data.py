@@ -428,13 +428,13 @@ REGISTRY: Mapping[str, Table] = {
     "participation.PrivacyComplaint": _held(
         _data(
             COMPLAINT,
-            "made_by email text made_at due_on answer answered_at told_at",
+            "email text made_at due_on answer answered_at told_at",
             of="made_by",
             since="answered_at",
             council="council",
         ),
         *_by("answered_by"),
-        other="id council",
+        other="id council made_by",
     ),
     # priorities
     "priorities.Round": _staff(

@@ -26,9 +26,9 @@ def privacy_notice(request: CouncilRequest) -> HttpResponse:
 def cookies(request: CouncilRequest) -> HttpResponse:
     """The cookies that there are: three, none of them to follow anybody."""
     context = {
-        "session": settings.SESSION_COOKIE_NAME,
-        "forms": settings.CSRF_COOKIE_NAME,
-        "language": settings.LANGUAGE_COOKIE_NAME,
+        "session_cookie": settings.SESSION_COOKIE_NAME,
+        "forms_cookie": settings.CSRF_COOKIE_NAME,
+        "language_cookie": settings.LANGUAGE_COOKIE_NAME,
         "session_days": settings.SESSION_COOKIE_AGE // DAY,
         "forms_days": settings.CSRF_COOKIE_AGE // DAY,
     }

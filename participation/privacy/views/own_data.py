@@ -1,7 +1,8 @@
 """The pages of one's own data: reading and taking all of it, and deleting one's account."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -20,7 +21,8 @@ from coopservices.archives import zip_portions
 from coopservices.pages import page
 from coopservices.permissions import require
 from coopservices.spreadsheets import csv_lines
-from participation.engines.personal_data import BASES
+from participation.audit.words import words_of_act, words_of_kind, words_of_roles
+from participation.engines.personal_data import BASES, Use
 from participation.people.models import User, UserRequest
 from participation.privacy.actions import deleting
 from participation.privacy.actions.deleting import DeletionRefused
@@ -34,6 +36,25 @@ from participation.privacy.queries.held import (
 )
 from participation.privacy.words.fields import FIELD_WORDS
 
+# What stands in a field as a code, and what says it.
+_CODES: Mapping[str, Callable[[str], str]] = {
+    "act": words_of_act,
+    "subject_type": words_of_kind,
+    "role": lambda role: ", ".join(words_of_roles(role)),
+    "author_role": lambda role: ", ".join(words_of_roles(role)),
+}
+
+
+@dataclass
+class Part:
+    """All that is held about the reader for one use, in words."""
+
+    use: Use
+    rows: list[list[tuple[object, object]]] = field(default_factory=list)
+    secrets: list[object] = field(default_factory=list)
+    has_more: bool = False
+
+
 # --- Reading and taking it ------------------------------------------------------------------------
 
 
@@ -41,15 +62,13 @@ from participation.privacy.words.fields import FIELD_WORDS
 @login_required
 def your_data(request: UserRequest) -> HttpResponse:
     """All that is held about the reader, to read, and to take as files."""
-    held = [
-        {
-            "held": each,
-            "rows": [_worded(each, row) for row in each.rows],
-            "secrets": [FIELD_WORDS.get(name, _("Password")) for name in each.secrets],
-        }
-        for each in held_about(request.user, most=MOST_ON_PAGE)
-    ]
-    context = {"held": held, "without_a_name": held_without_a_name()}
+    parts: dict[str, Part] = {}
+    for each in held_about(request.user, most=MOST_ON_PAGE):
+        part = parts.setdefault(each.use.code, Part(each.use))
+        part.rows += [_worded(each, row) for row in each.rows]
+        part.secrets += [FIELD_WORDS[name] for name in each.secrets]
+        part.has_more = part.has_more or each.has_more
+    context = {"parts": list(parts.values()), "without_a_name": held_without_a_name()}
     return page(request, "participation/your_data.html", context)
 
 
@@ -108,7 +127,11 @@ def _csv(held: HeldRows) -> Iterator[bytes]:
 def _worded(held: HeldRows, row: tuple[object, ...]) -> list[tuple[object, object]]:
     """What stands in a row, by what its fields are called; what is empty is left out."""
     told = zip(held.fields, row, strict=True)
-    return [(FIELD_WORDS[name], value) for name, value in told if value not in (None, "")]
+    return [
+        (FIELD_WORDS[name], _CODES[name](str(value)) if name in _CODES else value)
+        for name, value in told
+        if value not in (None, "")
+    ]
 
 
 # --- Deleting it ----------------------------------------------------------------------------------

@@ -53,6 +53,8 @@ FIELD_WORDS: Mapping[str, Promise] = {
     "opened_by": _("Opened by"),
     "opening_asked_by": _("Opening asked for by"),
     "organisation": _("Organisation"),
+    "key": _("The key of a link"),
+    "password": _("Your password, as a hash"),
     "permission": _("Permission"),
     "posted_by": _("Written by"),
     "primary": _("Used to write to you"),

@@ -54,4 +54,5 @@ def test_no_other_cookie_is_set_than_the_page_says(client):
         settings.CSRF_COOKIE_NAME,
         settings.LANGUAGE_COOKIE_NAME,
     }
-    assert all(name in text for name in client.cookies)
+    assert all(f"<code>{name}</code>" in text for name in client.cookies)
+    assert f"<code>{settings.LANGUAGE_COOKIE_NAME}</code>" in text
