@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 Row = TypeVar("Row", bound=Model)
 LONGEST_SEARCH = 100  # characters
 MOST_WORDS = 8  # of a search; the rest is not looked for
+NUMBERED = re.compile(r"(older|newer)-([0-9]{1,18})", re.ASCII)
 CURSOR = re.compile(r"(older|newer)-([0-9]{1,16})-([0-9]{1,18})", re.ASCII)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -92,6 +93,27 @@ def keyset_page(
     beyond = Q((f"{by}__gt", beside)) | Q((by, beside), pk__gt=key)
     taken = list(rows.filter(beyond).order_by(by, "pk")[: size + 1])
     return _page(taken[:size][::-1], href, is_newest=len(taken) <= size, is_oldest=False)
+
+
+def numbered_page(
+    rows: "QuerySet[Row, Any]", *, cursor: str, size: int, filters: Mapping[str, str]
+) -> KeysetPage[Row]:
+    """The same of rows that are numbered in the order in which they came: newest first by key, and
+    nothing else is told. One query.
+    """
+    href = partial(_numbered_href, filters=filters)
+    found = NUMBERED.fullmatch(cursor)
+    if found and found[1] == "newer":
+        taken = list(rows.filter(pk__gt=int(found[2])).order_by("pk")[: size + 1])
+        is_newest = len(taken) <= size
+        return _page(taken[:size][::-1], href, is_newest=is_newest, is_oldest=False)
+    beyond = rows.filter(pk__lt=int(found[2])) if found else rows
+    taken = list(beyond.order_by("-pk")[: size + 1])
+    return _page(taken[:size], href, is_newest=found is None, is_oldest=len(taken) <= size)
+
+
+def _numbered_href(direction: str, row: Model, *, filters: Mapping[str, str]) -> str:
+    return "?" + urlencode({**filters, "page": f"{direction}-{row.pk}"})
 
 
 def _page(

@@ -1,6 +1,6 @@
 """The facts of the ground, where Django looks for them."""
 
-from coopservices.audit.models import AuditEntry
+from coopservices.audit.models import AuditCheck, AuditEntry
 from coopservices.outbox.models import Event
 
-__all__ = ["AuditEntry", "Event"]
+__all__ = ["AuditCheck", "AuditEntry", "Event"]

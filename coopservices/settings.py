@@ -196,6 +196,17 @@ KEYS_IN_USE = [
 # How many electors have their ballots opened in one job of a count.
 BALLOTS_AT_ONCE = env.int("BALLOTS_AT_ONCE", default=5000)
 
+# What the apps do when an account is deleted, in the same transaction and in this order; each takes
+# `user`, `keeps_proposals` and `at`.
+PARTS_OF_AN_ACCOUNT = [
+    "priorities.ballots.actions.leaving.withdraw_all_ballots",
+    "priorities.proposals.actions.part_with_proposals",
+    "outcomes.commitments.actions.take_back_verdicts",
+]
+# Where deletions are noted, so that they are done again after a restore: outside the database, and
+# never restored with it.
+DELETIONS_DIR = Path(env.str("DELETIONS_DIR", default=str(VAR_DIR / "deletions")))
+
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # who drafts a poll ticks each proposal or says why not
@@ -311,6 +322,20 @@ CELERY_BEAT_SCHEDULE = {
         "task": "participation.tasks.forget_invitations",
         "schedule": timedelta(hours=24),
     },
+    "delete personal data that were kept long enough": {
+        "task": "participation.tasks.keep_no_longer",
+        "schedule": timedelta(hours=24),
+    },
+    "send the answers to complaints that could not be sent": {
+        "task": "participation.tasks.send_complaint_answers_left_behind",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 300},
+    },
+    "note the deletions of accounts that could not be noted": {
+        "task": "participation.tasks.note_deletions",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 300},
+    },
     "forget what is no longer needed": {
         "task": "coopservices.tasks.tidy",
         "schedule": timedelta(hours=24),
@@ -338,6 +363,9 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "participation.people_invented": [],
     "participation.languages_chosen": [],
     "participation.safeguards_chosen": [],
+    "participation.account_deleted": ["participation.tasks.note_deletions"],
+    "participation.complaint_answered": ["participation.tasks.send_complaint_answer"],
+    "participation.audit_check_asked": ["coopservices.tasks.verify_audit"],
     "participation.welsh_confirmed": [],
     "participation.data_sent": ["participation.tasks.read_data"],
     "participation.data_confirmed": ["participation.tasks.take_data"],
@@ -400,6 +428,8 @@ NAVIGATION: list[tuple[str | Promise, str, tuple[str, ...], str]] = [
     (_("People"), "people", (), "RUN_COUNCIL"),
     (_("Data"), "data_imports", (), "IMPORT_DATA"),
     (_("Languages"), "languages", (), "RUN_COUNCIL"),
+    (_("Audit"), "audit_log", (), "READ_AUDIT"),
+    (_("Data protection"), "privacy_complaints", (), "PROTECT_DATA"),
 ]
 
 # --- People ---------------------------------------------------------------------------------------

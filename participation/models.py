@@ -7,6 +7,7 @@ from participation.invitations.models import Invitation
 from participation.memberships.models import Membership
 from participation.people.models import CouncilRequest, Role, User, UserRequest
 from participation.places.models import Area, Postcode, normalise_postcode
+from participation.privacy.models import AccountDeletion, PrivacyComplaint
 from participation.services.models import Organisation, Sector, Service
 from participation.voter_registers.models import (
     RegisterColumn,
@@ -18,6 +19,7 @@ from participation.voter_registers.models import (
 )
 
 __all__ = [
+    "AccountDeletion",
     "Area",
     "Binding",
     "Council",
@@ -29,6 +31,7 @@ __all__ = [
     "Method",
     "Organisation",
     "Postcode",
+    "PrivacyComplaint",
     "RegisterColumn",
     "RegisterEntry",
     "RegisterFault",

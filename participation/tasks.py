@@ -1,7 +1,9 @@
 """Celery's door to people and places: sending invitations, checking the files sent for registers of
-voters, reading and taking those of public data, and forgetting each. All are safe to run twice.
+voters, reading and taking those of public data, forgetting each, and keeping personal data no
+longer than is said. All are safe to run twice.
 """
 
+from datetime import timedelta
 from uuid import UUID
 
 from celery import shared_task
@@ -9,8 +11,11 @@ from django.utils import timezone
 
 from participation.data_imports import actions as data_imports
 from participation.data_imports.queries import left_behind
+from participation.engines.personal_data import AFTER_DELETION
 from participation.invitations import actions
-from participation.models import Invitation
+from participation.models import Invitation, PrivacyComplaint
+from participation.privacy.actions import complaining, deleting
+from participation.privacy.actions import keeping as retention
 from participation.voter_registers.actions import checking, keeping
 from participation.voter_registers.queries import versions_to_check
 
@@ -72,3 +77,30 @@ def tend_registers() -> None:
     keeping.forget_files(at=now)
     for version_id in versions_to_check(now):
         check_register.delay(str(version_id))
+
+
+@shared_task
+def keep_no_longer() -> None:
+    """Keep personal data no longer than their registry says."""
+    now = timezone.now()
+    retention.delete_what_was_kept_long_enough(at=now)
+    deleting.forget_noted_deletions(before=now - timedelta(days=AFTER_DELETION.days))
+
+
+@shared_task
+def note_deletions(account: str = "") -> None:
+    """Write deletions of accounts where a restore does not reach."""
+    deleting.note_deletions(at=timezone.now())
+
+
+@shared_task
+def send_complaint_answer(complaint_id: str) -> None:
+    """Send the answer to a complaint, if it still waits."""
+    complaining.send_complaint_answer(key=int(complaint_id), at=timezone.now())
+
+
+@shared_task
+def send_complaint_answers_left_behind() -> None:
+    """Send what could not be sent, each in a job of its own, as mail that was away is back."""
+    for complaint_id in PrivacyComplaint.objects.untold().values_list("pk", flat=True):
+        send_complaint_answer.delay(str(complaint_id))

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from rest_framework.routers import SimpleRouter
 
+from participation.audit.views import audit_log, check_audit, download_audit, who_read_my_data
 from participation.councils.api import TheCouncil
 from participation.councils.views import council_stylesheet
 from participation.data_imports import views as data
@@ -27,6 +28,13 @@ from participation.memberships.views import (
 )
 from participation.people.views import about_roles
 from participation.places.api import Areas
+from participation.privacy.views.complaints import (
+    answer_complaint,
+    complain_about_data,
+    privacy_complaints,
+)
+from participation.privacy.views.notices import accessibility, cookies, privacy_notice
+from participation.privacy.views.own_data import delete_your_account, download_your_data, your_data
 from participation.safeguards.views import safeguards
 from participation.services.api import Sectors, Services
 from participation.voter_registers import views as registers
@@ -77,6 +85,19 @@ urlpatterns = [
     path("invitation/<str:token>/", invitation, name="invitation"),
     path("about/roles/", about_roles, name="about_roles"),
     path("your-details/", your_details, name="your_details"),
+    path("your-details/data/", your_data, name="your_data"),
+    path("your-details/data/<slug:form>/", download_your_data, name="download_your_data"),
+    path("your-details/delete/", delete_your_account, name="delete_your_account"),
+    path("your-details/who-read-them/", who_read_my_data, name="who_read_my_data"),
+    path("audit/", audit_log, name="audit_log"),
+    path("audit/download/", download_audit, name="download_audit"),
+    path("audit/check/", check_audit, name="check_audit"),
+    path("privacy/", privacy_notice, name="privacy_notice"),
+    path("privacy/complain/", complain_about_data, name="complain_about_data"),
+    path("privacy/complaints/", privacy_complaints, name="privacy_complaints"),
+    path("privacy/complaints/<int:complaint_id>/", answer_complaint, name="answer_complaint"),
+    path("cookies/", cookies, name="cookies"),
+    path("accessibility/", accessibility, name="accessibility"),
     path("safeguards/", safeguards, name="safeguards"),
     path("languages/", languages, name="languages"),
     path("languages/confirm/", confirm_welsh, name="confirm_welsh"),

@@ -40,6 +40,7 @@ def _own_surroundings(settings, tmp_path):
         cache.clear()
     settings.KEY_STORE_DIRS = [tmp_path / "keys", tmp_path / "keys-second-copy"]
     keystore.prepare()
+    settings.DELETIONS_DIR = tmp_path / "deletions"
 
 
 @pytest.fixture(scope="session")

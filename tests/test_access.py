@@ -19,6 +19,7 @@ from participation.electors.actions import make_eligibility_key
 from participation.invitations.actions import invite_people
 from participation.invitations.queries import token_of
 from participation.models import Invitation, Membership, Role
+from participation.privacy.actions.complaining import make_complaint
 from priorities.challenges.actions import make_challenge
 from priorities.moderation.actions import appeal, decide_on_proposal
 from priorities.results.actions.joint_decisions import propose_decision
@@ -113,6 +114,9 @@ class World:
         self.invitation = Invitation.objects.get()
         self.membership = Membership.objects.get(user=officer)
         self.challenge = make_challenge(by=somebody, poll=self.counted, reason="Wrong.", at=at)
+        self.complaint = make_complaint(
+            by=somebody, council=self.council, email=somebody.email, text="Why?", at=at
+        )
         make.settle()
 
     def arguments(self, name):
@@ -150,6 +154,8 @@ class World:
             "token": token_of(self.invitation),
             "pk": self._row(name, proposal),
             "batch": 1,
+            "form": "json",
+            "complaint_id": self.complaint.pk,
             "number": 1,
         }
         if name in OF_DRAFTS:

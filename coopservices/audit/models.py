@@ -1,8 +1,13 @@
-"""The entries of the audit. The database refuses to change, delete or empty them."""
+"""The entries of the audit, which the database refuses to change, delete or empty; and when the
+chain was checked.
+"""
 
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
+
+from coopservices.audit.chain import Why
 
 
 def kind_of(subject: models.Model | type[models.Model]) -> str:
@@ -64,8 +69,62 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["council_id", "n"], name="audit_of_a_council"),
             models.Index(fields=["actor_id", "n"], name="audit_of_an_actor"),
+            models.Index(fields=["council_id", "act", "n"], name="audit_of_an_act"),
             models.Index(fields=["subject_type", "subject_id", "n"], name="audit_of_a_subject"),
         ]
 
     def __str__(self) -> str:
         return f"{self.n} {self.act}"
+
+
+class AuditCheckQuerySet(models.QuerySet["AuditCheck"]):
+    """Checks by how far they are, and what they found."""
+
+    def waiting(self) -> Self:
+        return self.filter(checked_at=None)
+
+    def done(self) -> Self:
+        return self.exclude(checked_at=None)
+
+    def held(self) -> Self:
+        """Those that found nothing wrong."""
+        return self.done().filter(fault_why="")
+
+    def newest_first(self) -> Self:
+        return self.order_by("-checked_at", "-pk")
+
+
+class AuditCheck(models.Model):
+    """The whole chain read once, and what was found: so many entries that hold from the first on,
+    the hash of the last of them, and the first that does not.
+    """
+
+    asked_at = models.DateTimeField()
+    checked_at = models.DateTimeField(null=True, help_text="Empty while it waits to be done.")
+    entries = models.PositiveBigIntegerField(default=0)
+    head = models.CharField(max_length=64, blank=True)
+    fault_n = models.PositiveBigIntegerField(null=True)
+    fault_why = models.CharField(
+        max_length=8,
+        blank=True,
+        choices=[(why, why) for why in Why],
+        help_text="See docs/audit.md.",
+    )
+
+    objects = AuditCheckQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(fault_n=None, fault_why="") | ~Q(fault_n=None) & ~Q(fault_why=""),
+                name="a_fault_of_the_audit_says_where_and_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"The audit, checked {self.checked_at}"
+
+    @property
+    def holds(self) -> bool:
+        """It was done, and found nothing wrong."""
+        return self.checked_at is not None and not self.fault_why

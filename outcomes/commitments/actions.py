@@ -128,3 +128,13 @@ def give_verdict(*, by: User, commitment: Commitment, kind: Verdict.Kind, at: da
         "outcomes.verdict_given", subject_id=commitment.pk, at=at
     )  # no actor: nobody need know who said it
     return verdict
+
+
+def take_back_verdicts(*, user: User, keeps_proposals: bool, at: datetime) -> None:
+    """Take back what somebody said of promises, as their account is deleted: whose it was could be
+    told no more, and so nobody could correct it.
+    """
+    theirs = Verdict.objects.filter(resident=user)
+    for commitment_id in list(theirs.values_list("commitment", flat=True)):
+        events.record("outcomes.verdict_given", subject_id=commitment_id, at=at)
+    theirs.delete()

@@ -35,6 +35,8 @@ class Permission(StrEnum):
     KEEP_REGISTERS = "import and delete registers of people who may vote"
     MODERATE = "hide what should not stand, with a reason"
     RUN_COUNCIL = "give and take roles"
+    READ_AUDIT = "read who did what"
+    PROTECT_DATA = "answer complaints about personal data"
 
 
 _EVERYONE = {Permission.VOTE, Permission.PROPOSE, Permission.JUDGE_RESULTS}
@@ -70,9 +72,11 @@ ROLE_TABLE: dict[Role, frozenset[Permission]] = {
             Permission.IMPORT_DATA,
             Permission.KEEP_REGISTERS,
             Permission.RUN_COUNCIL,
+            Permission.READ_AUDIT,
+            Permission.PROTECT_DATA,
         }
     ),
-    Role.GUARDIAN: frozenset(),
+    Role.GUARDIAN: frozenset({Permission.READ_AUDIT, Permission.PROTECT_DATA}),
     Role.DESK: frozenset({Permission.HELP_AT_DESK, Permission.TYPE_PAPERS}),
 }
 

@@ -136,3 +136,16 @@ def show_proposal(*, proposal: Proposal) -> None:
     """Let everybody see it again: a part of answering an appeal."""
     proposal.hidden_at = None
     proposal.save(update_fields=["hidden_at"])
+
+
+def part_with_proposals(*, user: User, keeps_proposals: bool, at: datetime) -> None:
+    """What becomes of somebody's proposals when their account is deleted: drafts go. What they
+    published stays without a name or goes too, as they chose; what stands on a ballot or in what
+    people said stays in either case, as that must not change.
+    """
+    theirs = Proposal.objects.filter(author=user)
+    theirs.filter(published_on=None).delete()
+    if not keeps_proposals:
+        free = theirs.filter(options=None, left_off=None, findings=None)
+        Proposal.objects.filter(pk__in=list(free.values_list("pk", flat=True))).delete()
+        theirs.update(is_author_named=False)

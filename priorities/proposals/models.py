@@ -139,7 +139,9 @@ class Proposal(models.Model):
     @property
     def byline(self) -> str:
         """Who speaks, as they chose to be known."""
+        role = str(self.get_author_role_display()).lower()
         if self.is_author_named and self.author and self.author.name:
-            role = str(self.get_author_role_display()).lower()
             return gettext("%(name)s, %(role)s") % {"name": self.author.name, "role": role}
+        if self.is_author_named and self.author is None:
+            return gettext("A former participant, %(role)s") % {"role": role}
         return str(BYLINES[Role(self.author_role)])

@@ -5,19 +5,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
-from coopservices.audit.chain import Why
 from coopservices.audit.queries import verification
-
-REASONS = {
-    Why.GAP: gettext_lazy("an entry is missing here"),
-    Why.ORDER: gettext_lazy("it does not follow the entry before it"),
-    Why.HASH: gettext_lazy("it was altered after it was written"),
-    Why.HEAD: gettext_lazy(
-        "the head that was noted is not where it should be: entries were removed"
-    ),
-}
+from coopservices.audit.words import FAULT_WORDS
 
 
 class Command(BaseCommand):
@@ -43,7 +34,7 @@ class Command(BaseCommand):
                 % {
                     "n": found.fault.n,
                     "code": found.fault.why,
-                    "reason": REASONS[found.fault.why],
+                    "reason": FAULT_WORDS[found.fault.why],
                 }
             )
         self.stdout.write(

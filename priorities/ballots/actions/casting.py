@@ -106,14 +106,27 @@ def withdraw_ballot(*, voter: Voter, poll: Poll | OpenedPoll) -> bool:
     """
     opened = opened_poll(poll.pk)
     _admit(voter, opened)
-    place = pseudonym(_key(opened), opened.pk, voter.elector)
     with transaction.atomic(durable=True):
-        was = ballot_box.take_out(poll=opened, pseudonym=place)
-        if was is None and not ballot_box.is_open(poll=opened):
-            raise _why_not(opened)
+        was = _taken_out(voter, opened)
     if was:
         _tell("priorities.ballot_withdrawn", opened.pk, was)
     return was is not None
+
+
+def take_out_of(*, voter: Voter, opened: OpenedPoll) -> None:
+    """The same in the caller's transaction, for somebody who need not be entitled any more. Raises
+    VotingClosed, KeyUnavailable.
+    """
+    if was := _taken_out(voter, opened):
+        _tell("priorities.ballot_withdrawn", opened.pk, was)
+
+
+def _taken_out(voter: Voter, opened: OpenedPoll) -> date | None:
+    place = pseudonym(_key(opened), opened.pk, voter.elector)
+    was = ballot_box.take_out(poll=opened, pseudonym=place)
+    if was is None and not ballot_box.is_open(poll=opened):
+        raise _why_not(opened)
+    return was
 
 
 def _key(opened: OpenedPoll) -> bytes:

@@ -46,8 +46,10 @@ EXPECTED = {
         P.IMPORT_DATA,
         P.KEEP_REGISTERS,
         P.RUN_COUNCIL,
+        P.READ_AUDIT,
+        P.PROTECT_DATA,
     },
-    Role.GUARDIAN: set(),
+    Role.GUARDIAN: {P.READ_AUDIT, P.PROTECT_DATA},
     Role.DESK: {P.HELP_AT_DESK, P.TYPE_PAPERS},
 }
 

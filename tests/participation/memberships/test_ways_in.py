@@ -55,10 +55,20 @@ def test_where_no_council_answers_only_the_operator_is_at_home(client):
         (Role.COMMISSIONER, {"dashboard", "your_tasks"}),
         (
             Role.OFFICER,
-            {"at_desk", "dashboard", "data_imports", "languages", "people", "your_tasks"},
+            {
+                "at_desk",
+                "audit_log",
+                "dashboard",
+                "data_imports",
+                "languages",
+                "people",
+                "privacy_complaints",
+                "your_tasks",
+            },
         ),
         (Role.DESK, {"at_desk"}),
         (Role.MODERATOR, {"moderation"}),
+        (Role.GUARDIAN, {"audit_log", "privacy_complaints"}),
     ],
 )
 def test_the_navigation_offers_what_a_role_may_do(client, role, own):

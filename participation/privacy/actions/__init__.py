@@ -1,0 +1,1 @@
+"""Deleting accounts and what has been kept long enough, and answering complaints."""
