@@ -27,6 +27,8 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 PRODUCTION = env.bool("PRODUCTION", default=bool(env.str("DATABASE_URL", default="")))
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)  # anybody may look round the demonstration as anybody in it
+# In a demonstration, and nowhere else, staff need no second step: nobody has their phone.
+DEMO_WITHOUT_SECOND_FACTOR = env.bool("DEMO_WITHOUT_SECOND_FACTOR", default=DEMO or not PRODUCTION)
 SECRET_KEY = env.str("SECRET_KEY", default="" if PRODUCTION else DEVELOPMENT_KEY)
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"]
@@ -49,6 +51,10 @@ if PRODUCTION:
         raise ImproperlyConfigured(
             "Unset DEMO: anybody may be anybody in a demonstration. If this is one that the public "
             "may use, set PUBLIC_DEMONSTRATION=1 too."
+        )
+    if DEMO_WITHOUT_SECOND_FACTOR and not DEMO:
+        raise ImproperlyConfigured(
+            "Unset DEMO_WITHOUT_SECOND_FACTOR: where people vote, staff sign in with a second step."
         )
     if DEBUG:
         raise ImproperlyConfigured("Unset DEBUG: it shows secrets to strangers.")
@@ -74,6 +80,8 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_filters",
     "django_htmx",
     "rest_framework",
@@ -92,11 +100,12 @@ MIDDLEWARE = [
     "coopservices.middleware.private_pages",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "participation.memberships.middleware.SignedIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "participation.councils.middleware.council",
+    "participation.second_factors.middleware.set_up_first",
     "coopservices.middleware.Unavailable",
 ]
 
@@ -188,6 +197,7 @@ if PRODUCTION and len(set(KEY_STORE_DIRS)) < 2:
 # What reads every key that people need today, and raises KeyUnavailable: a machine that lacks one
 # is not ready.
 KEYS_IN_USE = [
+    "coopservices.sealed_texts.read_key",
     "participation.electors.queries.read_eligibility_keys",
     "priorities.polls.queries.keys.read_keys_of_open_polls",
     "priorities.voting_codes.queries.read_keys_of_codes",
@@ -319,6 +329,7 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "participation.role_taken": [],
     "participation.person_invited": ["participation.tasks.send_invitation"],
     "participation.invitation_withdrawn": [],
+    "participation.second_factors_reset": ["participation.tasks.tell_of_reset"],
     "participation.areas_imported": [],
     "participation.postcodes_imported": [],
     "participation.services_imported": [],
@@ -404,9 +415,24 @@ ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+# Staff are signed out when they leave their desk, and at the end of a day whatever they do.
+STAFF_IDLE = timedelta(minutes=30)
+STAFF_SIGNED_IN = timedelta(hours=12)
 ACCOUNT_SESSION_REMEMBER = True  # people vote from their own phone; no box to tick
 ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,10/h/key"}  # a key is an address
 ACCOUNT_ADAPTER = "participation.memberships.adapters.AccountAdapter"
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # who signs in how is never changed without a word to its owner
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = (
+    10 * 60
+)  # seconds for which somebody who has shown it is believed
+MFA_ADAPTER = "participation.second_factors.adapters.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # phones' clocks are off by a little
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # on one's own machine
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # nothing here can be guessed
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
 EMAIL_CONFIG = env.email_url(

@@ -1,5 +1,5 @@
-"""Celery's door to people: sending invitations, checking the files sent for registers of voters,
-and forgetting both. Each is safe to run twice.
+"""Celery's door to people: sending invitations, telling of a second factor that was taken away,
+checking the files sent for registers of voters, and forgetting. Each is safe to run twice.
 """
 
 from uuid import UUID
@@ -8,7 +8,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from participation.invitations import actions
-from participation.models import Invitation
+from participation.models import Council, Invitation, User
+from participation.second_factors.actions import tell_of_reset as write_of_reset
 from participation.voter_registers.actions import checking, keeping
 from participation.voter_registers.queries import versions_to_check
 
@@ -25,6 +26,16 @@ def send_invitations_left_behind() -> None:
     waiting = Invitation.objects.unsent().valid(timezone.now())
     for invitation_id in waiting.values_list("pk", flat=True):
         send_invitation.delay(str(invitation_id))
+
+
+# What must be told is tried for two days, first after a minute and at last every hour.
+@shared_task(autoretry_for=(OSError,), retry_backoff=60, retry_backoff_max=3600, max_retries=50)
+def tell_of_reset(council_and_person: str) -> None:
+    """Tell somebody that an officer took their second factors away."""
+    council, person = (int(key) for key in council_and_person.split(":"))
+    user = User.objects.filter(pk=person).first()
+    if user is not None:
+        write_of_reset(council=Council.objects.get(pk=council), user=user)
 
 
 @shared_task

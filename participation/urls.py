@@ -22,11 +22,13 @@ from participation.languages.views import confirm_welsh, languages
 from participation.memberships.views import (
     account_confirm_login_code,
     account_login,
+    end_session,
     send_another_code,
 )
 from participation.people.views import about_roles
 from participation.places.api import Areas
 from participation.safeguards.views import safeguards
+from participation.second_factors.views import reset_second_factors
 from participation.services.api import Sectors, Services
 from participation.voter_registers import views as registers
 
@@ -42,6 +44,7 @@ signing_in = [
     path("login/code/", TO_THE_WAY_IN, name="account_request_login_code"),
     path("login/code/confirm/", account_confirm_login_code, name="account_confirm_login_code"),
     path("login/code/again/", send_another_code, name="send_another_code"),
+    path("sessions/<int:session_id>/end/", end_session, name="end_session"),
     path("signup/", TO_THE_WAY_IN, name="account_signup"),
 ]
 
@@ -73,6 +76,11 @@ urlpatterns = [
         name="withdraw_invitation",
     ),
     path("people/roles/<int:membership_id>/take-away/", take_away_role, name="take_away_role"),
+    path(
+        "people/roles/<int:membership_id>/second-step/",
+        reset_second_factors,
+        name="reset_second_factors",
+    ),
     path("invitation/<str:token>/", invitation, name="invitation"),
     path("about/roles/", about_roles, name="about_roles"),
     path("your-details/", your_details, name="your_details"),

@@ -135,6 +135,7 @@ class World:
             "role": "staff",
             "invitation_id": self.invitation.pk,
             "membership_id": self.membership.pk,
+            "session_id": 1,
             "token": token_of(self.invitation),
             "pk": self._row(name, proposal),
             "batch": 1,

@@ -40,6 +40,7 @@ from participation.memberships.actions import join_council, take_role
 from participation.models import Council, Invitation, Organisation, Role, VoterRegister
 from participation.places.actions import import_areas, import_postcodes
 from participation.safeguards.actions import choose_safeguards
+from participation.second_factors.actions import reset_second_factors
 from participation.services.actions.organisations import add_organisation
 from participation.services.actions.services import import_services
 from participation.voter_registers.actions.checking import check_register
@@ -102,6 +103,8 @@ NOT_AUDITED = {
     "forget_electors_of": "a part of certifying a poll",
     "send_code": "a resident's own, before they sign in",
     "sign_in": "a resident's own",
+    "end_session": "a person's own",
+    "tell_of_reset": "the platform's own: that the factors were taken away is an entry",
     "register_listed": "a time beside a voter",
     "enter_details": "a time beside a voter",
     "are_paused": "a limit on guessing, which it asks",
@@ -259,6 +262,12 @@ def _accept_invitation(w):
 
 def _take_role(w):
     take_role(membership=w.person.memberships.get(role=Role.COUNCILLOR), by=w.officer, at=w.at)
+    return w.person
+
+
+def _reset_second_factors(w):
+    membership = w.person.memberships.get(role=Role.COUNCILLOR)
+    reset_second_factors(membership=membership, by=w.officer, at=w.at)
     return w.person
 
 
@@ -568,6 +577,7 @@ OFFICERS = {
     "invitation_withdrawn": _withdraw_invitation,
     "role_given": _accept_invitation,
     "role_taken": _take_role,
+    "second_factors_reset": _reset_second_factors,
     "demonstration_declared": _declare_demonstration,
     "people_invented": _invent_people,
     "areas_imported": _import_areas,

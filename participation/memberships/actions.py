@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.account.utils import perform_login
 from allauth.core import ratelimit
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.http import HttpResponse
@@ -87,8 +89,20 @@ def sign_in(
     """
     del request.session[EMAILED]
     user = sign_up(email=code.email, at=at)
+    record_authentication(request, user, method="code", email=code.email)
     response: HttpResponse = perform_login(request, user, email=code.email, redirect_url=way_on)
     return response
+
+
+@transaction.atomic
+def end_session(*, by: User, session_id: int) -> bool:
+    """Sign somebody out on another of their devices, at once. Returns whether there was such a
+    session of theirs.
+    """
+    session = UserSession.objects.filter(user=by, pk=session_id).first()
+    if session is not None:
+        session.end()
+    return session is not None
 
 
 @transaction.atomic

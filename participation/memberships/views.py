@@ -10,6 +10,7 @@ import time
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
@@ -21,9 +22,10 @@ from django.views.decorators.http import require_POST
 
 from coopservices.pages import page
 from participation.engines.emailed_codes import EMAILED, MINUTES, EmailedCode, Outcome
+from participation.memberships import actions
 from participation.memberships.actions import CodeNotSent, send_code, sign_in
 from participation.memberships.forms import AddressForm, CodeForm
-from participation.people.models import CouncilRequest
+from participation.people.models import CouncilRequest, UserRequest
 
 
 @never_cache
@@ -91,6 +93,15 @@ def send_another_code(request: CouncilRequest) -> HttpResponse:
     else:
         messages.success(request, _("We have sent another code. Only the newest one works."))
     return redirect("account_confirm_login_code")
+
+
+@require_POST
+@login_required
+def end_session(request: UserRequest, session_id: int) -> HttpResponse:
+    """One device less on which the reader is signed in."""
+    if actions.end_session(by=request.user, session_id=session_id):
+        messages.success(request, _("You are signed out there."))
+    return redirect("usersessions_list")
 
 
 def _way_on(request: CouncilRequest) -> str:

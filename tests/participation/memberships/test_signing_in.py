@@ -68,7 +68,7 @@ def test_a_stranger_has_an_account_once_the_code_is_typed_and_goes_on_to_the_pol
 
 
 def test_somebody_with_an_account_comes_into_it(council, client):
-    person = make.confirmed(make.a_person(council, Role.STAFF))
+    person = make.confirmed(make.a_person(council, Role.RESIDENT))
     ask(client, person.email.upper())
     code = newest_code()
     assert client.post(CONFIRM, {"code": code.lower().replace("-", " ")}).status_code == 302

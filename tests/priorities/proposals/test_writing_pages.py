@@ -163,7 +163,7 @@ def test_the_name_is_asked_for_before_the_place_and_it_is_said_what_is_kept(clie
 def test_the_admin_shows_no_draft_and_of_a_proposal_neither_author_nor_time(client, round_, author):
     draft = start(client, round_)
     published = make.a_proposal(round_, author, started_at=make.NOW.replace(minute=47))
-    client.force_login(User.objects.create_superuser("root@example.org"))
+    client.force_login(make.with_second_factor(User.objects.create_superuser("root@example.org")))
     listed = client.get(reverse("admin:priorities_proposal_changelist")).content.decode()
     assert published.title in listed
     address = reverse("admin:priorities_proposal_change", args=[published.pk])
