@@ -166,16 +166,17 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 REDIS_URL = env.str("REDIS_URL", default="")
-# What a process remembers where no Redis answers. Limits on guessing are among it, which the 300
-# entries that Django keeps would forget as soon as somebody asks for 300 others.
+# What a process remembers where no Redis answers: Django would keep 300 entries.
 MOST_REMEMBERED = 100_000
 CACHES = {
-    "default": {"BACKEND": "coopservices.cache.PatientRedisCache", "LOCATION": REDIS_URL}
+    "default": {"BACKEND": "coopservices.cache.RedisAndLimits", "LOCATION": REDIS_URL}
     if REDIS_URL
     else {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "coopservices.cache.MemoryAndLimits",
         "OPTIONS": {"MAX_ENTRIES": MOST_REMEMBERED},
     },
+    # Limits on guessing are where no flood drops them and no restart forgets them.
+    "limits": {"BACKEND": "coopservices.limits.LimitsInDatabase"},
     "local": {"BACKEND": "coopservices.cache.OwnMemory", "LOCATION": "local"},
 }
 # Sessions are in the database, since signing in and voting never depend on Redis; messages are in
@@ -411,7 +412,7 @@ LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # who wants a password sets one; it lets in as well
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
@@ -419,9 +420,18 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 STAFF_IDLE = timedelta(minutes=30)
 STAFF_SIGNED_IN = timedelta(hours=12)
 ACCOUNT_SESSION_REMEMBER = True  # people vote from their own phone; no box to tick
-ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,10/h/key"}  # a key is an address
+# A key is an e-mail address with the network that asks, so that no stranger elsewhere uses up what
+# its owner may ask; only "codes_to_address" is of the address alone, and the first letter that a
+# network asks for in an hour is not held by it.
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/m/ip,3/m/key,10/h/key",
+    "first_code_of_network": "1/h/key",
+    "codes_to_address": "30/h/key",
+    "login_failed": "20/m/ip,5/5m/key",
+    "reset_password": "5/m/ip,20/h/ip",
+}
 ACCOUNT_ADAPTER = "participation.memberships.adapters.AccountAdapter"
-ACCOUNT_EMAIL_NOTIFICATIONS = True  # who signs in how is never changed without a word to its owner
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # no way of signing in changes without a word to its owner
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = (
     10 * 60

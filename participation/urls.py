@@ -1,5 +1,6 @@
 """The addresses of participation; each has its view's name."""
 
+from allauth.account.views import login as sign_in_with_password
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from rest_framework.routers import SimpleRouter
@@ -45,6 +46,7 @@ signing_in = [
     path("login/code/confirm/", account_confirm_login_code, name="account_confirm_login_code"),
     path("login/code/again/", send_another_code, name="send_another_code"),
     path("sessions/<int:session_id>/end/", end_session, name="end_session"),
+    path("login/password/", sign_in_with_password, name="sign_in_with_password"),
     path("signup/", TO_THE_WAY_IN, name="account_signup"),
 ]
 

@@ -7,6 +7,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.account.utils import perform_login
 from allauth.core import ratelimit
+from allauth.core.internal.ratelimit import get_ip
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -67,7 +68,7 @@ def send_code(*, request: CouncilRequest, code: EmailedCode) -> None:
         raise CodeNotSent(
             _("We have sent enough codes to this address. Look for our newest email.")
         )
-    if not ratelimit.consume(request, action="request_login_code", key=code.email):
+    if not _may_be_written_to(request, code.email):
         raise CodeNotSent(
             _("Too many codes were asked for. Wait an hour, or use the newest one you have.")
         )
@@ -79,6 +80,18 @@ def send_code(*, request: CouncilRequest, code: EmailedCode) -> None:
             _("We could not send the email just now. Try again in a few minutes.")
         ) from problem
     request.session[EMAILED] = code.facts
+
+
+def _may_be_written_to(request: CouncilRequest, email: str) -> bool:
+    """Whether the limits let one more letter go to the address. Strangers cannot use up the first
+    of an hour that its owner asks for from a network of their own.
+    """
+    here = f"{email} {get_ip(request)}"
+    is_first = ratelimit.consume(request, action="first_code_of_network", key=here)
+    return bool(
+        (is_first or ratelimit.consume(request, action="codes_to_address", key=email))
+        and ratelimit.consume(request, action="request_login_code", key=here)
+    )
 
 
 def sign_in(

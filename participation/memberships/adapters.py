@@ -8,6 +8,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.authentication import get_authentication_records
+from allauth.core.internal.ratelimit import get_ip
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.core.mail import EmailMessage
@@ -71,6 +72,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         message.subject = " / ".join(str(one.subject) for one in each)
         message.body = BETWEEN.join(str(one.body) for one in each)
         return message
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """What wrong passwords are counted by: the address, and the network they come from."""
+        of_address = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{of_address} {get_ip(request)}"
 
     def post_login(self, request: HttpRequest, user: User, **facts: Any) -> HttpResponse:
         """Where to go on; by then the person belongs to this council. Staff who have no second
