@@ -433,12 +433,16 @@ ACCOUNT_RATE_LIMITS = {
 ACCOUNT_ADAPTER = "participation.memberships.adapters.AccountAdapter"
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # no way of signing in changes without a word to its owner
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_REAUTHENTICATION_TIMEOUT = (
-    10 * 60
-)  # seconds for which somebody who has shown it is believed
+# How many seconds somebody is believed who has just shown that it is them.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_FORMS = {"request_reauthentication_code": "participation.memberships.forms.WhereToForm"}
 MFA_ADAPTER = "participation.second_factors.adapters.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "participation.second_factors.forms.AddKeyForm",
+    "edit_webauthn": "participation.second_factors.forms.EditKeyForm",
+}
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # phones' clocks are off by a little
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # on one's own machine
