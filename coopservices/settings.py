@@ -82,6 +82,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_filters",
     "django_htmx",
     "rest_framework",
@@ -105,7 +107,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "participation.councils.middleware.council",
-    "participation.second_factors.middleware.set_up_first",
+    "participation.second_factors.middleware.SetUpFirst",
     "coopservices.middleware.Unavailable",
 ]
 
@@ -331,6 +333,8 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "participation.person_invited": ["participation.tasks.send_invitation"],
     "participation.invitation_withdrawn": [],
     "participation.second_factors_reset": ["participation.tasks.tell_of_reset"],
+    "participation.council_sign_in_set_up": [],
+    "participation.council_sign_in_stopped": [],
     "participation.areas_imported": [],
     "participation.postcodes_imported": [],
     "participation.services_imported": [],
@@ -436,6 +440,9 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # How many seconds somebody is believed who has just shown that it is them.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 ACCOUNT_FORMS = {"request_reauthentication_code": "participation.memberships.forms.WhereToForm"}
+SOCIALACCOUNT_ADAPTER = "participation.council_sign_in.adapters.CouncilAccounts"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may lead to ourselves alone, says our policy
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 3  # seconds; who cannot wait signs in with a code
 MFA_ADAPTER = "participation.second_factors.adapters.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

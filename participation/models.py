@@ -1,5 +1,6 @@
 """The facts about councils, places, services, people and electors."""
 
+from participation.council_sign_in.models import CouncilSignIn
 from participation.councils.models import Council
 from participation.electors.models import Binding, Elector, Method
 from participation.invitations.models import Invitation
@@ -21,6 +22,7 @@ __all__ = [
     "Binding",
     "Council",
     "CouncilRequest",
+    "CouncilSignIn",
     "Elector",
     "Invitation",
     "Membership",

@@ -5,6 +5,12 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from rest_framework.routers import SimpleRouter
 
+from participation.council_sign_in.views import (
+    council_sign_in,
+    openid_connect_callback,
+    openid_connect_login,
+    stop_sign_in,
+)
 from participation.councils.api import TheCouncil
 from participation.councils.views import council_stylesheet
 from participation.demonstration.views import look_round
@@ -47,6 +53,14 @@ signing_in = [
     path("login/code/again/", send_another_code, name="send_another_code"),
     path("sessions/<int:session_id>/end/", end_session, name="end_session"),
     path("login/password/", sign_in_with_password, name="sign_in_with_password"),
+    path("oidc/<slug:provider_id>/login/", openid_connect_login, name="openid_connect_login"),
+    path(
+        "oidc/<slug:provider_id>/login/callback/",
+        openid_connect_callback,
+        name="openid_connect_callback",
+    ),
+    path("3rdparty/", TO_THE_WAY_IN, name="socialaccount_connections"),
+    path("3rdparty/signup/", TO_THE_WAY_IN, name="socialaccount_signup"),
     path("signup/", TO_THE_WAY_IN, name="account_signup"),
 ]
 
@@ -86,6 +100,8 @@ urlpatterns = [
     path("invitation/<str:token>/", invitation, name="invitation"),
     path("about/roles/", about_roles, name="about_roles"),
     path("your-details/", your_details, name="your_details"),
+    path("council-sign-in/", council_sign_in, name="council_sign_in"),
+    path("council-sign-in/stop/", stop_sign_in, name="stop_sign_in"),
     path("safeguards/", safeguards, name="safeguards"),
     path("languages/", languages, name="languages"),
     path("languages/confirm/", confirm_welsh, name="confirm_welsh"),

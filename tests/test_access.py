@@ -136,6 +136,7 @@ class World:
             "invitation_id": self.invitation.pk,
             "membership_id": self.membership.pk,
             "session_id": 1,
+            "provider_id": "council-1",
             "token": token_of(self.invitation),
             "pk": self._row(name, proposal),
             "batch": 1,

@@ -22,6 +22,7 @@ from outcomes.indicators.actions.indicators import define_indicator, place_marke
 from outcomes.indicators.actions.releases import import_release
 from outcomes.models import Answer, Update, Verdict
 from outcomes.rebuilding.actions import rebuild_dashboard
+from participation.council_sign_in.actions import set_up_sign_in, stop_sign_in
 from participation.demonstration.actions import (
     InventedPerson,
     declare_demonstration,
@@ -104,6 +105,7 @@ NOT_AUDITED = {
     "send_code": "a resident's own, before they sign in",
     "sign_in": "a resident's own",
     "end_session": "a person's own",
+    "connect_identity": "a person's own, at the moment they sign in",
     "tell_of_reset": "the platform's own: that the factors were taken away is an entry",
     "register_listed": "a time beside a voter",
     "enter_details": "a time beside a voter",
@@ -269,6 +271,17 @@ def _reset_second_factors(w):
     membership = w.person.memberships.get(role=Role.COUNCILLOR)
     reset_second_factors(membership=membership, by=w.officer, at=w.at)
     return w.person
+
+
+def _set_up_sign_in(w):
+    facts = {"name": "Ours", "issuer": "https://id.example", "client_id": "us", "secret": "Rosa"}
+    set_up_sign_in(**facts, **w.ours())
+    return w.council
+
+
+def _stop_sign_in(w):
+    stop_sign_in(**w.ours())
+    return w.council
 
 
 def _declare_demonstration(w):
@@ -578,6 +591,8 @@ OFFICERS = {
     "role_given": _accept_invitation,
     "role_taken": _take_role,
     "second_factors_reset": _reset_second_factors,
+    "council_sign_in_set_up": _set_up_sign_in,
+    "council_sign_in_stopped": _stop_sign_in,
     "demonstration_declared": _declare_demonstration,
     "people_invented": _invent_people,
     "areas_imported": _import_areas,

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.account.utils import perform_login
 from allauth.core import ratelimit
 from allauth.core.internal.ratelimit import get_ip
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -24,6 +25,9 @@ from participation.memberships.permissions import may_join_council, may_take_rol
 from participation.memberships.queries import person_with
 from participation.people.models import CouncilRequest, Role, User
 from participation.services.models import Organisation, Service
+
+# In a session: who a council's provider says has come, until they show that the address is theirs.
+IDENTITY = "council_identity"
 
 # Somebody is these at one service or, where none is named, at any of the council's.
 ROLES_AT_SERVICES = (Role.STAFF, Role.SERVICE_USER, Role.CARER)
@@ -103,8 +107,18 @@ def sign_in(
     del request.session[EMAILED]
     user = sign_up(email=code.email, at=at)
     record_authentication(request, user, method="code", email=code.email)
+    if (identity := request.session.pop(IDENTITY, None)) and identity["email"] == code.email:
+        request.session[IDENTITY] = {**identity, "is_shown": True}
     response: HttpResponse = perform_login(request, user, email=code.email, redirect_url=way_on)
     return response
+
+
+@transaction.atomic
+def connect_identity(*, by: User, provider: str, uid: str) -> None:
+    """Let somebody come in with their identity at a council's provider from now on. One that is
+    somebody's already stays theirs.
+    """
+    SocialAccount.objects.get_or_create(provider=provider, uid=uid, defaults={"user": by})
 
 
 @transaction.atomic

@@ -22,7 +22,7 @@ from django.utils.translation import override
 
 from coopservices.mail import BETWEEN
 from participation.councils.queries import languages_of
-from participation.memberships.actions import join_council
+from participation.memberships.actions import IDENTITY, connect_identity, join_council
 from participation.memberships.queries import account, is_excused, waits_for_second_factor
 from participation.people.models import User
 
@@ -84,6 +84,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """
         if council := getattr(request, "council", None):
             join_council(by=user, council=council, at=timezone.now())
+        identity = request.session.pop(IDENTITY, None)
+        if identity and identity.get("is_shown"):
+            connect_identity(by=user, provider=identity["provider"], uid=identity["uid"])
         response: HttpResponse = super().post_login(request, user, **facts)
         if waits_for_second_factor(user):
             way_on = urlencode({"next": response.headers.get("Location", "/")})

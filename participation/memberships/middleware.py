@@ -4,6 +4,7 @@ for twelve hours in all.
 
 import time
 
+from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user
@@ -35,7 +36,8 @@ def _somebody(request: HttpRequest) -> User | AnonymousUser:
     if not isinstance(user, User) or not user.is_of_staff:
         return user
     now, session = time.time(), request.session
-    since, seen = session.get(SINCE, now), session.get(SEEN, now)
+    shown = [record["at"] for record in get_authentication_records(request, user)] or [now]
+    since, seen = session.get(SINCE, shown[0]), session.get(SEEN, shown[-1])
     is_over = (
         now - seen > settings.STAFF_IDLE.total_seconds()
         or now - since > settings.STAFF_SIGNED_IN.total_seconds()
@@ -45,6 +47,6 @@ def _somebody(request: HttpRequest) -> User | AnonymousUser:
         words = _("You were signed out, as staff are after a while. Sign in again to go on.")
         messages.info(request, words, fail_silently=True)
         return AnonymousUser()
-    if SINCE not in session or now - seen > NOTED_EVERY:
+    if now - seen > NOTED_EVERY or (SEEN not in session and shown == [now]):
         session[SINCE], session[SEEN] = since, now
     return user

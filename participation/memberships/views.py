@@ -46,7 +46,8 @@ def account_login(request: CouncilRequest) -> HttpResponse:
             form.add_error("email", str(problem))
         else:
             return redirect("account_confirm_login_code")
-    context = {"form": form, "way_on": way_on}
+    own_sign_in = getattr(request.council, "own_sign_in", None)  # most councils have none
+    context = {"form": form, "way_on": way_on, "own_sign_in": own_sign_in}
     status = 422 if form.errors else 200
     return page(request, "participation/account_login.html", context, status=status)
 
