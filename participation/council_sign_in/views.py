@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -23,7 +24,6 @@ from participation.council_sign_in.actions import SignInRefused
 from participation.council_sign_in.forms import CouncilSignInForm
 from participation.council_sign_in.permissions import may_set_up_sign_in
 from participation.council_sign_in.queries import sign_in_of
-from participation.councils.queries import page_at
 from participation.people.models import CouncilRequest, UserRequest
 
 
@@ -49,8 +49,8 @@ def council_sign_in(request: UserRequest) -> HttpResponse:
         else:
             messages.success(request, _("Saved. Try it in another browser before you tell people."))
             return redirect("council_sign_in")
-    back = page_at(request.council, "openid_connect_callback", f"council-{request.council.pk}")
-    context = {"form": form, "known": known, "back_address": back}
+    back = reverse("openid_connect_callback", args=[f"council-{request.council.pk}"])
+    context = {"form": form, "known": known, "back_address": request.build_absolute_uri(back)}
     status = 422 if form.errors else 200
     return page(request, "participation/council_sign_in.html", context, status=status)
 

@@ -136,7 +136,7 @@ def test_what_others_have_said_already_is_shown_before_publishing(client, round_
 
 
 def test_staff_are_warned_where_a_place_would_give_them_away(client, round_):
-    nurse, home = make.a_person(), make.a_service(round_.sector)
+    nurse, home = make.with_second_factor(make.a_person()), make.a_service(round_.sector)
     Membership.objects.create(user=nurse, council=round_.council, role=Role.STAFF, service=home)
     client.force_login(nurse)
     draft = start(client, round_)
