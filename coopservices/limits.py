@@ -71,7 +71,8 @@ class LimitsInDatabase(BaseCache):
 
     def _until(self, timeout: Any) -> datetime:
         seconds = self.default_timeout if timeout is DEFAULT_TIMEOUT else timeout
-        return timezone.now() + timedelta(seconds=float(seconds))
+        until: datetime = timezone.now() + timedelta(seconds=float(seconds or 0))
+        return until
 
 
 def forget_limits(*, before: datetime) -> int:

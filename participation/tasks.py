@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from participation.invitations import actions
 from participation.models import Council, Invitation, User
-from participation.second_factors.actions import tell_of_reset as write_of_reset
+from participation.second_factors import actions as second_factors
 from participation.voter_registers.actions import checking, keeping
 from participation.voter_registers.queries import versions_to_check
 
@@ -35,7 +35,7 @@ def tell_of_reset(council_and_person: str) -> None:
     council, person = (int(key) for key in council_and_person.split(":"))
     user = User.objects.filter(pk=person).first()
     if user is not None:
-        write_of_reset(council=Council.objects.get(pk=council), user=user)
+        second_factors.tell_of_reset(council=Council.objects.get(pk=council), user=user)
 
 
 @shared_task

@@ -1,7 +1,5 @@
 """What allauth asks us about second factors: how a secret is kept, the picture to scan, names."""
 
-from io import BytesIO
-
 import segno
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -42,11 +40,8 @@ class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no 
         """The picture that an authenticator app scans, as a piece of the page: no page of ours
         loads pictures from an address that holds them.
         """
-        drawn = BytesIO()
-        segno.make(url, error="m").save(
-            drawn, kind="svg", scale=5, border=4, xmldecl=False, svgns=True, light="#fff"
-        )
-        return drawn.getvalue().decode()
+        picture = segno.make(url, error="m")
+        return picture.svg_inline(scale=5, border=4, light="#fff")
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002 (allauth's name)
         """What a new key is called until its owner says otherwise."""
