@@ -70,6 +70,7 @@ ALLAUTH = (
     gettext_noop("A user is already registered with this email address."),
     gettext_noop("Please type your current password."),
     gettext_noop("Incorrect code."),
+    gettext_noop("Authenticator code"),
     gettext_noop("Incorrect password."),
     gettext_noop("Invalid or expired key."),
     gettext_noop("Invalid login."),

@@ -1,4 +1,4 @@
-"""Two caches: Redis with patience, and what each process remembers for itself."""
+"""Caches: Redis with patience, what each process remembers, and limits in the database."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 
 import structlog
 from django.conf import settings
+from django.core.cache import caches
+from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.locmem import LocMemCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
@@ -72,6 +74,37 @@ class PatientRedisCache(RedisCache):
         """Ask Redis nothing for a moment."""
         cls.away_until = monotonic() + PAUSE
         log.warning("cache_unreachable", problem=type(problem).__name__)
+
+
+# How allauth names what must not be forgotten: limits on guessing, and codes that were used.
+LIMITS = ("allauth:rl:", "allauth.mfa.")
+
+
+def _unless_a_limit(name: str) -> Callable[..., Any]:
+    """The cache operation of this name, asked of the database where it is about a limit."""
+
+    def operation(self: BaseCache, key: str, *args: Any, **kwargs: Any) -> Any:
+        of = caches["limits"] if key.startswith(LIMITS) else super(LimitsApart, self)
+        return getattr(of, name)(key, *args, **kwargs)
+
+    return operation
+
+
+class LimitsApart(BaseCache):
+    """A cache that leaves limits to the database."""
+
+    get = _unless_a_limit("get")
+    set = _unless_a_limit("set")
+    add = _unless_a_limit("add")
+    delete = _unless_a_limit("delete")
+
+
+class RedisAndLimits(LimitsApart, PatientRedisCache):
+    """Redis, and limits in the database."""
+
+
+class MemoryAndLimits(LimitsApart, LocMemCache):
+    """What each process remembers, and limits in the database."""
 
 
 class OwnMemory(LocMemCache):

@@ -27,6 +27,8 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 PRODUCTION = env.bool("PRODUCTION", default=bool(env.str("DATABASE_URL", default="")))
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)  # anybody may look round the demonstration as anybody in it
+# In a demonstration, and nowhere else, staff need no second step: nobody has their phone.
+DEMO_WITHOUT_SECOND_FACTOR = env.bool("DEMO_WITHOUT_SECOND_FACTOR", default=DEMO or not PRODUCTION)
 SECRET_KEY = env.str("SECRET_KEY", default="" if PRODUCTION else DEVELOPMENT_KEY)
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"]
@@ -49,6 +51,10 @@ if PRODUCTION:
         raise ImproperlyConfigured(
             "Unset DEMO: anybody may be anybody in a demonstration. If this is one that the public "
             "may use, set PUBLIC_DEMONSTRATION=1 too."
+        )
+    if DEMO_WITHOUT_SECOND_FACTOR and not DEMO:
+        raise ImproperlyConfigured(
+            "Unset DEMO_WITHOUT_SECOND_FACTOR: where people vote, staff sign in with a second step."
         )
     if DEBUG:
         raise ImproperlyConfigured("Unset DEBUG: it shows secrets to strangers.")
@@ -74,6 +80,10 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_filters",
     "django_htmx",
     "rest_framework",
@@ -92,11 +102,12 @@ MIDDLEWARE = [
     "coopservices.middleware.private_pages",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "participation.memberships.middleware.SignedIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "participation.councils.middleware.council",
+    "participation.second_factors.middleware.SetUpFirst",
     "coopservices.middleware.Unavailable",
 ]
 
@@ -157,16 +168,17 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 REDIS_URL = env.str("REDIS_URL", default="")
-# What a process remembers where no Redis answers. Limits on guessing are among it, which the 300
-# entries that Django keeps would forget as soon as somebody asks for 300 others.
+# What a process remembers where no Redis answers: Django would keep 300 entries.
 MOST_REMEMBERED = 100_000
 CACHES = {
-    "default": {"BACKEND": "coopservices.cache.PatientRedisCache", "LOCATION": REDIS_URL}
+    "default": {"BACKEND": "coopservices.cache.RedisAndLimits", "LOCATION": REDIS_URL}
     if REDIS_URL
     else {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "BACKEND": "coopservices.cache.MemoryAndLimits",
         "OPTIONS": {"MAX_ENTRIES": MOST_REMEMBERED},
     },
+    # Limits on guessing are where no flood drops them and no restart forgets them.
+    "limits": {"BACKEND": "coopservices.limits.LimitsInDatabase"},
     "local": {"BACKEND": "coopservices.cache.OwnMemory", "LOCATION": "local"},
 }
 # Sessions are in the database, since signing in and voting never depend on Redis; messages are in
@@ -188,6 +200,7 @@ if PRODUCTION and len(set(KEY_STORE_DIRS)) < 2:
 # What reads every key that people need today, and raises KeyUnavailable: a machine that lacks one
 # is not ready.
 KEYS_IN_USE = [
+    "coopservices.sealed_texts.read_key",
     "participation.electors.queries.read_eligibility_keys",
     "priorities.polls.queries.keys.read_keys_of_open_polls",
     "priorities.voting_codes.queries.read_keys_of_codes",
@@ -355,6 +368,9 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "participation.role_taken": [],
     "participation.person_invited": ["participation.tasks.send_invitation"],
     "participation.invitation_withdrawn": [],
+    "participation.second_factors_reset": ["participation.tasks.tell_of_reset"],
+    "participation.council_sign_in_set_up": [],
+    "participation.council_sign_in_stopped": [],
     "participation.areas_imported": [],
     "participation.postcodes_imported": [],
     "participation.services_imported": [],
@@ -449,13 +465,44 @@ LOGIN_REDIRECT_URL = "home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]  # who wants a password sets one; it lets in as well
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+# Staff are signed out when they leave their desk, and at the end of a day whatever they do.
+STAFF_IDLE = timedelta(minutes=30)
+STAFF_SIGNED_IN = timedelta(hours=12)
 ACCOUNT_SESSION_REMEMBER = True  # people vote from their own phone; no box to tick
-ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,10/h/key"}  # a key is an address
+# A key is an e-mail address with the network that asks, so that no stranger elsewhere uses up what
+# its owner may ask; only "codes_to_address" is of the address alone, and the first letter that a
+# network asks for in an hour is not held by it.
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/m/ip,3/m/key,10/h/key",
+    "first_code_of_network": "1/h/key",
+    "codes_to_address": "30/h/key",
+    "login_failed": "20/m/ip,5/5m/key",
+    "reset_password": "5/m/ip,20/h/ip",
+}
 ACCOUNT_ADAPTER = "participation.memberships.adapters.AccountAdapter"
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # no way of signing in changes without a word to its owner
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# How many seconds somebody is believed who has just shown that it is them.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_FORMS = {"request_reauthentication_code": "participation.memberships.forms.WhereToForm"}
+SOCIALACCOUNT_ADAPTER = "participation.council_sign_in.adapters.CouncilAccounts"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may lead to ourselves alone, says our policy
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 3  # seconds; who cannot wait signs in with a code
+MFA_ADAPTER = "participation.second_factors.adapters.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "participation.second_factors.forms.AddKeyForm",
+    "edit_webauthn": "participation.second_factors.forms.EditKeyForm",
+}
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # phones' clocks are off by a little
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # on one's own machine
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # nothing here can be guessed
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
 EMAIL_CONFIG = env.email_url(

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from coopservices.audit.checking import check_chain
+from coopservices.limits import forget_limits
 from coopservices.outbox import events
 
 REMEMBERED = timedelta(days=7)
@@ -26,8 +27,9 @@ def deliver_events() -> None:
 
 @shared_task
 def tidy() -> None:
-    """Delete delivered events after a week, and sessions that have run out."""
+    """Delete delivered events after a week, and sessions and limits that have run out."""
     events.forget_delivered(before=timezone.now() - REMEMBERED)
+    forget_limits(before=timezone.now())
     call_command("clearsessions")
 
 

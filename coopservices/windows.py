@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.apps import AdminConfig
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.template.response import TemplateResponse
 
@@ -37,6 +38,15 @@ class Windows(admin.AdminSite):
         """Open a window; anything else that is registered stays shut."""
         if admin_class is not None and issubclass(admin_class, Window):
             super().register(model_or_iterable, admin_class, **options)
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whether somebody may look. Raises PermissionDenied for whoever may, and has no second
+        factor.
+        """
+        may_look = super().has_permission(request)
+        if may_look and getattr(request.user, "lacks_second_factor", True):
+            raise PermissionDenied
+        return may_look
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -1,5 +1,6 @@
 """The facts about councils, places, services, people and electors."""
 
+from participation.council_sign_in.models import CouncilSignIn
 from participation.councils.models import Council
 from participation.data_imports.models import DataImport
 from participation.electors.models import Binding, Elector, Method
@@ -24,6 +25,7 @@ __all__ = [
     "Binding",
     "Council",
     "CouncilRequest",
+    "CouncilSignIn",
     "DataImport",
     "Elector",
     "Invitation",

@@ -1,6 +1,6 @@
-"""Celery's door to people and places: sending invitations, checking the files sent for registers of
-voters, reading and taking those of public data, forgetting each, and keeping personal data no
-longer than is said. All are safe to run twice.
+"""Celery's door to people and places: sending invitations, telling of a second factor that was
+taken away, checking the files sent for registers of voters, reading and taking those of public
+data, forgetting each, and keeping personal data no longer than is said. All are safe to run twice.
 """
 
 from datetime import timedelta
@@ -13,9 +13,10 @@ from participation.data_imports import actions as data_imports
 from participation.data_imports.queries import left_behind
 from participation.engines.personal_data import AFTER_DELETION
 from participation.invitations import actions
-from participation.models import Invitation, PrivacyComplaint
+from participation.models import Council, Invitation, PrivacyComplaint, User
 from participation.privacy.actions import complaining, deleting
 from participation.privacy.actions import keeping as retention
+from participation.second_factors import actions as second_factors
 from participation.voter_registers.actions import checking, keeping
 from participation.voter_registers.queries import versions_to_check
 
@@ -32,6 +33,16 @@ def send_invitations_left_behind() -> None:
     waiting = Invitation.objects.unsent().valid(timezone.now())
     for invitation_id in waiting.values_list("pk", flat=True):
         send_invitation.delay(str(invitation_id))
+
+
+# What must be told is tried for two days, first after a minute and at last every hour.
+@shared_task(autoretry_for=(OSError,), retry_backoff=60, retry_backoff_max=3600, max_retries=50)
+def tell_of_reset(council_and_person: str) -> None:
+    """Tell somebody that an officer took their second factors away."""
+    council, person = (int(key) for key in council_and_person.split(":"))
+    user = User.objects.filter(pk=person).first()
+    if user is not None:
+        second_factors.tell_of_reset(council=Council.objects.get(pk=council), user=user)
 
 
 @shared_task

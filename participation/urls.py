@@ -1,10 +1,17 @@
 """The addresses of participation; each has its view's name."""
 
+from allauth.account.views import login as sign_in_with_password
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from rest_framework.routers import SimpleRouter
 
 from participation.audit.views import audit_log, check_audit, download_audit, who_read_my_data
+from participation.council_sign_in.views import (
+    council_sign_in,
+    openid_connect_callback,
+    openid_connect_login,
+    stop_sign_in,
+)
 from participation.councils.api import TheCouncil
 from participation.councils.views import council_stylesheet
 from participation.data_imports import views as data
@@ -24,6 +31,7 @@ from participation.languages.views import confirm_welsh, languages
 from participation.memberships.views import (
     account_confirm_login_code,
     account_login,
+    end_session,
     send_another_code,
 )
 from participation.people.views import about_roles
@@ -36,6 +44,7 @@ from participation.privacy.views.complaints import (
 from participation.privacy.views.notices import accessibility, cookies, privacy_notice
 from participation.privacy.views.own_data import delete_your_account, download_your_data, your_data
 from participation.safeguards.views import safeguards
+from participation.second_factors.views import reset_second_factors
 from participation.services.api import Sectors, Services
 from participation.voter_registers import views as registers
 
@@ -51,6 +60,16 @@ signing_in = [
     path("login/code/", TO_THE_WAY_IN, name="account_request_login_code"),
     path("login/code/confirm/", account_confirm_login_code, name="account_confirm_login_code"),
     path("login/code/again/", send_another_code, name="send_another_code"),
+    path("sessions/<int:session_id>/end/", end_session, name="end_session"),
+    path("login/password/", sign_in_with_password, name="sign_in_with_password"),
+    path("oidc/<slug:provider_id>/login/", openid_connect_login, name="openid_connect_login"),
+    path(
+        "oidc/<slug:provider_id>/login/callback/",
+        openid_connect_callback,
+        name="openid_connect_callback",
+    ),
+    path("3rdparty/", TO_THE_WAY_IN, name="socialaccount_connections"),
+    path("3rdparty/signup/", TO_THE_WAY_IN, name="socialaccount_signup"),
     path("signup/", TO_THE_WAY_IN, name="account_signup"),
 ]
 
@@ -82,6 +101,11 @@ urlpatterns = [
         name="withdraw_invitation",
     ),
     path("people/roles/<int:membership_id>/take-away/", take_away_role, name="take_away_role"),
+    path(
+        "people/roles/<int:membership_id>/second-step/",
+        reset_second_factors,
+        name="reset_second_factors",
+    ),
     path("invitation/<str:token>/", invitation, name="invitation"),
     path("about/roles/", about_roles, name="about_roles"),
     path("your-details/", your_details, name="your_details"),
@@ -98,6 +122,8 @@ urlpatterns = [
     path("privacy/complaints/<int:complaint_id>/", answer_complaint, name="answer_complaint"),
     path("cookies/", cookies, name="cookies"),
     path("accessibility/", accessibility, name="accessibility"),
+    path("council-sign-in/", council_sign_in, name="council_sign_in"),
+    path("council-sign-in/stop/", stop_sign_in, name="stop_sign_in"),
     path("safeguards/", safeguards, name="safeguards"),
     path("languages/", languages, name="languages"),
     path("languages/confirm/", confirm_welsh, name="confirm_welsh"),

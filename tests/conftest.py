@@ -4,10 +4,14 @@ import os
 from datetime import UTC, datetime
 
 import pytest
+from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.contrib.auth.signals import user_logged_in
 from django.core.cache import caches
 from django.db import connection
+from django.dispatch import receiver
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as properties
@@ -41,6 +45,13 @@ def _own_surroundings(settings, tmp_path):
     settings.KEY_STORE_DIRS = [tmp_path / "keys", tmp_path / "keys-second-copy"]
     keystore.prepare()
     settings.DELETIONS_DIR = tmp_path / "deletions"
+
+
+@receiver(user_logged_in)
+def _has_just_shown_it(request, user, **_facts):
+    """Whoever a test signs in has just shown that it is them, as a person has who signs in."""
+    if not get_authentication_records(request, user):
+        record_authentication(request, user, method="test")
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
 
@@ -144,6 +145,14 @@ def a_person(council: Council | None = None, *roles: Role, **facts) -> User:
     user = User.objects.create_user(**{"email": f"person-{next(_numbers)}@example.org", **facts})
     for role in roles:
         Membership.objects.create(user=user, council=council, role=role)
+    if user.is_of_staff:
+        with_second_factor(user)
+    return user
+
+
+def with_second_factor(user: User) -> User:
+    """The person, who signs in with a second step; nobody knows its codes."""
+    Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": ""})
     return user
 
 

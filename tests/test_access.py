@@ -151,6 +151,8 @@ class World:
             "role": "staff",
             "invitation_id": self.invitation.pk,
             "membership_id": self.membership.pk,
+            "session_id": 1,
+            "provider_id": "council-1",
             "token": token_of(self.invitation),
             "pk": self._row(name, proposal),
             "batch": 1,

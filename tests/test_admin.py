@@ -53,7 +53,7 @@ def rows(council, author):
 
 @pytest.fixture(autouse=True)
 def root(client):
-    root = User.objects.create_superuser("root@example.org")
+    root = make.with_second_factor(User.objects.create_superuser("root@example.org"))
     client.force_login(root)
     return root
 

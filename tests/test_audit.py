@@ -83,7 +83,7 @@ def test_details_are_codes_ids_numbers_and_nothing(council):
 
 
 def test_it_is_known_that_an_operator_is_one(council):
-    root = User.objects.create_superuser("root@example.org")
+    root = make.with_second_factor(User.objects.create_superuser("root@example.org"))
     assert audit.record("row_read", council, by=root, at=NOW).role == "superuser"
 
 
@@ -460,7 +460,7 @@ def test_the_check_of_foreign_keys_at_the_commit_waits_for_nobody_who_waits_for_
 
 @pytest.fixture
 def operator(client):
-    root = User.objects.create_superuser("root@example.org")
+    root = make.with_second_factor(User.objects.create_superuser("root@example.org"))
     client.force_login(root)
     return root
 

@@ -22,6 +22,7 @@ from outcomes.indicators.actions.indicators import define_indicator, place_marke
 from outcomes.indicators.actions.releases import import_release
 from outcomes.models import Answer, Update, Verdict
 from outcomes.rebuilding.actions import rebuild_dashboard
+from participation.council_sign_in.actions import set_up_sign_in, stop_sign_in
 from participation.data_imports.actions import (
     confirm_data,
     discard_data,
@@ -48,6 +49,7 @@ from participation.memberships.actions import join_council, take_role
 from participation.models import Council, Invitation, Organisation, Role, VoterRegister
 from participation.places.actions import import_areas, import_postcodes
 from participation.safeguards.actions import choose_safeguards
+from participation.second_factors.actions import reset_second_factors
 from participation.services.actions.organisations import add_organisation
 from participation.services.actions.services import import_services
 from participation.voter_registers.actions.checking import check_register
@@ -114,6 +116,9 @@ NOT_AUDITED = {
     "forget_electors_of": "a part of certifying a poll",
     "send_code": "a resident's own, before they sign in",
     "sign_in": "a resident's own",
+    "end_session": "a person's own",
+    "connect_identity": "a person's own, at the moment they sign in",
+    "tell_of_reset": "the platform's own: that the factors were taken away is an entry",
     "register_listed": "a time beside a voter",
     "enter_details": "a time beside a voter",
     "are_paused": "a limit on guessing, which it asks",
@@ -301,6 +306,23 @@ def _accept_invitation(w):
 def _take_role(w):
     take_role(membership=w.person.memberships.get(role=Role.COUNCILLOR), by=w.officer, at=w.at)
     return w.person
+
+
+def _reset_second_factors(w):
+    membership = w.person.memberships.get(role=Role.COUNCILLOR)
+    reset_second_factors(membership=membership, by=w.officer, at=w.at)
+    return w.person
+
+
+def _set_up_sign_in(w):
+    facts = {"name": "Ours", "issuer": "https://id.example", "client_id": "us", "secret": "Rosa"}
+    set_up_sign_in(**facts, **w.ours())
+    return w.council
+
+
+def _stop_sign_in(w):
+    stop_sign_in(**w.ours())
+    return w.council
 
 
 def _declare_demonstration(w):
@@ -639,6 +661,9 @@ OFFICERS = {
     "appeal_answered": _answer_appeal,
     "role_given": _accept_invitation,
     "role_taken": _take_role,
+    "second_factors_reset": _reset_second_factors,
+    "council_sign_in_set_up": _set_up_sign_in,
+    "council_sign_in_stopped": _stop_sign_in,
     "demonstration_declared": _declare_demonstration,
     "people_invented": _invent_people,
     "areas_imported": _import_areas,

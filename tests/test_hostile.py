@@ -112,7 +112,7 @@ def _somebody(who, council) -> User | None:
     if who == "nobody":
         return None
     if who == "root":
-        return User.objects.create_superuser("root@example.org")
+        return make.with_second_factor(User.objects.create_superuser("root@example.org"))
     person = make.confirmed(make.a_person(council, who))
     if who == Role.PROVIDER:
         person.memberships.update(organisation=Organisation.objects.first())

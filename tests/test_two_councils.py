@@ -57,7 +57,7 @@ def all_roles():
     person = make.a_voter(here, email="everything@example.org")
     for role in set(Role) - {Role.RESIDENT}:
         Membership.objects.create(user=person, council=here, role=role)
-    return person
+    return make.with_second_factor(person)
 
 
 def _proposed(poll):

@@ -181,6 +181,17 @@ SIGNED_IN = Retention(
     sentence("Until you sign out, and for 14 days at most after you last signed in."),
     ("coopservices.tasks.tidy",),
 )
+DEVICES = Retention(
+    "devices",
+    sentence("For %(days)s days after you were last there, or until you end it.", days=14),
+    (TIDY, DELETION),
+    days=14,
+)
+COUNTED_TRIES = Retention(
+    "tries",
+    sentence("Until the pause is over, a day at most."),
+    ("coopservices.tasks.tidy",),
+)
 LINKS = Retention(
     "links",
     sentence("For %(days)s days.", days=7),
@@ -249,6 +260,20 @@ CONFIRMING = Use(
     sentence("So that nobody signs up with an address that is not theirs."),
     Basis.PUBLIC_TASK,
     LINKS,
+)
+DEVICE = Use(
+    "device",
+    sentence("Where you are signed in: the address of the computer and the kind of browser"),
+    sentence("So that you can see it, and end what is not you."),
+    Basis.PUBLIC_TASK,
+    DEVICES,
+)
+TRIES = Use(
+    "tries",
+    sentence("How often somebody tried, under a hash of their address or their network"),
+    sentence("So that nobody guesses a code or a password."),
+    Basis.PUBLIC_TASK,
+    COUNTED_TRIES,
 )
 CONTRIBUTION = Use(
     "contribution",
@@ -447,6 +472,7 @@ REGISTRY: Mapping[str, Table] = {
         "id slug name host area_code colour contact_email is_demonstration writing "
         "catalogue_confirmed needs_two_to_open_polls attribution"
     ),
+    "participation.CouncilSignIn": _nobody("id council name issuer client_id sealed_secret"),
     "participation.Area": _nobody("id council kind code name parent boundary valid_from valid_to"),
     "participation.Postcode": _nobody("id council code area"),
     "participation.Sector": _nobody("id council slug name position"),
@@ -642,6 +668,33 @@ REGISTRY: Mapping[str, Table] = {
     "account.EmailConfirmation": _held(
         _data(CONFIRMING, "email_address created sent", of="email_address__user", since="created"),
         _data(CONFIRMING, "key", of="email_address__user", is_secret=True),
+    ),
+    "coopservices.KeptLimit": _held(_data(TRIES, "key_hash held until"), other=""),
+    "mfa.Authenticator": _held(
+        _data(ACCOUNT, "type created_at last_used_at", of="user"),
+        _data(ACCOUNT, "data", of="user", is_secret=True),
+        other="id user",
+    ),
+    "usersessions.UserSession": _held(
+        _data(
+            DEVICE,
+            "created_at ip last_seen_at user_agent data",
+            of="user",
+            since="last_seen_at",
+        ),
+        _data(DEVICE, "session_key", of="user", is_secret=True),
+        other="id user",
+    ),
+    "socialaccount.SocialAccount": _held(
+        _data(ACCOUNT, "provider uid last_login date_joined extra_data", of="user"),
+        other="id user",
+    ),
+    "socialaccount.SocialToken": _held(
+        _data(ACCOUNT, "token token_secret expires_at", of="account__user", is_secret=True),
+        other="id app account",
+    ),
+    "socialaccount.SocialApp": _nobody(
+        "id provider provider_id name client_id secret key settings"
     ),
     "sessions.Session": _held(_data(SIGNING_IN, "session_key session_data expire_date"), other=""),
     "admin.LogEntry": _held(

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from coopservices.listing import narrowing
 from coopservices.pages import page
 from coopservices.permissions import require
+from coopservices.reauthentication import shown_again
 from participation.invitations import actions
 from participation.invitations.actions import InvitationRefused
 from participation.invitations.forms import InviteForm, PeopleFilter, RoleForm
@@ -67,6 +68,7 @@ def choose_role(request: UserRequest) -> HttpResponse:
 
 
 @login_required
+@shown_again
 def invite_people(request: UserRequest, role: str) -> HttpResponse:
     """Who is invited to this role, and where."""
     require(may_invite(request.user, request.council))
@@ -136,6 +138,7 @@ def withdraw_invitation(request: UserRequest, invitation_id: int) -> HttpRespons
 
 
 @login_required
+@shown_again
 def take_away_role(request: UserRequest, membership_id: int) -> HttpResponse:
     """Taking a role from somebody, after asking."""
     require(may_invite(request.user, request.council))
@@ -152,7 +155,11 @@ def take_away_role(request: UserRequest, membership_id: int) -> HttpResponse:
             messages.success(request, _("The role is taken away."))
             is_theirs_still = may_invite(request.user, request.council)
             return redirect("people" if is_theirs_still else "home")
-    context = {"membership": membership, "problem": problem}
+    context = {
+        "membership": membership,
+        "problem": problem,
+        "is_colleague": membership.user_id != request.user.pk,
+    }
     status = 422 if problem else 200
     return page(request, "participation/take_away_role.html", context, status=status)
 

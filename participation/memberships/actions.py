@@ -3,9 +3,13 @@
 from datetime import datetime
 
 from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.account.utils import perform_login
 from allauth.core import ratelimit
+from allauth.core.internal.ratelimit import get_ip
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.http import HttpResponse
@@ -21,6 +25,9 @@ from participation.memberships.permissions import may_join_council, may_take_rol
 from participation.memberships.queries import person_with
 from participation.people.models import CouncilRequest, Role, User
 from participation.services.models import Organisation, Service
+
+# In a session: who a council's provider says has come, until they show that the address is theirs.
+IDENTITY = "council_identity"
 
 # Somebody is these at one service or, where none is named, at any of the council's.
 ROLES_AT_SERVICES = (Role.STAFF, Role.SERVICE_USER, Role.CARER)
@@ -65,7 +72,7 @@ def send_code(*, request: CouncilRequest, code: EmailedCode) -> None:
         raise CodeNotSent(
             _("We have sent enough codes to this address. Look for our newest email.")
         )
-    if not ratelimit.consume(request, action="request_login_code", key=code.email):
+    if not _may_be_written_to(request, code.email):
         raise CodeNotSent(
             _("Too many codes were asked for. Wait an hour, or use the newest one you have.")
         )
@@ -79,6 +86,18 @@ def send_code(*, request: CouncilRequest, code: EmailedCode) -> None:
     request.session[EMAILED] = code.facts
 
 
+def _may_be_written_to(request: CouncilRequest, email: str) -> bool:
+    """Whether the limits let one more letter go to the address. Strangers cannot use up the first
+    of an hour that its owner asks for from a network of their own.
+    """
+    here = f"{email} {get_ip(request)}"
+    is_first = ratelimit.consume(request, action="first_code_of_network", key=here)
+    return bool(
+        (is_first or ratelimit.consume(request, action="codes_to_address", key=email))
+        and ratelimit.consume(request, action="request_login_code", key=here)
+    )
+
+
 def sign_in(
     *, request: CouncilRequest, code: EmailedCode, way_on: str, at: datetime
 ) -> HttpResponse:
@@ -87,8 +106,30 @@ def sign_in(
     """
     del request.session[EMAILED]
     user = sign_up(email=code.email, at=at)
+    record_authentication(request, user, method="code", email=code.email)
+    if (identity := request.session.pop(IDENTITY, None)) and identity["email"] == code.email:
+        request.session[IDENTITY] = {**identity, "is_shown": True}
     response: HttpResponse = perform_login(request, user, email=code.email, redirect_url=way_on)
     return response
+
+
+@transaction.atomic
+def connect_identity(*, by: User, provider: str, uid: str) -> None:
+    """Let somebody come in with their identity at a council's provider from now on. One that is
+    somebody's already stays theirs.
+    """
+    SocialAccount.objects.get_or_create(provider=provider, uid=uid, defaults={"user": by})
+
+
+@transaction.atomic
+def end_session(*, by: User, session_id: int) -> bool:
+    """Sign somebody out on another of their devices, at once. Returns whether there was such a
+    session of theirs.
+    """
+    session = UserSession.objects.filter(user=by, pk=session_id).first()
+    if session is not None:
+        session.end()
+    return session is not None
 
 
 @transaction.atomic

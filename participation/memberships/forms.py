@@ -1,9 +1,12 @@
 """What comes in when somebody signs in: an e-mail address, and then the code sent to it."""
 
+from typing import Any
+
+from allauth.account.forms import RequestReauthenticationCodeForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from coopservices.forms import Form
+from coopservices.forms import Form, Radios
 from coopservices.languages import say
 from participation.engines.emailed_codes import EmailedCode, Outcome, why_not
 
@@ -24,6 +27,17 @@ class AddressForm(Form):
     def clean_email(self) -> str:
         """The address in small letters, as accounts have it."""
         return str(self.cleaned_data["email"]).lower()
+
+
+class WhereToForm(RequestReauthenticationCodeForm):  # type: ignore[misc]  # allauth has no types
+    """To which of one's addresses a code is sent, before something that matters."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["recipient"]
+        choice.label = _("Where should we send the code?")
+        choice.initial = choice.choices[0][0] if choice.choices else None
+        choice.widget = Radios(choices=choice.choices)
 
 
 class CodeForm(Form):

@@ -10,6 +10,7 @@ import time
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, resolve_url
 from django.utils import timezone
@@ -21,9 +22,10 @@ from django.views.decorators.http import require_POST
 
 from coopservices.pages import page
 from participation.engines.emailed_codes import EMAILED, MINUTES, EmailedCode, Outcome
+from participation.memberships import actions
 from participation.memberships.actions import CodeNotSent, send_code, sign_in
 from participation.memberships.forms import AddressForm, CodeForm
-from participation.people.models import CouncilRequest
+from participation.people.models import CouncilRequest, UserRequest
 
 
 @never_cache
@@ -44,7 +46,8 @@ def account_login(request: CouncilRequest) -> HttpResponse:
             form.add_error("email", str(problem))
         else:
             return redirect("account_confirm_login_code")
-    context = {"form": form, "way_on": way_on}
+    own_sign_in = getattr(request.council, "own_sign_in", None)  # most councils have none
+    context = {"form": form, "way_on": way_on, "own_sign_in": own_sign_in}
     status = 422 if form.errors else 200
     return page(request, "participation/account_login.html", context, status=status)
 
@@ -91,6 +94,15 @@ def send_another_code(request: CouncilRequest) -> HttpResponse:
     else:
         messages.success(request, _("We have sent another code. Only the newest one works."))
     return redirect("account_confirm_login_code")
+
+
+@require_POST
+@login_required
+def end_session(request: UserRequest, session_id: int) -> HttpResponse:
+    """One device less on which the reader is signed in."""
+    if actions.end_session(by=request.user, session_id=session_id):
+        messages.success(request, _("You are signed out there."))
+    return redirect("usersessions_list")
 
 
 def _way_on(request: CouncilRequest) -> str:

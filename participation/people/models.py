@@ -35,6 +35,11 @@ class Role(models.TextChoices):
     DESK = "desk", _("Library or desk staff")
 
 
+# What anybody may be here. Every other role is had by working for the council or its partners, and
+# is in force only for somebody who signs in with a second step.
+ROLES_OF_THE_PUBLIC = frozenset({Role.RESIDENT, Role.SERVICE_USER, Role.CARER})
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes accounts; the shell's createsuperuser asks it too."""
 
@@ -69,6 +74,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
 
+    # Whether what this person may do as staff waits for a second factor. The door that lets people
+    # in says so; the shell, where nobody signs in, asks for none.
+    lacks_second_factor = False
+
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_email")]
 
@@ -77,21 +86,34 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def roles(self) -> frozenset[tuple[int, Role]]:
-        """Every (council id, role) this person has, asked of the database once."""
+        """Every (council id, role) this person has that is in force, asked of the database once."""
+        in_force = ROLES_OF_THE_PUBLIC if self.lacks_second_factor else frozenset(Role)
+        return frozenset(each for each in self.roles_given if each[1] in in_force)
+
+    @cached_property
+    def roles_given(self) -> frozenset[tuple[int, Role]]:
+        """Every (council id, role) that was given to this person, in force or not."""
         return frozenset(
             (council, Role(role))
             for council, role in self.memberships.values_list("council", "role")
         )
 
+    @property
+    def is_of_staff(self) -> bool:
+        """Whether they were given any role beyond the public's, in any council."""
+        return self.is_staff or any(role not in ROLES_OF_THE_PUBLIC for _, role in self.roles_given)
+
     def know_roles(self, roles: Iterable[tuple[int, str]]) -> None:
         """Take these (council id, role) as this person's: a query that had to look has just seen
         them all.
         """
-        self.__dict__["roles"] = frozenset((council, Role(role)) for council, role in roles)
+        self.forget_roles()
+        self.__dict__["roles_given"] = frozenset((council, Role(role)) for council, role in roles)
 
     def forget_roles(self) -> None:
         """Ask the database again next time: this person's roles have just changed."""
         self.__dict__.pop("roles", None)
+        self.__dict__.pop("roles_given", None)
 
     def has_role(self, council: Council, *roles: Role) -> bool:
         return any((council.pk, role) in self.roles for role in roles)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from coopservices.languages import say
 from coopservices.pages import page
 from coopservices.permissions import require
+from coopservices.reauthentication import shown_again
 from participation.engines.proofs import label_of
 from participation.models import UserRequest
 from priorities.engines.worked_examples import worked_example
@@ -26,6 +27,7 @@ from priorities.polls.queries.polls import definition_of
 
 
 @login_required
+@shown_again
 def open_poll(request: UserRequest, poll_id: UUID) -> HttpResponse:
     """All that will be frozen; then the vote opens."""
     at = timezone.now()
@@ -72,6 +74,7 @@ def ask_to_open(request: UserRequest, poll_id: UUID) -> HttpResponse:
 
 
 @login_required
+@shown_again
 def close_poll(request: UserRequest, poll_id: UUID) -> HttpResponse:
     """End the voting, with a public reason if it is early."""
     at = timezone.now()

@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from coopservices.languages import say
 from coopservices.pages import page
 from coopservices.permissions import require
+from coopservices.reauthentication import shown_again
 from participation.electors.queries import voter_of
 from participation.models import CouncilRequest, UserRequest
 from priorities.ballots.queries.held_ballot import held_ballot
@@ -39,6 +40,7 @@ log = structlog.get_logger(__name__)
 
 
 @login_required
+@shown_again
 def certify_poll(request: UserRequest, poll_id: UUID) -> HttpResponse:
     """What will be destroyed; then the result is final."""
     at = timezone.now()
@@ -61,6 +63,7 @@ def certify_poll(request: UserRequest, poll_id: UUID) -> HttpResponse:
 
 
 @login_required
+@shown_again
 def decide_jointly(request: UserRequest, poll_id: UUID) -> HttpResponse:
     """What waits for a second person to confirm, and a proposal of one's own."""
     poll = _poll(request, poll_id)
@@ -83,6 +86,7 @@ def decide_jointly(request: UserRequest, poll_id: UUID) -> HttpResponse:
 
 
 @login_required
+@shown_again
 def confirm_decision(request: UserRequest, poll_id: UUID, pk: int) -> HttpResponse:
     """Confirm what a colleague proposed."""
     decision = _waiting(request, poll_id, pk)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from coopservices import audit
 from coopservices.pages import page
 from coopservices.permissions import require
+from coopservices.reauthentication import shown_again
 from coopservices.spreadsheets import csv_lines
 from participation.models import CouncilRequest, UserRequest
 from priorities.booth.actions import leave
@@ -215,6 +216,7 @@ def _printed(request: UserRequest, batch: CodeBatch, asked: dict[str, Any]) -> b
 @never_cache
 @require_POST
 @login_required
+@shown_again
 def download_codes(request: UserRequest, poll_id: UUID, batch_id: UUID) -> StreamingHttpResponse:
     """All codes of a batch as CSV, for a mailing house; an entry in the audit."""
     batch = _batch(request, poll_id, batch_id)

@@ -7,17 +7,18 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from coopservices.mail import BETWEEN
+from coopservices.models import KeptLimit
 from participation.engines import emailed_codes
 from participation.engines.emailed_codes import EmailedCode, Outcome
 from participation.memberships.actions import sign_up
-from participation.models import Membership, Role, User
+from participation.models import Council, Membership, Role, User
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -68,7 +69,7 @@ def test_a_stranger_has_an_account_once_the_code_is_typed_and_goes_on_to_the_pol
 
 
 def test_somebody_with_an_account_comes_into_it(council, client):
-    person = make.confirmed(make.a_person(council, Role.STAFF))
+    person = make.confirmed(make.a_person(council, Role.RESIDENT))
     ask(client, person.email.upper())
     code = newest_code()
     assert client.post(CONFIRM, {"code": code.lower().replace("-", " ")}).status_code == 302
@@ -116,7 +117,7 @@ def asked(address):
     """
     visitor = Client()
     steps = []
-    cache.clear()  # where the limits are counted
+    KeptLimit.objects.all().delete()
     mail.outbox.clear()
     with CaptureQueriesContext(
         connection,
@@ -281,3 +282,57 @@ def test_what_is_kept_of_a_code_is_read_back_and_nothing_else():
 def test_a_way_on_that_looks_like_the_name_of_a_page_is_no_fault_of_ours(client):
     client.force_login(make.a_person(make.a_council()))
     assert client.get("/accounts/login/?next=1e999").status_code == 302
+
+
+# --- Passwords ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("password", "why"),
+    [
+        ("elevenchars", "at least 12 characters"),
+        ("password1234", "too common"),
+        ("rosa@example.org", "too similar"),
+    ],
+)
+def test_a_password_that_is_short_common_or_ones_own_address_is_refused(
+    council, client, password, why
+):
+    client.force_login(make.confirmed(make.a_person(council, Role.RESIDENT, email=ADDRESS)))
+    asked = {"password1": password, "password2": password}
+    refused = words(client.post(reverse("account_set_password"), asked))
+    assert why in refused
+    assert not User.objects.get(email=ADDRESS).has_usable_password()
+
+
+def test_a_password_of_twelve_that_nobody_else_has_lets_in(council, client):
+    client.force_login(make.confirmed(make.a_person(council, Role.RESIDENT, email=ADDRESS)))
+    asked = {"password1": "warm-meal-12", "password2": "warm-meal-12"}
+    assert client.post(reverse("account_set_password"), asked).status_code == 302
+    elsewhere = Client()
+    way_in = reverse("sign_in_with_password")
+    wrong = elsewhere.post(way_in, {"login": ADDRESS, "password": "another-one-12"})
+    assert "are not correct" in words(wrong)
+    right = elsewhere.post(way_in, {"login": ADDRESS, "password": "warm-meal-12"})
+    assert right.headers["Location"] == "/"
+
+
+# --- A new address --------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_old_address_is_told_of_the_new_one_in_both_languages(client):
+    council = make.a_council(writing=Council.Writing.BOTH)
+    person = make.confirmed(make.a_person(council, Role.RESIDENT, email=ADDRESS))
+    EmailAddress.objects.create(user=person, email="new@example.org", verified=True)
+    client.force_login(person)
+    mail.outbox.clear()
+    client.post(reverse("account_email"), {"action_primary": "", "email": "new@example.org"})
+    (told,) = mail.outbox
+    assert told.to == [ADDRESS]
+    english, welsh = told.body.split(BETWEEN)
+    assert "new@example.org" in english
+    assert "new@example.org" in welsh
+    assert told.subject.count("Northbrook: ") == 2
+    person.refresh_from_db()
+    assert person.email == "new@example.org"

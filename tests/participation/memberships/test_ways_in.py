@@ -94,7 +94,7 @@ def test_the_entry_of_the_page_that_is_read_is_marked(client):
 
 @pytest.fixture
 def operator(client):
-    somebody = User.objects.create_superuser("root@example.org")
+    somebody = make.with_second_factor(User.objects.create_superuser("root@example.org"))
     client.force_login(somebody)
     return somebody
 

@@ -485,6 +485,7 @@ def test_pages_ask_the_database_a_dozen_times_at_most(
 ):
     opened_poll(poll.pk)
     Membership.objects.create(user=voter, council=poll.round.council, role=Role.OFFICER)
+    make.with_second_factor(voter)
     with django_assert_max_num_queries(12):
         client.get(url(name, poll))
 

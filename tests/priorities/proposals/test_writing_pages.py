@@ -136,7 +136,7 @@ def test_what_others_have_said_already_is_shown_before_publishing(client, round_
 
 
 def test_staff_are_warned_where_a_place_would_give_them_away(client, round_):
-    nurse, home = make.a_person(), make.a_service(round_.sector)
+    nurse, home = make.with_second_factor(make.a_person()), make.a_service(round_.sector)
     Membership.objects.create(user=nurse, council=round_.council, role=Role.STAFF, service=home)
     client.force_login(nurse)
     draft = start(client, round_)
@@ -163,7 +163,7 @@ def test_the_name_is_asked_for_before_the_place_and_it_is_said_what_is_kept(clie
 def test_the_admin_shows_no_draft_and_of_a_proposal_neither_author_nor_time(client, round_, author):
     draft = start(client, round_)
     published = make.a_proposal(round_, author, started_at=make.NOW.replace(minute=47))
-    client.force_login(User.objects.create_superuser("root@example.org"))
+    client.force_login(make.with_second_factor(User.objects.create_superuser("root@example.org")))
     listed = client.get(reverse("admin:priorities_proposal_changelist")).content.decode()
     assert published.title in listed
     address = reverse("admin:priorities_proposal_change", args=[published.pk])

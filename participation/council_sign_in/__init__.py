@@ -1,0 +1,1 @@
+"""Signing in with a council's own accounts, by OpenID Connect, as with Entra ID."""
