@@ -1,6 +1,7 @@
 """Registers' files: read whichever program wrote them, columns guessed, each line checked."""
 
 from datetime import date, datetime
+from itertools import count
 
 import pytest
 
