@@ -2,7 +2,8 @@
 same size.
 
 A page's cursor is the time (or the day, where no more is told) and key of the row beside it, not a
-count of the rows before it, so nothing is missed or seen twice while others publish.
+count of the rows before it, so nothing is missed or seen twice while others publish. In a list by
+name it is that row's key alone: a name is not written into an address.
 """
 
 import re
@@ -24,6 +25,7 @@ LONGEST_SEARCH = 100  # characters
 MOST_WORDS = 8  # of a search; the rest is not looked for
 NUMBERED = re.compile(r"(older|newer)-([0-9]{1,18})", re.ASCII)
 CURSOR = re.compile(r"(older|newer)-([0-9]{1,16})-([0-9]{1,18})", re.ASCII)
+NAMED_CURSOR = re.compile(r"(after|before)-([0-9]{1,18})", re.ASCII)
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -62,12 +64,12 @@ class KeysetPage(Generic[Row]):
 
     @property
     def has_previous(self) -> bool:
-        """Whether there are newer rows."""
+        """Whether there are rows before these: newer ones, or by name."""
         return self.previous_href is not None
 
     @property
     def has_next(self) -> bool:
-        """Whether there are older rows."""
+        """Whether there are rows after these: older ones, or by name."""
         return self.next_href is not None
 
 
@@ -114,6 +116,41 @@ def numbered_page(
 
 def _numbered_href(direction: str, row: Model, *, filters: Mapping[str, str]) -> str:
     return "?" + urlencode({**filters, "page": f"{direction}-{row.pk}"})
+
+
+def page_by_name(
+    rows: "QuerySet[Row, Any]", *, by: str, cursor: str, size: int, filters: Mapping[str, str]
+) -> KeysetPage[Row]:
+    """The page at `cursor`, in the order of this column of names; the first page where it is no
+    cursor of ours, or its row is gone. Two queries.
+    """
+    found = NAMED_CURSOR.fullmatch(cursor)
+    key = int(found[2]) if found else 0
+    beside = rows.filter(pk=key).values_list(by, flat=True).first() if found else None
+    if found is None or beside is None:
+        taken = list(rows.order_by(by, "pk")[: size + 1])
+        return _page_by_name(taken[:size], filters, is_first=True, is_last=len(taken) <= size)
+
+    if found[1] == "after":
+        beyond = Q((f"{by}__gt", beside)) | Q((by, beside), pk__gt=key)
+        taken = list(rows.filter(beyond).order_by(by, "pk")[: size + 1])
+        return _page_by_name(taken[:size], filters, is_first=False, is_last=len(taken) <= size)
+
+    beyond = Q((f"{by}__lt", beside)) | Q((by, beside), pk__lt=key)
+    taken = list(rows.filter(beyond).order_by(f"-{by}", "-pk")[: size + 1])
+    is_first = len(taken) <= size
+    return _page_by_name(taken[:size][::-1], filters, is_first=is_first, is_last=False)
+
+
+def _page_by_name(
+    rows: list[Row], filters: Mapping[str, str], *, is_first: bool, is_last: bool
+) -> KeysetPage[Row]:
+    def href(direction: str, row: Row) -> str:
+        return "?" + urlencode({**filters, "page": f"{direction}-{row.pk}"})
+
+    before = None if is_first or not rows else href("before", rows[0])
+    after = None if is_last or not rows else href("after", rows[-1])
+    return KeysetPage(rows, before, after)
 
 
 def _page(

@@ -436,6 +436,7 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
 NAVIGATION: list[tuple[str | Promise, str, tuple[str, ...], str]] = [
     (_("Have your say"), "rounds", ("/proposals/", "/polls/", "/publish-a-round/"), "everybody"),
     (_("What we promised"), "commitments", ("/findings/",), "everybody"),
+    (_("Services near you"), "services", ("/areas/",), "everybody"),
     (_("Dashboard"), "dashboard", ("/indicators/",), "READ_DASHBOARD"),
     (_("Your tasks"), "your_tasks", (), "HAVE_TASKS"),
     (_("Moderation"), "moderation", (), "MODERATE"),

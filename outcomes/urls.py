@@ -10,9 +10,12 @@ from outcomes.findings.api import Findings
 from outcomes.findings.views import answer_finding
 from outcomes.indicators.api import Indicators, Observations
 from outcomes.indicators.views import download_indicator, indicator_detail, indicators
+from outcomes.pages.areas.views import area_detail, areas, near_me
 from outcomes.pages.findings.views import finding_detail, you_said_we_did
 from outcomes.pages.home.views import home
 from outcomes.pages.lineage.views.reading import lineage
+from outcomes.pages.search.views import search
+from outcomes.pages.services.views import download_services, service_detail, services
 from outcomes.pages.your_tasks.views import your_tasks
 from outcomes.poll_results.views import (
     download_result,
@@ -52,5 +55,12 @@ urlpatterns = [
     path("indicators/", indicators, name="indicators"),
     path("indicators/<slug:key>/", indicator_detail, name="indicator_detail"),
     path("indicators/<slug:key>.csv", download_indicator, name="download_indicator"),
+    path("search/", search, name="search"),
+    path("services/", services, name="services"),
+    path("services.csv", download_services, name="download_services"),
+    path("services/<int:pk>/", service_detail, name="service_detail"),
+    path("areas/", areas, name="areas"),
+    path("areas/near-me/", near_me, name="near_me"),
+    path("areas/<str:code>/", area_detail, name="area_detail"),
     path("api/v1/", include(api.urls)),
 ]

@@ -35,7 +35,7 @@ from participation.memberships.views import (
     send_another_code,
 )
 from participation.people.views import about_roles
-from participation.places.api import Areas
+from participation.places.api import Areas, OneArea
 from participation.privacy.views.complaints import (
     answer_complaint,
     complain_about_data,
@@ -141,5 +141,6 @@ urlpatterns = [
     path("council.css", council_stylesheet, name="council_stylesheet"),
     path("api/v1/council/", TheCouncil.as_view()),
     path("api/v1/areas/", Areas.as_view()),
+    path("api/v1/areas/<str:code>/", OneArea.as_view()),
     path("api/v1/", include(api.urls)),
 ]

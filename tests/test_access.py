@@ -86,6 +86,8 @@ class World:
         self.finding = make.a_finding(voting)
         self.commitment = make.a_commitment(make.an_answered_finding(voting))
         self.indicator = make.an_indicator(self.council)
+        self.ward = make.a_ward(self.council)
+        self.service = make.a_service(sector, self.ward)
         officer = make.a_person(self.council, Role.OFFICER)
         self.decision = propose_decision(
             by=officer,
@@ -146,6 +148,7 @@ class World:
             "slug": (self.council.sectors.first().slug if "sector" in name else self.round.slug),
             "key": self.indicator.key,
             "step": "idea",
+            "code": self.ward.code,
             "size": "a4",
             "name": "manifest.json",
             "role": "staff",
@@ -176,6 +179,7 @@ class World:
             "decision": self.decision,
             "finding|make_commitment": self.finding,
             "commitment|post_update|give_verdict": self.commitment,
+            "service": self.service,
             "poll": self.counted,
             "summar": Summary.objects.latest("pk"),
             "": proposal,

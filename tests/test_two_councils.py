@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 NAMED = {"pk", "slug", "poll_id", "key", "step", "name", "option_id", "material_id", "sha256"} | {
     "register_id",
     "version_id",
+    "code",
 }
 
 
@@ -28,6 +29,8 @@ def theirs():
     poll = make.a_counted_poll(["option-1"], round_=round_)
     finding = make.an_answered_finding(round_)
     register = make.a_register(round_.council)
+    ward = make.a_ward(round_.council)
+    service = make.a_service(round_.sector, ward)
     return {
         "registers": {"register_id": register.pk, "version_id": register.versions.get().pk},
         "polls": {
@@ -41,10 +44,17 @@ def theirs():
         "proposals": {"pk": make.a_proposal(round_).pk, "step": "problem"},
         "findings": {"pk": finding.pk},
         "commitments": {"pk": make.a_commitment(finding).pk},
+        "areas": {"code": ward.code},
+        "services": {"pk": service.pk},
         "indicators": {"key": make.an_indicator(round_.council).key},
         "moderation": {"pk": _hidden(round_).pk},
         "api": {
-            "pk": {"polls": poll.pk, "proposals": finding.proposal_id, "findings": finding.pk},
+            "pk": {
+                "polls": poll.pk,
+                "proposals": finding.proposal_id,
+                "findings": finding.pk,
+                "services": service.pk,
+            },
             "slug": {"rounds": round_.slug, "sectors": round_.sector.slug},
         },
     }
@@ -134,6 +144,7 @@ def test_nothing_of_theirs_is_found_here(client, theirs, all_roles, method):
         ("polls", "pk"),
         ("proposals", "pk"),
         ("findings", "pk"),
+        ("services", "pk"),
         ("rounds", "slug"),
         ("sectors", "slug"),
     ],

@@ -39,6 +39,10 @@ class FindingQuerySet(models.QuerySet["Finding"]):
             "round__council", "round__sector"
         )
 
+    def apart_from_hidden(self) -> Self:
+        """Without those about a proposal that a moderator has hidden: they may quote it."""
+        return self.filter(Q(proposal=None) | Q(proposal__hidden_at=None))
+
     def unanswered(self) -> Self:
         return self.filter(answer=Answer.NOT_YET)
 

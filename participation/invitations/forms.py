@@ -75,7 +75,7 @@ class InviteForm(Form):
     def __init__(self, *args: Any, council: Council, role: Role, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         places = {
-            "service": (role in ROLES_AT_SERVICES, Service.objects),
+            "service": (role in ROLES_AT_SERVICES, Service.objects.on_register()),
             "organisation": (role is Role.PROVIDER, Organisation.objects),
         }
         for name, (is_asked, rows) in places.items():

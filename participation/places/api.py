@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -52,7 +53,8 @@ class Areas(Reading):
     filter_backends = []
 
     @extend_schema(
-        parameters=[OpenApiParameter("on", date, description="Only the wards valid on this day.")]
+        operation_id="areas_list",  # one of all, though it is no page of many
+        parameters=[OpenApiParameter("on", date, description="Only the wards valid on this day.")],
     )
     def get(self, request: Request) -> Response:
         areas = Area.objects.filter(council=self.council).order_by("code")
@@ -61,6 +63,18 @@ class Areas(Reading):
         return Response(
             {"type": "FeatureCollection", "features": [_feature(area) for area in areas]}
         )
+
+
+class OneArea(Reading):
+    """One ward, past or present, with its shape as GeoJSON."""
+
+    renderer_classes = [GeoJSON]
+    serializer_class = Feature
+    filter_backends = []
+
+    def get(self, request: Request, code: str) -> Response:
+        """The ward of this code."""
+        return Response(_feature(get_object_or_404(Area, council=self.council, code=code)))
 
 
 def _day(text: str) -> date:

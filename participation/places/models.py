@@ -1,11 +1,12 @@
 """Areas with the dates between which they are valid, and the postcodes that lie in them."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from participation.councils.models import Council
@@ -61,6 +62,21 @@ class Area(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it is valid; None while nobody knows one."""
+        return self.valid_to - timedelta(days=1) if self.valid_to else None
+
+    @property
+    def called(self) -> str:
+        """Its name; one that has ended says when, for a newer one may have its name."""
+        if not self.valid_to:
+            return self.name
+        return gettext("%(ward)s (until %(year)s)") % {
+            "ward": self.name,
+            "year": self.valid_to.year,
+        }
 
 
 class Postcode(models.Model):

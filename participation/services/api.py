@@ -4,7 +4,7 @@ import django_filters
 from django.db.models import QuerySet
 from rest_framework import serializers
 
-from coopservices.api.reading import ByKey, ReadingList, ReadingMany
+from coopservices.api.reading import ByKey, ReadingMany
 from participation.services.models import Sector, Service
 
 
@@ -26,6 +26,7 @@ class ServiceFacts(serializers.ModelSerializer[Service]):
     class Meta:
         model = Service
         fields = [
+            "id",
             "scheme",
             "registered_id",
             "name",
@@ -46,6 +47,7 @@ class ServiceQuestion(django_filters.FilterSet):  # type: ignore[misc]  # django
     area_code = django_filters.CharFilter(
         field_name="area__code", label="The code of a ward.", max_length=9
     )
+    scheme = django_filters.CharFilter(label="Whose ids: CQC, ODS or URN.", max_length=10)
     registered_id = django_filters.CharFilter(label="The id its regulator gives it.", max_length=30)
 
 
@@ -63,7 +65,7 @@ class Sectors(ReadingMany):
         return Sector.objects.filter(council=self.council)
 
 
-class Services(ReadingList):
+class Services(ReadingMany):
     """Care homes and surgeries, by the ids that their regulators give them."""
 
     queryset = Service.objects.select_related("sector", "organisation", "area").defer(
@@ -72,6 +74,7 @@ class Services(ReadingList):
     serializer_class = ServiceFacts
     pagination_class = ByKey
     filterset_class = ServiceQuestion
+    lookup_value_converter = "int"
 
     def get_queryset(self) -> "QuerySet[Service]":
         return super().get_queryset().filter(council=self.council)

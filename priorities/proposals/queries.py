@@ -102,4 +102,5 @@ def services_to_name(proposal: Proposal) -> "QuerySet[Service]":
         if proposal.round.services.exists()
         else Q(sector=proposal.round.sector_id)
     )
-    return Service.objects.filter(about | Q(pk=proposal.service_id)).distinct()
+    offered = about & Q(left_on=None)
+    return Service.objects.filter(offered | Q(pk=proposal.service_id)).distinct()

@@ -63,7 +63,8 @@ def download_commitments(request: CouncilRequest) -> HttpResponseBase:
 def commitment_detail(request: CouncilRequest, pk: int) -> HttpResponse:
     """One promise: who owes it to whom, what was done, and what people say of it."""
     found = get_object_or_404(
-        commitments_of(request.council, request.user).select_related("finding__proposal"), pk=pk
+        commitments_of(request.council, request.user).select_related("finding__proposal__service"),
+        pk=pk,
     )
     (now,) = commitments_now([found], timezone.localdate())
     context = {

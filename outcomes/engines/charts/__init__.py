@@ -7,9 +7,23 @@ from outcomes.engines.charts.pictures import (
     LevelNames,
     Line,
     Map,
+    Outline,
     Picture,
     Plot,
     Region,
+    Whereabouts,
 )
 
-__all__ = ["Bar", "Bars", "Dot", "LevelNames", "Line", "Map", "Picture", "Plot", "Region"]
+__all__ = [
+    "Bar",
+    "Bars",
+    "Dot",
+    "LevelNames",
+    "Line",
+    "Map",
+    "Outline",
+    "Picture",
+    "Plot",
+    "Region",
+    "Whereabouts",
+]

@@ -114,4 +114,25 @@ class Map:
     names_in: str = ""
 
 
+@dataclass(frozen=True)
+class Outline:
+    """A place to find on a map: what is written there, its outline as a GeoJSON geometry, where it
+    leads, "" for nowhere, and whether it is the one that the map is about.
+    """
+
+    label: str
+    geometry: dict[str, Any]
+    href: str = ""
+    is_here: bool = False
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """Where some places lie. Nothing in it but its title and description is in any language."""
+
+    title: str
+    description: str
+    outlines: tuple[Outline, ...]
+
+
 Picture: TypeAlias = Bars | Plot | Map

@@ -1,6 +1,6 @@
 """An indicator as its page and the dashboard show it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -24,7 +24,7 @@ from outcomes.summaries.queries.charts import (
     small_key,
 )
 from outcomes.summaries.queries.lookup import latest_dashboard
-from participation.models import Council
+from participation.models import Council, Sector
 
 
 @dataclass(frozen=True)
@@ -157,6 +157,23 @@ def indicators_listed(
 def _holds(indicator: IndicatorDocument, searched: str) -> bool:
     text = f"{indicator.name} {indicator.unit} {indicator.sector}".casefold()
     return all(word in text for word in searched.casefold().split()[:MOST_WORDS])
+
+
+def indicators_about(
+    council: Council, *, keys: Collection[str], sectors: Collection[int], most: int
+) -> list[IndicatorShown]:
+    """Indicators of the latest dashboard, each with the small chart: those of these keys, then
+    those of these sectors, and no more than so many. Three queries at most.
+    """
+    summary = latest_dashboard(council) if keys or sectors else None
+    if summary is None:
+        return []
+    slugs = set(Sector.objects.filter(pk__in=sectors).values_list("slug", flat=True))
+    documents = read(DashboardDocument, summary.document).indicators
+    about = [each for each in documents if each.key in keys or each.sector_slug in slugs]
+    found = sorted(about, key=lambda each: each.key not in keys)[:most]
+    drawings = drawings_of(summary, [small_key(each.key) for each in found])
+    return [IndicatorShown(each, drawings.get(small_key(each.key))) for each in found]
 
 
 def indicator_shown(council: Council, key: str) -> IndicatorShown | None:

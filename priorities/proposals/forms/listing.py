@@ -3,7 +3,6 @@
 import django_filters
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coopservices.forms import Form
@@ -22,10 +21,7 @@ class _WardField(django_filters.fields.ModelChoiceField):  # type: ignore[misc] 
 
     def label_from_instance(self, ward: Area) -> str:
         """The ward as a choice."""
-        if not ward.valid_to:
-            return ward.name
-        ended = {"ward": ward.name, "year": ward.valid_to.year}
-        return gettext("%(ward)s (until %(year)s)") % ended
+        return ward.called
 
 
 class _WardFilter(django_filters.ModelChoiceFilter):  # type: ignore[misc]

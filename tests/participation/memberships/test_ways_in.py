@@ -18,7 +18,7 @@ def _any_host(settings):
 
 
 NAMES = {name for _, name, _, _ in configured.NAVIGATION}
-EVERYBODY = {"rounds", "commitments"}
+EVERYBODY = {"rounds", "commitments", "services"}
 
 
 def menu(client) -> set[str]:

@@ -1,0 +1,1 @@
+"""Search of all that is published."""
