@@ -133,6 +133,7 @@ TEMPLATES = [
                 "participation.people.context.navigation",
                 "participation.demonstration.context.demonstration",
                 "participation.languages.context.translation",
+                "outcomes.notifications.context.news",
             ],
             "builtins": ["django.templatetags.i18n", "coopservices.templatetags.ui"],
         },
@@ -291,6 +292,20 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=5),
         "options": {"expires": 300},
     },
+    "tell followers what has become due": {
+        "task": "outcomes.tasks.tell_what_waits",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
+    "tell followers what a dead worker left behind": {
+        "task": "outcomes.tasks.tell_what_was_lost",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
+    },
+    "forget what nobody confirmed, and old letters": {
+        "task": "outcomes.tasks.forget_notifications",
+        "schedule": timedelta(hours=24),
+    },
     "send the invitations that could not be sent": {
         "task": "participation.tasks.send_invitations_left_behind",
         "schedule": timedelta(minutes=5),
@@ -331,11 +346,14 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "participation.register_columns_confirmed": ["participation.tasks.check_register"],
     "participation.register_taken": [],
     "participation.register_deleted": [],
-    "priorities.round_published": ["outcomes.tasks.rebuild_round_summary"],
+    "priorities.round_published": [
+        "outcomes.tasks.rebuild_round_summary",
+        "outcomes.tasks.tell_of_round",
+    ],
     "priorities.phase_end_moved": [],
-    "priorities.proposal_published": [],
+    "priorities.proposal_published": ["outcomes.tasks.tell_of_proposal"],
     "priorities.poll_drafted": [],
-    "priorities.poll_opened": [],
+    "priorities.poll_opened": ["outcomes.tasks.tell_of_poll"],
     "priorities.ballot_cast": ["priorities.tasks.count_turnout"],
     "priorities.ballot_withdrawn": ["priorities.tasks.count_turnout"],
     "priorities.papers_issued": [],
@@ -357,15 +375,31 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "priorities.ballots_excluded": ["priorities.tasks.count_poll"],
     "outcomes.findings_recorded": ["outcomes.tasks.rebuild_poll_summary"],
     "outcomes.finding_recorded": ["outcomes.tasks.rebuild_finding_summary"],
-    "outcomes.finding_answered": ["outcomes.tasks.rebuild_finding_summary"],
-    "outcomes.commitment_made": ["outcomes.tasks.rebuild_commitment_summary"],
-    "outcomes.update_posted": ["outcomes.tasks.rebuild_commitment_summary"],
+    "outcomes.finding_answered": [
+        "outcomes.tasks.rebuild_finding_summary",
+        "outcomes.tasks.tell_of_answer",
+    ],
+    "outcomes.commitment_made": [
+        "outcomes.tasks.rebuild_commitment_summary",
+        "outcomes.tasks.tell_of_commitment",
+    ],
+    "outcomes.update_posted": [
+        "outcomes.tasks.rebuild_commitment_summary",
+        "outcomes.tasks.tell_of_updates",
+    ],
     "outcomes.verdict_given": ["outcomes.tasks.rebuild_commitment_summary"],
-    "outcomes.release_imported": ["outcomes.tasks.rebuild_dashboard_of_release"],
+    "outcomes.release_imported": [
+        "outcomes.tasks.rebuild_dashboard_of_release",
+        "outcomes.tasks.tell_of_figures",
+    ],
     "outcomes.indicator_defined": ["outcomes.tasks.rebuild_dashboard_of_indicator"],
     "outcomes.marker_placed": ["outcomes.tasks.rebuild_dashboard_of_indicator"],
-    "outcomes.round_summarised": ["outcomes.tasks.rebuild_dashboard_of_round"],
+    "outcomes.round_summarised": [
+        "outcomes.tasks.rebuild_dashboard_of_round",
+        "outcomes.tasks.tell_of_results",
+    ],
     "outcomes.dashboard_summarised": [],
+    "outcomes.letter_asked": ["outcomes.tasks.send_letter"],
 }
 
 # --- The menu -------------------------------------------------------------------------------------
@@ -378,6 +412,7 @@ NAVIGATION: list[tuple[str | Promise, str, tuple[str, ...], str]] = [
     (_("Dashboard"), "dashboard", ("/indicators/",), "READ_DASHBOARD"),
     (_("Your tasks"), "your_tasks", (), "HAVE_TASKS"),
     (_("At a desk"), "at_desk", (), "HELP_AT_DESK"),
+    (_("News for you"), "news", ("/following/",), "signed in"),
     (_("Your details"), "your_details", (), "signed in"),
     (_("People"), "people", (), "RUN_COUNCIL"),
     (_("Languages"), "languages", (), "RUN_COUNCIL"),
@@ -405,7 +440,10 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_SESSION_REMEMBER = True  # people vote from their own phone; no box to tick
-ACCOUNT_RATE_LIMITS = {"request_login_code": "20/m/ip,3/m/key,10/h/key"}  # a key is an address
+ACCOUNT_RATE_LIMITS = {
+    "request_login_code": "20/m/ip,3/m/key,10/h/key",  # a key is an address
+    "follow": "10/m/ip,60/h/ip",  # with an address alone
+}
 ACCOUNT_ADAPTER = "participation.memberships.adapters.AccountAdapter"
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 
@@ -413,6 +451,7 @@ EMAIL_CONFIG = env.email_url(
     "EMAIL_URL", default="smtp://localhost:25" if PRODUCTION else f"filemail:///{VAR_DIR / 'mail'}"
 )
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 10  # seconds: a mail server that hangs keeps no worker for ever
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="no-reply@localhost")
 
 # --- Language and time ----------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from outcomes.models import Summary
+from outcomes.notifications.queries.subscribers import token_of as link_of
 from participation.electors.actions import make_eligibility_key
 from participation.invitations.actions import invite_people
 from participation.invitations.queries import token_of
@@ -101,6 +102,7 @@ class World:
         )
         self.invitation = Invitation.objects.get()
         self.membership = Membership.objects.get(user=officer)
+        self.followed = make.a_follow(self.council, email="ada@northbrook.example")
         self.challenge = make_challenge(by=somebody, poll=self.counted, reason="Wrong.", at=at)
         make.settle()
 
@@ -136,6 +138,10 @@ class World:
             "invitation_id": self.invitation.pk,
             "membership_id": self.membership.pk,
             "token": token_of(self.invitation),
+            "subscriber_token": link_of(self.followed.subscriber),
+            "follow_id": self.followed.pk,
+            "kind": "round",
+            "topic": self.round.slug,
             "pk": self._row(name, proposal),
             "batch": 1,
             "number": 1,
