@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from coopservices.outbox import events
 from coopservices.texts import Text, columns
-from outcomes.models import Commitment, Finding, Follow, Indicator, Subscriber
+from outcomes.models import Commitment, Finding, Follow, Indicator, Release, Subscriber
 from participation.electors.actions import (
     PersonAtDesk,
     identify_at_desk,
@@ -522,6 +522,28 @@ def an_indicator(council: Council, **facts) -> Indicator:
             **facts,
         }
     )
+
+
+def a_release(council: Council, indicator: Indicator, *, at: datetime = NOW) -> Release:
+    """An import of one figure."""
+    release = Release.objects.create(
+        council=council,
+        title="Ratings",
+        source="The regulator",
+        licence="OGL",
+        attribution="Contains public data.",
+        sha256=f"{next(_numbers):064}",
+        imported_at=at,
+    )
+    release.observations.create(
+        indicator=indicator,
+        place_code=council.area_code,
+        place_name=council.name,
+        period="2026",
+        period_starts_on=date(2026, 1, 1),
+        value=60,
+    )
+    return release
 
 
 def a_follow(

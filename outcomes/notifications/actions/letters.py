@@ -287,12 +287,17 @@ def _written(letters: list[Letter], at: datetime) -> dict[UUID, EmailMessage | N
     written = {}
     for letter in letters:
         contents = _contents(letter, [facts[item] for item in items[letter.pk] if item in facts])
-        has_something = contents.facts or contents.follows
+        has_something = contents.follows or (contents.facts and _is_wanted(letter))
         try:
             written[letter.pk] = _email(letter, contents) if has_something else None
         except Exception:
             log.exception("letter_not_written", letter=str(letter.pk))
     return written
+
+
+def _is_wanted(letter: Letter) -> bool:
+    """Whether its reader still wants letters, who may have stopped them since it was made."""
+    return letter.subscriber.frequency != Frequency.NEVER
 
 
 def _contents(letter: Letter, facts: list[Facts]) -> _Contents:
