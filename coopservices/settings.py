@@ -451,6 +451,20 @@ EMAIL_CONFIG = env.email_url(
     "EMAIL_URL", default="smtp://localhost:25" if PRODUCTION else f"filemail:///{VAR_DIR / 'mail'}"
 )
 vars().update(EMAIL_CONFIG)
+# Where there is a key of GOV.UK Notify, e-mails leave through it instead.
+GOVUK_NOTIFY_API_KEY = env.str("GOVUK_NOTIFY_API_KEY", default="")
+GOVUK_NOTIFY_TEMPLATE = env.str("GOVUK_NOTIFY_TEMPLATE", default="")
+GOVUK_NOTIFY_URL = env.str("GOVUK_NOTIFY_URL", default="https://api.notifications.service.gov.uk")
+if GOVUK_NOTIFY_API_KEY:
+    EMAIL_BACKEND = "coopservices.govuk_notify.EmailBackend"
+    if not GOVUK_NOTIFY_TEMPLATE:
+        raise ImproperlyConfigured(
+            "Set GOVUK_NOTIFY_TEMPLATE to the id of a template whose subject is ((subject)) and "
+            "whose message is ((body))."
+        )
+# For how long letters are in the hands of the worker that sends them: of one that died, others take
+# them over then.
+LETTERS_CLAIMED_FOR = timedelta(minutes=10)
 EMAIL_TIMEOUT = 10  # seconds: a mail server that hangs keeps no worker for ever
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="no-reply@localhost")
 

@@ -33,7 +33,6 @@ from participation.models import Council
 
 Frequency = Subscriber.Frequency
 MORNING = time(8)
-LEASE = timedelta(minutes=10)
 BATCH = 50  # letters in the hands of one worker; each may take EMAIL_TIMEOUT seconds
 AT_A_TIME = 1000  # subscribers whose letters are made in one transaction
 MOST_IN_ONE = 40  # of what happened
@@ -197,7 +196,9 @@ def _claimed(letters: LetterQuerySet, at: datetime) -> list[Letter]:
     """Some of these that are due, ours alone until the lease runs out."""
     due = letters.due(at).locked().order_by("due_at", "pk")[:BATCH]
     keys = [letter.pk for letter in due]
-    Letter.objects.filter(pk__in=keys).update(claimed_until=at + LEASE, tries=F("tries") + 1)
+    Letter.objects.filter(pk__in=keys).update(
+        claimed_until=at + settings.LETTERS_CLAIMED_FOR, tries=F("tries") + 1
+    )
     claimed = Letter.objects.filter(pk__in=keys).order_by("due_at", "pk")
     return list(claimed.select_related("subscriber__user", "subscriber__council"))
 

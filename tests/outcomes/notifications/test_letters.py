@@ -1,4 +1,6 @@
-"""Letters: when each is due, what it says in which language, and that none is lost or sent twice."""
+"""Letters: when each is due, what it says in which language, and that none is lost or sent
+twice.
+"""
 
 import re
 import smtplib
@@ -6,6 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import settings as configured
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.urls import reverse
@@ -16,7 +19,6 @@ from outcomes.notifications.actions import letters as sending
 from outcomes.notifications.actions.following import choose_letters, stop_letters
 from outcomes.notifications.actions.letters import (
     BATCH,
-    LEASE,
     MOST_IN_ONE,
     forget_letters,
     make_letters,
@@ -33,6 +35,7 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 
+LEASE = configured.LETTERS_CLAIMED_FOR
 LONDON = ZoneInfo("Europe/London")
 MONDAY = datetime(2026, 11, 2, 8, tzinfo=LONDON)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -370,11 +373,11 @@ def test_what_a_dead_worker_held_is_sent_when_its_claim_has_run_out(round_, monk
 
 
 def test_a_letter_that_is_tried_again_has_the_same_id(round_, monkeypatch):
-    """Killed between the server's yes and our mark: what nothing can prevent is a second copy, which
-    says that it is one.
+    """Killed between the server's yes and our mark: what nothing can prevent is a second copy,
+    which says that it is one.
     """
     many(round_, 1)
-    monkeypatch.setattr(sending, "_mark", lambda letter, **times: None)
+    monkeypatch.setattr(sending, "_mark", lambda *_letter, **_times: None)
     send_letters(at=MONDAY)
     monkeypatch.undo()
     send_all(MONDAY + LEASE)
