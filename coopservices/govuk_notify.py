@@ -30,7 +30,8 @@ class EmailBackend(BaseEmailBackend):
 
     def __init__(self, *, fail_silently: bool = False, **options: Any) -> None:
         super().__init__(fail_silently=fail_silently, **options)
-        self._client = NotificationsAPIClient(
+        client: Any = NotificationsAPIClient  # it has no types
+        self._client = client(
             settings.GOVUK_NOTIFY_API_KEY,
             base_url=settings.GOVUK_NOTIFY_URL,
             timeout=settings.EMAIL_TIMEOUT,
