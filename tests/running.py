@@ -213,7 +213,7 @@ def a_platform(var: Path, *, database_url: str = "", **environment: str) -> Iter
             }
         platform = Platform(var, **environment)
         try:
-            platform.manage("migrate", "--verbosity", "0")
+            platform.manage("migrate", "--verbosity", "0", seconds=600)
             platform.manage("prepare_key_store")
             yield platform
         finally:
