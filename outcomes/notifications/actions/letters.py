@@ -175,10 +175,12 @@ def _make_some(due: QuerySet[Subscriber], kind: Letter.Kind, at: datetime) -> in
     keys = [row.pk for row in rows[:AT_A_TIME]]
     if not keys:
         return 0
-    Letter.objects.bulk_create(
-        Letter(subscriber_id=key, kind=kind, made_at=at, due_at=at) for key in keys
-    )
-    theirs = Letter.objects.unsent().filter(subscriber=OuterRef("subscriber"), kind=kind)
+    letters = [Letter(subscriber_id=key, kind=kind, made_at=at, due_at=at) for key in keys]
+    # Another worker may have made theirs at this moment: the constraint lets it have just one, and
+    # what is new goes into none that we have not made, as that may be on its way.
+    Letter.objects.bulk_create(letters, ignore_conflicts=True)
+    ours = Letter.objects.filter(pk__in=[letter.pk for letter in letters])
+    theirs = ours.filter(subscriber=OuterRef("subscriber"))
     told = Notification.objects.unlettered().unread().filter(subscriber__in=keys)
     if kind == Letter.Kind.REMINDER:
         told = told.filter(is_reminder=True)
@@ -297,8 +299,12 @@ def _written(letters: list[Letter], at: datetime) -> dict[UUID, EmailMessage | N
 
 
 def _is_wanted(letter: Letter) -> bool:
-    """Whether its reader still wants letters, who may have stopped them since it was made."""
-    return letter.subscriber.frequency != Frequency.NEVER
+    """Whether its reader still wants letters, who may have stopped them, or closed their account,
+    since it was made.
+    """
+    subscriber = letter.subscriber
+    is_there = subscriber.user is None or subscriber.user.is_active
+    return is_there and subscriber.frequency != Frequency.NEVER
 
 
 def _contents(letter: Letter, facts: list[Facts]) -> _Contents:

@@ -261,6 +261,17 @@ def test_an_account_that_stops_gets_not_even_what_was_made(round_):
     assert mail.outbox == []
 
 
+def test_an_account_that_is_closed_gets_none(round_):
+    person = make.a_person(round_.council, Role.RESIDENT)
+    a_follower(round_, user=person)
+    happens(round_, at=MONDAY)
+    make_letters(at=MONDAY)
+    person.is_active = False
+    person.save()
+    send_all(MONDAY)
+    assert mail.outbox == []
+
+
 # --- None lost, none twice ------------------------------------------------------------------------
 
 
@@ -410,6 +421,19 @@ def test_two_workers_never_hold_the_same_letter(round_):
     assert len(first) == len(second) == BATCH
     assert not {each.pk for each in first} & {each.pk for each in second}
     assert sending._claimed(Letter.objects.all(), MONDAY) == []
+
+
+def test_what_is_new_goes_into_no_letter_that_another_has_made(round_, monkeypatch):
+    """As two workers make letters at one moment: the second does not see what the first made."""
+    many(round_, 1)
+    happens(round_, at=MONDAY)
+    nothing = Letter.objects.none()
+    monkeypatch.setattr(type(nothing), "unsent", lambda letters: letters.none())
+    made = sending._make_some(Subscriber.objects.all(), Letter.Kind.NEWS, MONDAY)
+    assert made == 1, "It has tried."
+    monkeypatch.undo()
+    assert Letter.objects.count() == 1
+    assert Notification.objects.unlettered().count() == 1
 
 
 def test_one_letter_is_sent_alone_and_once(round_):
