@@ -5,6 +5,7 @@ each and fails.
 import html
 import http.client
 import json
+import os
 import re
 import shutil
 import signal
@@ -24,7 +25,18 @@ from bench.casting import FORM, cast_asks
 from bench.channels import every_channel
 from bench.killed_closes import close_killed_at_ten_points
 from bench.load import CSRF, Ask, send_all
-from tests.running import HOUSE, NGINX, POSTGRESQL, Platform, a_platform, a_proxy, a_redis, send
+from bench.mail_server import a_mail_server
+from tests.running import (
+    HOUSE,
+    NGINX,
+    POSTGRESQL,
+    Platform,
+    a_platform,
+    a_postgresql,
+    a_proxy,
+    a_redis,
+    send,
+)
 
 FLOOD = 2000
 SLOW_CLIENTS = 200
@@ -32,6 +44,8 @@ ROUNDS = 20  # times that somebody votes among them
 PATIENCE = 2.0  # seconds within which they are answered
 CROWD = 20  # people who cast at once
 BALLOTS = 12  # that people cast in a poll of bench/spoiled_polls.py
+FOLLOWERS = int(os.environ.get("FOLLOWERS", "10000"))
+KILLED_AT = (0.0001, 0.2, 0.4, 0.6, 0.8)  # of them, when the worker that tells them is killed
 LONGEST = 120  # seconds that a drill may take before it has failed
 
 
@@ -272,6 +286,49 @@ def throw_in_a_garbage_ballot() -> tuple[bool, str]:
     )
 
 
+def hear_once(*, on_a_server: bool) -> tuple[bool, str]:
+    """Ten thousand follow a round, one thing happens in it, and the worker that tells them is
+    killed five times: each hears once. A worker that is killed between the mail server's yes and
+    its own mark leaves one letter that comes again under the same Message-ID, which is told apart.
+    """
+    with ExitStack() as stack:
+        folder = Path(
+            stack.enter_context(tempfile.TemporaryDirectory(prefix="coopservices-drill-"))
+        )
+        mail = stack.enter_context(a_mail_server())
+        told = {"DJANGO_SETTINGS_MODULE": "bench.drill_settings"}
+        told["EMAIL_URL"] = f"smtp://127.0.0.1:{mail.port}"
+        database = ""
+        if on_a_server:
+            database = stack.enter_context(a_postgresql()).address
+            told["REDIS_URL"], _redis = stack.enter_context(a_redis(folder))
+        platform = stack.enter_context(
+            a_platform(folder / "platform", database_url=database, **told)
+        )
+        platform.python(f"from bench.followers import prepare; prepare({FOLLOWERS})", seconds=300)
+        worker = platform.start_worker()
+        platform.start_beat()
+        platform.python("from bench.followers import happen; happen()")
+        began, patiently = time.monotonic(), {"pause": 0.05, "longest": 600.0}
+        for share in KILLED_AT:
+            enough = FOLLOWERS * share
+            if not until(lambda enough=enough: len(mail.heard()) >= enough, **patiently):
+                break
+            platform.kill(worker)
+            worker = platform.start_worker()
+        all_heard = until(lambda: len(mail.heard()) == FOLLOWERS, **patiently)
+        took = time.monotonic() - began
+        nothing_waits = until(
+            lambda: platform.python("from bench.followers import waiting; waiting()") == "0"
+        )
+        heard, twice, copies = len(mail.heard()), mail.told_twice(), mail.copies()
+    return (
+        all_heard and nothing_waits and not twice and copies <= len(KILLED_AT),
+        f"{FOLLOWERS:5} follow   {FOLLOWERS - heard:5} not told   {twice:5} told twice   "
+        f"{copies:5} second copies   {took:6.1f} s",
+    )
+
+
 def search_for_leaks() -> tuple[bool, str]:
     """Two hundred vote by every channel, and nothing that is left anywhere links one of them to a
     choice: the tests of bench/leaks.py.
@@ -305,11 +362,11 @@ def body_of(
         connection.close()
 
 
-def until(condition: Callable[[], bool]) -> bool:
+def until(condition: Callable[[], bool], *, pause: float = 2, longest: float = LONGEST) -> bool:
     """Whether something comes true before a drill has failed."""
-    end = time.monotonic() + LONGEST
+    end = time.monotonic() + longest
     while not (holds := condition()) and time.monotonic() < end:
-        time.sleep(2)
+        time.sleep(pause)
     return holds
 
 
@@ -321,6 +378,8 @@ DRILLS: dict[str, Callable[[], tuple[bool, str]]] = {
     "garbage ballot": throw_in_a_garbage_ballot,
     "worker killed in a task, Redis": kill_the_worker,
     "Redis frozen for 10 s": freeze_redis,
+    "each hears once, file-based broker": lambda: hear_once(on_a_server=False),
+    "each hears once, PostgreSQL and Redis": lambda: hear_once(on_a_server=True),
     "200 slow clients, nginx": slow_clients,
     "channels, PostgreSQL and Redis": every_channel,
     "close killed, PostgreSQL, Redis": close_killed_at_ten_points,

@@ -144,6 +144,7 @@ TEMPLATES = [
                 "participation.people.context.navigation",
                 "participation.demonstration.context.demonstration",
                 "participation.languages.context.translation",
+                "outcomes.notifications.context.news",
             ],
             "builtins": ["django.templatetags.i18n", "coopservices.templatetags.ui"],
         },
@@ -326,6 +327,20 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": timedelta(minutes=5),
         "options": {"expires": 300},
     },
+    "tell followers what has become due": {
+        "task": "outcomes.tasks.tell_what_waits",
+        "schedule": timedelta(minutes=1),
+        "options": {"expires": 60},
+    },
+    "tell followers what a dead worker left behind": {
+        "task": "outcomes.tasks.tell_what_was_lost",
+        "schedule": timedelta(hours=1),
+        "options": {"expires": 3600},
+    },
+    "forget what nobody confirmed, and old letters": {
+        "task": "outcomes.tasks.forget_notifications",
+        "schedule": timedelta(hours=24),
+    },
     "send the invitations that could not be sent": {
         "task": "participation.tasks.send_invitations_left_behind",
         "schedule": timedelta(minutes=5),
@@ -388,15 +403,18 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "participation.register_columns_confirmed": ["participation.tasks.check_register"],
     "participation.register_taken": [],
     "participation.register_deleted": [],
-    "priorities.round_published": ["outcomes.tasks.rebuild_round_summary"],
+    "priorities.round_published": [
+        "outcomes.tasks.rebuild_round_summary",
+        "outcomes.tasks.tell_of_round",
+    ],
     "priorities.phase_end_moved": [],
-    "priorities.proposal_published": [],
     "priorities.proposal_reported": [],
     "priorities.proposal_moderated": ["priorities.tasks.tell_author"],
     "priorities.moderation_appealed": [],
     "priorities.moderation_appeal_answered": ["priorities.tasks.tell_author"],
+    "priorities.proposal_published": ["outcomes.tasks.tell_of_proposal"],
     "priorities.poll_drafted": [],
-    "priorities.poll_opened": [],
+    "priorities.poll_opened": ["outcomes.tasks.tell_of_poll"],
     "priorities.ballot_cast": ["priorities.tasks.count_turnout"],
     "priorities.ballot_withdrawn": ["priorities.tasks.count_turnout"],
     "priorities.papers_issued": [],
@@ -418,15 +436,31 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "priorities.ballots_excluded": ["priorities.tasks.count_poll"],
     "outcomes.findings_recorded": ["outcomes.tasks.rebuild_poll_summary"],
     "outcomes.finding_recorded": ["outcomes.tasks.rebuild_finding_summary"],
-    "outcomes.finding_answered": ["outcomes.tasks.rebuild_finding_summary"],
-    "outcomes.commitment_made": ["outcomes.tasks.rebuild_commitment_summary"],
-    "outcomes.update_posted": ["outcomes.tasks.rebuild_commitment_summary"],
+    "outcomes.finding_answered": [
+        "outcomes.tasks.rebuild_finding_summary",
+        "outcomes.tasks.tell_of_answer",
+    ],
+    "outcomes.commitment_made": [
+        "outcomes.tasks.rebuild_commitment_summary",
+        "outcomes.tasks.tell_of_commitment",
+    ],
+    "outcomes.update_posted": [
+        "outcomes.tasks.rebuild_commitment_summary",
+        "outcomes.tasks.tell_of_updates",
+    ],
     "outcomes.verdict_given": ["outcomes.tasks.rebuild_commitment_summary"],
-    "outcomes.release_imported": ["outcomes.tasks.rebuild_dashboard_of_release"],
+    "outcomes.release_imported": [
+        "outcomes.tasks.rebuild_dashboard_of_release",
+        "outcomes.tasks.tell_of_figures",
+    ],
     "outcomes.indicator_defined": ["outcomes.tasks.rebuild_dashboard_of_indicator"],
     "outcomes.marker_placed": ["outcomes.tasks.rebuild_dashboard_of_indicator"],
-    "outcomes.round_summarised": ["outcomes.tasks.rebuild_dashboard_of_round"],
+    "outcomes.round_summarised": [
+        "outcomes.tasks.rebuild_dashboard_of_round",
+        "outcomes.tasks.tell_of_results",
+    ],
     "outcomes.dashboard_summarised": [],
+    "outcomes.letter_asked": ["outcomes.tasks.send_letter"],
 }
 
 # --- The menu -------------------------------------------------------------------------------------
@@ -441,6 +475,7 @@ NAVIGATION: list[tuple[str | Promise, str, tuple[str, ...], str]] = [
     (_("Your tasks"), "your_tasks", (), "HAVE_TASKS"),
     (_("Moderation"), "moderation", (), "MODERATE"),
     (_("At a desk"), "at_desk", (), "HELP_AT_DESK"),
+    (_("News for you"), "news", ("/following/",), "signed in"),
     (_("Your details"), "your_details", (), "signed in"),
     (_("People"), "people", (), "RUN_COUNCIL"),
     (_("Data"), "data_imports", (), "IMPORT_DATA"),
@@ -483,6 +518,7 @@ ACCOUNT_RATE_LIMITS = {
     "codes_to_address": "30/h/key",
     "login_failed": "20/m/ip,5/5m/key",
     "reset_password": "5/m/ip,20/h/ip",
+    "follow": "10/m/ip,60/h/ip",  # with an address alone
 }
 ACCOUNT_ADAPTER = "participation.memberships.adapters.AccountAdapter"
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # no way of signing in changes without a word to its owner
@@ -510,6 +546,21 @@ EMAIL_CONFIG = env.email_url(
     "EMAIL_URL", default="smtp://localhost:25" if PRODUCTION else f"filemail:///{VAR_DIR / 'mail'}"
 )
 vars().update(EMAIL_CONFIG)
+# Where there is a key of GOV.UK Notify, e-mails leave through it instead.
+GOVUK_NOTIFY_API_KEY = env.str("GOVUK_NOTIFY_API_KEY", default="")
+GOVUK_NOTIFY_TEMPLATE = env.str("GOVUK_NOTIFY_TEMPLATE", default="")
+GOVUK_NOTIFY_URL = env.str("GOVUK_NOTIFY_URL", default="https://api.notifications.service.gov.uk")
+if GOVUK_NOTIFY_API_KEY:
+    EMAIL_BACKEND = "coopservices.govuk_notify.EmailBackend"
+    if not GOVUK_NOTIFY_TEMPLATE:
+        raise ImproperlyConfigured(
+            "Set GOVUK_NOTIFY_TEMPLATE to the id of a template whose subject is ((subject)) and "
+            "whose message is ((body))."
+        )
+# For how long letters are in the hands of the worker that sends them: of one that died, others take
+# them over then.
+LETTERS_CLAIMED_FOR = timedelta(minutes=10)
+EMAIL_TIMEOUT = 10  # seconds: a mail server that hangs keeps no worker for ever
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="no-reply@localhost")
 
 # --- Language and time ----------------------------------------------------------------------------

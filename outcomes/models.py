@@ -1,8 +1,9 @@
-"""The facts about measures, findings, commitments and summaries."""
+"""The facts about measures, findings, commitments, summaries and who hears of them."""
 
 from outcomes.commitments.models import Commitment, Update, Verdict
 from outcomes.findings.models import Answer, Finding
 from outcomes.indicators.models import Indicator, Marker, Observation, Release
+from outcomes.notifications.models import Follow, Letter, NewsItem, Notification, Subscriber
 from outcomes.summaries.models import Card, Chart, Summary
 
 __all__ = [
@@ -11,10 +12,15 @@ __all__ = [
     "Chart",
     "Commitment",
     "Finding",
+    "Follow",
     "Indicator",
+    "Letter",
     "Marker",
+    "NewsItem",
+    "Notification",
     "Observation",
     "Release",
+    "Subscriber",
     "Summary",
     "Update",
     "Verdict",

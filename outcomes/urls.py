@@ -10,6 +10,7 @@ from outcomes.findings.api import Findings
 from outcomes.findings.views import answer_finding
 from outcomes.indicators.api import Indicators, Observations
 from outcomes.indicators.views import download_indicator, indicator_detail, indicators
+from outcomes.notifications import views as notifications
 from outcomes.pages.areas.views import area_detail, areas, near_me
 from outcomes.pages.findings.views import finding_detail, you_said_we_did
 from outcomes.pages.home.views import home
@@ -32,6 +33,13 @@ api.register("commitments", Commitments, "api_commitments")
 api.register("indicators", Indicators, "api_indicators")
 api.register("observations", Observations, "api_observations")
 api.register("summaries", Summaries, "api_summaries")
+
+by_link = [
+    path("", notifications.subscription, name="subscription"),
+    path("confirm/", notifications.confirm_follows, name="confirm_follows"),
+    path("stop/", notifications.stop_letters, name="stop_letters"),
+    path("<int:follow_id>/stop/", notifications.unfollow_by_link, name="unfollow_by_link"),
+]
 
 urlpatterns = [
     path("", home, name="home"),
@@ -62,5 +70,11 @@ urlpatterns = [
     path("areas/", areas, name="areas"),
     path("areas/near-me/", near_me, name="near_me"),
     path("areas/<str:code>/", area_detail, name="area_detail"),
+    path("follow/<slug:kind>/<slug:topic>/", notifications.follow, name="follow"),
+    path("following/", notifications.following, name="following"),
+    path("following/<int:follow_id>/stop/", notifications.unfollow, name="unfollow"),
+    path("news/", notifications.news, name="news"),
+    path("news/read/", notifications.mark_news_read, name="mark_news_read"),
+    path("letters/<str:subscriber_token>/", include(by_link)),
     path("api/v1/", include(api.urls)),
 ]

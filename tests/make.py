@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from coopservices.outbox import events
 from coopservices.texts import Text, columns
-from outcomes.models import Commitment, Finding, Indicator
+from outcomes.models import Commitment, Finding, Follow, Indicator, Release, Subscriber
 from participation.data_imports.actions import read_data, send_data
 from participation.electors.actions import (
     PersonAtDesk,
@@ -554,6 +554,47 @@ def an_indicator(council: Council, **facts) -> Indicator:
             **facts,
         }
     )
+
+
+def a_release(council: Council, indicator: Indicator, *, at: datetime = NOW) -> Release:
+    """An import of one figure."""
+    release = Release.objects.create(
+        council=council,
+        title="Ratings",
+        source="The regulator",
+        licence="OGL",
+        attribution="Contains public data.",
+        sha256=f"{next(_numbers):064}",
+        imported_at=at,
+    )
+    release.observations.create(
+        indicator=indicator,
+        place_code=council.area_code,
+        place_name=council.name,
+        period="2026",
+        period_starts_on=date(2026, 1, 1),
+        value=60,
+    )
+    return release
+
+
+def a_follow(
+    council: Council,
+    user: User | None = None,
+    *,
+    email: str = "",
+    at: datetime | None = None,
+    frequency: str = "at_once",
+    **topic,
+) -> Follow:
+    """A confirmed follow of one thing, as in `round=round_`, of each new round where none is named;
+    by an account, or by an address alone. It began yesterday.
+    """
+    at = at or timezone.now() - timedelta(days=1)
+    facts = {"asked_at": at, "letters_since": at, "frequency": frequency, "language": "en-gb"}
+    who = {"user": user} if user else {"email": email or f"ada-{next(_numbers)}@example.org"}
+    subscriber, _new = Subscriber.objects.get_or_create(council=council, **who, defaults=facts)
+    return Follow.objects.create(subscriber=subscriber, followed_at=at, confirmed_at=at, **topic)
 
 
 def files_of(poll: Poll) -> dict[str, bytes]:

@@ -15,6 +15,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 
 from outcomes.models import Summary
+from outcomes.notifications.queries.subscribers import token_of as link_of
 from participation.electors.actions import make_eligibility_key
 from participation.invitations.actions import invite_people
 from participation.invitations.queries import token_of
@@ -115,6 +116,7 @@ class World:
         )
         self.invitation = Invitation.objects.get()
         self.membership = Membership.objects.get(user=officer)
+        self.followed = make.a_follow(self.council, email="ada@northbrook.example")
         self.challenge = make_challenge(by=somebody, poll=self.counted, reason="Wrong.", at=at)
         self.complaint = make_complaint(
             by=somebody, council=self.council, email=somebody.email, text="Why?", at=at
@@ -157,6 +159,10 @@ class World:
             "session_id": 1,
             "provider_id": "council-1",
             "token": token_of(self.invitation),
+            "subscriber_token": link_of(self.followed.subscriber),
+            "follow_id": self.followed.pk,
+            "kind": "round",
+            "topic": self.round.slug,
             "pk": self._row(name, proposal),
             "batch": 1,
             "form": "json",

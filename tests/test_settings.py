@@ -53,7 +53,10 @@ PINNED = {
     "DATA_UPLOAD_MAX_NUMBER_FIELDS": 2000,
     "ACCOUNT_EMAIL_VERIFICATION": "mandatory",
     "ACCOUNT_PREVENT_ENUMERATION": None,  # allauth's own default, which tells nobody
-    "ACCOUNT_RATE_LIMITS": {"request_login_code": "20/m/ip,3/m/key,10/h/key"},
+    "ACCOUNT_RATE_LIMITS": {
+        "request_login_code": "20/m/ip,3/m/key,10/h/key",
+        "follow": "10/m/ip,60/h/ip",
+    },
     "CELERY_TASK_ACKS_LATE": True,
     "CELERY_TASK_REJECT_ON_WORKER_LOST": True,
     "CELERY_TASK_IGNORE_RESULT": True,

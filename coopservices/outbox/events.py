@@ -45,6 +45,20 @@ def deliver(*, at: datetime) -> int:
     return len(events)
 
 
+def repeat(tasks: str, *, since: datetime) -> int:
+    """Hand what happened since then once more to those subscribers whose names begin so, and return
+    how many jobs that is: what mends the loss of a job that died with its worker.
+    """
+    subscribers = settings.EVENT_SUBSCRIBERS.items()
+    heard = [name for name, named in subscribers if any(task.startswith(tasks) for task in named)]
+    happened = Event.objects.filter(name__in=heard, happened_at__gte=since)
+    delivered = list(happened.exclude(delivered_at=None).oldest_first())
+    jobs = [job for job in _jobs(delivered) if job[0].startswith(tasks)]
+    for task, subject_id in jobs:
+        _task(task).delay(subject_id)
+    return len(jobs)
+
+
 def forget_delivered(*, before: datetime) -> int:
     """Delete events delivered before then and return how many: when something happened is not kept
     without a use.

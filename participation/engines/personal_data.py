@@ -210,6 +210,16 @@ ANSWERED = Retention(
     (TIDY,),
     days=730,
 )
+FOLLOWED = Retention(
+    "followed",
+    sentence("Until you stop it; an address that nobody confirmed for a week."),
+    ("outcomes.tasks.forget_notifications", DELETION),
+)
+TOLD = Retention(
+    "told",
+    sentence("For a year."),
+    ("outcomes.tasks.forget_notifications", DELETION),
+)
 REPORTED = Retention(
     "report",
     sentence("For %(days)s days; that it was this account is deleted with the account.", days=400),
@@ -281,6 +291,20 @@ CONTRIBUTION = Use(
     sentence("So that the council hears what would help, and others can read and choose it."),
     Basis.PUBLIC_TASK,
     DRAFTS,
+)
+FOLLOWING = Use(
+    "following",
+    sentence("What you follow, how often you hear of it, and your address if you have no account"),
+    sentence("So that you hear what comes of it, as you asked."),
+    Basis.PUBLIC_TASK,
+    FOLLOWED,
+)
+NEWS = Use(
+    "news",
+    sentence("What you were told of what you follow"),
+    sentence("So that you hear each thing once."),
+    Basis.PUBLIC_TASK,
+    TOLD,
 )
 REPORT = Use(
     "report",
@@ -638,6 +662,34 @@ REGISTRY: Mapping[str, Table] = {
     "outcomes.Update": _staff("posted_by", other="id commitment kind text posted_at"),
     "outcomes.Verdict": _held(
         _data(VERDICT, "commitment kind", of="resident"), other="id resident"
+    ),
+    "outcomes.Subscriber": _held(
+        _data(FOLLOWING, "email language frequency asked_at letters_since", of="user"),
+        other="id council user",
+    ),
+    "outcomes.Follow": _held(
+        _data(
+            FOLLOWING,
+            "round proposal service area indicator poll followed_at confirmed_at",
+            of="subscriber__user",
+        ),
+        other="id subscriber",
+    ),
+    "outcomes.Notification": _held(
+        _data(NEWS, "item is_reminder told_at read_at letter", of="subscriber__user"),
+        other="id subscriber",
+    ),
+    "outcomes.Letter": _held(
+        _data(
+            NEWS,
+            "kind made_at due_at tries claimed_until sent_at given_up_at",
+            of="subscriber__user",
+        ),
+        other="id subscriber",
+    ),
+    "outcomes.NewsItem": _nobody(
+        "id council code key round poll proposal finding commitment update_posted indicator "
+        "happened_at due_at told_at"
     ),
     "outcomes.Summary": _nobody(
         "id council kind round edition inputs_hash document built_at is_latest"

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -74,9 +75,9 @@ class InviteForm(Form):
 
     def __init__(self, *args: Any, council: Council, role: Role, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        places = {
+        places: dict[str, tuple[bool, QuerySet[Any]]] = {
             "service": (role in ROLES_AT_SERVICES, Service.objects.on_register()),
-            "organisation": (role is Role.PROVIDER, Organisation.objects),
+            "organisation": (role is Role.PROVIDER, Organisation.objects.all()),
         }
         for name, (is_asked, rows) in places.items():
             if is_asked:

@@ -37,6 +37,7 @@ class Published:
     verdicts: dict[int, Table] = field(default_factory=dict)
     places: dict[int, Placed] = field(default_factory=dict)
     indicators: dict[str, IndicatorDocument] = field(default_factory=dict)
+    results: dict[str, PollResult] = field(default_factory=dict)
 
 
 def published_about(
@@ -61,6 +62,7 @@ def published_about(
             if placed.option.proposal_id
         },
         indicators=_indicators(indicators),
+        results={each.result.id: each.result for document in documents for each in document.polls},
     )
 
 

@@ -74,7 +74,7 @@ def test_where_no_council_answers_only_the_operator_is_at_home(client):
 def test_the_navigation_offers_what_a_role_may_do(client, role, own):
     council = make.a_council()
     client.force_login(make.a_person(council, role))
-    assert menu(client) == EVERYBODY | {"your_details"} | own
+    assert menu(client) == EVERYBODY | {"news", "your_details"} | own
 
 
 def test_a_stranger_is_offered_what_is_for_everybody(client):

@@ -1,0 +1,1 @@
+"""Notifications: following what matters to somebody, and hearing what came of it."""

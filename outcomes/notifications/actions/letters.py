@@ -1,0 +1,336 @@
+"""Letters: made of what somebody was told and is in no letter yet, and sent from their rows, so
+that neither a dead worker nor a dead mail server loses one.
+
+A worker claims letters before it sends them, and marks each as soon as a server has taken it. One
+that is killed leaves its claim behind, and another takes over when that has run out. Killed between
+the server's yes and the mark, which is one statement, it leaves a letter that is sent again, under
+the same Message-ID. Nothing that SMTP offers closes that gap; the other order would lose letters.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from email.utils import parseaddr
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.utils import timezone
+
+from coopservices import mail
+from outcomes.notifications.models import Follow, Letter, LetterQuerySet, Notification, Subscriber
+from outcomes.notifications.queries.news import facts_of, told_of
+from outcomes.notifications.queries.subscribers import follows_of, token_of
+from outcomes.notifications.queries.topics import Topic, topic_of
+from outcomes.notifications.words import Facts, Told, kind_of
+from participation.councils.queries import languages_of, page_at
+from participation.models import Council
+
+Frequency = Subscriber.Frequency
+MORNING = time(8)
+BATCH = 50  # letters in the hands of one worker; each may take EMAIL_TIMEOUT seconds
+AT_A_TIME = 1000  # subscribers whose letters are made in one transaction
+MOST_IN_ONE = 40  # of what happened
+LONGEST_WAIT = timedelta(hours=1)  # between two tries
+KEPT = timedelta(days=365)
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class _Telling:
+    """One piece of news with the address of its page."""
+
+    told: Told
+    link: str
+
+
+@dataclass(frozen=True)
+class _Contents:
+    """What the templates of a letter ask for; its words are made in the language they are written
+    in.
+    """
+
+    council: Council
+    subscriber: Subscriber
+    facts: list[Facts]
+    follows: list[Follow]
+
+    @property
+    def news(self) -> list[_Telling]:
+        """The newest, as much as one letter holds."""
+        newest = told_of(self.facts)[:MOST_IN_ONE]
+        return [_Telling(each, page_at(self.council, *each.page)) for each in newest]
+
+    @property
+    def number(self) -> int:
+        """How much happened."""
+        return len(self.facts)
+
+    @property
+    def asked(self) -> list[tuple[Topic, str]]:
+        """What there is to confirm, each with its kind."""
+        topics = [topic_of(each) for each in self.follows]
+        return [(topic, kind_of(topic.kind)) for topic in topics]
+
+    @property
+    def left_out(self) -> int:
+        """How much more there is than one letter holds."""
+        return max(0, len(self.facts) - MOST_IN_ONE)
+
+    @property
+    def confirm(self) -> str:
+        """The page that confirms what was asked for."""
+        return page_at(self.council, "confirm_follows", token_of(self.subscriber))
+
+    @property
+    def stop(self) -> str:
+        """The page that stops all letters, without signing in."""
+        return page_at(self.council, "stop_letters", token_of(self.subscriber))
+
+    @property
+    def change(self) -> str:
+        """The page where somebody changes what they follow."""
+        if self.subscriber.is_address_alone:
+            return page_at(self.council, "subscription", token_of(self.subscriber))
+        return page_at(self.council, "following")
+
+    @property
+    def site(self) -> str:
+        """The list of all that is new, of whoever has an account; else the council's pages."""
+        return page_at(self.council, "home" if self.subscriber.is_address_alone else "news")
+
+
+def make_letters(*, at: datetime) -> int:
+    """Make the letters that are due, and return how many: reminders and what somebody wants to hear
+    at once, now; a day's at eight; a week's at eight on Monday.
+    """
+    fresh = Notification.objects.unlettered().unread()
+    since = fresh.filter(subscriber=OuterRef("pk"), told_at__gte=OuterRef("letters_since"))
+    day = _latest_morning(at)
+    week = day - timedelta(days=timezone.localtime(day).weekday())
+    written_to = Subscriber.objects.exclude(frequency=Frequency.NEVER)
+    due = {
+        Frequency.AT_ONCE: since,
+        Frequency.DAILY: since.filter(told_at__lt=day),
+        Frequency.WEEKLY: since.filter(told_at__lt=week),
+    }
+    made = _make(
+        written_to.filter(Exists(since.filter(is_reminder=True))), Letter.Kind.REMINDER, at
+    )
+    for frequency, news in due.items():
+        made += _make(written_to.filter(Exists(news), frequency=frequency), Letter.Kind.NEWS, at)
+    return made
+
+
+def send_letter(*, letter: UUID, at: datetime) -> None:
+    """Send one letter now, if it still waits."""
+    _send(_claimed(Letter.objects.filter(pk=letter), at), at)
+
+
+def send_letters(*, at: datetime) -> int:
+    """Send the oldest letters that are due, as many as one worker takes at a time, and return how
+    many were dealt with; 0 where none is due, and where no mail can be sent, when they wait.
+    """
+    return _send(_claimed(Letter.objects.all(), at), at)
+
+
+@transaction.atomic
+def forget_letters(*, at: datetime) -> int:
+    """Forget what was told and written more than a year ago, and return how many letters. That
+    something happened stays, so that it is never told anew.
+    """
+    old = at - KEPT
+    Notification.objects.filter(told_at__lt=old).delete()
+    letters = Letter.objects.filter(made_at__lt=old, notifications=None)
+    return letters.exclude(pk__in=Letter.objects.unsent()).delete()[0]
+
+
+def _latest_morning(at: datetime) -> datetime:
+    """The latest eight o'clock where we are."""
+    local = timezone.localtime(at)
+    today = timezone.make_aware(datetime.combine(local.date(), MORNING))
+    if today <= at:
+        return today
+    return timezone.make_aware(datetime.combine(local.date() - timedelta(days=1), MORNING))
+
+
+def _make(due: QuerySet[Subscriber], kind: Letter.Kind, at: datetime) -> int:
+    made = 0
+    while some := _make_some(due, kind, at):
+        made += some
+    return made
+
+
+@transaction.atomic
+def _make_some(due: QuerySet[Subscriber], kind: Letter.Kind, at: datetime) -> int:
+    """Make letters for some of them, each of whom has none of this kind that waits."""
+    waiting = Letter.objects.unsent().filter(subscriber=OuterRef("pk"), kind=kind)
+    rows = due.filter(~Exists(waiting)).select_for_update(of=("self",)).order_by("pk")
+    keys = [row.pk for row in rows[:AT_A_TIME]]
+    if not keys:
+        return 0
+    letters = [Letter(subscriber_id=key, kind=kind, made_at=at, due_at=at) for key in keys]
+    # Another worker may have made theirs at this moment: the constraint lets it have just one, and
+    # what is new goes into none that we have not made, as that may be on its way.
+    Letter.objects.bulk_create(letters, ignore_conflicts=True)
+    ours = Letter.objects.filter(pk__in=[letter.pk for letter in letters])
+    theirs = ours.filter(subscriber=OuterRef("subscriber"))
+    told = Notification.objects.unlettered().unread().filter(subscriber__in=keys)
+    if kind == Letter.Kind.REMINDER:
+        told = told.filter(is_reminder=True)
+    told.filter(told_at__gte=F("subscriber__letters_since")).update(
+        letter=Subquery(theirs.values("pk")[:1])
+    )
+    return len(keys)
+
+
+# --- Sending --------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def _claimed(letters: LetterQuerySet, at: datetime) -> list[Letter]:
+    """Some of these that are due, ours alone until the lease runs out."""
+    due = letters.due(at).locked().order_by("due_at", "pk")[:BATCH]
+    keys = [letter.pk for letter in due]
+    Letter.objects.filter(pk__in=keys).update(
+        claimed_until=at + settings.LETTERS_CLAIMED_FOR, tries=F("tries") + 1
+    )
+    claimed = Letter.objects.filter(pk__in=keys).order_by("due_at", "pk")
+    return list(claimed.select_related("subscriber__user", "subscriber__council"))
+
+
+def _send(letters: list[Letter], at: datetime) -> int:
+    """Send what we have claimed, and return how many were dealt with. Where the server does not
+    answer, or hangs up, all that is left waits for another time.
+    """
+    if not letters:
+        return 0
+    written = _written(letters, at)
+    post, dealt_with = get_connection(), 0
+    try:
+        post.open()
+        for letter in letters:
+            if letter.pk in written:
+                _hand_over(post, letter, written[letter.pk], at)
+            else:
+                _put_off(letter, at)
+            dealt_with += 1
+    except OSError as problem:
+        log.warning("no_mail", problem=type(problem).__name__, waiting=len(letters) - dealt_with)
+        for letter in letters[dealt_with:]:
+            _put_off(letter, at)
+        return 0
+    finally:
+        _close(post)
+    return dealt_with
+
+
+def _hand_over(
+    post: BaseEmailBackend, letter: Letter, written: EmailMessage | None, at: datetime
+) -> None:
+    """Give one letter to the server and mark it at once. One that this server refuses waits; it is
+    given up where its address is refused for good, or there is nothing left to tell. Raises OSError
+    where the server is gone.
+    """
+    if written is None:
+        _mark(letter, given_up_at=at)
+        return
+    try:
+        post.send_messages([written])
+    except SMTPRecipientsRefused as refusal:
+        is_for_good = all(code >= 500 for code, _reason in refusal.recipients.values())
+        log.warning("letter_refused", letter=str(letter.pk), is_for_good=is_for_good)
+        if is_for_good:
+            _mark(letter, given_up_at=at)
+        else:
+            _put_off(letter, at)
+    except SMTPResponseException as refusal:
+        log.warning("letter_refused", letter=str(letter.pk), code=refusal.smtp_code)
+        _put_off(letter, at)
+    else:
+        _mark(letter, sent_at=at)
+
+
+def _mark(letter: Letter, **times: datetime) -> None:
+    Letter.objects.filter(pk=letter.pk).update(claimed_until=None, **times)
+
+
+def _put_off(letter: Letter, at: datetime) -> None:
+    """Let it wait: a minute after the first try, twice as long after each, an hour at most."""
+    wait = min(timedelta(minutes=2 ** min(letter.tries - 1, 10)), LONGEST_WAIT)
+    Letter.objects.filter(pk=letter.pk).update(claimed_until=None, due_at=at + wait)
+
+
+def _close(post: BaseEmailBackend) -> None:
+    try:
+        post.close()
+    except OSError:  # it hung up first
+        log.info("mail_server_hung_up")
+
+
+# --- Writing --------------------------------------------------------------------------------------
+
+
+def _written(letters: list[Letter], at: datetime) -> dict[UUID, EmailMessage | None]:
+    """The e-mail of each, None where nothing is left to tell; one that cannot be written is not
+    among them, and keeps no other waiting. Asks the database as often for many as for few, but for
+    those that ask to confirm.
+    """
+    items: dict[UUID, list[int]] = defaultdict(list)
+    told = Notification.objects.filter(letter__in=letters).values_list("letter", "item")
+    for letter_id, item in told:
+        items[letter_id].append(item)
+    facts = facts_of({item for each in items.values() for item in each}, at=at)
+    written = {}
+    for letter in letters:
+        contents = _contents(letter, [facts[item] for item in items[letter.pk] if item in facts])
+        has_something = contents.follows or (contents.facts and _is_wanted(letter))
+        try:
+            written[letter.pk] = _email(letter, contents) if has_something else None
+        except Exception:
+            log.exception("letter_not_written", letter=str(letter.pk))
+    return written
+
+
+def _is_wanted(letter: Letter) -> bool:
+    """Whether its reader still wants letters, who may have stopped them, or closed their account,
+    since it was made.
+    """
+    subscriber = letter.subscriber
+    is_there = subscriber.user is None or subscriber.user.is_active
+    return is_there and subscriber.frequency != Frequency.NEVER
+
+
+def _contents(letter: Letter, facts: list[Facts]) -> _Contents:
+    subscriber = letter.subscriber
+    asks = letter.kind == Letter.Kind.CONFIRM
+    follows = list(follows_of(subscriber).filter(confirmed_at=None)) if asks else []
+    return _Contents(subscriber.council, subscriber, facts, follows)
+
+
+def _email(letter: Letter, contents: _Contents) -> EmailMessage:
+    subscriber, council = letter.subscriber, letter.subscriber.council
+    headers = {"Message-ID": f"<{letter.pk}@{_domain()}>", "Auto-Submitted": "auto-generated"}
+    if letter.kind != Letter.Kind.CONFIRM:
+        # RFC 8058: mail programs stop letters by one POST to this address.
+        headers["List-Unsubscribe"] = f"<{contents.stop}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return mail.message(
+        f"letter_{letter.kind}",
+        {"letter": contents, "council": council},
+        to=subscriber.address,
+        languages=[subscriber.language] if subscriber.language else languages_of(council),
+        has_html=True,
+        headers=headers,
+    )
+
+
+def _domain() -> str:
+    """The part of our own address behind the @."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"

@@ -1,0 +1,60 @@
+"""What comes in about following: an address, how often letters come, and in which language."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from coopservices.forms import Form, Radios
+from outcomes.notifications.models import Subscriber
+
+Frequency = Subscriber.Frequency
+BY_LETTER = [(each.value, each.label) for each in Frequency if each != Frequency.NEVER]
+
+
+class AddressForm(Form):
+    """Where somebody without an account wants to hear, and how often."""
+
+    email = forms.EmailField(
+        label=_("Your email address"),
+        help_text=_("We use it for this alone. Nobody at the council is shown it."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+    frequency = forms.TypedChoiceField(
+        label=_("How often?"),
+        coerce=Frequency,
+        choices=BY_LETTER,
+        initial=Frequency.WEEKLY,
+        widget=Radios,
+    )
+
+
+class ReminderForm(Form):
+    """Where somebody without an account wants to be reminded of a vote, once."""
+
+    email = forms.EmailField(
+        label=_("Your email address"),
+        help_text=_("We use it for this alone. Nobody at the council is shown it."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+
+
+class LettersForm(Form):
+    """How often letters come, and in which language."""
+
+    frequency = forms.TypedChoiceField(
+        label=_("How often do letters come?"),
+        coerce=Frequency,
+        choices=Frequency.choices,
+        widget=Radios,
+    )
+    language = forms.ChoiceField(label=_("In which language?"), widget=Radios)
+
+    def __init__(self, data: Any = None, *, subscriber: Subscriber) -> None:
+        language = subscriber.language or settings.LANGUAGE_CODE
+        super().__init__(data, initial={"frequency": subscriber.frequency, "language": language})
+        known: dict[str, Any] = self.fields
+        known["language"].choices = settings.LANGUAGES
+        if subscriber.is_address_alone:  # it has no page to look at
+            known["frequency"].choices = BY_LETTER
