@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coopservices.forms import Form
 from coopservices.listing import WordsFilter
+from coopservices.texts import Text
 from outcomes.pages.services.queries.listing import kinds_of
 from participation.models import Area, Sector, Service
 
@@ -61,4 +62,5 @@ class ServiceFilter(django_filters.FilterSet):  # type: ignore[misc]
     def __init__(self, *args: Any, request: Any, **kwargs: Any) -> None:
         super().__init__(*args, request=request, **kwargs)
         kinds = kinds_of(request.council)
-        self.filters["kind"].extra["choices"] = [(kind, kind) for kind in kinds if kind]
+        named = [(kind, Text.of(kind)) for kind in kinds if kind]  # as a regulator wrote it
+        self.filters["kind"].extra["choices"] = named

@@ -132,6 +132,11 @@ def test_the_file_is_narrowed_too_and_is_safe_in_a_spreadsheet(three, sector, cl
     assert rows[1][3] == "Care"
 
 
+def test_kinds_are_offered_in_the_language_they_are_written_in(three, client):
+    words = " ".join(client.get("/cy/services/").content.decode().split())
+    assert '<option value="Nursing home" lang="en-gb">' in words
+
+
 def test_an_empty_list_says_so(council, client):
     assert "No services here" in shown(client, "services")
 
