@@ -19,6 +19,7 @@ from bench.casting import cast_by_code, cast_flat, cast_storm, cast_vs_floor
 from bench.code_batches import code_batch
 from bench.counting import COUNTED
 from bench.counting_in_parts import count_in_parts
+from bench.data_imports import data_import
 from bench.growing import dashboard, summary_growth
 from bench.listing import list_flat
 from bench.measure import Row
@@ -44,6 +45,7 @@ GROWN: dict[str, Callable[[Platform], Row]] = {
 ALONE: dict[str, Callable[[Platform], Row]] = {
     "code-batch": code_batch,
     "register-import": register_import,
+    "data-import": data_import,
     "count-in-parts": count_in_parts,
 }
 DEMO: dict[str, Callable[[Platform], Row]] = {"page-weight": page_weight}

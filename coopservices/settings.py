@@ -398,6 +398,8 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "participation.complaint_answered": ["participation.tasks.send_complaint_answer"],
     "participation.audit_check_asked": ["coopservices.tasks.verify_audit"],
     "participation.welsh_confirmed": [],
+    "participation.council_described": [],
+    "participation.sector_added": [],
     "participation.data_sent": ["participation.tasks.read_data"],
     "participation.data_confirmed": ["participation.tasks.take_data"],
     "participation.register_columns_confirmed": ["participation.tasks.check_register"],
@@ -479,7 +481,7 @@ NAVIGATION: list[tuple[str | Promise, str, tuple[str, ...], str]] = [
     (_("Your details"), "your_details", (), "signed in"),
     (_("People"), "people", (), "RUN_COUNCIL"),
     (_("Data"), "data_imports", (), "IMPORT_DATA"),
-    (_("Languages"), "languages", (), "RUN_COUNCIL"),
+    (_("Set-up"), "set_up", ("/languages/", "/safeguards/", "/council-sign-in/"), "RUN_COUNCIL"),
     (_("Audit"), "audit_log", (), "READ_AUDIT"),
     (_("Data protection"), "privacy_complaints", (), "PROTECT_DATA"),
 ]

@@ -17,6 +17,7 @@ from outcomes.pages.home.views import home
 from outcomes.pages.lineage.views.reading import lineage
 from outcomes.pages.search.views import search
 from outcomes.pages.services.views import download_services, service_detail, services
+from outcomes.pages.set_up.views import set_up
 from outcomes.pages.your_tasks.views import your_tasks
 from outcomes.poll_results.views import (
     download_result,
@@ -63,6 +64,7 @@ urlpatterns = [
     path("indicators/", indicators, name="indicators"),
     path("indicators/<slug:key>/", indicator_detail, name="indicator_detail"),
     path("indicators/<slug:key>.csv", download_indicator, name="download_indicator"),
+    path("set-up/", set_up, name="set_up"),
     path("search/", search, name="search"),
     path("services/", services, name="services"),
     path("services.csv", download_services, name="download_services"),

@@ -17,6 +17,7 @@ from participation.councils.views import council_stylesheet
 from participation.data_imports import views as data
 from participation.demonstration.views import look_round
 from participation.details.views import your_details
+from participation.founding import views as founding
 from participation.invitations.views import (
     choose_role,
     invitation,
@@ -124,6 +125,9 @@ urlpatterns = [
     path("accessibility/", accessibility, name="accessibility"),
     path("council-sign-in/", council_sign_in, name="council_sign_in"),
     path("council-sign-in/stop/", stop_sign_in, name="stop_sign_in"),
+    path("set-up/council/", founding.council_details, name="council_details"),
+    path("set-up/sectors/", founding.sectors, name="sectors"),
+    path("set-up/organisations/", founding.organisations, name="organisations"),
     path("safeguards/", safeguards, name="safeguards"),
     path("languages/", languages, name="languages"),
     path("languages/confirm/", confirm_welsh, name="confirm_welsh"),

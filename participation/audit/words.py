@@ -41,6 +41,8 @@ ACT_WORDS: Mapping[str, Promise] = {
     "data_sent": _("A file of data was sent"),
     "data_confirmed": _("A file of data was taken"),
     "data_discarded": _("A file of data was thrown away"),
+    "council_described": _("The council's details were changed"),
+    "sector_added": _("A sector was added"),
     "organisation_added": _("An organisation was added"),
     # registers of people who may vote
     "register_begun": _("A register of people who may vote was begun"),

@@ -1,1 +1,1 @@
-"""Founding a council: its first sectors and its first officer."""
+"""Founding a council, and saying what it is: its details, sectors and organisations."""

@@ -1,14 +1,20 @@
-"""Founding a council."""
+"""Founding a council, and saying what it is and in which sectors it asks."""
 
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from coopservices import audit
 from coopservices.outbox import events
+from coopservices.permissions import require
+from coopservices.refusals import Refusal
+from participation.councils.actions import forget_councils
 from participation.councils.models import Council
 from participation.electors.actions import make_eligibility_key
+from participation.founding.permissions import may_set_up_council
 from participation.memberships.models import Membership
 from participation.people.models import Role, User
 from participation.services.models import Sector
@@ -67,3 +73,44 @@ def found_council(
     audit.record("council_founded", council, by=None, details={"officer": officer.pk}, at=at)
     events.record("participation.council_founded", subject_id=council.pk, at=at)
     return council
+
+
+class DetailsRefused(Refusal):
+    """Why a council cannot be described, or have this sector, in words for the officer."""
+
+
+@transaction.atomic
+def describe_council(
+    *, by: User, council: Council, name: str, contact_email: str, colour: str, at: datetime
+) -> None:
+    """Say how a council is called, where people write to and which colour is its own. Raises
+    DetailsRefused.
+    """
+    require(may_set_up_council(by, council))
+    council.name, council.contact_email, council.colour = name.strip(), contact_email, colour
+    try:
+        council.clean_fields()
+    except ValidationError as problem:
+        about, says = next(iter(problem.message_dict.items()))
+        raise DetailsRefused(" ".join(says), about) from problem
+    council.save(update_fields=["name", "contact_email", "colour"])
+    forget_councils()
+    audit.record("council_described", council, by=by, at=at)
+    events.record("participation.council_described", subject_id=council.pk, actor_id=by.pk, at=at)
+
+
+@transaction.atomic
+def add_sector(*, by: User, council: Council, name: str, at: datetime) -> Sector:
+    """A further field of local service, after those that there are. Raises DetailsRefused."""
+    require(may_set_up_council(by, council))
+    name = name.strip()
+    sectors = Sector.objects.filter(council=council)
+    slug = slugify(name)[:50]
+    if not slug:
+        raise DetailsRefused(_("Give it a name in letters."), "name")
+    if sectors.filter(slug=slug).exists():
+        raise DetailsRefused(_("There is a sector of this name."), "name")
+    sector = Sector.objects.create(council=council, slug=slug, name=name, position=sectors.count())
+    audit.record("sector_added", sector, by=by, at=at)
+    events.record("participation.sector_added", subject_id=sector.pk, actor_id=by.pk, at=at)
+    return sector

@@ -1,0 +1,1 @@
+"""What there is to set up in a council, and how far it is."""

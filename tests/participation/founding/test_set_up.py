@@ -1,0 +1,108 @@
+"""An officer sets a council up by forms: its details, sectors and organisations."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
+
+from participation.founding.actions import DetailsRefused, add_sector, describe_council
+from participation.models import Council, Organisation, Role, Sector
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def council():
+    return make.a_council(host="testserver")
+
+
+@pytest.fixture
+def officer(council):
+    return make.a_person(council, Role.OFFICER)
+
+
+def test_what_a_council_is_called_is_seen_at_once(client, council, officer):
+    client.force_login(officer)
+    told = {"name": "Southbrook", "contact_email": "hello@south.example", "colour": "#00703c"}
+    answer = client.post(reverse("council_details"), told, follow=True)
+    assert "Saved." in answer.text
+    assert "hello@south.example" in client.get("/").text
+    assert Council.objects.get(pk=council.pk).colour == "#00703c"
+
+
+@pytest.mark.parametrize(
+    ("fact", "value"), [("colour", "green"), ("contact_email", "nobody"), ("name", "")]
+)
+def test_what_is_wrong_is_said_at_its_field(client, council, officer, fact, value):
+    client.force_login(officer)
+    told = {"name": "South", "contact_email": "a@b.example", "colour": "#00703c", fact: value}
+    answer = client.post(reverse("council_details"), told)
+    assert answer.status_code == 422
+    assert f'id="id_{fact}_error"' in answer.text
+    assert Council.objects.get(pk=council.pk).name == council.name
+
+
+def test_the_action_refuses_what_no_form_has_looked_at(council, officer):
+    with pytest.raises(DetailsRefused) as refused:
+        describe_council(
+            by=officer,
+            council=council,
+            name="South",
+            contact_email="a@b.example",
+            colour="red",
+            at=timezone.now(),
+        )
+    assert refused.value.about == "colour"
+
+
+def test_a_sector_is_added_once_and_last(client, council, officer):
+    make.a_sector(council)
+    client.force_login(officer)
+    page = reverse("sectors")
+    assert "The sector was added." in client.post(page, {"name": "Home care"}, follow=True).text
+    assert client.post(page, {"name": " home CARE "}).status_code == 422
+    assert client.post(page, {"name": "!!"}).status_code == 422
+    sector = Sector.objects.get(slug="home-care")
+    assert (sector.council, sector.position) == (council, 1)
+
+
+def test_an_organisation_is_added_once(client, council, officer):
+    client.force_login(officer)
+    page = reverse("organisations")
+    for _ in range(2):
+        client.post(page, {"name": "Age Northbrook", "kind": "community"})
+    assert Organisation.objects.get().kind == "community"
+    assert "Age Northbrook" in client.get(page).text
+
+
+@pytest.mark.parametrize("role", [Role.RESIDENT, Role.COMMISSIONER])
+def test_only_who_runs_the_council_sets_it_up(council, role):
+    person = make.a_person(council, role)
+    with pytest.raises(PermissionDenied):
+        add_sector(by=person, council=council, name="Parks", at=timezone.now())
+    with pytest.raises(PermissionDenied):
+        describe_council(
+            by=person,
+            council=council,
+            name="South",
+            contact_email="a@b.example",
+            colour="#000000",
+            at=timezone.now(),
+        )
+
+
+def test_the_list_says_what_is_done_and_what_is_to_do(
+    client, council, officer, django_assert_max_num_queries
+):
+    client.force_login(officer)
+    here = reverse("set_up")
+    text = client.get(here).text
+    assert "Before people can take part" in text
+    assert text.count("To do") == 6, "all but colleagues: this officer is one"
+    make.a_postcode(make.a_ward(council), "NB1 1AA")
+    make.a_round(make.a_sector(council), at=timezone.now())
+    with django_assert_max_num_queries(12):
+        text = client.get(here).text
+    assert "People can take part." in text
+    assert text.count("To do") == 2, "services and organisations"
