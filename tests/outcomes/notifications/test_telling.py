@@ -276,7 +276,7 @@ def test_what_is_hidden_meanwhile_is_not_told(council, round_):
     news_of_proposal(proposal_id=proposal.pk, at=at)
     tell_followers(at=at)
     assert len(words_of(follow)) == 1
-    Proposal.objects.update(published_on=None)  # out of everybody's sight
+    Proposal.objects.update(hidden_at=at)
     assert words_of(follow) == []
 
 
