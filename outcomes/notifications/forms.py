@@ -7,9 +7,11 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from coopservices.forms import Form, Radios
+from coopservices.languages import WELSH
 from outcomes.notifications.models import Subscriber
 
 Frequency = Subscriber.Frequency
+LANGUAGES = [(settings.LANGUAGE_CODE, _("English")), (WELSH, _("Welsh"))]
 BY_LETTER = [(each.value, each.label) for each in Frequency if each != Frequency.NEVER]
 
 
@@ -55,6 +57,6 @@ class LettersForm(Form):
         language = subscriber.language or settings.LANGUAGE_CODE
         super().__init__(data, initial={"frequency": subscriber.frequency, "language": language})
         known: dict[str, Any] = self.fields
-        known["language"].choices = settings.LANGUAGES
+        known["language"].choices = LANGUAGES
         if subscriber.is_address_alone:  # it has no page to look at
             known["frequency"].choices = BY_LETTER
