@@ -144,7 +144,6 @@ TEMPLATES = [
                 "participation.people.context.navigation",
                 "participation.demonstration.context.demonstration",
                 "participation.languages.context.translation",
-                "outcomes.notifications.context.news",
             ],
             "builtins": ["django.templatetags.i18n", "coopservices.templatetags.ui"],
         },
