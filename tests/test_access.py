@@ -82,7 +82,6 @@ class World:
         self.with_codes = make.an_open_poll(voting, at=at, proofs_asked=[{"code"}])
         self.batch = make.a_batch(self.with_codes)
         self.register = make.a_register(self.council)
-        self.data = make.a_data_import(self.council, self.officer, at=at)
         self.counted = make.a_counted_poll(*[["option-1"]] * 12, round_=voting)
         self.finding = make.a_finding(voting)
         self.commitment = make.a_commitment(make.an_answered_finding(voting))
@@ -90,6 +89,7 @@ class World:
         self.ward = make.a_ward(self.council)
         self.service = make.a_service(sector, self.ward)
         officer = make.a_person(self.council, Role.OFFICER)
+        self.data = make.a_data_import(self.council, officer, at=at)
         self.decision = propose_decision(
             by=officer,
             poll=self.counted,

@@ -193,7 +193,7 @@ def test_who_may_promise_update_and_judge(role, finding, council, done, now):
 def test_a_provider_updates_its_own_promises_and_no_others(finding, council, now):
     own, other = make.a_commitment(finding), make.a_commitment(finding)
     own.partners.add(other.owner)
-    provider = make.a_person(council)
+    provider = make.with_second_factor(make.a_person(council))
     Membership.objects.create(
         user=provider, council=council, role=Role.PROVIDER, organisation=own.owner
     )

@@ -352,7 +352,7 @@ def test_a_register_that_cannot_be_is_refused(officer, council, facts, about):
         (HEADING.encode(), "nobody in this file"),
         (b"Tenants\n" + ROSA.encode(), "at least three"),
         (ROSA.encode(), "looks like a person"),
-        (b"<html>", "not CSV"),
+        (b"<html>", "web page"),
     ],
 )
 def test_a_file_that_is_no_register_is_refused(officer, council, content, words):

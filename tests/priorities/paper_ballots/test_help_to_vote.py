@@ -82,6 +82,8 @@ def test_a_vote_is_helped_from_the_desk_to_the_code_on_paper(client, poll, helpe
         "_auth_user_id",
         "_auth_user_backend",
         "_auth_user_hash",
+        "account_authentication_methods",  # how whoever helps signed in
+        "account_authentication_methods_user",
     }
 
 

@@ -101,7 +101,7 @@ def test_starting_again_goes_on_with_the_draft(round_, author, draft):
 
 
 def test_staff_speak_as_staff_and_nothing_says_where_they_work(round_):
-    nurse, home = make.a_person(), make.a_service(round_.sector)
+    nurse, home = make.with_second_factor(make.a_person()), make.a_service(round_.sector)
     Membership.objects.create(user=nurse, council=round_.council, role=Role.RESIDENT)
     Membership.objects.create(user=nurse, council=round_.council, role=Role.STAFF, service=home)
     begun = start_proposal(by=nurse, round=round_, at=NOW)
@@ -199,7 +199,7 @@ def test_a_name_is_shown_only_where_its_owner_chose_so(round_, author):
     assert unnamed.byline == "A resident"
     author.delete()
     named.refresh_from_db()
-    assert named.byline == "A resident"
+    assert named.byline == "A former participant, resident"
 
 
 # --- The day, and not the time --------------------------------------------------------------------
