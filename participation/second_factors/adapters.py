@@ -1,5 +1,8 @@
 """What allauth asks us about second factors: how a secret is kept, the picture to scan, names."""
 
+import secrets
+from base64 import b32encode
+
 import segno
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -33,8 +36,13 @@ class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no 
         return sealed_texts.seal(text, use=_USE)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """The secret of a factor that was set up here."""
-        return sealed_texts.unseal(encrypted_text, use=_USE)
+        """The secret of a factor that was set up here; of one that the database was made to hold in
+        another way, a secret that nobody knows.
+        """
+        try:
+            return sealed_texts.unseal(encrypted_text, use=_USE)
+        except sealed_texts.Unreadable:
+            return b32encode(secrets.token_bytes(20)).decode()
 
     def build_totp_svg(self, url: str) -> str:
         """The picture that an authenticator app scans, as a piece of the page: no page of ours

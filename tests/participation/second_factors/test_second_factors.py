@@ -16,6 +16,7 @@ from participation.memberships.queries import account
 from participation.models import Membership, Role, User
 from participation.people.models import ROLES_OF_THE_PUBLIC
 from participation.second_factors.actions import ResetRefused, reset_second_factors
+from participation.second_factors.adapters import SecondFactors
 from participation.second_factors.permissions import may_reset_second_factors
 from tests import make
 
@@ -265,3 +266,10 @@ def test_where_there_is_none_nothing_is_taken(council, now):
     colleague = Membership.objects.get(user=without_one(council, Role.DESK))
     with pytest.raises(ResetRefused):
         reset_second_factors(by=officer, membership=colleague, at=now)
+
+
+def test_a_secret_that_was_not_sealed_here_fits_no_code():
+    adapter = SecondFactors()
+    adapter.encrypt(SECRET)  # the key is there
+    for written in ("", SECRET, "A" * 40):
+        assert adapter.decrypt(written) != adapter.decrypt(written), "nobody knows it"
