@@ -349,6 +349,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "participation.tasks.forget_invitations",
         "schedule": timedelta(hours=24),
     },
+    "end what people said of services, when its time is over": {
+        "task": "participation.tasks.end_claims",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 300},
+    },
     "delete personal data that were kept long enough": {
         "task": "participation.tasks.keep_no_longer",
         "schedule": timedelta(hours=24),
@@ -380,6 +385,8 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "participation.council_joined": [],
     "participation.role_given": [],
     "participation.role_taken": [],
+    "participation.claim_made": [],
+    "participation.claim_decided": [],
     "participation.person_invited": ["participation.tasks.send_invitation"],
     "participation.invitation_withdrawn": [],
     "participation.second_factors_reset": ["participation.tasks.tell_of_reset"],

@@ -1,5 +1,6 @@
 """The facts about councils, places, services, people and electors."""
 
+from participation.claims.models import Claim
 from participation.council_sign_in.models import CouncilSignIn
 from participation.councils.models import Council
 from participation.data_imports.models import DataImport
@@ -23,6 +24,7 @@ __all__ = [
     "AccountDeletion",
     "Area",
     "Binding",
+    "Claim",
     "Council",
     "CouncilRequest",
     "CouncilSignIn",

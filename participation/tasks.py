@@ -9,6 +9,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
+from participation.claims import actions as claims
 from participation.data_imports import actions as data_imports
 from participation.data_imports.queries import left_behind
 from participation.engines.personal_data import AFTER_DELETION
@@ -49,6 +50,12 @@ def tell_of_reset(council_and_person: str) -> None:
 def forget_invitations() -> None:
     """Forget the invitations that ran out long ago."""
     actions.forget_invitations(at=timezone.now())
+
+
+@shared_task
+def end_claims() -> None:
+    """End what people have said of services, when its time is over."""
+    claims.end_claims(at=timezone.now())
 
 
 @shared_task

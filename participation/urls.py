@@ -6,6 +6,7 @@ from django.views.generic import RedirectView
 from rest_framework.routers import SimpleRouter
 
 from participation.audit.views import audit_log, check_audit, download_audit, who_read_my_data
+from participation.claims import views as claims
 from participation.council_sign_in.views import (
     council_sign_in,
     openid_connect_callback,
@@ -114,6 +115,15 @@ urlpatterns = [
     path("your-details/data/<slug:form>/", download_your_data, name="download_your_data"),
     path("your-details/delete/", delete_your_account, name="delete_your_account"),
     path("your-details/who-read-them/", who_read_my_data, name="who_read_my_data"),
+    path("your-details/services/", claims.your_services, name="your_services"),
+    path("your-details/services/say-so/", claims.make_claim, name="make_claim"),
+    path(
+        "your-details/services/<int:claim_id>/withdraw/",
+        claims.withdraw_claim,
+        name="withdraw_claim",
+    ),
+    path("who-uses-services/", claims.claims, name="claims"),
+    path("who-uses-services/<int:claim_id>/", claims.decide_claim, name="decide_claim"),
     path("audit/", audit_log, name="audit_log"),
     path("audit/download/", download_audit, name="download_audit"),
     path("audit/check/", check_audit, name="check_audit"),

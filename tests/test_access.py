@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from outcomes.models import Summary
 from outcomes.notifications.queries.subscribers import token_of as link_of
+from participation.claims.actions import make_claim
 from participation.electors.actions import make_eligibility_key
 from participation.invitations.actions import invite_people
 from participation.invitations.queries import token_of
@@ -88,6 +89,15 @@ class World:
         self.indicator = make.an_indicator(self.council)
         self.ward = make.a_ward(self.council)
         self.service = make.a_service(sector, self.ward)
+        self.claim = make_claim(
+            by=make.a_person(self.council, Role.RESIDENT),
+            council=self.council,
+            service=self.service,
+            role=Role.CARER,
+            asked_of="council",
+            known_as="Rosa",
+            at=at,
+        )
         officer = make.a_person(self.council, Role.OFFICER)
         self.data = make.a_data_import(self.council, officer, at=at)
         self.decision = propose_decision(
@@ -154,6 +164,7 @@ class World:
             "size": "a4",
             "name": "manifest.json",
             "role": "staff",
+            "claim_id": self.claim.pk,
             "invitation_id": self.invitation.pk,
             "membership_id": self.membership.pk,
             "session_id": 1,

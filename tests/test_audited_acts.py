@@ -22,6 +22,7 @@ from outcomes.indicators.actions.indicators import define_indicator, place_marke
 from outcomes.indicators.actions.releases import import_release
 from outcomes.models import Answer, Update, Verdict
 from outcomes.rebuilding.actions import rebuild_dashboard
+from participation.claims.actions import decide_claim, make_claim
 from participation.council_sign_in.actions import set_up_sign_in, stop_sign_in
 from participation.data_imports.actions import (
     confirm_data,
@@ -175,6 +176,9 @@ NOT_AUDITED = {
     "sign_up_by_invitation": "their own, at the moment they sign in",
     "send_invitation": "the platform's own: that somebody is invited is an entry",
     "forget_invitations": "the platform's own, when they have run out",
+    "make_claim": "a person's own: nobody need know who was asked",
+    "withdraw_claim": "a person's own; the role that ends with it is an entry",
+    "end_claims": "the platform's own; the role that ends with it is an entry",
     "check_scope": "a question",
     "join_council": "a resident's own, at the moment they sign in",
     "start_proposal": "an author's own",
@@ -339,6 +343,30 @@ def _reset_second_factors(w):
     membership = w.person.memberships.get(role=Role.COUNCILLOR)
     reset_second_factors(membership=membership, by=w.officer, at=w.at)
     return w.person
+
+
+def _asked_to_confirm(w):
+    return make_claim(
+        by=make.a_person(w.council, Role.RESIDENT),
+        council=w.council,
+        service=make.a_service(w.sector),
+        role=Role.CARER,
+        asked_of="council",
+        known_as="Rosa",
+        at=w.at,
+    )
+
+
+def _confirm_claim(w):
+    claim = _asked_to_confirm(w)
+    decide_claim(by=w.officer, claim=claim, confirms=True, at=w.at)
+    return claim
+
+
+def _refuse_claim(w):
+    claim = _asked_to_confirm(w)
+    decide_claim(by=w.officer, claim=claim, confirms=False, at=w.at)
+    return claim
 
 
 def _set_up_sign_in(w):
@@ -699,6 +727,8 @@ OFFICERS = {
     "role_given": _accept_invitation,
     "role_taken": _take_role,
     "second_factors_reset": _reset_second_factors,
+    "claim_confirmed": _confirm_claim,
+    "claim_refused": _refuse_claim,
     "council_sign_in_set_up": _set_up_sign_in,
     "council_sign_in_stopped": _stop_sign_in,
     "demonstration_declared": _declare_demonstration,

@@ -15,6 +15,9 @@ ACT_WORDS: Mapping[str, Promise] = {
     "looked_round_as": _("Somebody looked round the demonstration as this person"),
     "role_given": _("A role was given"),
     "role_taken": _("A role was taken away"),
+    "claim_read": _("What somebody says of a service was looked at"),
+    "claim_confirmed": _("It was confirmed that somebody uses a service or cares"),
+    "claim_refused": _("It was not confirmed that somebody uses a service or cares"),
     "person_invited": _("Somebody was invited"),
     "second_factors_reset": _("Somebody's lost second step was taken away"),
     "council_sign_in_set_up": _("Signing in with the council's own accounts was set up"),
@@ -96,6 +99,7 @@ ACT_WORDS: Mapping[str, Promise] = {
 KIND_WORDS: Mapping[str, Promise] = {
     "participation.Council": _("The council"),
     "participation.User": _("A person"),
+    "participation.Claim": _("What somebody says of a service"),
     "participation.Membership": _("Somebody's role"),
     "participation.PrivacyComplaint": _("A complaint about personal data"),
     "priorities.Proposal": _("A proposal"),

@@ -171,6 +171,14 @@ INVITED = Retention(
     ),
     ("participation.tasks.forget_invitations",),
 )
+CLAIMED = Retention(
+    "claim",
+    sentence(
+        "Until you withdraw it. The name for whoever confirms it until they have; what nobody "
+        "confirmed for 30 days; what was confirmed for a year."
+    ),
+    ("participation.tasks.end_claims", DELETION),
+)
 ONE_WEEK = Retention(
     "week",
     sentence("For a week after it was delivered."),
@@ -366,6 +374,13 @@ INVITATION = Use(
     Basis.PUBLIC_TASK,
     INVITED,
 )
+SERVICE_CLAIM = Use(
+    "service-claim",
+    sentence("That you say you use a service, or care for somebody who does"),
+    sentence("So that you can vote among those who know the service, once it is confirmed."),
+    Basis.PUBLIC_TASK,
+    CLAIMED,
+)
 ENTITLEMENT = Use(
     "entitlement",
     sentence("That somebody may vote, by keyed hashes from which nobody can tell who it is"),
@@ -471,6 +486,15 @@ REGISTRY: Mapping[str, Table] = {
         ),
         *_by("invited_by"),
         other="id council",
+    ),
+    "participation.Claim": _held(
+        _data(
+            SERVICE_CLAIM,
+            "service role asked_of known_as made_at expires_at confirmed_at refused_at membership",
+            of="user",
+        ),
+        *_by("decided_by"),
+        other="id council user",
     ),
     "participation.Elector": _held(
         _data(ENTITLEMENT, "proofs method area constituency entry mac"), other="id council poll"

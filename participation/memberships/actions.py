@@ -196,7 +196,7 @@ def take_role(*, by: User, membership: Membership, at: datetime) -> None:
     """Take a role from somebody, at once: their next page knows. A council keeps at least one
     officer. Taking it again changes nothing.
     """
-    council, user = membership.council, membership.user
+    council = membership.council
     require(may_take_roles(by, council))
     # Two officers who take each other's role at the same moment wait here for one another.
     officers = Membership.objects.select_for_update().filter(
@@ -207,8 +207,18 @@ def take_role(*, by: User, membership: Membership, at: datetime) -> None:
             _("This is the council's only officer. Make somebody else an officer first.")
         )
 
-    if Membership.objects.filter(pk=membership.pk).delete()[0]:
-        details = {"role": membership.role, "membership": membership.pk}
+    end_role(by=by, membership=membership, at=at)
+
+
+@transaction.atomic
+def end_role(*, by: User | None, membership: Membership, at: datetime) -> None:
+    """Let a role end that its holder gives back, or that has run out; `by` is None where time does
+    it. Whoever calls has asked whether it may be. Again changes nothing.
+    """
+    council, user, key = membership.council, membership.user, membership.pk
+    if Membership.objects.filter(pk=key).delete()[0]:
+        details = {"role": membership.role, "membership": key}
         audit.record("role_taken", user, by=by, council=council, details=details, at=at)
-        events.record("participation.role_taken", subject_id=membership.pk, actor_id=by.pk, at=at)
+        actor = by.pk if by else None
+        events.record("participation.role_taken", subject_id=key, actor_id=actor, at=at)
     user.forget_roles()

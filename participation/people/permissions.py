@@ -34,6 +34,7 @@ class Permission(StrEnum):
     IMPORT_DATA = "import places, services and figures"
     KEEP_REGISTERS = "import and delete registers of people who may vote"
     MODERATE = "hide what should not stand, with a reason"
+    CONFIRM_CLAIMS = "confirm who uses a service"
     RUN_COUNCIL = "give and take roles"
     READ_AUDIT = "read who did what"
     PROTECT_DATA = "answer complaints about personal data"
@@ -46,7 +47,9 @@ ROLE_TABLE: dict[Role, frozenset[Permission]] = {
     Role.SERVICE_USER: frozenset(_EVERYONE),
     Role.CARER: frozenset(_EVERYONE),
     Role.STAFF: frozenset({Permission.VOTE, Permission.PROPOSE_AS_STAFF}),
-    Role.PROVIDER: frozenset({Permission.HAVE_TASKS, Permission.UPDATE_COMMITMENTS}),
+    Role.PROVIDER: frozenset(
+        {Permission.HAVE_TASKS, Permission.UPDATE_COMMITMENTS, Permission.CONFIRM_CLAIMS}
+    ),
     Role.COMMISSIONER: frozenset(
         {
             Permission.HAVE_TASKS,
@@ -71,6 +74,7 @@ ROLE_TABLE: dict[Role, frozenset[Permission]] = {
             Permission.READ_DASHBOARD,
             Permission.IMPORT_DATA,
             Permission.KEEP_REGISTERS,
+            Permission.CONFIRM_CLAIMS,
             Permission.RUN_COUNCIL,
             Permission.READ_AUDIT,
             Permission.PROTECT_DATA,

@@ -13,7 +13,8 @@ from outcomes.commitments.permissions import keeps_all_commitments
 from outcomes.commitments.queries.commitments import CommitmentNow
 from outcomes.findings.models import Finding
 from outcomes.findings.queries.findings import FindingNow
-from participation.models import Council, Role, User
+from participation.claims.queries import claims_to_decide
+from participation.models import Claim, Council, Role, User
 from participation.people.permissions import Permission, holds
 from priorities.ballots.queries.turnout import DayOfVoting, days_shown
 from priorities.models import Act, Challenge, JointDecision, Poll, Round, Turnout
@@ -75,30 +76,39 @@ class CommitmentTasks:
 
 
 @dataclass(frozen=True)
+class PeopleTasks:
+    """What people ask for who say something of themselves."""
+
+    claims: list[Claim] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class Desk:
     """What waits for one person: each list is empty for whoever may not do that."""
 
     polls: PollTasks
     answers: AnswerTasks
     commitments: CommitmentTasks
+    people: PeopleTasks
 
     @property
     def is_clear(self) -> bool:
         """Nothing waits."""
         return not any(
             tasks
-            for part in (self.polls, self.answers, self.commitments)
+            for part in (self.polls, self.answers, self.commitments, self.people)
             for tasks in vars(part).values()
         )
 
 
 def desk_of(user: User, council: Council, *, at: datetime) -> Desk:
-    """What waits for one person in a council, at a moment. Nine queries at most."""
+    """What waits for one person in a council, at a moment. Ten queries at most."""
     today = localdate(at)
     return Desk(
         _polls(user, council, at),
         _answers(user, council, today),
         _commitments(user, council, today),
+        PeopleTasks(claims_to_decide(user, council, at=at, most=MOST)),
     )
 
 
