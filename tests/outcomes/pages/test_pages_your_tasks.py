@@ -217,6 +217,6 @@ def test_it_costs_the_same_for_many_tasks(council, round_, client, django_assert
             )
             make.a_finding(round_)
             promise(round_, -3)
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             client.get(reverse("your_tasks"))
     assert Finding.objects.unanswered().count() == 6
