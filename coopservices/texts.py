@@ -1,9 +1,12 @@
 """What officers write for everybody: a text in English, and in Welsh where it is given."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from coopservices.languages import say
+from django.utils.translation import override
+
+from coopservices.languages import WELSH, say
 from coopservices.sentences import Wording
 
 
@@ -37,3 +40,11 @@ def columns(**texts: Wording) -> dict[str, str]:
     """Texts as the columns that hold them, by name."""
     english = {f"{name}_en": text.english for name, text in texts.items()}
     return english | {f"{name}_cy": text.welsh for name, text in texts.items()}
+
+
+def in_both(words: Callable[[], str]) -> Text:
+    """What the catalogues say in each language, to be kept as a text of a row."""
+    with override("en"):
+        english = words()
+    with override(WELSH):
+        return Text(english, words())

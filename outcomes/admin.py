@@ -10,7 +10,7 @@ from outcomes.models import Commitment, Finding, Indicator, Release, Summary
 
 @admin.register(Finding)
 class FindingWindow(Window):
-    list_display = ["we_heard", "round", "answer", "recorded_at"]
+    list_display = ["we_heard_en", "round", "answer", "recorded_at"]
     list_filter = ["answer"]
     exclude = ["people", "out_of"]
 

@@ -504,11 +504,12 @@ def a_newer(
 def a_finding(round_: Round | None = None, *, at: datetime = NOW, **facts) -> Finding:
     """A finding about a proposal that nobody voted on."""
     round_ = round_ or a_round(a_sector(a_council()))
+    said = facts.pop("we_heard", f"Families want longer visits {next(_numbers)}.")
     return Finding.objects.create(
         **{
             "round": round_,
             "proposal": a_proposal(round_),
-            "we_heard": f"Families want longer visits {next(_numbers)}.",
+            **columns(we_heard=Text.of(said)),
             "people": 0,
             "out_of": 0,
             "recorded_at": at,

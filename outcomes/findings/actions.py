@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from coopservices import audit
 from coopservices.outbox import events
 from coopservices.permissions import require
-from coopservices.texts import Text
+from coopservices.texts import Text, columns
 from outcomes.findings.models import Answer, Finding
 from outcomes.findings.permissions import may_answer, may_record_finding
 from outcomes.findings.queries.candidates import Candidate, candidate_about, candidates_in
@@ -30,7 +30,7 @@ class AnswerRefused(Exception):
 
 @transaction.atomic
 def record_finding(
-    *, by: User, about: Option | Proposal, we_heard: str = "", at: datetime
+    *, by: User, about: Option | Proposal, we_heard: Text | str = "", at: datetime
 ) -> Finding:
     """What people said, in one sentence: the result of an option, or a proposal that nobody voted
     on.
@@ -46,16 +46,17 @@ def record_finding(
         raise FindingRefused(
             _("Only a published proposal, or an option of a poll that has been counted, was heard.")
         )
-    words = we_heard.strip()
-    if len(words) > LONGEST or any(mark in words for mark in "\r\n"):
+    words = Text.of(we_heard).stripped()
+    if not _is_one_sentence(words.english) or not _is_one_sentence(words.welsh):
         refusal = _("Say it in one sentence of at most %(number)s characters.")
         raise FindingRefused(refusal % {"number": LONGEST})
 
     finding, is_new = _kept(candidate, words, by, at)
     if not is_new and not finding.is_answered:
-        finding.we_heard, finding.recorded_by = words or finding.we_heard, by
-        finding.recorded_at = min(finding.recorded_at, at)
-        finding.save(update_fields=["we_heard", "recorded_by", "recorded_at"])
+        said = words or finding.we_heard
+        finding.we_heard_en, finding.we_heard_cy = said.english, said.welsh
+        finding.recorded_by, finding.recorded_at = by, min(finding.recorded_at, at)
+        finding.save(update_fields=["we_heard_en", "we_heard_cy", "recorded_by", "recorded_at"])
     audit.record("finding_recorded", finding, by=by, at=at)
     events.record("outcomes.finding_recorded", subject_id=finding.pk, actor_id=by.pk, at=at)
     return finding
@@ -68,7 +69,7 @@ def record_top_findings(*, poll: Poll, at: datetime) -> list[Finding]:
 
     One finding for each of the options at the top; again is harmless, and changes nobody's words.
     """
-    kept = [_kept(each, "", None, poll.closed_at or at) for each in candidates_in(poll)]
+    kept = [_kept(each, Text(""), None, poll.closed_at or at) for each in candidates_in(poll)]
     if any(is_new for _finding, is_new in kept):
         events.record("outcomes.findings_recorded", subject_id=poll.pk, at=at)
     return [finding for finding, _is_new in kept]
@@ -116,14 +117,14 @@ def answer_finding(
     return finding
 
 
-def _kept(candidate: Candidate, words: str, by: User | None, at: datetime) -> tuple[Finding, bool]:
+def _kept(candidate: Candidate, words: Text, by: User | None, at: datetime) -> tuple[Finding, bool]:
     """The finding about this, made if it is the first, and whether it was."""
     about = {"round": candidate.round, "option": candidate.option}
     return Finding.objects.get_or_create(
         **(about if candidate.option else {**about, "proposal": candidate.proposal}),
         defaults={
             "proposal": candidate.proposal,
-            "we_heard": Truncator(words or _sentence(candidate)).chars(LONGEST),
+            **columns(we_heard=_shortened(words or _sentence(candidate))),
             "people": candidate.people,
             "out_of": candidate.out_of,
             "recorded_at": at,
@@ -132,7 +133,15 @@ def _kept(candidate: Candidate, words: str, by: User | None, at: datetime) -> tu
     )
 
 
-def _sentence(candidate: Candidate) -> str:
+def _is_one_sentence(words: str) -> bool:
+    return len(words) <= LONGEST and not any(mark in words for mark in "\r\n")
+
+
+def _shortened(text: Text) -> Text:
+    return Text(*(Truncator(each).chars(LONGEST) for each in (text.english, text.welsh)))
+
+
+def _sentence(candidate: Candidate) -> Text:
     if candidate.question and candidate.result:
         return came(candidate.question, candidate.result)
     return proposed(candidate.proposal.title if candidate.proposal else "")

@@ -35,6 +35,7 @@ class FindingFacts(serializers.ModelSerializer[Finding]):
     )
     proposal_id = serializers.IntegerField(allow_null=True)
     answer = serializers.ChoiceField(choices=Answer.choices)
+    we_heard = serializers.CharField(read_only=True)
     reason = serializers.CharField(read_only=True)
     due_on = serializers.DateField(help_text="By when an answer is owed.")
 

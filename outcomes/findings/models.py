@@ -70,7 +70,8 @@ class Finding(models.Model):
     proposal = models.ForeignKey(
         Proposal, on_delete=models.PROTECT, null=True, related_name="findings"
     )
-    we_heard = models.CharField(max_length=300)
+    we_heard_en = models.CharField(max_length=300)
+    we_heard_cy = models.CharField(max_length=300, blank=True)
     people = models.PositiveIntegerField()
     out_of = models.PositiveIntegerField()
     recorded_at = models.DateTimeField()
@@ -84,6 +85,7 @@ class Finding(models.Model):
     )
     answered_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
 
+    we_heard = InBoth()
     reason = InBoth()
 
     objects = FindingQuerySet.as_manager()
@@ -105,7 +107,7 @@ class Finding(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.we_heard
+        return str(self.we_heard)
 
     @property
     def council_id(self) -> int:

@@ -1,30 +1,40 @@
 """What people said, in one sentence, and how many said it."""
 
+from typing import Any
+
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from coopservices.languages import say
-from coopservices.texts import Text
+from coopservices.texts import Text, in_both
 from outcomes.summaries.documents import FindingDocument
 from priorities.results.documents import OptionResult, QuestionResult
 
 TITLE = 200  # characters of a title within a sentence
-_FIRST_FIVE = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth"}
+_CAME: dict[int | None, Any] = {
+    None: gettext_lazy("“%(title)s” was put to the vote."),
+    1: gettext_lazy("“%(title)s” came first of %(all)s."),
+    2: gettext_lazy("“%(title)s” came second of %(all)s."),
+    3: gettext_lazy("“%(title)s” came third of %(all)s."),
+    4: gettext_lazy("“%(title)s” came fourth of %(all)s."),
+    5: gettext_lazy("“%(title)s” came fifth of %(all)s."),
+}
+_CAME_LATER = gettext_lazy("“%(title)s” came in place %(place)s of %(all)s.")
 
 
-def proposed(title: Text | str) -> str:
+def proposed(title: Text | str) -> Text:
     """That somebody proposed something."""
-    return f"Somebody proposed “{_short(title)}”."
+    return in_both(lambda: _("Somebody proposed “%(title)s”.") % {"title": _short(title)})
 
 
-def came(question: QuestionResult, option: OptionResult) -> str:
+def came(question: QuestionResult, option: OptionResult) -> Text:
     """Where an option came in a vote, without numbers of people; that it was put to it, if too few
     voted to say more.
     """
-    if option.place is None:
-        return _("“%(title)s” was put to the vote.") % {"title": _short(option.title)}
-    place = _FIRST_FIVE.get(option.place, f"number {option.place}")
-    return f"“{_short(option.title)}” came {place} of {len(question.options)}."
+    told = _CAME.get(option.place, _CAME_LATER)
+    values = {"place": option.place, "all": len(question.options)}
+    return in_both(lambda: told % {**values, "title": _short(option.title)})
 
 
 def who_said_it(finding: FindingDocument | None) -> str:

@@ -663,8 +663,8 @@ REGISTRY: Mapping[str, Table] = {
     # outcomes
     "outcomes.Finding": _staff(
         "recorded_by answered_by",
-        other="id round option proposal we_heard people out_of recorded_at answer reason_en "
-        "reason_cy answered_at put_off_at",
+        other="id round option proposal we_heard_en we_heard_cy people out_of recorded_at "
+        "answer reason_en reason_cy answered_at put_off_at",
     ),
     "outcomes.Indicator": _nobody(
         "id council sector key name unit direction kind is_of_people position"

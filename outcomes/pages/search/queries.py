@@ -126,7 +126,7 @@ KINDS: Mapping[str, Kind] = {
     "findings": Kind(
         _("What people said"),
         _findings,
-        ("we_heard", "reason_en", "reason_cy"),
+        ("we_heard_en", "we_heard_cy", "reason_en", "reason_cy"),
         by="recorded_at",
         is_by_name=False,
         name=lambda finding: finding.we_heard,

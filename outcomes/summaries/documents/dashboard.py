@@ -39,7 +39,7 @@ class UnansweredFinding:
     """Something that people said and that has no answer yet."""
 
     pk: int
-    we_heard: str
+    we_heard: Text
     round: Text
     recorded_on: date
     due_on: date

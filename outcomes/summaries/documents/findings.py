@@ -67,7 +67,7 @@ class FindingDocument:
     """
 
     pk: int
-    we_heard: str
+    we_heard: Text
     was_counted: bool
     fewer_than: int | None
     people: int | None

@@ -177,7 +177,9 @@ def test_it_tells_what_was_asked_answered_done_and_measured(service, round_, cli
         words.index(f'id="{part}"') for part in ("asked", "promised", "happened", "measured")
     )
     assert asked < words.index(finding.proposal.title) < promised
-    assert promised < words.index(finding.we_heard) < words.index("It costs little.") < happened
+    assert (
+        promised < words.index(str(finding.we_heard)) < words.index("It costs little.") < happened
+    )
     assert promised < words.index(made.title) < happened
     assert happened < words.index("The doors are open.") < measured
     assert measured < words.index("Visits after five")
@@ -202,7 +204,7 @@ def test_what_is_hidden_or_a_draft_appears_nowhere(service, round_, client):
             client.force_login(reader)
         words = client.get(address).content.decode()
         assert hidden.finding.proposal.title not in words
-        assert hidden.finding.we_heard not in words
+        assert str(hidden.finding.we_heard) not in words
         assert "Half a thought" not in words
 
 

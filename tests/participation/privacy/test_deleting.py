@@ -6,6 +6,7 @@ import json
 from io import StringIO
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.management import call_command
 from django.urls import reverse
@@ -135,6 +136,25 @@ def test_ballots_of_open_votes_are_withdrawn_and_a_new_account_is_no_second_vote
     assert SealedBallot.objects.filter(poll=poll).count() == 1
     again = make.a_voter(council, area=ward, email="v0@example.org")
     assert register_elector(by=again, council=council).elector == first
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_accounts_that_become_one_have_one_vote(council):
+    """BALLOTS.md, "two accounts merged": one is deleted, and the other takes its address."""
+    make_eligibility_key(council=council)
+    poll = make.an_open_poll(a_round(council), at=timezone.now())
+    stays = make.a_voter(council, email="work@example.org")
+    goes = make.a_voter(council, email="home@example.org")
+    for each in (stays, goes):
+        voter = make.elector_of(each, poll)
+        cast_ballot(voter=voter, poll=poll, choices={QUESTION_KEY: ["option-1"]})
+    delete(goes, council)
+    before = make.elector_of(stays, poll)
+    EmailAddress.objects.create(user=stays, email="home@example.org", verified=True)
+    after = register_elector(by=stays, council=council)
+    assert after == before, "the address leads to no elector beside the one that stays"
+    cast_ballot(voter=after, poll=poll, choices={QUESTION_KEY: ["option-2"]})
+    assert SealedBallot.objects.filter(poll=poll).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
