@@ -23,7 +23,13 @@ RUN python -m venv /srv/packages \
  && /srv/packages/bin/python -m pip install --require-hashes -r requirements/base.txt
 
 
+# The tools of the database, of the server's own release: a dump is made by none that is older.
 FROM python
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends postgresql-common ca-certificates \
+ && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
+ && apt-get install --yes --no-install-recommends postgresql-client-17 \
+ && rm -rf /var/lib/apt/lists/*
 ENV PATH=/srv/packages/bin:$PATH \
     PRODUCTION=1 \
     STATIC_ROOT=/srv/static \

@@ -26,6 +26,7 @@ from bench.channels import every_channel
 from bench.killed_closes import close_killed_at_ten_points
 from bench.load import CSRF, Ask, send_all
 from bench.mail_server import a_mail_server
+from bench.restoring import restore_a_backup
 from tests.running import (
     HOUSE,
     NGINX,
@@ -380,6 +381,8 @@ DRILLS: dict[str, Callable[[], tuple[bool, str]]] = {
     "Redis frozen for 10 s": freeze_redis,
     "followers, file-based broker": lambda: hear_once(on_a_server=False),
     "followers, PostgreSQL and Redis": lambda: hear_once(on_a_server=True),
+    "restore, SQLite": lambda: restore_a_backup(on_a_server=False),
+    "restore, PostgreSQL": lambda: restore_a_backup(on_a_server=True),
     "200 slow clients, nginx": slow_clients,
     "channels, PostgreSQL and Redis": every_channel,
     "close killed, PostgreSQL, Redis": close_killed_at_ten_points,

@@ -219,6 +219,16 @@ PARTS_OF_AN_ACCOUNT = [
 # Where deletions are noted, so that they are done again after a restore: outside the database, and
 # never restored with it.
 DELETIONS_DIR = Path(env.str("DELETIONS_DIR", default=str(VAR_DIR / "deletions")))
+# Where what was published of polls is noted, for the same reason: nothing of it is secret.
+PUBLISHED_DIR = Path(env.str("PUBLISHED_DIR", default=str(VAR_DIR / "published")))
+# What each app puts right after a restore, in one transaction and in this order; each takes
+# `backed_up_at` and `at`, and gives sentences for whoever restores.
+PARTS_OF_A_RESTORE = [
+    "priorities.results.actions.restoring.put_polls_right",
+    "participation.privacy.actions.restoring.put_people_right",
+    "priorities.moderation.actions.hold_letters",
+    "outcomes.notifications.actions.restoring.hold_letters",
+]
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
@@ -372,6 +382,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "coopservices.tasks.tidy",
         "schedule": timedelta(hours=24),
     },
+    "note outside the database what was published of polls": {
+        "task": "priorities.tasks.note_published",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 300},
+    },
     "see that the audit holds": {
         "task": "coopservices.tasks.verify_audit",
         "schedule": timedelta(hours=24),
@@ -422,17 +437,22 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "priorities.moderation_appeal_answered": ["priorities.tasks.tell_author"],
     "priorities.proposal_published": ["outcomes.tasks.tell_of_proposal"],
     "priorities.poll_drafted": [],
-    "priorities.poll_opened": ["outcomes.tasks.tell_of_poll"],
+    "priorities.poll_opened": ["outcomes.tasks.tell_of_poll", "priorities.tasks.note_poll"],
     "priorities.ballot_cast": ["priorities.tasks.count_turnout"],
     "priorities.ballot_withdrawn": ["priorities.tasks.count_turnout"],
     "priorities.papers_issued": [],
     "priorities.papers_reconciled": ["priorities.tasks.count_poll"],
-    "priorities.poll_closed": ["priorities.tasks.count_poll", "priorities.tasks.forget_codes"],
+    "priorities.poll_closed": [
+        "priorities.tasks.count_poll",
+        "priorities.tasks.forget_codes",
+        "priorities.tasks.note_poll",
+    ],
     "priorities.codes_ordered": ["priorities.tasks.make_codes"],
     "priorities.part_planned": ["priorities.tasks.open_part"],
     "priorities.poll_counted": [
         "outcomes.tasks.record_top_findings",
         "outcomes.tasks.rebuild_poll_summary",
+        "priorities.tasks.note_poll",
     ],
     "priorities.poll_certified": ["outcomes.tasks.rebuild_poll_summary"],
     "priorities.certifying_paused": [],

@@ -11,7 +11,7 @@ from priorities.ballots.actions import turnout
 from priorities.models import ModerationDecision, PaperBatch, Poll
 from priorities.moderation import actions as moderation
 from priorities.polls.actions import closing
-from priorities.results.actions import certifying, counting, lease, opening_ballots
+from priorities.results.actions import certifying, counting, lease, noting, opening_ballots
 from priorities.voting_codes import actions as codes
 from priorities.voting_codes.queries import batches_to_make, polls_to_forget
 
@@ -55,6 +55,18 @@ def count_polls_left_behind() -> None:
 def certify_due_polls() -> None:
     """Make final what nobody may challenge any more."""
     certifying.certify_due_polls(at=timezone.now())
+
+
+@shared_task
+def note_poll(poll_id: str) -> None:
+    """Note outside the database what was published, of this poll and of any that is missing."""
+    noting.note_published()
+
+
+@shared_task
+def note_published() -> None:
+    """Note outside the database what could not be noted when it was published."""
+    noting.note_published()
 
 
 @shared_task

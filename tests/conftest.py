@@ -45,6 +45,7 @@ def _own_surroundings(settings, tmp_path):
     settings.KEY_STORE_DIRS = [tmp_path / "keys", tmp_path / "keys-second-copy"]
     keystore.prepare()
     settings.DELETIONS_DIR = tmp_path / "deletions"
+    settings.PUBLISHED_DIR = tmp_path / "published"
 
 
 @receiver(user_logged_in)

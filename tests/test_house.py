@@ -195,7 +195,8 @@ def test_an_action_has_a_door_that_is_not_the_demonstration():
         if "demo" not in path.parts and "demonstration" not in path.parts
     ]
     reached = set().union(*(_names_in(path) for path in doors if path.name != "make_demo.py"))
-    reached |= {name.rpartition(".")[2] for name in settings.PARTS_OF_AN_ACCOUNT}
+    named = [*settings.PARTS_OF_AN_ACCOUNT, *settings.PARTS_OF_A_RESTORE]
+    reached |= {name.rpartition(".")[2] for name in named}
     acts = {
         action.name: path for path in _in_rooms("actions") for action in _public_functions(path)
     }

@@ -32,6 +32,7 @@ ACT_WORDS: Mapping[str, Promise] = {
     # the audit itself
     "audit_exported": _("The audit was downloaded"),
     "audit_check_asked": _("A check of the audit was asked for"),
+    "platform_restored": _("The platform was put back to an earlier moment"),
     # the council
     "council_founded": _("The council was set up"),
     "demonstration_declared": _("This was declared a demonstration"),

@@ -593,8 +593,8 @@ REGISTRY: Mapping[str, Table] = {
         other="id round title_en title_cy introduction_en introduction_cy state proofs_asked "
         "constituencies combining_rule smallest_group challenge_days receipt_mode paper_rule "
         "option_order imported_from closes_at opened_at closed_at closed_early_because "
-        "certified_at paused_at paused_because challenged_at stop stopped_at definition "
-        "definition_mac key_check canary needs_two_to_open opening_asked_at",
+        "certified_at paused_at paused_because challenged_at stop stopped_at restored_to "
+        "restored_at definition definition_mac key_check canary needs_two_to_open opening_asked_at",
     ),
     "priorities.Question": _nobody(
         "id poll key position text_en text_cy method rule completion satisfaction integral_start "

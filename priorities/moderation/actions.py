@@ -1,9 +1,11 @@
 """Reporting a proposal, hiding it or leaving it, and appeals."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from coopservices import audit, mail
 from coopservices.outbox import events
@@ -164,6 +166,18 @@ def tell_author(*, key: int, at: datetime) -> None:
     to = decision.proposal.author.email
     mail.message("moderated", context, to=to, languages=languages_of(council)).send()
     ModerationDecision.objects.filter(pk=key).update(author_told_at=at)
+
+
+def hold_letters(*, backed_up_at: datetime, at: datetime) -> Iterator[str]:
+    """After a restore: take for told what waited when the backup was made, as it was told since."""
+    waited = ModerationDecision.objects.untold().filter(decided_at__lte=backed_up_at)
+    if number := waited.update(author_told_at=at):
+        words = ngettext(
+            "%(n)s author is taken for told what a moderator decided.",
+            "%(n)s authors are taken for told what a moderator decided.",
+            number,
+        )
+        yield words % {"n": number}
 
 
 def _locked(decision: ModerationDecision) -> ModerationDecision:

@@ -148,6 +148,10 @@ class Poll(models.Model):
         RECEIPT = "receipt", _("Two ballots share a code.")
         PAPERS = "papers", _("Not all paper ballots are typed in and accounted for.")
         CERTIFYING = "certifying", _("The key could not be destroyed.")
+        RESTORED = (
+            "restored",
+            _("The result was published before, and not all of its ballots are here any more."),
+        )
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="polls")
@@ -206,6 +210,10 @@ class Poll(models.Model):
     )
     stop = models.CharField(max_length=20, choices=Stop, blank=True)
     stopped_at = models.DateTimeField(null=True)
+    restored_to = models.DateTimeField(
+        null=True, help_text="Which moment its ballots were put back to, when they last were."
+    )
+    restored_at = models.DateTimeField(null=True)
     definition = models.TextField(
         blank=True, help_text="Canonical JSON of all that governs the poll, frozen at opening."
     )
@@ -255,6 +263,11 @@ class Poll(models.Model):
                 name="a_poll_that_stopped_has_a_time_and_a_code",
             ),
             models.CheckConstraint(
+                condition=Q(restored_to=None, restored_at=None)
+                | Q(restored_to__isnull=False, restored_at__gte=F("restored_to")),
+                name="a_restored_poll_has_both_moments",
+            ),
+            models.CheckConstraint(
                 condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at")),
                 name="a_poll_closes_after_it_opens",
             ),
@@ -297,8 +310,18 @@ class Poll(models.Model):
 
     @property
     def challenges_end_at(self) -> datetime | None:
-        """Until when the provisional result may be challenged; from then on it can be certified."""
-        return self.closed_at and self.closed_at + timedelta(days=self.challenge_days)
+        """Until when the provisional result may be challenged; from then on it can be certified.
+        Whose ballot went with a restore has all of that time too.
+        """
+        if self.closed_at is None:
+            return None
+        since = max(self.closed_at, self.restored_at or self.closed_at)
+        return since + timedelta(days=self.challenge_days)
+
+    @property
+    def is_restored(self) -> bool:
+        """Ballots that were cast before it was put back may be missing."""
+        return self.restored_at is not None
 
     @property
     def council_id(self) -> int:

@@ -19,6 +19,7 @@ from priorities.engines.voting.combining import problem_with_combining
 from priorities.polls.models import Poll, Question
 from priorities.polls.queries.left_off import without_reason
 from priorities.polls.queries.polls import asked_question
+from priorities.public_log.models import LogEntry
 from priorities.rounds.models import Act, Phase, Round
 
 
@@ -30,6 +31,11 @@ def voting_phase(round_: Round, at: datetime) -> Phase | None:
 def problem_with_opening(poll: Poll, at: datetime) -> str:
     """Why a poll cannot open now, in words for the officer; "" if it can."""
     phase = poll.round.phase_at(at)
+    if LogEntry.objects.filter(poll=poll.pk, kind=LogEntry.Kind.OPENED).exists():
+        return _(
+            "This vote was opened before, and went with a restore of the platform. It cannot be "
+            "opened a second time. Set up another like it."
+        )
     if not poll.round.is_published:
         return _("Publish the round first.")
     if phase is None or not phase.opens(Act.VOTE):

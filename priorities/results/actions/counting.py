@@ -78,18 +78,25 @@ def _counted(poll: Poll, at: datetime) -> Result:
 
 @transaction.atomic
 def publish(
-    *, poll: Poll, lines: Iterable[Line], publication: Callable[[], Publication], at: datetime
+    *,
+    poll: Poll,
+    lines: Iterable[Line],
+    publication: Callable[[], Publication],
+    checked_by: str = "",
+    at: datetime,
 ) -> Result:
     """Publish what a count made, and append it to the public log; the first to publish a poll is
-    heard.
+    heard. What the log tells already is not told differently: that raises CountStopped.
 
     `publication` is asked for when all lines are written, as only then their root is known.
+    `checked_by` is the verify.py that goes with the files, today's unless it is given.
     """
     lock_alone(poll=poll.pk)
     if published := Result.objects.filter(poll=poll).first():
         return published
     write_lines(result=poll.pk, lines=lines)
     told = publication()
+    is_logged = _is_logged(poll, told)
     result = Result.objects.create(
         poll=poll,
         manifest=told.manifest.decode(),
@@ -97,18 +104,29 @@ def publish(
         public_key=told.public_key,
         margins=written(told.margins),
         breakdowns=written(told.breakdowns),
-        verifier=verifier(),
+        verifier=checked_by or verifier(),
     )
     forget_parts(poll=poll)
     if connection.vendor == "postgresql":
         connection.check_constraints()  # of each line, and not while we hold the log
-    append_to_log(
-        kind=LogEntry.Kind.COUNTED,
-        poll=poll.pk,
-        text=told.manifest,
-        signature=told.signature,
-        public_key=told.public_key,
-    )
+    if not is_logged:
+        append_to_log(
+            kind=LogEntry.Kind.COUNTED,
+            poll=poll.pk,
+            text=told.manifest,
+            signature=told.signature,
+            public_key=told.public_key,
+        )
     resume_poll(poll=poll)
     events.record("priorities.poll_counted", subject_id=poll.pk, at=at)
     return result
+
+
+def _is_logged(poll: Poll, told: Publication) -> bool:
+    """Whether the public log tells this result already, as after a restore. Raises CountStopped
+    where it tells another.
+    """
+    entry = LogEntry.objects.filter(poll=poll.pk, kind=LogEntry.Kind.COUNTED).first()
+    if entry and entry.text.encode() != told.manifest:
+        raise CountStopped("Another result of this poll was published before.", Poll.Stop.RESTORED)
+    return entry is not None
