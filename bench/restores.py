@@ -122,7 +122,7 @@ def vote_again(poll: str) -> None:
 
 def _number_people_from(first: int) -> None:
     """Each run of these is a process of its own, and would begin with the same people."""
-    make._numbers = count(first)  # noqa: SLF001
+    make._numbers = count(first)
 
 
 def _cast(poll: Poll) -> None:

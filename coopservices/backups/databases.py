@@ -146,7 +146,9 @@ def _started(program: str, *options: str, **pipes: Any) -> "subprocess.Popen[byt
         words = _("%(program)s is not installed. It comes with PostgreSQL's client programs.")
         raise BackupRefused(words % {"program": program})
     command = [found, *options, *where, f"--dbname={database}"]
-    return subprocess.Popen(command, env=environment or {}, stderr=subprocess.PIPE, **pipes)
+    return subprocess.Popen(  # noqa: S603 (our own words, and the settings of our own database)
+        command, env=environment or {}, stderr=subprocess.PIPE, **pipes
+    )
 
 
 def _ended(process: "subprocess.Popen[bytes]") -> None:

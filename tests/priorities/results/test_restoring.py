@@ -39,7 +39,7 @@ def counted():
     return poll
 
 
-def put_back(poll, *, ballots=len(BALLOTS)):
+def put_back(poll, *, ballots=11):
     """As an older database has it: open, with so many of its ballots."""
     make.forget_the_count(poll)
     LogEntry.objects.filter(poll=poll.pk, kind=LogEntry.Kind.CLOSED).delete()
