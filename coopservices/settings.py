@@ -31,10 +31,10 @@ DEMO = env.bool("DEMO", default=False)  # anybody may look round the demonstrati
 DEMO_WITHOUT_SECOND_FACTOR = env.bool("DEMO_WITHOUT_SECOND_FACTOR", default=DEMO or not PRODUCTION)
 SECRET_KEY = env.str("SECRET_KEY", default="" if PRODUCTION else DEVELOPMENT_KEY)
 ALLOWED_HOSTS = env.list(
-    "ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", "localhost", "[::1]"]
+    "ALLOWED_HOSTS", default=[] if PRODUCTION else ["127.0.0.1", ".localhost", "[::1]"]
 )
 HTTPS = env.bool("HTTPS", default=PRODUCTION)
-# The address that e-mails lead to, of a council that is alone here and so has no host of its own.
+# The address that e-mails lead to, of the council that has no host of its own.
 _ALONE = f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION and ALLOWED_HOSTS else "http://127.0.0.1:8000"
 SITE = env.str("SITE", default="") or _ALONE
 

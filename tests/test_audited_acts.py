@@ -864,7 +864,7 @@ def test_founding_a_council_names_its_first_officer_by_id(audited):
 
 def test_looking_round_a_demonstration_tells_as_whom_and_not_who(client, settings, world, audited):
     settings.DEMO = True
-    Council.objects.update(is_demonstration=True)
+    Council.objects.update(is_demonstration=True, slug="trafford-demonstration")
     known = demo_accounts(Council.objects.get())[0]
     user = make.a_person(world.council, known.role, email=known.email)
     client.post(reverse("look_round"), {"role": known.role})

@@ -1,7 +1,8 @@
-"""The demonstration council, made once on a small scale: what its story promises is there, made by
-the real actions.
+"""The demonstration councils, made once on a small scale: what their stories promise is there, made
+by the real actions.
 """
 
+import html
 import re
 import tomllib
 from datetime import timedelta
@@ -47,7 +48,12 @@ def printed(django_db_setup, django_db_blocker, tmp_path_factory):
 
 @pytest.fixture
 def council(printed, db):
-    return Council.objects.get()
+    return Council.objects.get(slug="trafford-demonstration")
+
+
+@pytest.fixture
+def glasgow(printed, db):
+    return Council.objects.get(slug="glasgow-demonstration")
 
 
 @pytest.fixture
@@ -60,13 +66,13 @@ def test_a_register_is_in_force_and_the_open_vote_asks_for_it(council):
     version = register.versions.in_force().get()
     assert (version.lines, version.entries.count()) == (24, 24)
     assert not version.entries.filter(area=None).exists(), "each has a ward"
-    assert "register" in Poll.objects.open().get().proofs_asked
+    assert "register" in _polls(council).open().get().proofs_asked
 
 
 def test_it_has_codes_to_try_in_the_vote_that_is_open(council):
     batch = CodeBatch.objects.get(is_demonstration=True)
     assert batch.is_made
-    assert batch.poll == Poll.objects.open().get(proofs_asked__contains="code")
+    assert batch.poll == _polls(council).open().get(proofs_asked__contains="code")
 
 
 # --- What the story promises ----------------------------------------------------------------------
@@ -94,7 +100,7 @@ def test_there_is_one_round_for_each_sector_and_one_in_each_stage(council):
 
 
 def test_people_of_every_kind_have_proposed_and_some_staff_are_not_named(council):
-    published = Proposal.objects.published()
+    published = Proposal.objects.published().filter(round__council=council)
     assert published.count() >= 40
     assert {proposal.author_role for proposal in published} == {
         "resident",
@@ -122,7 +128,7 @@ def test_proposals_about_surgeries_still_come_in_and_no_poll_is_begun(council):
 
 
 def test_one_poll_is_open_with_sealed_ballots_and_nobody_of_the_demo_has_voted_for_you(council):
-    poll = Poll.objects.open().get()
+    poll = _polls(council).open().get()
     assert SealedBallot.objects.filter(poll=poll).count() == BALLOTS
     assert poll.round.slug == "care-homes"
     assert poll.closes_at > timezone.now()
@@ -133,7 +139,7 @@ def test_one_poll_is_open_with_sealed_ballots_and_nobody_of_the_demo_has_voted_f
 
 
 def test_one_poll_is_certified_and_its_ballots_can_be_recounted_but_not_opened(council):
-    poll = Poll.objects.get(state=Poll.State.CERTIFIED)
+    poll = _polls(council).get(state=Poll.State.CERTIFIED)
     assert poll.round.slug == "childrens-homes"
     assert not poll.sealed_ballots.exists()
     assert poll.result.lines.count() == BALLOTS
@@ -187,8 +193,8 @@ def test_six_outcome_series_have_their_real_figures_and_source(council):
         indicator__key="care_homes_rated_good_or_outstanding_pct", period="Apr 2026"
     )
     assert str(homes.of_place("E08000009").get().value) == "75.4000"
-    assert Release.objects.get().licence == "Open Government Licence v3.0"
-    assert Marker.objects.filter(kind=Marker.Kind.TARGET).count() >= 1
+    assert Release.objects.get(council=council).licence == "Open Government Licence v3.0"
+    assert Marker.objects.filter(indicator__council=council, kind=Marker.Kind.TARGET).count() >= 1
 
 
 def test_the_places_are_real_and_stand_in_the_wards_of_today(council):
@@ -197,7 +203,7 @@ def test_the_places_are_real_and_stand_in_the_wards_of_today(council):
     homes = Service.objects.filter(council=council, scheme="CQC")
     assert homes.count() == 56
     assert Service.objects.filter(council=council, scheme="ODS").count() == 26
-    assert all(service.area for service in Service.objects.select_related("area"))
+    assert all(service.area for service in Service.objects.filter(council=council))
 
 
 def test_every_page_says_that_it_is_a_demonstration_and_whose_the_data_is(council, client):
@@ -205,6 +211,94 @@ def test_every_page_says_that_it_is_a_demonstration_and_whose_the_data_is(counci
     assert "The people, votes and promises here are invented." in text
     assert "Open Government Licence v3.0" in text
     assert "OS data © Crown copyright" in text
+
+
+# --- Two councils on one installation -------------------------------------------------------------
+
+HOSTS = {"trafford-demonstration": "testserver", "glasgow-demonstration": "glasgow.localhost"}
+OWN_WORDS = {  # of the regulators, the countries and their law of elections
+    "trafford-demonstration": {"Trafford", "CQC", "Ofsted", "NHS England", "England"},
+    "glasgow-demonstration": {
+        "Glasgow",
+        "Care Inspectorate",
+        "Scotland",
+        "Scottish",
+        "single transferable vote",
+        "aged 16 or over",
+    },
+}
+
+
+def _told(client, council):
+    """What everybody reads of a council: every kind of page there is of it, as text."""
+    pages = ["/", "/rounds/", "/services/", "/areas/", "/indicators/", "/commitments/"]
+    pages += ["/about/data/", "/about/roles/", "/privacy/", "/accounts/login/", "/api/v1/council/"]
+    pages += ["/api/v1/services/", "/services.csv"]
+    wards = Area.objects.filter(council=council).wards()
+    for found, address in (
+        (wards.order_by("code"), "/areas/{0.code}/"),
+        (Service.objects.filter(council=council), "/services/{0.pk}/"),
+        (Indicator.objects.filter(council=council), "/indicators/{0.key}/"),
+        (Round.objects.of(council), "/rounds/{0.slug}/"),
+        (_polls(council).open(), "/polls/{0.pk}/vote/"),
+        (Proposal.objects.published().filter(round__council=council), "/proposals/{0.pk}/"),
+    ):
+        pages += [address.format(row) for row in found[:4]]
+    for page in pages:
+        answer = client.get(page, headers={"host": HOSTS[council.slug]}, follow=True)
+        assert answer.status_code == 200, page
+        body = answer.getvalue().decode()
+        yield page, html.unescape(re.sub(r"<[^>]+>", " ", body))
+
+
+def _names_in(council):
+    wards = Area.objects.filter(council=council).values_list("name", flat=True)
+    services = Service.objects.filter(council=council).values_list("name", flat=True)
+    return {*wards, *services}
+
+
+@pytest.mark.parametrize("here", HOSTS)
+def test_no_page_of_one_council_says_anything_of_the_other(council, glasgow, client, here):
+    ours, theirs = (council, glasgow) if council.slug == here else (glasgow, council)
+    names = " / ".join(_names_in(ours))
+    words = OWN_WORDS[theirs.slug] | {name for name in _names_in(theirs) if name not in names}
+    foreign = re.compile("|".join(rf"\b{re.escape(each)}\b" for each in sorted(words)))
+    told = dict(_told(client, ours))
+    assert len(told) >= 30
+    assert {
+        page: foreign.findall(text) for page, text in told.items() if foreign.search(text)
+    } == {}
+    own = " ".join(told.values())
+    assert {word for word in OWN_WORDS[ours.slug] if word not in own} <= {"CQC", "Ofsted"}
+
+
+def test_each_council_is_found_at_its_own_host_and_its_people_there(
+    council, glasgow, client, as_a_demo
+):
+    assert glasgow.host == "glasgow.localhost"
+    for slug, host in HOSTS.items():
+        page = client.get("/look-round/", headers={"host": host}).content.decode()
+        assert ("Eilidh Baird" in page) == (slug == glasgow.slug)
+    client.post("/look-round/", {"role": "officer"}, headers={"host": "glasgow.localhost"})
+    user = User.objects.get(pk=client.session["_auth_user_id"])
+    assert user.has_role(glasgow, Role.OFFICER)
+    assert not user.memberships.exclude(council=glasgow).exists()
+
+
+def test_glasgow_has_its_own_places_measures_and_way_of_voting(glasgow):
+    today = timezone.localdate()
+    assert Area.objects.filter(council=glasgow).wards().valid_on(today).count() == 23
+    homes = Service.objects.filter(council=glasgow)
+    assert (homes.count(), set(homes.values_list("scheme", flat=True))) == (122, {"CI"})
+    assert homes.filter(kind="Learning Disabilities").exists(), "as the regulator says it"
+    months = Observation.objects.of_place("S12000049").filter(
+        indicator__key="older_peoples_homes_good_or_better_pct"
+    )
+    assert months.count() == 111
+    poll = _polls(glasgow).open().get()
+    question = poll.questions.get()
+    assert (question.method, question.rule, question.seats) == ("ranking", "stv", 2)
+    assert SealedBallot.objects.filter(poll=poll).count() == BALLOTS
 
 
 # --- Looking round --------------------------------------------------------------------------------
@@ -241,8 +335,8 @@ def test_one_that_was_left_unfinished_is_made_again(council):
     # PostgreSQL empties no table while the deletion's deferred checks wait.
     connection.check_constraints()
     call_command("make_demo", ballots=FEW_BALLOTS, stdout=(out := StringIO()))
-    assert out.getvalue().startswith("The demonstration council was left unfinished.")
-    assert SealedBallot.objects.count() == FEW_BALLOTS
+    assert out.getvalue().startswith("The demonstration was left unfinished.")
+    assert SealedBallot.objects.filter(poll__in=_polls(council)).count() == FEW_BALLOTS
     assert Release.objects.exists()
 
 
@@ -251,7 +345,7 @@ def test_one_that_was_left_unfinished_is_kept_if_somebody_real_has_joined_it(cou
     make.a_person(council, Role.RESIDENT, email="somebody@example.org")
     with pytest.raises(CommandError, match="people have joined it"):
         call_command("make_demo")
-    assert Council.objects.get() == council
+    assert council in Council.objects.all()
 
 
 # --- Its words ------------------------------------------------------------------------------------
@@ -282,6 +376,10 @@ def test_the_words_are_british_and_short(path):
     assert not re.search(
         r"\b(neighbor|color\b|center|organiz|realiz|behavior|program\b(?! on))", text, re.IGNORECASE
     )
+
+
+def _polls(council):
+    return Poll.objects.filter(round__council=council)
 
 
 def _keys():

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Council(models.Model):
-    """One council. Its host is where its residents find it; a council alone on a machine answers at
-    any host.
+    """One council. Its host is where its residents find it; a council alone on a machine, and the
+    only one without a host, answers at any host that no other has.
     """
 
     class Writing(models.TextChoices):

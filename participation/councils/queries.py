@@ -1,5 +1,7 @@
 """Which council answers at a host."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.core.cache import caches
 from django.urls import reverse
@@ -11,20 +13,29 @@ SECONDS_REMEMBERED = 30
 
 
 def council_at(host: str) -> Council | None:
-    """The council whose host this is (port and case aside). A council alone on a machine answers at
-    any host.
+    """The council whose host this is (port and case aside). Where no other council's is, it is that
+    of a council alone on a machine, or of the only one that has no host of its own.
     """
     councils = _all_councils()
-    if len(councils) == 1:
-        return councils[0]
     name = host.rpartition(":")[0] if ":" in host and not host.endswith("]") else host
-    return next((council for council in councils if council.host == name.lower()), None)
+    for council in councils:
+        if council.host == name.lower():
+            return council
+    hostless = councils if len(councils) == 1 else [each for each in councils if not each.host]
+    return hostless[0] if len(hostless) == 1 else None
 
 
 def page_at(council: Council, name: str, *arguments: object) -> str:
     """The whole address of a page of a council, for what is read elsewhere, as in an e-mail."""
-    site = f"{'https' if settings.HTTPS else 'http'}://{council.host}" if council.host else None
-    return f"{site or settings.SITE}{reverse(name, args=arguments)}"
+    return f"{_site_of(council)}{reverse(name, args=arguments)}"
+
+
+def _site_of(council: Council) -> str:
+    """The council's own host, at the port of the installation where that is not the usual one."""
+    if not council.host:
+        return settings.SITE
+    port = urlsplit(settings.SITE).port
+    return f"{'https' if settings.HTTPS else 'http'}://{council.host}{f':{port}' if port else ''}"
 
 
 def languages_of(council: Council) -> list[str]:

@@ -3,13 +3,14 @@
 import tomllib
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 from django.conf import settings
 
 from participation.councils.models import Council
 from participation.people.models import Role, User
 
-ACCOUNTS = settings.BASE_DIR / "demo" / "accounts.toml"
+DEMONSTRATIONS = settings.BASE_DIR / "demo"  # a folder for each
 
 
 @dataclass(frozen=True)
@@ -23,10 +24,12 @@ class DemoAccount:
 
 
 def demo_accounts(council: Council) -> list[DemoAccount]:
-    """One account for each role, as in accounts.toml; [] unless DEMO is set and the council says
-    that it is one.
+    """One account for each role, as in the accounts.toml of its folder; [] unless DEMO is set and
+    the council says that it is one.
     """
-    return list(_read_accounts()) if settings.DEMO and council.is_demonstration else []
+    if not (settings.DEMO and council.is_demonstration):
+        return []
+    return list(_read_accounts().get(council.slug, ()))
 
 
 def demo_user(council: Council, role: str) -> User | None:
@@ -42,8 +45,16 @@ def demo_user(council: Council, role: str) -> User | None:
 
 
 @cache
-def _read_accounts() -> tuple[DemoAccount, ...]:
-    accounts = tomllib.loads(ACCOUNTS.read_text())["accounts"]
+def _read_accounts() -> dict[str, tuple[DemoAccount, ...]]:
+    """Those of each demonstration, by the slug of its council."""
+    return {
+        tomllib.loads(path.read_text())["council"]["slug"]: _accounts_in(path.parent)
+        for path in DEMONSTRATIONS.glob("*/council.toml")
+    }
+
+
+def _accounts_in(folder: Path) -> tuple[DemoAccount, ...]:
+    accounts = tomllib.loads((folder / "accounts.toml").read_text())["accounts"]
     return tuple(
         DemoAccount(Role(who["role"]), who["email"], who["name"], who["try"]) for who in accounts
     )

@@ -417,13 +417,18 @@ def _service(register: _Register, reader: _Reader, number: int, row: Cells) -> S
             number, _id_of(reader.said(number, row, register.registered_id)), LONGEST_ID
         ),
         name=reader.said(number, row, register.name),
-        kind=(kind[:1].upper() + kind[1:])[:LONGEST_KIND].removesuffix("s") or register.own_kind,
+        kind=_one_of(kind[:1].upper() + kind[1:])[:LONGEST_KIND] or register.own_kind,
         provider=reader.told(row, register.provider)[:LONGEST_NAME],
         postcode=reader.short(number, reader.told(row, POSTCODES), LONGEST_POSTCODE),
         spot=reader.spot(number, row),
         places=reader.number(number, row, PLACES),
         registered_on=reader.day(number, row, REGISTERED_ON),
     )
+
+
+def _one_of(kind: str) -> str:
+    """One of such homes: the CQC heads its lists "Nursing homes"."""
+    return f"{kind[:-1]}" if kind.casefold().endswith("homes") else kind
 
 
 def _id_of(text: str) -> str:

@@ -192,7 +192,9 @@ def _newest_code(mail, email, *, after):
 @pytest.fixture(scope="session")
 def demo_emails():
     """The address of the demo account of each role."""
-    accounts = tomllib.loads((HOUSE / "demo" / "accounts.toml").read_text())["accounts"]
+    accounts = tomllib.loads((HOUSE / "demo" / "trafford" / "accounts.toml").read_text())[
+        "accounts"
+    ]
     return {account["role"]: account["email"] for account in accounts}
 
 

@@ -1,4 +1,4 @@
-"""Makes the demonstration council, once."""
+"""Makes the demonstration councils, once."""
 
 from argparse import ArgumentParser
 from time import monotonic
@@ -13,12 +13,13 @@ from coopservices import keystore
 from outcomes.management.demo.haste import without_waiting_for_the_disk
 from outcomes.management.demo.outbox import in_this_process
 from outcomes.management.demo.story import Story, is_begun, is_whole, others, real_people
+from outcomes.management.demo.words import SCRIPTS
 
 
 class Command(BaseCommand):
     """As in: make_demo, or make_demo --ballots 60 for a small one."""
 
-    help = "Make a council that looks lived in, with real places and figures and invented people."
+    help = "Make councils that look lived in, with real places and figures and invented people."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """How large it shall be."""
@@ -27,7 +28,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, **options: Any) -> None:
-        """Make it, saying what was done; nothing if it is there already."""
+        """Make what is missing, saying what was done; nothing if all is there already."""
         if names := others():
             raise CommandError(
                 f"{', '.join(names)} is here. Make a demonstration where no real council is."
@@ -37,14 +38,19 @@ class Command(BaseCommand):
                 "Anybody may sign in to a demonstration as anybody. Set DEMO=1 if that is "
                 "what you want."
             )
-        if is_whole():
-            self.stdout.write("The demonstration council is here already.")
+        missing = [script for script in SCRIPTS if not is_whole(script)]
+        if not missing:
+            self.stdout.write("The demonstration is here already.")
             return
-        if is_begun():
+        if any(is_begun(script) for script in missing):
             self._forget()
+            missing = list(SCRIPTS)
         keystore.prepare()
+        began = monotonic()
         with in_this_process(), without_waiting_for_the_disk():
-            self._tell(Story(now=timezone.now(), most_ballots=options["ballots"]))
+            for script in missing:
+                story = Story(script, now=timezone.now(), most_ballots=options["ballots"])
+                self._tell(story, began)
 
     def _forget(self) -> None:
         """Empty the database of a story that broke off; nothing in it is anybody's."""
@@ -53,12 +59,11 @@ class Command(BaseCommand):
                 "It was left unfinished, and people have joined it. Empty its database."
             )
         self.stdout.write(
-            "The demonstration council was left unfinished. Making it again from the beginning."
+            "The demonstration was left unfinished. Making it again from the beginning."
         )
         call_command("flush", interactive=False, verbosity=0)
 
-    def _tell(self, story: Story) -> None:
-        began = monotonic()
+    def _tell(self, story: Story, began: float) -> None:
         for step in story.steps():
             self.stdout.write(f"{monotonic() - began:5.1f} s  {step}")
             self.stdout.flush()

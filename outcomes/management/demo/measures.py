@@ -6,25 +6,26 @@ from outcomes.indicators.actions.indicators import define_indicator, place_marke
 from outcomes.indicators.actions.releases import import_release
 from outcomes.management.demo.calendar import Calendar
 from outcomes.management.demo.places import FOUNDED
-from outcomes.management.demo.words import FOLDER, Words, words
+from outcomes.management.demo.words import Script, Words
 from outcomes.models import Indicator, Release
 from participation.models import Council, Sector, User
 
 
-def define(officer: User, council: Council, calendar: Calendar) -> dict[str, Indicator]:
+def define(
+    script: Script, officer: User, council: Council, calendar: Calendar
+) -> dict[str, Indicator]:
     """Every indicator of indicators.toml with its markers, by its key."""
-    entry = words("indicators")["indicators"]
+    entry = script.words("indicators")["indicators"]
     return {one["key"]: _define(officer, council, one, n, calendar) for n, one in enumerate(entry)}
 
 
-def bring_in(officer: User, council: Council, calendar: Calendar) -> Release:
+def bring_in(script: Script, officer: User, council: Council, calendar: Calendar) -> Release:
     """The real figures, with whose they are."""
-    entry = words("indicators")["release"]
-    path = FOLDER / "data" / entry.pop("file")
+    entry = script.words("indicators")["release"]
+    name = entry.pop("file")
+    file = script.file(f"data/{name}")
     at = calendar.morning(FOUNDED)
-    return import_release(
-        by=officer, council=council, file=path.read_bytes(), name=path.name, **entry, at=at
-    )
+    return import_release(by=officer, council=council, file=file, name=name, **entry, at=at)
 
 
 def _define(

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from random import Random
 
 from outcomes.management.demo.calendar import Calendar
-from outcomes.management.demo.places import FOUNDED, MAIL_DOMAIN
-from outcomes.management.demo.words import Words, words
+from outcomes.management.demo.places import FOUNDED
+from outcomes.management.demo.words import Script, Words
 from participation.demonstration.actions import InventedPerson, invent_people
 from participation.models import Area, Council, Organisation, Role, User
 
@@ -16,7 +16,8 @@ SHARE_WITH_A_WARD = 0.8  # the others have shown an e-mail address and no postco
 class People:
     """Invents people in one council, where they live and what they are."""
 
-    def __init__(self, clerk: User, council: Council, calendar: Calendar) -> None:
+    def __init__(self, script: Script, clerk: User, council: Council, calendar: Calendar) -> None:
+        self._script, self._domain = script, script.mail_domain
         self._clerk, self._council, self._at = clerk, council, calendar.morning(FOUNDED)
         self._wards = {
             area.name: area
@@ -38,7 +39,7 @@ class People:
                 if "organisation" in account
                 else None,
             )
-            for account in words("accounts")["accounts"]
+            for account in self._script.words("accounts")["accounts"]
         ]
         return dict(zip((person.role for person in people), self._invent(people), strict=True))
 
@@ -47,7 +48,7 @@ class People:
         entry = round_words["proposals"]
         people = [
             InventedPerson(
-                email=f"{proposal['key']}.{round_words['slug']}{MAIL_DOMAIN}",
+                email=f"{proposal['key']}.{round_words['slug']}{self._domain}",
                 role=Role(proposal["by"]),
                 name=proposal.get("name", ""),
                 area=self.ward(proposal),
@@ -72,7 +73,7 @@ class People:
             ward = (
                 self._wards[random.choice(wards)] if random.random() < SHARE_WITH_A_WARD else None
             )
-            yield InventedPerson(email=f"voter-{n + 1}{MAIL_DOMAIN}", role=role, area=ward)
+            yield InventedPerson(email=f"voter-{n + 1}{self._domain}", role=role, area=ward)
 
     def _invent(self, people: list[InventedPerson]) -> list[User]:
         return invent_people(by=self._clerk, council=self._council, people=people, at=self._at)

@@ -1,12 +1,14 @@
-"""The council and its real places: wards, care homes, surgeries, and the invented organisations
-among them.
+"""A council and its real places: wards, care homes, surgeries, and the invented organisations among
+them.
 """
 
 import json
-from datetime import date
+from urllib.parse import urlsplit
+
+from django.conf import settings
 
 from outcomes.management.demo.calendar import Calendar
-from outcomes.management.demo.words import FOLDER, words
+from outcomes.management.demo.words import Script
 from participation.demonstration.actions import declare_demonstration
 from participation.engines.boundaries import boundaries_in
 from participation.engines.registers import read_postcodes, read_services
@@ -17,52 +19,54 @@ from participation.services.actions.organisations import add_organisation
 from participation.services.actions.services import import_services
 
 FOUNDED = -240
-MAIL_DOMAIN = "@demo.example"  # of everybody invented here
-CLERK = f"clerk{MAIL_DOMAIN}"  # founds the council and signs in to nothing
-WARDS = {  # the elections at which these wards began, and until when they lasted
-    "wards_2022.geojson": (date(2004, 6, 10), date(2023, 5, 4)),
-    "wards_2023.geojson": (date(2023, 5, 4), None),
-}
-REGISTERS = {"care_homes.csv": "adults-residential-care", "gp_practices.csv": "primary-care"}
+OF_THIS_COMPUTER = ("127.0.0.1", "::1", "localhost")
 
 
-def found(calendar: Calendar) -> tuple[Council, User]:
-    """The council, which says that it is a demonstration, and its clerk."""
-    facts, at = words("council")["council"], calendar.morning(FOUNDED)
-    attribution = facts.pop("attribution")
-    council = found_council(**facts, host=None, officer_email=CLERK, at=at)
-    clerk = User.objects.get(email=CLERK)
+def found(script: Script, calendar: Calendar) -> tuple[Council, User]:
+    """The council, which says that it is a demonstration, and its clerk, who signs in to nothing."""
+    facts, at = script.council["council"], calendar.morning(FOUNDED)
+    attribution, clerk_email = facts.pop("attribution"), f"clerk{script.mail_domain}"
+    host = host_of(facts.pop("subdomain", ""))
+    council = found_council(**facts, host=host, officer_email=clerk_email, at=at)
+    clerk = User.objects.get(email=clerk_email)
     declare_demonstration(by=clerk, council=council, attribution=attribution, at=at)
     return council, clerk
 
 
-def bring_in_places(clerk: User, council: Council, calendar: Calendar) -> None:
-    """Wards old and new, care homes and surgeries with their postcodes, and organisations."""
+def host_of(subdomain: str) -> str | None:
+    """Where a council answers beside the first one: at a name under the installation's own, as in
+    glasgow.localhost. None without a subdomain: the first answers everywhere else.
+    """
+    if not subdomain:
+        return None
+    site = urlsplit(settings.SITE).hostname
+    return f"{subdomain}.{'localhost' if site in OF_THIS_COMPUTER else site}"
+
+
+def bring_in_places(script: Script, clerk: User, council: Council, calendar: Calendar) -> None:
+    """Wards, past ones too, care homes and surgeries with their postcodes, and organisations."""
     at = calendar.morning(FOUNDED)
-    for name, (valid_from, valid_to) in WARDS.items():
-        wards = json.loads(_data(name))
+    told = script.council
+    for wards in told["wards"]:
         import_areas(
             by=clerk,
             council=council,
-            boundaries=boundaries_in(wards),
-            valid_from=valid_from,
-            valid_to=valid_to,
+            boundaries=boundaries_in(json.loads(script.file(f"data/{wards['file']}"))),
+            valid_from=wards["from"],
+            valid_to=wards.get("to"),
             at=at,
         )
-    for name, sector in REGISTERS.items():
-        register = _data(name).encode()
-        import_postcodes(by=clerk, council=council, rows=read_postcodes(register).whole, at=at)
+    for each in told["registers"]:
+        register = script.file(f"data/{each['file']}")
+        if each.get("has_postcodes", True):
+            import_postcodes(by=clerk, council=council, rows=read_postcodes(register).whole, at=at)
         import_services(
             by=clerk,
             council=council,
-            sector=council.sectors.get(slug=sector),
+            sector=council.sectors.get(slug=each["sector"]),
             rows=read_services(register).whole,
             at=at,
         )
-    for organisation in words("council")["organisations"]:
+    for organisation in told["organisations"]:
         kind = Organisation.Kind(organisation["kind"])
         add_organisation(by=clerk, council=council, name=organisation["name"], kind=kind, at=at)
-
-
-def _data(name: str) -> str:
-    return (FOLDER / "data" / name).read_text()

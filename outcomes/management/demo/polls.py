@@ -89,7 +89,9 @@ class Vote:
         question = ask_question(
             question=draft.questions.get(),
             text=self.entry["question"],
-            method="approval",
+            method=self.entry.get("method", "approval"),
+            rule=self.entry.get("rule"),
+            seats=self.entry.get("seats"),
             most_choices=self.entry["most_choices"],
             **step,
         )
@@ -112,7 +114,7 @@ class Vote:
         chosen = choices(self.entry, len(self.voters), seed=self.entry["title"])
         for day, voters in self._voters_by_day():
             for voter in voters:
-                keys = sorted(options[self.proposals[key]] for key in next(chosen))
+                keys = [options[self.proposals[key]] for key in next(chosen)]
                 elector = register_elector(by=voter, council=self.round.council)
                 cast_ballot(voter=elector, poll=poll, choices={QUESTION_KEY: keys})
             count_turnout(poll=poll, today=self.calendar.day(day))

@@ -1,4 +1,4 @@
-"""The whole story, step by step."""
+"""The whole story of one council, step by step."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -9,7 +9,7 @@ from outcomes.management.demo.calendar import Calendar
 from outcomes.management.demo.outbox import deliver_all
 from outcomes.management.demo.people import People
 from outcomes.management.demo.polls import Vote
-from outcomes.management.demo.words import Words, words, words_of_rounds
+from outcomes.management.demo.words import SCRIPTS, Script, Words
 from outcomes.models import Release
 from participation.models import Council, Role, User
 from priorities.models import Proposal, Round
@@ -17,30 +17,28 @@ from priorities.models import Proposal, Round
 FEWEST_VOTERS = 120  # enough for the verdicts, however few ballots are asked for
 
 
-def slug() -> str:
-    """By what the demonstration's council is known."""
-    name: str = words("council")["council"]["slug"]
-    return name
-
-
-def is_begun() -> bool:
+def is_begun(script: Script) -> bool:
     """Whether its first step has been told."""
-    return Council.objects.filter(slug=slug()).exists()
+    return Council.objects.filter(slug=script.slug).exists()
 
 
-def is_whole() -> bool:
-    """Whether the last step of the story has been told."""
-    return Release.objects.filter(council__slug=slug()).exists()
+def is_whole(script: Script) -> bool:
+    """Whether the last step of its story has been told."""
+    return Release.objects.filter(council__slug=script.slug).exists()
 
 
 def others() -> list[str]:
     """The real councils here, by name: among them a demonstration has no place."""
-    return [council.name for council in Council.objects.exclude(slug=slug())]
+    slugs = [script.slug for script in SCRIPTS]
+    return [council.name for council in Council.objects.exclude(slug__in=slugs)]
 
 
 def real_people() -> bool:
     """Whether anybody here was not invented."""
-    return User.objects.exclude(email__endswith=places.MAIL_DOMAIN).exists()
+    people = User.objects.all()
+    for script in SCRIPTS:
+        people = people.exclude(email__endswith=script.mail_domain)
+    return people.exists()
 
 
 class Story:
@@ -48,33 +46,36 @@ class Story:
     polls smaller.
     """
 
-    def __init__(self, *, now: datetime, most_ballots: int | None = None) -> None:
-        self._calendar, self._most_ballots = Calendar(now), most_ballots
-        self._rounds = words_of_rounds()
+    def __init__(self, script: Script, *, now: datetime, most_ballots: int | None = None) -> None:
+        self._script, self._calendar, self._most_ballots = script, Calendar(now), most_ballots
+        self._rounds = script.rounds
 
     def steps(self) -> Iterator[str]:
         """Each step once it is done, in words for whoever waits."""
-        self._council, self._clerk = places.found(self._calendar)
-        places.bring_in_places(self._clerk, self._council, self._calendar)
-        yield f"{self._council}: its wards, care homes, surgeries and organisations"
+        self._council, self._clerk = places.found(self._script, self._calendar)
+        places.bring_in_places(self._script, self._clerk, self._council, self._calendar)
+        yield f"{self._council}: its wards, services and organisations"
 
         self._meet_people()
         yield f"{len(self._voters):,} invented people, and one of each role to look round as"
 
-        register = registers.keep(self._officer, self._council, self._calendar)
-        yield f"A register of voters: {register}"
+        if "register" in self._script.council:
+            register = registers.keep(self._script, self._officer, self._council, self._calendar)
+            yield f"A register of voters: {register}"
 
-        self._indicators = measures.define(self._officer, self._council, self._calendar)
+        self._indicators = measures.define(
+            self._script, self._officer, self._council, self._calendar
+        )
         for entry in self._rounds:
             yield self._tell(entry)
-        measures.bring_in(self._officer, self._council, self._calendar)
+        measures.bring_in(self._script, self._officer, self._council, self._calendar)
         yield f"{len(self._indicators)} outcome series with their real figures"
 
         deliver_all()
         yield "Every summary and chart"
 
     def _meet_people(self) -> None:
-        self._people = People(self._clerk, self._council, self._calendar)
+        self._people = People(self._script, self._clerk, self._council, self._calendar)
         self._accounts = self._people.accounts()
         self._officer = self._accounts[Role.OFFICER]
         self._voters = self._people.voters(max(FEWEST_VOTERS, *map(self._ballots_in, self._rounds)))

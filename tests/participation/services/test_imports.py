@@ -20,7 +20,7 @@ from tests import make
 
 pytestmark = pytest.mark.django_db
 
-DATA = Path(__file__).resolve().parents[3] / "demo" / "data"
+DATA = Path(__file__).resolve().parents[3] / "demo" / "trafford" / "data"
 MAY_2023 = date(2023, 5, 4)
 CARE = "cqc_id,name,type,postcode,provider,inspection_date,lon,lat\n"
 
