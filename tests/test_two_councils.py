@@ -8,6 +8,9 @@ import pytest
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from outcomes.management.demo.places import host_of
+from participation.councils.actions import forget_councils
+from participation.councils.queries import council_at, page_at
 from participation.models import Membership, Role
 from priorities.moderation.actions import appeal, decide_on_proposal
 from priorities.results.actions.joint_decisions import propose_decision
@@ -174,3 +177,40 @@ def test_what_is_kept_of_a_voting_page_is_the_councils_own_and_nobodys(client, s
             assert "csrfmiddlewaretoken" in rest
             assert "csrfmiddlewaretoken" not in top
             assert email not in top
+
+
+# --- Hosts ----------------------------------------------------------------------------------------
+
+
+def test_the_only_council_without_a_host_answers_where_no_other_does():
+    named, other = make.a_council(host="one.example"), make.a_council()
+    forget_councils()
+    assert council_at("one.example:8000") == named
+    assert council_at("ONE.example") == named
+    assert council_at("127.0.0.1:8000") == other
+    make.a_council()
+    forget_councils()
+    assert council_at("127.0.0.1:8000") is None, "two have none"
+    assert council_at("one.example") == named
+
+
+def test_letters_lead_to_a_councils_own_host_at_the_port_of_the_installation(settings):
+    settings.SITE, settings.HTTPS = "http://127.0.0.1:8001", False
+    assert page_at(make.a_council(host="one.localhost"), "home") == "http://one.localhost:8001/"
+    assert page_at(make.a_council(), "home") == "http://127.0.0.1:8001/"
+    settings.SITE, settings.HTTPS = "https://all.example", True
+    assert page_at(make.a_council(host="two.example"), "home") == "https://two.example/"
+
+
+@pytest.mark.parametrize(
+    ("site", "host"),
+    [
+        ("http://127.0.0.1:8000", "glasgow.localhost"),
+        ("http://[::1]:8000", "glasgow.localhost"),
+        ("https://demo.example", "glasgow.demo.example"),
+    ],
+)
+def test_a_second_demonstration_is_under_the_name_of_the_installation(settings, site, host):
+    settings.SITE = site
+    assert host_of("glasgow") == host
+    assert host_of("") is None

@@ -1,4 +1,4 @@
-"""Reads the words and the data of a demonstration council from its folder of demo/, where anybody can
+"""Reads the words and data of a demonstration council from its folder of demo/, where anybody can
 change them.
 """
 
