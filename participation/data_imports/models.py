@@ -17,6 +17,7 @@ from participation.services.models import Sector
 
 FIELDS: dict[str, Sentence] = {
     "name": sentence("Name"),
+    "name_cy": sentence("Name in Welsh"),
     "kind": sentence("Kind"),
     "provider": sentence("Provider"),
     "postcode": sentence("Postcode"),

@@ -17,6 +17,8 @@ Key = TypeVar("Key")
 AREAL = ("Polygon", "MultiPolygon")
 CODES = re.compile(r"area_code|code|wd\d\dcd", re.ASCII | re.IGNORECASE)
 NAMES = re.compile(r"area_name|name|wd\d\dnm", re.ASCII | re.IGNORECASE)  # as the ONS heads them
+WELSH_NAMES = re.compile(r"(area_)?name_cy|wd\d\dnmw", re.ASCII | re.IGNORECASE)
+LONGEST_NAME = 120
 
 
 class BadBoundaries(Exception):
@@ -25,11 +27,14 @@ class BadBoundaries(Exception):
 
 @dataclass(frozen=True)
 class Boundary:
-    """One place in the file: its GSS code, its name, and its GeoJSON geometry."""
+    """One place in the file: its GSS code, its name, its GeoJSON geometry, and its name in Welsh
+    where the file tells it.
+    """
 
     code: str
     name: str
     geometry: dict[str, Any]
+    name_cy: str = ""
 
 
 def boundaries_in(collection: object) -> list[Boundary]:
@@ -50,7 +55,7 @@ def _boundary(feature: object, n: int) -> Boundary:
     facts = feature.get("properties") if isinstance(feature, Mapping) else None
     if not isinstance(feature, Mapping) or not isinstance(facts, Mapping):
         raise BadBoundaries(sentence("Place %(place)s has no properties.", place=n))
-    code, name = (_told(facts, names) for names in (CODES, NAMES))
+    code, name, name_cy = (_told(facts, names) for names in (CODES, NAMES, WELSH_NAMES))
     if not name or not 0 < len(code) <= 9:
         raise BadBoundaries(
             sentence(
@@ -58,6 +63,10 @@ def _boundary(feature: object, n: int) -> Boundary:
                 place=n,
                 name=name or sentence("no name"),
             )
+        )
+    if len(max(name, name_cy, key=len)) > LONGEST_NAME:
+        raise BadBoundaries(
+            sentence("The name of place %(place)s is longer than 120 letters.", place=n)
         )
     geometry = feature.get("geometry")
     if not isinstance(geometry, dict) or geometry.get("type") not in AREAL:
@@ -70,7 +79,7 @@ def _boundary(feature: object, n: int) -> Boundary:
                 "The boundary of %(name)s cannot be used: %(problem)s.", name=name, problem=problem
             )
         )
-    return Boundary(code, name, geometry)
+    return Boundary(code, name, geometry, name_cy)
 
 
 def _told(facts: Mapping[str, object], names: re.Pattern[str]) -> str:

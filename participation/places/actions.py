@@ -43,17 +43,16 @@ def import_areas(
         raise PlacesRefused(_("The day these areas end must come after the day they begin."))
 
     for boundary in boundaries:
-        Area.objects.update_or_create(
-            council=council,
-            code=boundary.code,
-            defaults={
-                "kind": Area.Kind.WARD,
-                "name": boundary.name,
-                "boundary": boundary.geometry,
-                "valid_from": valid_from,
-                "valid_to": valid_to,
-            },
-        )
+        facts = {
+            "kind": Area.Kind.WARD,
+            "name": boundary.name,
+            "boundary": boundary.geometry,
+            "valid_from": valid_from,
+            "valid_to": valid_to,
+        }
+        if boundary.name_cy:  # a file without Welsh names takes none away
+            facts["name_cy"] = boundary.name_cy
+        Area.objects.update_or_create(council=council, code=boundary.code, defaults=facts)
     if ends_others:
         others = Area.objects.filter(council=council, valid_from__lt=valid_from).wards()
         codes = [boundary.code for boundary in boundaries]

@@ -21,7 +21,7 @@ class AreaFacts(serializers.ModelSerializer[Area]):
 
     class Meta:
         model = Area
-        fields = ["code", "name", "kind", "valid_from", "valid_to"]
+        fields = ["code", "name", "name_cy", "kind", "valid_from", "valid_to"]
 
 
 class Feature(serializers.Serializer[Any]):

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from coopservices.texts import Text
 from participation.councils.models import Council
 
 
@@ -43,6 +44,7 @@ class Area(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     code = models.CharField(max_length=9)
     name = models.CharField(max_length=120)
+    name_cy = models.CharField(max_length=120, blank=True, help_text="In Welsh; empty: not known.")
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     boundary = models.JSONField(help_text="A GeoJSON geometry, WGS84.")
     valid_from = models.DateField()
@@ -61,7 +63,12 @@ class Area(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.names)
+
+    @property
+    def names(self) -> Text:
+        """What it is called in each language."""
+        return Text(self.name, self.name_cy)
 
     @property
     def last_day(self) -> date | None:
@@ -72,9 +79,9 @@ class Area(models.Model):
     def called(self) -> str:
         """Its name; one that has ended says when, for a newer one may have its name."""
         if not self.valid_to:
-            return self.name
+            return str(self.names)
         return gettext("%(ward)s (until %(year)s)") % {
-            "ward": self.name,
+            "ward": self.names,
             "year": self.valid_to.year,
         }
 

@@ -71,11 +71,17 @@ def changes_of_wards(council: Council, boundaries: Sequence[Boundary], valid_fro
     wards = Area.objects.filter(council=council).wards()
     current = set(wards.valid_on(valid_from).values_list("code", flat=True))
     stored = {
-        ward.code: _facts(ward.name, ward.boundary, ward.valid_from)
+        ward.code: {
+            **_facts(ward.name, ward.boundary, ward.valid_from),
+            "name_cy": ward.name_cy,
+        }
         for ward in wards
         if ward.code in codes | current
     }
     read = {each.code: _facts(each.name, each.geometry, valid_from) for each in boundaries}
+    for each in boundaries:
+        if each.name_cy:
+            read[each.code]["name_cy"] = each.name_cy
     return changes_between(stored, read)
 
 

@@ -123,7 +123,7 @@ def _known(keys: Iterable[int], wards: dict[int, Area]) -> list[Area]:
 
 
 def _names(wards: Iterable[Area]) -> int:
-    return hash(tuple((ward.pk, ward.name) for ward in wards))
+    return hash(tuple((ward.pk, ward.name, ward.name_cy) for ward in wards))
 
 
 def _draw(wards: Sequence[Area], council: Council) -> str:

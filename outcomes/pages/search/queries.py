@@ -86,10 +86,10 @@ KINDS: Mapping[str, Kind] = {
     "wards": Kind(
         _("Wards"),
         wards_of,
-        ("name", "code"),
+        ("name", "name_cy", "code"),
         by="name",
         is_by_name=True,
-        name=lambda ward: ward.name,
+        name=lambda ward: ward.names,
         href=lambda ward: reverse("area_detail", args=[ward.code]),
         beside=lambda ward: ward.code,
     ),

@@ -91,7 +91,9 @@ class _Checker:
         wards = Area.objects.filter(council=register.council).wards().valid_on(self.today)
         self.areas = {area.pk: area for area in wards.defer("boundary")}
         self.wards = {
-            name.casefold(): area for area in self.areas.values() for name in (area.code, area.name)
+            name.casefold(): area
+            for area in self.areas.values()
+            for name in (area.code, area.name_cy or area.name, area.name)
         }
         postcodes = Postcode.objects.filter(council=register.council, area__in=self.areas)
         self.postcodes = dict(postcodes.values_list("code", "area"))
