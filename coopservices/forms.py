@@ -6,13 +6,14 @@ import re
 from collections.abc import Mapping
 from copy import deepcopy
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.forms.renderers import BaseRenderer
 from django.forms.utils import pretty_name
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.template.loader import get_template
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -102,6 +103,40 @@ class BilingualForm(Form):
         for name in self.in_both:
             clean[name] = Text(clean.get(name, ""), clean.pop(f"{name}_cy", ""))
         return clean
+
+
+def sent_again(data: QueryDict) -> list[tuple[str, str]]:
+    """What was typed, name by name, to be sent once more from the page where somebody checks it."""
+    ours = {"csrfmiddlewaretoken", "checked", "change"}
+    return [(name, text) for name, texts in data.lists() if name not in ours for text in texts]
+
+
+class Answer(NamedTuple):
+    """One answer as it stands on the page where somebody checks it, and in which language they
+    wrote it; "" where they chose it.
+    """
+
+    question: str
+    words: str
+    language: str
+
+
+def answers_of(form: Form) -> list[Answer]:
+    """What a valid form says, question by question; what was left empty is left out."""
+    found = []
+    for name, field in form.fields.items():
+        value = form.cleaned_data.get(name, form.cleaned_data.get(name.removesuffix("_cy")))
+        is_written = isinstance(field, forms.CharField | forms.ModelChoiceField)
+        language = settings.LANGUAGE_CODE if is_written else ""
+        if isinstance(value, Text):
+            is_welsh = name.endswith("_cy")
+            value = value.welsh if is_welsh else value.english
+            language = WELSH if is_welsh else language
+        if value not in (None, ""):
+            chosen = isinstance(field, forms.ChoiceField) and not is_written
+            words = dict(field.choices)[value] if chosen else value  # type: ignore[attr-defined]
+            found.append(Answer(str(field.label), say(words), language))
+    return found
 
 
 def drawn_our_way(form: forms.BaseForm) -> forms.BaseForm:

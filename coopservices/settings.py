@@ -241,6 +241,7 @@ PAGES_THAT_TAKE_FILES: dict[str, int] = {
     "print_codes": 12 * 1024 * 1024,  # 100,000 addresses
     "send_register": 33 * 1024 * 1024,  # 200,000 people
     "send_data": 33 * 1024 * 1024,  # 200,000 postcodes
+    "send_figures": 9 * 1024 * 1024,  # a hundred thousand figures
 }
 # Those of them whose files never lie on a disk as they came.
 PAGES_WHOSE_FILES_STAY_IN_MEMORY = {"send_register"}

@@ -23,7 +23,7 @@ class CommitmentWindow(Window):
 
 @admin.register(Indicator)
 class IndicatorWindow(Window):
-    list_display = ["name", "council", "sector", "unit", "kind"]
+    list_display = ["name_en", "council", "sector", "unit_en", "kind"]
     list_filter = ["council", "sector", "kind"]
 
 

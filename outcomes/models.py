@@ -2,7 +2,7 @@
 
 from outcomes.commitments.models import Commitment, Update, Verdict
 from outcomes.findings.models import Answer, Finding
-from outcomes.indicators.models import Indicator, Marker, Observation, Release
+from outcomes.indicators.models import FiguresFile, Indicator, Marker, Observation, Release
 from outcomes.notifications.models import Follow, Letter, NewsItem, Notification, Subscriber
 from outcomes.summaries.models import Card, Chart, Summary
 
@@ -11,6 +11,7 @@ __all__ = [
     "Card",
     "Chart",
     "Commitment",
+    "FiguresFile",
     "Finding",
     "Follow",
     "Indicator",

@@ -7,9 +7,10 @@ from outcomes.commitments.api import Commitments
 from outcomes.commitments.views import reading, writing
 from outcomes.dashboard.views import dashboard
 from outcomes.findings.api import Findings
-from outcomes.findings.views import answer_finding
+from outcomes.findings.views import answer_finding, record_finding
 from outcomes.indicators.api import Indicators, Observations
-from outcomes.indicators.views import download_indicator, indicator_detail, indicators
+from outcomes.indicators.views import reading as measured
+from outcomes.indicators.views import writing as measuring
 from outcomes.notifications import views as notifications
 from outcomes.pages.areas.views import area_detail, areas, near_me
 from outcomes.pages.findings.views import finding_detail, you_said_we_did
@@ -46,6 +47,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("tasks/", your_tasks, name="your_tasks"),
     path("rounds/<slug:slug>/outcome/", you_said_we_did, name="you_said_we_did"),
+    path("rounds/<slug:slug>/outcome/record/", record_finding, name="record_finding"),
     path("proposals/<int:pk>/story/", lineage, name="lineage"),
     path("findings/<int:pk>/", finding_detail, name="finding_detail"),
     path("findings/<int:pk>/answer/", answer_finding, name="answer_finding"),
@@ -61,10 +63,23 @@ urlpatterns = [
     path("polls/<uuid:poll_id>/result.csv", download_result, name="download_result"),
     path("polls/<uuid:poll_id>/published/<str:name>", published_file, name="published_file"),
     path("dashboard/", dashboard, name="dashboard"),
-    path("indicators/", indicators, name="indicators"),
-    path("indicators/<slug:key>/", indicator_detail, name="indicator_detail"),
-    path("indicators/<slug:key>.csv", download_indicator, name="download_indicator"),
+    path("indicators/", measured.indicators, name="indicators"),
+    path("indicators/<slug:key>/", measured.indicator_detail, name="indicator_detail"),
+    path("indicators/<slug:key>.csv", measured.download_indicator, name="download_indicator"),
     path("set-up/", set_up, name="set_up"),
+    path("set-up/measures/", measuring.measures, name="measures"),
+    path("set-up/measures/define/", measuring.define_indicator, name="define_indicator"),
+    path("set-up/measures/of/<slug:key>/", measuring.edit_indicator, name="edit_indicator"),
+    path("set-up/measures/of/<slug:key>/mark/", measuring.place_marker, name="place_marker"),
+    path("set-up/figures/", measuring.figures_files, name="figures_files"),
+    path("set-up/figures/send/", measuring.send_figures, name="send_figures"),
+    path("set-up/figures/<uuid:figures_id>/", measuring.figures_file, name="figures_file"),
+    path("set-up/figures/<uuid:figures_id>/take/", measuring.take_figures, name="take_figures"),
+    path(
+        "set-up/figures/<uuid:figures_id>/discard/",
+        measuring.discard_figures,
+        name="discard_figures",
+    ),
     path("search/", search, name="search"),
     path("services/", services, name="services"),
     path("services.csv", download_services, name="download_services"),

@@ -12,7 +12,16 @@ from django.utils import timezone
 
 from coopservices.outbox import events
 from coopservices.texts import Text, columns
-from outcomes.models import Commitment, Finding, Follow, Indicator, Release, Subscriber
+from outcomes.indicators.actions.releases import send_figures
+from outcomes.models import (
+    Commitment,
+    FiguresFile,
+    Finding,
+    Follow,
+    Indicator,
+    Release,
+    Subscriber,
+)
 from participation.data_imports.actions import read_data, send_data
 from participation.electors.actions import (
     PersonAtDesk,
@@ -543,18 +552,19 @@ def a_commitment(finding: Finding | None = None, *, at: datetime = NOW, **facts)
 def an_indicator(council: Council, **facts) -> Indicator:
     """A share of homes, of which more is better."""
     n = next(_numbers)
+    told = {"name": f"Homes rated good {n}", "unit": "% of homes"}
+    texts = {name: Text.of(facts.pop(name, words)) for name, words in told.items()}
     return Indicator.objects.create(
+        **columns(**texts),
         **{
             "council": council,
             "sector": facts.get("sector") or a_sector(council),
             "key": f"measure-{n}",
-            "name": f"Homes rated good {n}",
-            "unit": "% of homes",
             "direction": "up",
             "kind": "stock",
             "is_of_people": False,
             **facts,
-        }
+        },
     )
 
 
@@ -578,6 +588,27 @@ def a_release(council: Council, indicator: Indicator, *, at: datetime = NOW) -> 
         value=60,
     )
     return release
+
+
+def figures_of(indicator: Indicator, *figures: tuple[str, object]) -> bytes:
+    """A file of figures of the council itself, by period and value."""
+    place = f"{indicator.council.area_code},{indicator.council.name}"
+    rows = [f"{indicator.key},{place},{period},{value}" for period, value in figures]
+    return "\n".join(["indicator,area_code,area_name,period,value", *rows]).encode()
+
+
+def a_figures_file(
+    indicator: Indicator, by: User, *, at: datetime, content: bytes = b"", **facts
+) -> FiguresFile:
+    """A file with one figure of a measure, or with what is told, that was read and not taken."""
+    told = {"title": "Ratings", "source": "CQC", "licence": "OGL", "file_name": "ratings.csv"}
+    return send_figures(
+        by=by,
+        council=indicator.council,
+        content=content or figures_of(indicator, ("2025", 61)),
+        at=at,
+        **told | facts,
+    )
 
 
 def a_follow(

@@ -100,6 +100,7 @@ class World:
         )
         officer = make.a_person(self.council, Role.OFFICER)
         self.data = make.a_data_import(self.council, officer, at=at)
+        self.figures = make.a_figures_file(self.indicator, officer, at=at)
         self.decision = propose_decision(
             by=officer,
             poll=self.counted,
@@ -159,6 +160,7 @@ class World:
             "version_id": self.register.versions.get().pk,
             "slug": (self.council.sectors.first().slug if "sector" in name else self.round.slug),
             "key": self.indicator.key,
+            "figures_id": self.figures.pk,
             "step": "idea",
             "code": self.ward.code,
             "size": "a4",

@@ -19,8 +19,8 @@ from coopservices.models import AuditEntry
 from outcomes.commitments.actions import give_verdict, make_commitment, post_update
 from outcomes.findings.actions import answer_finding, record_finding, record_top_findings
 from outcomes.indicators.actions.indicators import define_indicator, place_marker
-from outcomes.indicators.actions.releases import import_release
-from outcomes.models import Answer, Update, Verdict
+from outcomes.indicators.actions.releases import discard_figures, import_release
+from outcomes.models import Answer, FiguresFile, Update, Verdict
 from outcomes.rebuilding.actions import rebuild_dashboard
 from participation.claims.actions import decide_claim, make_claim
 from participation.council_sign_in.actions import set_up_sign_in, stop_sign_in
@@ -654,6 +654,18 @@ def _define_indicator(w):
     )
 
 
+def _sent_figures(w):
+    indicator = make.an_indicator(w.council, sector=w.sector)
+    return make.a_figures_file(indicator, w.officer, at=w.at, source="Rosa")
+
+
+def _discard_figures(w):
+    found = _sent_figures(w)
+    known = FiguresFile(pk=found.pk)
+    discard_figures(by=w.officer, found=found, at=w.at)
+    return known
+
+
 def _place_marker(w):
     indicator = make.an_indicator(w.council, sector=w.sector)
     place_marker(
@@ -776,6 +788,8 @@ OFFICERS = {
     "update_posted": _post_update,
     "indicator_defined": _define_indicator,
     "marker_placed": _place_marker,
+    "figures_sent": _sent_figures,
+    "figures_discarded": _discard_figures,
 }
 BY_MODERATORS = ["proposal_moderated", "appeal_answered"]  # each by another
 BY_COMMISSIONERS = {"finding_answered", "commitment_made"}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from coopservices import audit
 from coopservices.outbox import events
 from coopservices.permissions import require
+from coopservices.refusals import Refusal
 from coopservices.texts import Text, columns
 from outcomes.findings.models import Answer, Finding
 from outcomes.findings.permissions import may_answer, may_record_finding
@@ -20,7 +21,7 @@ from priorities.models import Option, Poll, Proposal
 LONGEST = 300
 
 
-class FindingRefused(Exception):
+class FindingRefused(Refusal):
     """Why a finding cannot be recorded, in words for the officer."""
 
 
@@ -43,13 +44,12 @@ def record_finding(
     require(may_record_finding(by, round_.council))
     candidate = candidate_about(about)
     if candidate is None:
-        raise FindingRefused(
-            _("Only a published proposal, or an option of a poll that has been counted, was heard.")
-        )
+        refusal = _("Only a published proposal, or an option of a counted poll, was heard.")
+        raise FindingRefused(refusal, "about")
     words = Text.of(we_heard).stripped()
     if not _is_one_sentence(words.english) or not _is_one_sentence(words.welsh):
         refusal = _("Say it in one sentence of at most %(number)s characters.")
-        raise FindingRefused(refusal % {"number": LONGEST})
+        raise FindingRefused(refusal % {"number": LONGEST}, "we_heard")
 
     finding, is_new = _kept(candidate, words, by, at)
     if not is_new and not finding.is_answered:

@@ -1,13 +1,15 @@
-"""The shape of an answer to a finding."""
+"""What an officer says of what people said, and the shape of an answer to it."""
 
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from coopservices.forms import BilingualForm, Radios
+from coopservices.forms import BilingualForm, Form, Radios
 from outcomes.findings.models import Answer, Finding
+from priorities.models import Option, Proposal
 
 HINTS: dict[Answer, Any] = {
     Answer.WILL: _("Next you say who will do it, and by when."),
@@ -61,3 +63,40 @@ def _said(finding: Finding) -> dict[str, Any]:
         "reason": finding.reason_en,
         "reason_cy": finding.reason_cy,
     }
+
+
+class RecordFindingForm(Form):
+    """What was heard, and in which words."""
+
+    about = forms.ChoiceField(label=_("What did people say?"))
+    we_heard = forms.CharField(
+        label=_("In one sentence"),
+        help_text=_(
+            "As in: Families want longer visits. Leave it empty, and it says what was proposed or "
+            "where it came in the vote."
+        ),
+        max_length=300,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, heard: list[Option | Proposal], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.heard = {_name_of(each): each for each in heard}
+        choices = [("", _("Choose one")), *((key, _told(each)) for key, each in self.heard.items())]
+        self.fields["about"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the action needs, by its own names."""
+        return {**self.cleaned_data, "about": self.heard[self.cleaned_data["about"]]}
+
+
+def _name_of(said: Option | Proposal) -> str:
+    return f"{'option' if isinstance(said, Option) else 'proposal'}-{said.pk}"
+
+
+def _told(said: Option | Proposal) -> str:
+    if isinstance(said, Proposal):
+        return gettext("Proposal: %(title)s") % {"title": said.title}
+    told = {"title": said.title, "poll": said.question.poll.title}
+    return gettext("Vote: %(title)s (%(poll)s)") % told

@@ -22,6 +22,8 @@ class InTime(Pages):
 class MarkerFacts(serializers.ModelSerializer[Marker]):
     """Something agreed, or something that happened, with its reason."""
 
+    reason = serializers.CharField(read_only=True)
+
     class Meta:
         model = Marker
         fields = ["kind", "on", "value", "reason"]
@@ -33,11 +35,24 @@ class IndicatorFacts(serializers.ModelSerializer[Indicator]):
     sector = serializers.SlugRelatedField[Any](
         slug_field="slug", read_only=True, help_text="The sector's slug."
     )
+    name = serializers.CharField(read_only=True)
+    unit = serializers.CharField(read_only=True)
+    counted = serializers.CharField(read_only=True, help_text="What is counted, and what is not.")
     markers = MarkerFacts(many=True)
 
     class Meta:
         model = Indicator
-        fields = ["key", "name", "unit", "direction", "kind", "is_of_people", "sector", "markers"]
+        fields = [
+            "key",
+            "name",
+            "unit",
+            "counted",
+            "direction",
+            "kind",
+            "is_of_people",
+            "sector",
+            "markers",
+        ]
 
 
 class Indicators(ReadingMany):

@@ -269,7 +269,7 @@ def plain(figure: float | None) -> str:
 
 
 def _measure(indicator: IndicatorDocument) -> Measure:
-    unit = PERCENT if indicator.is_share else indicator.unit
+    unit = PERCENT if indicator.is_share else str(indicator.unit)
     return Measure(indicator.name, unit, indicator.direction)
 
 

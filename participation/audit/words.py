@@ -95,6 +95,8 @@ ACT_WORDS: Mapping[str, Promise] = {
     "indicator_defined": _("A measure was defined"),
     "marker_placed": _("A marker was placed on a measure"),
     "release_imported": _("Figures were imported"),
+    "figures_sent": _("A file of figures was sent"),
+    "figures_discarded": _("A file of figures was thrown away"),
 }
 
 KIND_WORDS: Mapping[str, Promise] = {
@@ -120,6 +122,7 @@ KIND_WORDS: Mapping[str, Promise] = {
     "outcomes.Commitment": _("A promise"),
     "outcomes.Indicator": _("A measure"),
     "outcomes.Release": _("A release of figures"),
+    "outcomes.FiguresFile": _("A file of figures"),
 }
 
 

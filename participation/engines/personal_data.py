@@ -667,7 +667,13 @@ REGISTRY: Mapping[str, Table] = {
         "answer reason_en reason_cy answered_at put_off_at",
     ),
     "outcomes.Indicator": _nobody(
-        "id council sector key name unit direction kind is_of_people position"
+        "id council sector key name_en name_cy unit_en unit_cy counted_en counted_cy source "
+        "licence direction kind is_of_people fewest_shown position"
+    ),
+    "outcomes.FiguresFile": _staff(
+        "sent_by",
+        other="id council title source licence attribution file_name sha256 content state rows new "
+        "changed same faulty found fingerprint sent_at release",
     ),
     "outcomes.Release": _staff(
         "imported_by", other="id council title source licence attribution sha256 imported_at"
@@ -676,7 +682,9 @@ REGISTRY: Mapping[str, Table] = {
         "id release indicator place_code place_name period period_starts_on value numerator "
         "denominator"
     ),
-    "outcomes.Marker": _staff("made_by", other="id indicator kind on value reason made_at"),
+    "outcomes.Marker": _staff(
+        "made_by", other="id indicator kind on value reason_en reason_cy made_at"
+    ),
     "outcomes.Commitment": _staff(
         "lead made_by",
         other="id finding title owner budget_pence due_on is_trial indicator made_at done_at "

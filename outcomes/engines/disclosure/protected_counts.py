@@ -69,11 +69,14 @@ class Protected:
 WITHHELD = Protected(Mark.WITHHELD)
 
 
-def protect(count: int) -> Protected:
-    """Return a count of people as it may be published; refuses a negative one with ValueError."""
+def protect(count: int, *, fewest: int = FEWEST_TO_SHOW) -> Protected:
+    """Return a count of people as it may be published; refuses a negative one with ValueError.
+
+    The smallest count that is shown may be more than 8, and is never fewer.
+    """
     if count < 0:
         raise ValueError("A count of people cannot be below 0.")
-    if 0 < count < FEWEST_TO_SHOW:
+    if 0 < count < max(fewest, FEWEST_TO_SHOW):
         return Protected(Mark.SMALL)
     return Protected((count + ROUND_TO // 2) // ROUND_TO * ROUND_TO)
 

@@ -6,7 +6,7 @@ chance.
 
 from dataclasses import dataclass
 
-from coopservices.sentences import Sentence, sentence
+from coopservices.sentences import Sentence, Wording, sentence
 from outcomes.engines.intervals import Comparison
 from outcomes.engines.spc.judgements import Assurance, Direction, Judgement, judge
 from outcomes.engines.spc.process_limits import FEWEST_FOR_LIMITS
@@ -35,7 +35,7 @@ _SINCE_A_YEAR_AGO = {
 class Measure:
     """What a headline is about, and which way is better."""
 
-    name: str
+    name: Wording | str
     unit: str
     direction: Direction
 

@@ -69,6 +69,19 @@ def candidate_about(about: Option | Proposal) -> Candidate | None:
     return _candidate(poll, about, question, question.by_id[about.key])
 
 
+def not_yet_heard(round_: Round) -> list[Option | Proposal]:
+    """What people said in a round and nobody has put on record: the options of its counted polls
+    and the published proposals, without those of which there is a finding. Two queries.
+    """
+    counted = Option.objects.filter(question__poll__round=round_, finding=None)
+    counted = counted.filter(question__poll__result__isnull=False, question__poll__imported_from="")
+    proposals = Proposal.objects.published().filter(round=round_, findings=None)
+    return [
+        *counted.select_related("question__poll__round__council", "proposal"),
+        *proposals.select_related("round__council").order_by("published_on", "pk"),
+    ]
+
+
 def at_the_top(question: QuestionResult) -> list[OptionResult]:
     """The options that somebody chose, down to the fifth and those level with it; the first five
     places where nothing but the places counts; what was chosen, where too few voted.

@@ -38,7 +38,7 @@ def _plot(indicator: IndicatorDocument, series: SeriesDocument, *, is_small: boo
     return Plot(
         title=headline(indicator),
         description=described(indicator),
-        unit=indicator.unit,
+        unit=str(indicator.unit),
         place=series.place,
         dots=tuple(_process_dots(series) if series.points else _line_dots(indicator, series)),
         others=() if series.points else tuple(_lines(series)),

@@ -34,7 +34,9 @@ def series_of(indicator: Indicator) -> SeriesDocument:
 
 
 def is_small(indicator: Indicator, row: Observation) -> bool:
-    """Whether a figure would tell of 1 to 7 people in one place, or of all but so few."""
+    """Whether a figure would tell of 1 to 7 people in one place, or of all but so few; of more,
+    where the measure says so.
+    """
     if not indicator.is_of_people or row.place_code.startswith(COUNTRIES):
         return False
     counts = [row.numerator or 0]
@@ -43,7 +45,8 @@ def is_small(indicator: Indicator, row: Observation) -> bool:
         counts += [row.denominator, part, row.denominator - part]
     if indicator.is_count:
         counts.append(int(row.value))
-    return any(protect(max(count, 0)).is_hidden for count in counts)
+    fewest = indicator.fewest_shown
+    return any(protect(max(count, 0), fewest=fewest).is_hidden for count in counts)
 
 
 def shown_value(indicator: Indicator, row: Observation) -> float | None:

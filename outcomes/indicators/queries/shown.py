@@ -155,7 +155,9 @@ def indicators_listed(
 
 
 def _holds(indicator: IndicatorDocument, searched: str) -> bool:
-    text = f"{indicator.name} {indicator.unit} {indicator.sector}".casefold()
+    texts = (indicator.name, indicator.unit)
+    words = [word for text in texts for word in (text.english, text.welsh)]
+    text = " ".join([*words, indicator.sector]).casefold()
     return all(word in text for word in searched.casefold().split()[:MOST_WORDS])
 
 

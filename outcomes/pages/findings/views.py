@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from coopservices.pages import page
 from outcomes.commitments.permissions import may_make_commitment
-from outcomes.findings.permissions import may_answer
+from outcomes.findings.permissions import may_answer, may_record_finding
 from outcomes.pages.findings.queries import answers_in, findings_now, findings_of
 from participation.models import CouncilRequest
 from priorities.pages.rounds.queries import round_now, rounds_of
@@ -20,7 +20,12 @@ def you_said_we_did(request: CouncilRequest, slug: str) -> HttpResponse:
     return page(
         request,
         "outcomes/you_said_we_did.html",
-        {"round": found, "now": round_now(found, at), "outcome": outcome},
+        {
+            "round": found,
+            "now": round_now(found, at),
+            "outcome": outcome,
+            "may_record_finding": may_record_finding(request.user, request.council),
+        },
     )
 
 

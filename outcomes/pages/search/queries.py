@@ -146,8 +146,8 @@ KINDS: Mapping[str, Kind] = {
     "measures": Kind(
         _("Measures"),
         _indicators,
-        ("name", "unit", "sector__name"),
-        by="name",
+        ("name_en", "name_cy", "unit_en", "unit_cy", "sector__name"),
+        by="name_en",
         is_by_name=True,
         name=lambda indicator: indicator.name,
         href=lambda indicator: reverse("indicator_detail", args=[indicator.key]),

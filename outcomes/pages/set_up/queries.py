@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from outcomes.indicators.models import Indicator, Release
 from participation.models import Area, Council, Membership, Organisation, Postcode, Role, Service
 from priorities.models import Round
 
@@ -16,6 +17,8 @@ class SetUp:
     postcodes: int
     services: int
     organisations: int
+    measures: int
+    releases: int
     staff: int
     rounds: int
 
@@ -26,13 +29,15 @@ class SetUp:
 
 
 def set_up_of(council: Council, *, today: date) -> SetUp:
-    """Seven counts, a query each."""
+    """Nine counts, a query each."""
     return SetUp(
         sectors=council.sectors.count(),
         wards=Area.objects.filter(council=council).wards().valid_on(today).count(),
         postcodes=Postcode.objects.filter(council=council).count(),
         services=Service.objects.on_register().filter(council=council).count(),
         organisations=Organisation.objects.filter(council=council).count(),
+        measures=Indicator.objects.filter(council=council).count(),
+        releases=Release.objects.filter(council=council).count(),
         staff=Membership.objects.filter(council=council).exclude(role=Role.RESIDENT).count(),
         rounds=Round.objects.filter(council=council).exclude(published_at=None).count(),
     )

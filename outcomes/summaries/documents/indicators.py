@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from coopservices.texts import Text
 from outcomes.engines.intervals import Comparison, Interval
 from outcomes.engines.spc.judgements import Direction, Judgement, judge
 from outcomes.engines.spc.suitability import Drawing, Kind
@@ -38,7 +39,7 @@ class MarkerDocument:
     kind: str
     on: date
     value: float | None
-    reason: str
+    reason: Text
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,8 @@ class IndicatorDocument:
     """
 
     key: str
-    name: str
-    unit: str
+    name: Text
+    unit: Text
     sector: str
     sector_slug: str
     kind: Kind
@@ -72,7 +73,7 @@ class IndicatorDocument:
     @property
     def is_share(self) -> bool:
         """Whether its figures are per cent of something."""
-        return self.unit.startswith("%")
+        return self.unit.english.startswith("%")
 
     @property
     def judgement(self) -> Judgement:

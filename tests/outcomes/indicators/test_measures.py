@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from coopservices.models import Event
-from outcomes.engines.importers.tidy_csv import FiguresRefused
+from outcomes.engines.importers.figures import FiguresRefused
 from outcomes.indicators.actions.indicators import IndicatorRefused, define_indicator, place_marker
 from outcomes.indicators.actions.releases import ReleaseRefused, import_release
 from outcomes.models import Indicator, Marker, Observation, Release

@@ -9,6 +9,7 @@ from coopservices.pages import page
 from coopservices.spreadsheets import csv_lines
 from outcomes.indicators.forms import IndicatorSearch
 from outcomes.indicators.models import Indicator
+from outcomes.indicators.permissions import may_measure
 from outcomes.indicators.queries.shown import indicator_shown, indicators_listed
 from outcomes.summaries.permissions import may_read_dashboard
 from participation.models import CouncilRequest
@@ -23,7 +24,12 @@ def indicators(request: CouncilRequest) -> HttpResponse:
     listed = indicators_listed(
         request.council, searched, page=request.GET.get("page"), size=PAGE_SIZE
     )
-    context = {"form": form, "searched": searched, "listed": listed}
+    context = {
+        "form": form,
+        "searched": searched,
+        "listed": listed,
+        "may_measure": may_measure(request.user, request.council),
+    }
     return page(request, "outcomes/indicators.html", context)
 
 
@@ -35,6 +41,7 @@ def indicator_detail(request: CouncilRequest, key: str) -> HttpResponse:
         "indicator": indicator,
         "shown": indicator_shown(request.council, key),
         "may_go_back": may_go_back,
+        "may_measure": may_measure(request.user, request.council),
     }
     return page(request, "outcomes/indicator_detail.html", context)
 

@@ -1,21 +1,20 @@
-"""Reads a tidy CSV of figures: one row for each indicator, place and period; refuses what it cannot
-understand.
+"""Reads a file of figures (CSV, XLSX or ODS): one row for each indicator, place and period; refuses
+what it cannot understand, and says all that is wrong.
 
 Columns: indicator, area_code, area_name, period, value; and where the source tells them measure and
 denominator. A row whose measure is "Count", beside another of the same indicator, place and period,
 tells how many that rate is of.
 """
 
-import csv
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from io import StringIO
 
 from coopservices.sentences import Sentence, sentence
+from participation.engines.tables import Cell, FileUnreadable, Table, read_table, text_of
 
 REQUIRED = ("indicator", "area_code", "area_name", "period", "value")
 LONGEST = {"area_code": 9, "area_name": 120, "period": 30}
@@ -64,19 +63,54 @@ class Figure:
         return self.indicator, self.place_code, self.starts_on
 
 
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a row, by the number that a spreadsheet shows it by; 0 for the whole
+    file.
+    """
+
+    row: int
+    words: Sentence
+
+
+@dataclass(frozen=True)
+class FiguresRead:
+    """What a file tells, and all that is wrong with it: with faults, there are no figures."""
+
+    figures: list[Figure] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
 def figures_in(file: bytes, *, name: str, indicators: Collection[str]) -> list[Figure]:
-    """Every figure of the file, which must be of these indicators alone. Raises FiguresRefused."""
+    """Every figure of the file, which must be of these indicators alone. Raises FiguresRefused with
+    the first thing that is wrong.
+    """
+    found = read_figures(file, indicators=indicators)
+    for fault in found.faults[:1]:
+        if not fault.row:
+            told = sentence("%(file)s: %(problem)s", file=name, problem=fault.words)
+            raise FiguresRefused(told)
+        raise _refused(name, fault.row, fault.words)
+    return found.figures
+
+
+def read_figures(file: bytes, *, indicators: Collection[str]) -> FiguresRead:
+    """Every figure of the file, which must be of these indicators alone, or all that is wrong."""
     found: dict[tuple[str, str, date], Figure] = {}
     counts: dict[tuple[str, str, date], Figure] = {}
-    for line, row in _rows(file, name):
-        try:
-            figure = _figure(row, indicators)
-            _keep(counts if row.get("measure", "").strip() == "Count" else found, figure)
-        except ValueError as problem:
-            raise _refused(name, line, problem.args[0]) from problem
-    if not found and not counts:
-        raise FiguresRefused(sentence("%(file)s: there are no figures in it.", file=name))
-    return _together(found, counts, name)
+    faults: list[Fault] = []
+    try:
+        for row, cells in _rows(read_table(file), faults):
+            try:
+                figure = _figure(cells, indicators)
+                _keep(counts if cells.get("measure", "") == "Count" else found, figure)
+            except ValueError as problem:
+                faults.append(Fault(row, problem.args[0]))
+    except FileUnreadable as problem:
+        faults.append(Fault(problem.row, problem.args[0]))
+    if not found and not counts and not faults:
+        faults.append(Fault(0, sentence("there are no figures in it.")))
+    return FiguresRead(faults=faults) if faults else _together(found, counts)
 
 
 def starts_on(period: str) -> date:
@@ -112,29 +146,43 @@ def _first_day(period: str) -> date | None:
     return None
 
 
-def _rows(file: bytes, name: str) -> Iterator[tuple[int, dict[str, str]]]:
-    try:
-        text = file.decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        raise FiguresRefused(
-            sentence("%(file)s: this is not a text file in UTF-8.", file=name)
-        ) from problem
-    reader = csv.DictReader(StringIO(text, newline=""), strict=True, restkey="", restval=None)
-    try:
-        missing = [column for column in REQUIRED if column not in (reader.fieldnames or ())]
-        if missing:
-            columns = ", ".join(missing)
-            raise _refused(name, 1, sentence("the column %(columns)s is missing.", columns=columns))
-        for n, row in enumerate(reader):
-            if n >= MOST_ROWS:
-                too_many = sentence("more than %(number)s rows.", number=MOST_ROWS)
-                raise _refused(name, reader.line_num, too_many)
-            if "" in row or None in row.values():
-                raise _refused(name, reader.line_num, sentence("not as many cells as columns."))
-            yield reader.line_num, row
-    except csv.Error as problem:
-        broken = sentence("this cannot be read as CSV.")
-        raise _refused(name, reader.line_num + 1, broken) from problem
+def _rows(table: Table, faults: list[Fault]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each row by its number, its cells by the plain names of their columns; one with more or fewer
+    cells than columns is at fault.
+    """
+    names = ["_".join(name.casefold().split()) for name in table.heading]
+    if missing := [column for column in REQUIRED if column not in names]:
+        columns = ", ".join(missing)
+        raise FileUnreadable(sentence("the column %(columns)s is missing.", columns=columns))
+    for n, (row, cells) in enumerate(table.rows):
+        if n >= MOST_ROWS:
+            raise FileUnreadable(sentence("more than %(number)s rows.", number=MOST_ROWS), row)
+        if _is_uneven(table, cells):
+            faults.append(Fault(row, sentence("not as many cells as columns.")))
+        else:
+            yield row, dict(zip(names, map(_text, cells), strict=False))
+
+
+def _is_uneven(table: Table, cells: Sequence[Cell]) -> bool:
+    """Whether a row of text lost or gained a comma; the cells of a spreadsheet stand where they
+    stand.
+    """
+    width = len(table.heading)
+    if table.encoding:
+        return len(cells) != width
+    return any(text_of(cell) for cell in cells[width:])
+
+
+def _text(cell: Cell) -> str:
+    """A cell as the file's writer meant it: spreadsheets make the first day of Nov 2023 of it, and
+    add a hair to numbers such as 78.8.
+    """
+    if isinstance(cell, date):
+        is_month = cell.day == 1
+        return f"{MONTHS[cell.month - 1]} {cell.year}" if is_month else f"{cell:%Y-%m-%d}"
+    if isinstance(cell, float) and not cell.is_integer():
+        return f"{cell:.8f}".rstrip("0")
+    return text_of(cell)
 
 
 def _figure(row: Mapping[str, str], indicators: Collection[str]) -> Figure:
@@ -151,14 +199,14 @@ def _figure(row: Mapping[str, str], indicators: Collection[str]) -> Figure:
                 "“%(code)s” is not the code of a place, like E08000009.", code=row["area_code"]
             )
         )
-    if not row["area_name"].strip() or any(
+    if not row["area_name"] or any(
         len(row[column]) > longest for column, longest in LONGEST.items()
     ):
         raise ValueError(sentence("the name of the place or the period is empty or too long."))
     return Figure(
         indicator=row["indicator"],
         place_code=row["area_code"],
-        place_name=row["area_name"].strip(),
+        place_name=row["area_name"],
         period=row["period"],
         starts_on=starts_on(row["period"]),
         value=_number(row["value"]),
@@ -200,37 +248,33 @@ def _keep(figures: dict[tuple[str, str, date], Figure], figure: Figure) -> None:
 
 
 def _together(
-    found: Mapping[tuple[str, str, date], Figure],
-    counts: Mapping[tuple[str, str, date], Figure],
-    name: str,
-) -> list[Figure]:
+    found: Mapping[tuple[str, str, date], Figure], counts: Mapping[tuple[str, str, date], Figure]
+) -> FiguresRead:
     """The figures, each rate with the count it is of; an indicator that has only counts is one of
     counts.
     """
     if not {figure.indicator for figure in found.values()} & {
         figure.indicator for figure in counts.values()
     }:
-        return [*found.values(), *counts.values()]
-    return [
-        replace(figure, numerator=_count(counts.get(address), name))
+        return FiguresRead([*found.values(), *counts.values()])
+    rates = {figure.indicator for figure in found.values()}
+    odd = [each for address, each in counts.items() if address in found and not _is_count(each)]
+    if odd:
+        return FiguresRead(faults=[Fault(0, _no_count(each)) for each in odd])
+    told = [
+        replace(figure, numerator=int(counts[address].value) if address in counts else None)
         for address, figure in found.items()
-    ] + [
-        figure
-        for figure in counts.values()
-        if not any(rate.indicator == figure.indicator for rate in found.values())
     ]
+    return FiguresRead(told + [each for each in counts.values() if each.indicator not in rates])
 
 
-def _count(figure: Figure | None, name: str) -> int | None:
-    if figure is None:
-        return None
-    if figure.value < 0 or figure.value != int(figure.value):
-        raise FiguresRefused(
-            sentence(
-                "%(file)s: the count for %(place)s in %(period)s is not a whole number.",
-                file=name,
-                place=figure.place_name,
-                period=figure.period,
-            )
-        )
-    return int(figure.value)
+def _is_count(figure: Figure) -> bool:
+    return figure.value >= 0 and figure.value == int(figure.value)
+
+
+def _no_count(figure: Figure) -> Sentence:
+    return sentence(
+        "the count for %(place)s in %(period)s is not a whole number.",
+        place=figure.place_name,
+        period=figure.period,
+    )
