@@ -135,6 +135,7 @@ urlpatterns = [
     path("at-a-desk/", paper_ballots.at_desk, name="at_desk"),
     path("rounds/", rounds.rounds, name="rounds"),
     path("rounds/<slug:slug>/", include(one_round)),
+    path("publish-a-round/begin/", publishing.start_round, name="start_round"),
     path("publish-a-round/", publishing.publish_round, name="publish_round"),
     path("proposals/<int:pk>/", include(one_proposal)),
     path("moderation/", moderation.moderation, name="moderation"),

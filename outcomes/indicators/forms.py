@@ -11,6 +11,7 @@ from coopservices.forms import BilingualForm, DateField, Form, Radios
 from coopservices.listing import LONGEST_SEARCH
 from outcomes.engines.disclosure.protected_counts import FEWEST_TO_SHOW
 from outcomes.indicators.models import MOST_HIDDEN, Indicator, Marker
+from outcomes.indicators.queries.figures import Suggested
 from participation.models import Council, Sector
 
 PEOPLE, THINGS = "people", "things"
@@ -124,6 +125,20 @@ def as_typed(indicator: Indicator) -> dict[str, Any]:
         typed[name] = getattr(indicator, f"{name}_en")
         typed[f"{name}_cy"] = getattr(indicator, f"{name}_cy")
     return {**typed, "of": PEOPLE if indicator.is_of_people else THINGS}
+
+
+def as_suggested(suggested: Suggested | None) -> dict[str, Any]:
+    """What is suggested, as the form of a measure asks for it; {} where nothing is."""
+    if suggested is None:
+        return {}
+    measure = suggested.measure
+    typed: dict[str, Any] = {
+        name: getattr(measure, name) for name in ("direction", "kind", "source", "licence")
+    }
+    for name in IndicatorForm.in_both:
+        text = getattr(measure, name)
+        typed |= {name: text.english, f"{name}_cy": text.welsh}
+    return {**typed, "sector": suggested.sector, "of": PEOPLE if measure.is_of_people else THINGS}
 
 
 class MarkerForm(BilingualForm):

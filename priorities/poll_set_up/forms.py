@@ -24,10 +24,10 @@ from participation.engines.constituencies import CONSTITUENCIES, read_constituen
 from participation.engines.proofs import PROOFS, REGISTER, read_asked
 from participation.models import Council
 from participation.voter_registers.queries import registers_in_force
+from priorities.engines.first_rounds import FIRST_ROUNDS
 from priorities.engines.voting.ballot_types import BALLOT_TYPES, Parameter
 from priorities.engines.voting.combining import COMBINING_RULES, ONE_POOL
 from priorities.poll_set_up.queries import polls_to_copy
-from priorities.poll_set_up.words import STARTERS
 from priorities.polls.models import (
     LONGEST_CHALLENGE,
     LONGEST_REASON,
@@ -74,9 +74,9 @@ class StartForm(Form):
         super().__init__(*args, **kwargs)
         self.round, self._polls = round_, list(polls_to_copy(round_.council))
         choices = [(BLANK, _("With nothing: I write everything myself"))]
-        if starter := STARTERS.get(round_.sector.slug):
-            words = _("With a question for this sector: “%(question)s”")
-            choices.append((STARTER, words % {"question": say(starter[1])}))
+        if first := FIRST_ROUNDS.get(round_.sector.slug):
+            words = _("With a question for this sector, and what can be chosen: “%(question)s”")
+            choices.append((STARTER, words % {"question": say(first.poll_question)}))
         like = _("Like “%(poll)s”")
         choices += [(str(poll.pk), like % {"poll": say(poll.title)}) for poll in self._polls]
         self.fields["begin"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField's
@@ -88,12 +88,9 @@ class StartForm(Form):
         return next((poll for poll in self._polls if str(poll.pk) == chosen), None)
 
     @property
-    def words(self) -> tuple[Text, Text]:
-        """The title and the question to begin with."""
-        starter = STARTERS.get(self.round.sector.slug)
-        if self.cleaned_data["begin"] == STARTER and starter:
-            return Text.of(starter[0]), Text.of(starter[1])
-        return self.round.title, Text("")
+    def is_of_sector(self) -> bool:
+        """Whether it is to begin with what is suggested for the sector."""
+        return bool(self.cleaned_data["begin"] == STARTER)
 
 
 class WordsForm(_Written):

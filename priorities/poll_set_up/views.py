@@ -47,6 +47,7 @@ from priorities.polls.actions import (
     combining,
     counting_settings,
     drafting,
+    first_polls,
     materials,
     receipt_settings,
 )
@@ -75,9 +76,10 @@ def draft_poll(request: UserRequest, slug: str) -> HttpResponse:
         facts: dict[str, Any] = {"by": request.user, "round": found, "at": at}
         if form.copied:
             poll = drafting.copy_poll(poll=form.copied, **facts)
+        elif form.is_of_sector:
+            poll = first_polls.draft_first_poll(**facts)
         else:
-            title, question = form.words
-            poll = drafting.start_poll(title=title, question=question, **facts)
+            poll = drafting.start_poll(title=found.title, **facts)
         messages.success(request, _("The draft is saved. You find it among your tasks."))
         return redirect("set_up_poll", poll.pk)
     context = {"form": form, "round": found}

@@ -12,10 +12,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from coopservices.forms import BilingualForm, DateField, Form
+from coopservices.forms import BilingualForm, DateField, Form, Radios
+from coopservices.languages import say
 from coopservices.listing import WordsFilter
 from participation.models import Council, Sector
-from priorities.rounds.models import ACTS, Round
+from priorities.engines.first_rounds import FIRST_ROUNDS
+from priorities.rounds.models import ACTS, Act, Round
 
 
 def _sectors_here(request: HttpRequest | None) -> "QuerySet[Sector]":
@@ -81,9 +83,12 @@ class RoundForm(BilingualForm):
         _("Day by which you answer"), _("Enter the day by which you answer, like 27 3 2027")
     )
 
-    def __init__(self, data: QueryDict | None, *, council: Council) -> None:
+    def __init__(
+        self, data: QueryDict | None, *, council: Council, initial: dict[str, Any] | None = None
+    ) -> None:
         super().__init__(
             data,
+            initial=initial,
             may_write_welsh=council.may_write_welsh,
             must_write_welsh=council.must_write_welsh,
         )
@@ -108,6 +113,48 @@ class RoundForm(BilingualForm):
         if _is_before(day("decided_by_on"), day(f"{last}_until"), at_least=1):
             self.add_error("decided_by_on", gettext("The decision must come after the last phase."))
         return self.cleaned_data
+
+
+BLANK = "blank"
+
+
+class BeginRoundForm(Form):
+    """What a round is begun from: nothing, or what is suggested for a sector of the council."""
+
+    like = forms.ChoiceField(label=_("How do you want to begin?"), widget=Radios)
+
+    def __init__(self, *args: Any, council: Council, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sectors = Sector.objects.filter(council=council, slug__in=FIRST_ROUNDS)
+        choices = [(sector.slug, str(sector.name)) for sector in sectors]
+        blank = (BLANK, gettext("Another question: I write everything"))
+        hints = {slug: say(FIRST_ROUNDS[slug].question) for slug, _name in choices}
+        self.fields["like"].widget = Radios(hints=hints)
+        self.fields["like"].choices = [*choices, blank]  # type: ignore[attr-defined]  # a ChoiceField's
+
+
+def suggested_round(council: Council, like: str, today: date) -> dict[str, Any]:
+    """What a first round of this sector says, as its form asks for it, beginning today; {} where
+    nothing is suggested.
+    """
+    found = FIRST_ROUNDS.get(like)
+    sector = Sector.objects.filter(council=council, slug=like).first() if found else None
+    if found is None or sector is None:
+        return {}
+    texts = {name: getattr(found, name) for name in RoundForm.in_both}
+    typed: dict[str, Any] = {name: text.english for name, text in texts.items()}
+    typed |= {f"{name}_cy": text.welsh for name, text in texts.items()}
+    first_to_vote = today + timedelta(days=found.days_to_propose)
+    last_to_vote = first_to_vote + timedelta(days=found.days_to_vote - 1)
+    return {
+        **typed,
+        "sector": sector.pk,
+        f"{Act.PROPOSE}_from": today,
+        f"{Act.PROPOSE}_until": first_to_vote - timedelta(days=1),
+        f"{Act.VOTE}_from": first_to_vote,
+        f"{Act.VOTE}_until": last_to_vote,
+        "decided_by_on": last_to_vote + timedelta(days=found.days_to_answer),
+    }
 
 
 def _is_before(day: date | None, other: date | None, *, at_least: int = 0) -> bool:

@@ -14,7 +14,8 @@ from django.utils.text import slugify
 
 from outcomes.engines.importers.figures import Fault, Figure, read_figures
 from outcomes.indicators.models import FiguresFile, Indicator, Marker, Observation
-from participation.models import Council
+from participation.models import Council, Sector
+from priorities.engines.first_rounds import FIRST_ROUNDS, SuggestedMeasure
 
 Address = tuple[str, str, date]
 
@@ -120,6 +121,28 @@ def measures_of(council: Council) -> "QuerySet[Indicator]":
         )
         .order_by("position", "name_en", "pk")
     )
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """A measure that could be defined: its sector here, and what is suggested."""
+
+    key: str
+    sector: Sector
+    measure: SuggestedMeasure
+
+
+def suggested_measures(council: Council) -> list[Suggested]:
+    """What is suggested for the sectors of a council and is not defined yet. Two queries."""
+    sectors = {each.slug: each for each in Sector.objects.filter(council=council)}
+    known = set(Indicator.objects.filter(council=council).values_list("name_en", flat=True))
+    return [
+        Suggested(key, sectors[slug], measure)
+        for slug, first in FIRST_ROUNDS.items()
+        if slug in sectors
+        for key, measure in first.measures.items()
+        if measure.name.english not in known
+    ]
 
 
 def free_key(council: Council, name: str) -> str:

@@ -22,10 +22,21 @@ from outcomes.indicators.actions import indicators as actions
 from outcomes.indicators.actions import releases
 from outcomes.indicators.actions.indicators import IndicatorRefused
 from outcomes.indicators.actions.releases import ReleaseRefused
-from outcomes.indicators.forms import IndicatorForm, MarkerForm, SendFiguresForm, as_typed
+from outcomes.indicators.forms import (
+    IndicatorForm,
+    MarkerForm,
+    SendFiguresForm,
+    as_suggested,
+    as_typed,
+)
 from outcomes.indicators.models import FiguresFile, Indicator
 from outcomes.indicators.permissions import may_measure
-from outcomes.indicators.queries.figures import files_of, free_key, measures_of
+from outcomes.indicators.queries.figures import (
+    files_of,
+    free_key,
+    measures_of,
+    suggested_measures,
+)
 from participation.models import UserRequest
 
 A_PAGE = 50
@@ -37,14 +48,18 @@ def measures(request: UserRequest) -> HttpResponse:
     """What the council measures, and what each measure still needs."""
     require(may_measure(request.user, request.council))
     found = Paginator(measures_of(request.council), A_PAGE).get_page(request.GET.get("page"))
-    return page(request, "outcomes/measures.html", {"measures": found})
+    context = {"measures": found, "suggested": suggested_measures(request.council)}
+    return page(request, "outcomes/measures.html", context)
 
 
 @login_required
 def define_indicator(request: UserRequest) -> HttpResponse:
     """Something new to measure: asked, checked, and then there."""
     require(may_measure(request.user, request.council))
-    form = IndicatorForm(_typed(request), council=request.council)
+    like = request.GET.get("like", "")
+    suggested = suggested_measures(request.council) if like else []
+    initial = as_suggested(next((each for each in suggested if each.key == like), None))
+    form = IndicatorForm(_typed(request), council=request.council, initial=initial)
     if form.is_valid() and _is_checked(request):
         name = form.cleaned_data["name"].english
         if _defined(request, form, key=free_key(request.council, name)):

@@ -110,7 +110,7 @@ def test_an_indicator_said_again_is_renewed(officer, council, now):
     }
     for name in ("Falls", "Falls in homes"):
         define_indicator(by=officer, council=council, name=name, at=now, **told)
-    assert Indicator.objects.get().name == "Falls in homes"
+    assert str(Indicator.objects.get().name) == "Falls in homes"
     assert Indicator.objects.get().is_of_people, (
         "what is not said to be of something else is protected"
     )

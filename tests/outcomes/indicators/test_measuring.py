@@ -17,6 +17,7 @@ from outcomes.indicators.actions.releases import (
 from outcomes.indicators.queries.shown import indicator_shown
 from outcomes.models import FiguresFile, Finding, Indicator, Marker, Observation, Release
 from participation.models import Council, Role
+from priorities.engines.first_rounds import FIRST_ROUNDS
 from tests import make
 from tests.spreadsheets import an_xlsx
 
@@ -159,6 +160,23 @@ def test_a_raised_smallest_number_hides_more(council, officer):
         shown = indicator_shown(council, measure.key)
         figures[fewest] = [reading.value for reading in shown.series.readings]
     assert figures == {8: [15, 40], 20: [None, 40]}
+
+
+@pytest.mark.parametrize("slug", FIRST_ROUNDS)
+def test_what_is_suggested_for_a_sector_is_defined_by_the_ordinary_form(at_work, council, slug):
+    sector = make.a_sector(council)
+    sector.slug = slug
+    sector.save()
+    for key, measure in FIRST_ROUNDS[slug].measures.items():
+        assert measure.name.english in words_of(at_work.get(reverse("measures")))
+        address = f"{reverse('define_indicator')}?like={key}"
+        form = at_work.get(address).context["form"]
+        sent = {bound.name: bound.value() for bound in form} | {"sector": sector.pk}
+        at_work.post(address, {**sent, "checked": "yes"})
+        found = Indicator.objects.get(name_en=measure.name.english)
+        assert (found.unit_en, found.is_of_people) == (measure.unit.english, measure.is_of_people)
+        assert found.counted_en == measure.counted.english
+    assert "Measures that we suggest" not in words_of(at_work.get(reverse("measures")))
 
 
 # --- Marking something ----------------------------------------------------------------------------

@@ -16,11 +16,13 @@ from django.utils import timezone
 from coopservices.languages import without_language
 from coopservices.texts import Text
 from participation.models import Council, Role
+from priorities.engines.first_rounds import FIRST_ROUNDS
 from priorities.engines.voting.ballot_types import BALLOT_TYPES
 from priorities.models import Option, Poll
 from priorities.poll_set_up.queries import Status, sections_of
 from priorities.polls.actions import asking, drafting, materials, opening
 from priorities.polls.actions.drafting import DraftRefused
+from priorities.polls.actions.first_polls import draft_first_poll
 from priorities.polls.queries.opening import problems_with_draft
 from tests import make
 from tests.set_up import QUESTION, set_up
@@ -104,6 +106,22 @@ def test_a_draft_can_begin_with_its_sectors_question(desk, round_):
     question = Poll.objects.get().questions.get()
     assert "get the care that you need" in question.text_en
     assert question.text_cy
+    suggested = FIRST_ROUNDS["primary-care"]
+    titles = [str(option.title) for option in question.options.all()]
+    assert titles == [each.english for each in suggested.statements]
+    assert [each.link for each in question.poll.materials.all()] == [
+        "https://www.gp-patient.co.uk/"
+    ]
+    assert question.poll.is_draft
+    assert question.poll.introduction_cy == suggested.poll_introduction.welsh
+
+
+def test_where_nothing_is_suggested_there_is_nothing_to_begin_with(desk, round_, officer):
+    sent = desk.post(reverse("draft_poll", args=[round_.slug]), {"begin": "starter"})
+    assert sent.status_code == 422
+    with pytest.raises(DraftRefused):
+        draft_first_poll(by=officer, round=round_, at=timezone.now())
+    assert not Poll.objects.exists()
 
 
 def test_a_draft_can_begin_like_another_poll(desk, round_, officer):

@@ -10,7 +10,8 @@ from django.utils import timezone
 from coopservices.models import Event
 from coopservices.templatetags.ui import until
 from coopservices.texts import Text
-from participation.models import Council, Role
+from participation.models import Council, Role, Sector
+from priorities.engines.first_rounds import FIRST_ROUNDS
 from priorities.models import Act, Phase, Round
 from priorities.rounds.actions.publishing import PhasePlan, RoundRefused, publish_round
 from priorities.rounds.models import ACTS
@@ -175,7 +176,7 @@ def officer(client, sector):
 
 
 def test_an_officer_publishes_a_round_from_its_page(client, sector, officer):
-    assert reverse("publish_round") in client.get(reverse("rounds")).content.decode()
+    assert reverse("start_round") in client.get(reverse("rounds")).content.decode()
     answer = client.post(reverse("publish_round"), typed(sector), follow=True)
     assert answer.redirect_chain == [("/rounds/some-title/", 302)]
     assert "The round is published." in answer.content.decode()
@@ -202,11 +203,40 @@ def test_the_page_says_what_is_wrong_and_keeps_what_was_typed(client, sector, of
     assert not Round.objects.exists()
 
 
+@pytest.mark.parametrize("like", FIRST_ROUNDS)
+def test_a_round_begins_with_what_is_suggested_for_its_sector(client, sector, officer, like):
+    Sector.objects.update(slug=like)
+    Council.objects.update(writing=Council.Writing.BOTH)
+    begun = client.get(reverse("start_round"), {"like": like})
+    form = client.get(begun.url).context["form"]
+    suggested = FIRST_ROUNDS[like]
+    sent = {}
+    for bound in form:
+        value = bound.value()
+        if isinstance(value, date):
+            parts = {"day": value.day, "month": value.month, "year": value.year}
+            sent |= {f"{bound.name}_{part}": number for part, number in parts.items()}
+        else:
+            sent[bound.name] = value
+    assert not Round.objects.exists(), "nothing is published by it"
+    assert client.post(begun.url, sent).status_code == 302
+    made = Round.objects.get()
+    assert (made.title_en, made.title_cy) == (suggested.title.english, suggested.title.welsh)
+    assert made.opens(Act.PROPOSE, timezone.now())
+
+
+def test_a_round_can_begin_with_nothing_and_something_must_be_chosen(client, sector, officer):
+    assert client.get(reverse("start_round"), {"like": "blank"}).url == reverse("publish_round")
+    assert client.get(reverse("start_round"), {"begin": "yes"}).status_code == 422
+    assert client.get(reverse("start_round"), {"like": "libraries"}).status_code == 422
+    assert client.get(reverse("publish_round"), {"like": "libraries"}).status_code == 200
+
+
 def test_the_page_is_for_officers(client, sector):
     assert client.get(reverse("publish_round")).status_code == 302
     client.force_login(make.a_person(sector.council, Role.COMMISSIONER))
     assert client.get(reverse("publish_round")).status_code == 403
-    assert reverse("publish_round") not in client.get(reverse("rounds")).content.decode()
+    assert reverse("start_round") not in client.get(reverse("rounds")).content.decode()
 
 
 # --- In both languages ----------------------------------------------------------------------------
