@@ -7,8 +7,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from coopservices.forms import BilingualForm, Form, Radios
+from coopservices.forms import BilingualForm, Radios
 from outcomes.findings.models import Answer, Finding
+from participation.models import Council
 from priorities.models import Option, Proposal
 
 HINTS: dict[Answer, Any] = {
@@ -65,8 +66,10 @@ def _said(finding: Finding) -> dict[str, Any]:
     }
 
 
-class RecordFindingForm(Form):
+class RecordFindingForm(BilingualForm):
     """What was heard, and in which words."""
+
+    in_both = ("we_heard",)
 
     about = forms.ChoiceField(label=_("What did people say?"))
     we_heard = forms.CharField(
@@ -79,8 +82,15 @@ class RecordFindingForm(Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, heard: list[Option | Proposal], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, *args: Any, council: Council, heard: list[Option | Proposal], **kwargs: Any
+    ) -> None:
+        super().__init__(
+            *args,
+            may_write_welsh=council.may_write_welsh,
+            must_write_welsh=council.must_write_welsh,
+            **kwargs,
+        )
         self.heard = {_name_of(each): each for each in heard}
         choices = [("", _("Choose one")), *((key, _told(each)) for key, each in self.heard.items())]
         self.fields["about"].choices = choices  # type: ignore[attr-defined]

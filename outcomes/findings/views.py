@@ -26,7 +26,8 @@ def record_finding(request: UserRequest, slug: str) -> HttpResponse:
     rounds = Round.objects.of(request.council).published().select_related("council")
     found = get_object_or_404(rounds, slug=slug)
     heard = not_yet_heard(found)
-    form = RecordFindingForm(request.POST if request.method == "POST" else None, heard=heard)
+    typed = request.POST if request.method == "POST" else None
+    form = RecordFindingForm(typed, council=request.council, heard=heard)
     if form.is_valid() and "checked" in request.POST:
         try:
             made = actions.record_finding(by=request.user, at=timezone.now(), **form.facts)

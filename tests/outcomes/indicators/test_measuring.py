@@ -354,7 +354,7 @@ def test_what_was_proposed_is_put_on_record_in_the_officers_words(at_work, counc
     assert "Check what you record" in words_of(at_work.post(address, typed))
     assert not Finding.objects.exists()
     at_work.post(address, {**typed, "checked": "yes"})
-    assert Finding.objects.get().we_heard == "Families want longer visits."
+    assert Finding.objects.get().we_heard_en == "Families want longer visits."
     assert "Nothing is left to record" in words_of(at_work.get(address))
 
 
