@@ -22,7 +22,6 @@ from participation.models import Elector
 from priorities.engines.sealing.receipts import receipt_index
 from priorities.engines.sealing.seal import ballot_id, pseudonym, seal
 from priorities.models import ElectorAtClosing, LogEntry, Poll, SealedBallot
-from priorities.polls.actions.closing import close_poll
 from priorities.polls.queries.keys import poll_key
 from priorities.results.actions.counting import count_poll
 from tests import make
@@ -41,7 +40,7 @@ def close_each(*sizes: int) -> None:
 def _closed(ballots: int) -> dict[str, object]:
     poll = _an_open_poll(ballots)
     began = perf_counter()
-    close_poll(by=poll.opened_by, poll=poll, reason="The bench.", at=timezone.now())
+    make.close_early(poll, reason="The bench.", at=timezone.now())
     return {"poll": str(poll.pk), "seconds": perf_counter() - began}
 
 

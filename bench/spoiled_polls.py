@@ -11,7 +11,6 @@ from bench.prepare import cookies_of
 from participation.models import Role
 from priorities.ballots.actions.casting import cast_ballot
 from priorities.models import Poll, SealedBallot
-from priorities.polls.actions.closing import close_poll
 from tests import make
 
 BALLOTS = 12
@@ -53,4 +52,4 @@ def _closed_poll(*, with_garbage: bool = False) -> Poll:
     if with_garbage:
         row = {"pseudonym": b"p" * 32, "receipt_index": b"r" * 32}
         SealedBallot.objects.create(poll=poll, nonce=bytes(12), ciphertext=bytes(272), **row)
-    return close_poll(by=poll.opened_by, poll=poll, reason="The drill.", at=timezone.now())
+    return make.close_early(poll, reason="The drill.", at=timezone.now())

@@ -23,9 +23,8 @@ from schemathesis.specs.openapi.checks import (
 from coopservices.api.schema import schema as description
 from coopservices.wsgi import application
 from participation.electors.actions import make_eligibility_key
-from participation.models import Council, Role
+from participation.models import Council
 from priorities.models import Poll, Proposal
-from priorities.polls.actions.closing import close_poll
 from tests import make
 
 LISTS = ["sectors", "services", "rounds", "proposals", "polls"]
@@ -50,9 +49,7 @@ def council(db) -> Council:
     make.a_proposal(round_, make.a_person(name="Dani"), area=ward, service=home, cost_pence=100)
     make.an_open_poll(round_, at=timezone.now())
     counted = make.an_open_poll(make.a_round(sector, at=timezone.now()), at=timezone.now())
-    close_poll(
-        by=make.a_person(council, Role.OFFICER), poll=counted, reason="Enough", at=timezone.now()
-    )
+    make.close_early(counted, reason="Enough")
     make.settle()
     return council
 

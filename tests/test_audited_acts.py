@@ -73,7 +73,7 @@ from priorities.paper_ballots.actions.helping import help_to_vote
 from priorities.paper_ballots.actions.issuing import issue_papers, print_papers
 from priorities.paper_ballots.actions.reconciling import reconcile_papers
 from priorities.paper_ballots.actions.typing import settle_paper, type_paper
-from priorities.polls.actions.closing import close_due_polls, close_poll
+from priorities.polls.actions.closing import close_due_polls
 from priorities.polls.actions.drafting import (
     QUESTION_KEY,
     delete_draft,
@@ -495,7 +495,7 @@ def _move_phase_end(w):
 
 
 def _close_poll(w):
-    return close_poll(by=w.officer, poll=w.poll(), reason="It rains.", at=w.at)
+    return make.close_early(w.poll(), at=w.at)
 
 
 def _start_poll(w):
@@ -716,7 +716,7 @@ def _settle_paper(w):
 def _reconcile_papers(w):
     batch = _batch(w)
     poll = batch.poll
-    close_poll(by=poll.opened_by, poll=poll, reason="It rains.", at=timezone.now())
+    make.close_early(poll, reason="It rains.", at=timezone.now())
     facts = {"unused": 1, "explanation": "Rosa lost one."}
     return reconcile_papers(by=w.officer, batch=batch, at=timezone.now(), **facts)
 

@@ -18,29 +18,30 @@ class DemoAccount:
     """Somebody to look round as, and what is worth trying as them."""
 
     role: Role
+    key: str
     email: str
     name: str
     try_this: str
 
 
 def demo_accounts(council: Council) -> list[DemoAccount]:
-    """One account for each role, as in the accounts.toml of its folder; [] unless DEMO is set and
-    the council says that it is one.
+    """One account for each role and a second officer, as in the accounts.toml of its folder; []
+    unless DEMO is set and the council says that it is one.
     """
     if not (settings.DEMO and council.is_demonstration):
         return []
     return list(_read_accounts().get(council.slug, ()))
 
 
-def demo_user(council: Council, role: str) -> User | None:
-    """The person of this role to look round as; None where there is no demonstration, or no such
-    role.
+def demo_user(council: Council, key: str) -> User | None:
+    """The person to look round as, by their role or the key of a second one; None where there is no
+    demonstration, or nobody of that key.
     """
-    email = next(
-        (account.email for account in demo_accounts(council) if account.role == role), None
-    )
+    account = next((each for each in demo_accounts(council) if each.key == key), None)
+    if account is None:
+        return None
     return User.objects.filter(
-        email=email, memberships__council=council, memberships__role=role
+        email=account.email, memberships__council=council, memberships__role=account.role
     ).first()
 
 
@@ -56,5 +57,8 @@ def _read_accounts() -> dict[str, tuple[DemoAccount, ...]]:
 def _accounts_in(folder: Path) -> tuple[DemoAccount, ...]:
     accounts = tomllib.loads((folder / "accounts.toml").read_text())["accounts"]
     return tuple(
-        DemoAccount(Role(who["role"]), who["email"], who["name"], who["try"]) for who in accounts
+        DemoAccount(
+            Role(who["role"]), who.get("key", who["role"]), who["email"], who["name"], who["try"]
+        )
+        for who in accounts
     )

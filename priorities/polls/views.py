@@ -18,7 +18,7 @@ from participation.engines.proofs import label_of
 from participation.models import UserRequest
 from priorities.engines.worked_examples import worked_example
 from priorities.polls.actions import closing, opening
-from priorities.polls.forms import CloseForm, SureForm
+from priorities.polls.forms import SureForm
 from priorities.polls.models import Poll
 from priorities.polls.permissions import may_close_poll, may_edit_draft, may_open_poll
 from priorities.polls.queries.left_off import left_off
@@ -76,24 +76,18 @@ def ask_to_open(request: UserRequest, poll_id: UUID) -> HttpResponse:
 @login_required
 @shown_again
 def close_poll(request: UserRequest, poll_id: UUID) -> HttpResponse:
-    """End the voting, with a public reason if it is early."""
+    """End the voting once its time is over; early it takes two, who decide together."""
     at = timezone.now()
     poll = _poll(request, poll_id)
     require(may_close_poll(request.user, poll))
     is_early = at < poll.closes_at
-    form = CloseForm(request.POST if request.method == "POST" else None, is_early=is_early)
-    if form.is_valid():
-        try:
-            closing.close_poll(
-                by=request.user, poll=poll, reason=form.cleaned_data.get("reason", ""), at=at
-            )
-        except closing.CloseRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Voting has ended. The ballots are being counted."))
-            return redirect("vote", poll_id)
-    context = {"form": form, "poll": poll, "is_early": is_early}
-    return page(request, "priorities/close_poll.html", context, status=422 if form.errors else 200)
+    if request.method == "POST" and not is_early:
+        closing.close_poll(by=request.user, poll=poll, at=at)
+        messages.success(request, _("Voting has ended. The ballots are being counted."))
+        return redirect("vote", poll_id)
+    context = {"poll": poll, "is_early": is_early}
+    status = 409 if request.method == "POST" else 200
+    return page(request, "priorities/close_poll.html", context, status=status)
 
 
 def _poll(request: UserRequest, poll_id: UUID) -> Poll:

@@ -3,6 +3,7 @@ what two people decide about it together.
 """
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.db import models
@@ -167,12 +168,19 @@ class AnalysedResult(models.Model):
         return f"{self.result}, analysed"
 
 
+WAITS = timedelta(days=7)  # what was proposed, for a colleague
+
+
 class JointDecisionQuerySet(models.QuerySet["JointDecision"]):
     """Joint decisions by how far they are."""
 
-    def waiting(self) -> Self:
+    def unconfirmed(self) -> Self:
         """Proposed by one person, and confirmed by no other yet."""
         return self.filter(confirmed_at=None)
+
+    def waiting(self, at: datetime) -> Self:
+        """Those of them that have not run out."""
+        return self.unconfirmed().filter(proposed_at__gt=at - WAITS)
 
     def taken(self) -> Self:
         return self.exclude(confirmed_at=None)
@@ -182,11 +190,12 @@ class JointDecisionQuerySet(models.QuerySet["JointDecision"]):
 
 
 class JointDecision(models.Model):
-    """What one officer proposes about a poll that has closed, and another confirms, with a reason
-    that everybody can read.
+    """What one officer proposes about a poll and another confirms within a week, with a reason that
+    everybody can read: all that cannot be undone, or that the public was told otherwise.
     """
 
     class Kind(models.TextChoices):
+        CLOSE = "close", _("End the voting early")
         PAUSE = "pause", _("Put off making the result final")
         RESUME = "resume", _("Let the result become final")
         EXCLUDE = "exclude", _("Leave out the ballots that cannot be counted")
@@ -220,6 +229,11 @@ class JointDecision(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def expires_at(self) -> datetime:
+        """Until when a colleague can confirm it."""
+        return self.proposed_at + WAITS
 
 
 class ExcludedBallot(models.Model):

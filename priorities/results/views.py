@@ -33,7 +33,7 @@ from priorities.results.models import JointDecision
 from priorities.results.permissions import may_propose_decision
 from priorities.results.queries.certifying import problem_with_certifying
 from priorities.results.queries.files import tags_file
-from priorities.results.queries.joint_decisions import decisions_of
+from priorities.results.queries.joint_decisions import decisions_of, has_colleague
 from priorities.results.queries.receipts import FoundLine, find_by_receipt, poll_of_receipt
 
 log = structlog.get_logger(__name__)
@@ -68,18 +68,21 @@ def decide_jointly(request: UserRequest, poll_id: UUID) -> HttpResponse:
     """What waits for a second person to confirm, and a proposal of one's own."""
     poll = _poll(request, poll_id)
     require(may_propose_decision(request.user, poll))
-    form = DecisionForm(request.POST or None, poll=poll)
+    form, at = DecisionForm(request.POST or None, poll=poll), timezone.now()
     if form.is_valid():
         try:
-            joint_decisions.propose_decision(
-                by=request.user, poll=poll, at=timezone.now(), **form.cleaned_data
-            )
+            joint_decisions.propose_decision(by=request.user, poll=poll, at=at, **form.cleaned_data)
         except joint_decisions.DecisionRefused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Proposed. It holds once a colleague has confirmed it."))
             return redirect("decide_jointly", poll_id)
-    context = {"poll": poll, "form": form, "decisions": decisions_of(poll, request.user)}
+    context = {
+        "poll": poll,
+        "form": form,
+        "decisions": decisions_of(poll, request.user, at),
+        "has_colleague": has_colleague(request.user, poll),
+    }
     return page(
         request, "priorities/decide_jointly.html", context, status=422 if form.errors else 200
     )
@@ -89,7 +92,7 @@ def decide_jointly(request: UserRequest, poll_id: UUID) -> HttpResponse:
 @shown_again
 def confirm_decision(request: UserRequest, poll_id: UUID, pk: int) -> HttpResponse:
     """Confirm what a colleague proposed."""
-    decision = _waiting(request, poll_id, pk)
+    decision = _unconfirmed(request, poll_id, pk)
     if request.method != "POST":
         return redirect("decide_jointly", poll_id)
     try:
@@ -104,7 +107,7 @@ def confirm_decision(request: UserRequest, poll_id: UUID, pk: int) -> HttpRespon
 @login_required
 def drop_decision(request: UserRequest, poll_id: UUID, pk: int) -> HttpResponse:
     """Take a proposal away that nobody has confirmed."""
-    decision = _waiting(request, poll_id, pk)
+    decision = _unconfirmed(request, poll_id, pk)
     if request.method != "POST":
         return redirect("decide_jointly", poll_id)
     joint_decisions.drop_decision(by=request.user, decision=decision, at=timezone.now())
@@ -112,9 +115,9 @@ def drop_decision(request: UserRequest, poll_id: UUID, pk: int) -> HttpResponse:
     return redirect("decide_jointly", poll_id)
 
 
-def _waiting(request: UserRequest, poll_id: UUID, pk: int) -> JointDecision:
-    waiting = JointDecision.objects.of(request.council).waiting()
-    found = waiting.select_related("poll__round__council").filter(poll=poll_id)
+def _unconfirmed(request: UserRequest, poll_id: UUID, pk: int) -> JointDecision:
+    unconfirmed = JointDecision.objects.of(request.council).unconfirmed()
+    found = unconfirmed.select_related("poll__round__council").filter(poll=poll_id)
     return get_object_or_404(found, pk=pk)
 
 

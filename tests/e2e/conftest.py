@@ -191,11 +191,11 @@ def _newest_code(mail, email, *, after):
 
 @pytest.fixture(scope="session")
 def demo_emails():
-    """The address of the demo account of each role."""
+    """The address of the demo account of each role, and of the second officer."""
     accounts = tomllib.loads((HOUSE / "demo" / "trafford" / "accounts.toml").read_text())[
         "accounts"
     ]
-    return {account["role"]: account["email"] for account in accounts}
+    return {account.get("key", account["role"]): account["email"] for account in accounts}
 
 
 @pytest.fixture(scope="session")

@@ -128,7 +128,7 @@ def test_a_vote_becomes_a_promise(person, axe):
     code, chosen = vote(resident, axe, 0, 2)
 
     propose(person("staff"), axe)
-    end_the_voting(person("officer"), axe)
+    end_the_voting(person("officer"), person("clerk"), axe)
 
     commissioner = person("commissioner")
     read_the_result(commissioner, axe)
@@ -163,20 +163,28 @@ def propose(page, axe):
     expect(page.get_by_role("link", name="A clock that tells the day")).to_be_visible()
 
 
-def end_the_voting(page, axe):
-    """An officer finds the poll among today's tasks and ends it, with the reason that everybody
-    will read.
+def end_the_voting(page, colleague, axe):
+    """An officer finds the poll among today's tasks and proposes to end it, with the reason that
+    everybody will read; the second officer finds that among theirs, and confirms it.
     """
     page.goto("/tasks/")
     axe(page)
     page.get_by_role("button", name=re.compile("End the voting")).or_(
         page.get_by_role("link", name=re.compile("End the voting"))
     ).first.click()
-    step(page, axe, "End the voting now")
+    page.get_by_role("button", name="Decide with a colleague").or_(
+        page.get_by_role("link", name="Decide with a colleague")
+    ).first.click()
+    step(page, axe, "Propose it")
     expect(page.get_by_role("alert")).to_be_visible()  # no reason was given
+    page.get_by_label("End the voting early").check()
     page.locator("[name=reason]").fill("Everyone who wanted to vote has voted.")
-    step(page, axe, "End the voting now")
-    expect(page.get_by_role("button", name="End the voting now")).to_have_count(0)
+    step(page, axe, "Propose it")
+    expect(page.get_by_role("button", name="Confirm, so that it holds")).to_have_count(0)
+    colleague.goto("/tasks/")
+    colleague.locator("li", has_text="End the voting early").get_by_role("link").first.click()
+    step(colleague, axe, "Confirm, so that it holds")
+    expect(colleague.get_by_role("button", name="Confirm, so that it holds")).to_have_count(0)
 
 
 def read_the_result(page, axe):

@@ -28,7 +28,7 @@ class People:
         }
 
     def accounts(self) -> dict[Role, User]:
-        """One account for each role."""
+        """One account for each role; who has a key beside it is there already."""
         people = [
             InventedPerson(
                 email=account["email"],
@@ -40,6 +40,7 @@ class People:
                 else None,
             )
             for account in self._script.words("accounts")["accounts"]
+            if "key" not in account
         ]
         return dict(zip((person.role for person in people), self._invent(people), strict=True))
 

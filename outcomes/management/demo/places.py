@@ -23,7 +23,7 @@ OF_THIS_COMPUTER = ("127.0.0.1", "::1", "localhost")
 
 
 def found(script: Script, calendar: Calendar) -> tuple[Council, User]:
-    """The council, which says that it is a demonstration, and its clerk, who never signs in."""
+    """The council, which says that it is a demonstration, and its clerk, its second officer."""
     facts, at = script.council["council"], calendar.morning(FOUNDED)
     attribution, clerk_email = facts.pop("attribution"), f"clerk{script.mail_domain}"
     host = host_of(facts.pop("subdomain", ""))

@@ -12,6 +12,7 @@ from outcomes.management.demo.calendar import Calendar
 from outcomes.management.demo.preferences import choices
 from outcomes.management.demo.words import Words
 from participation.electors.actions import register_elector
+from participation.memberships.queries import officer_of
 from participation.models import User
 from priorities.ballots.actions.casting import cast_ballot
 from priorities.ballots.actions.turnout import count_turnout
@@ -132,7 +133,11 @@ class Vote:
 
     def _decided(self, poll: Poll, closes_at: datetime) -> Poll:
         closed = close_poll(
-            by=self.officer, poll=poll, reason=self.entry["closed_early_because"], at=closes_at
+            by=self.officer,
+            poll=poll,
+            proposed_by=officer_of(self.round.council),
+            reason=self.entry["closed_early_because"],
+            at=closes_at,
         )
         count_poll(poll=closed, at=closes_at)
         return certify_poll(

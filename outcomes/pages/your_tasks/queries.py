@@ -136,7 +136,7 @@ def _polls(user: User, council: Council, at: datetime) -> PollTasks:
         stopped=[each.poll for each in found if each.poll.stop],
         voting=[each for each in found if each.poll.is_open and not each.poll.stop],
         to_certify=[each for each in found if each.poll.is_closed and not each.poll.stop],
-        to_confirm=_to_confirm(user, council),
+        to_confirm=_to_confirm(user, council, at),
         challenged=_challenged(user, council),
     )
 
@@ -152,9 +152,9 @@ def _challenged(user: User, council: Council) -> list[Challenge]:
     return list(waiting.select_related("poll").defer("poll__definition", "poll__canary")[:MOST])
 
 
-def _to_confirm(user: User, council: Council) -> list[JointDecision]:
+def _to_confirm(user: User, council: Council, at: datetime) -> list[JointDecision]:
     """What a colleague proposed, and another person must confirm."""
-    waiting = JointDecision.objects.of(council).waiting().exclude(proposed_by=user)
+    waiting = JointDecision.objects.of(council).waiting(at).exclude(proposed_by=user)
     return list(waiting.select_related("poll").defer("poll__definition", "poll__canary")[:MOST])
 
 

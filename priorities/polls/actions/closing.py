@@ -27,14 +27,19 @@ class CloseRefused(Exception):
 
 
 @transaction.atomic
-def close_poll(*, by: User, poll: Poll, reason: str = "", at: datetime) -> Poll:
-    """End the voting. Before its published end that needs a reason, which everybody can read.
-    Raises CloseRefused, and KeyUnavailable without the council's signing key.
+def close_poll(
+    *, by: User, poll: Poll, proposed_by: User | None = None, reason: str = "", at: datetime
+) -> Poll:
+    """End the voting. Before its published end that takes two people who may, as it cannot be
+    undone, and a reason, which everybody can read. Raises CloseRefused, and KeyUnavailable without
+    the council's signing key.
     """
     require(may_close_poll(by, poll))
     is_early = at < poll.closes_at
     if is_early and not reason.strip():
         raise CloseRefused(_("Say why voting ends early. Everyone will be able to read it."))
+    if is_early and not _are_two(proposed_by, by, poll):
+        raise CloseRefused(_("Voting ends early only if two people who run votes want it."))
 
     _close(
         poll,
@@ -43,6 +48,11 @@ def close_poll(*, by: User, poll: Poll, reason: str = "", at: datetime) -> Poll:
         at=at if is_early else poll.closes_at,
     )
     return poll
+
+
+def _are_two(first: User | None, second: User, poll: Poll) -> bool:
+    """Whether another person than the second, who may end the voting too, wants it."""
+    return first is not None and first.pk != second.pk and may_close_poll(first, poll)
 
 
 def close_due_polls(*, at: datetime) -> int:

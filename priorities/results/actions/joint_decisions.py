@@ -1,4 +1,4 @@
-"""Deciding together about a poll that has closed: one person proposes, another confirms."""
+"""Deciding together about a poll: one person proposes, another confirms."""
 
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from coopservices import audit
 from coopservices.outbox import events
 from coopservices.permissions import require
 from participation.models import User
+from priorities.polls.actions.closing import CloseRefused, close_poll
 from priorities.polls.actions.lock import lock_alone
 from priorities.polls.models import Poll
 from priorities.polls.queries.polls import DefinitionAltered, opened_poll_now
@@ -39,9 +40,11 @@ def propose_decision(
         raise DecisionRefused(problem)
     if not reason.strip():
         raise DecisionRefused(_("Say why. Everybody will be able to read it."))
-    if JointDecision.objects.waiting().filter(poll=poll, kind=kind).exists():
+    same = JointDecision.objects.unconfirmed().filter(poll=poll, kind=kind)
+    if same.waiting(at).exists():
         raise DecisionRefused(_("This is proposed already, and waits for a colleague."))
 
+    same.delete()  # what has run out
     proposed = JointDecision.objects.create(
         poll=poll, kind=kind, reason=reason.strip(), proposed_by=by, proposed_at=at
     )
@@ -60,16 +63,25 @@ def confirm_decision(*, by: User, decision: JointDecision, at: datetime) -> Join
     cannot be decided any more.
     """
     poll = _locked(decision.poll)
-    decision = JointDecision.objects.select_related("poll__round__council").get(pk=decision.pk)
+    loaded = JointDecision.objects.select_related("poll__round__council", "proposed_by")
+    found = loaded.filter(pk=decision.pk).first()
+    if found is None:
+        raise DecisionRefused(_("A colleague has dropped this proposal meanwhile."))
+    decision = found
     require(may_confirm_decision(by, decision))
+    if decision.expires_at <= at:
+        raise DecisionRefused(_("This proposal has run out. If it is still wanted, make it again."))
+    if not may_propose_decision(decision.proposed_by, poll):
+        raise DecisionRefused(_("Whoever proposed this runs votes no more. Make it your own."))
     if problem := problem_with_decision(poll, decision.kind):
         raise DecisionRefused(problem)
 
-    event = _TAKE[Kind(decision.kind)](poll, decision, at)
     decision.confirmed_by, decision.confirmed_at = by, at
     decision.save(update_fields=["confirmed_by", "confirmed_at"])
+    event = _TAKE[Kind(decision.kind)](poll, decision, at)
     audit.record("decision_confirmed", poll, by=by, details={"kind": decision.kind}, at=at)
-    events.record(event, subject_id=poll.pk, actor_id=by.pk, at=at)
+    if event:
+        events.record(event, subject_id=poll.pk, actor_id=by.pk, at=at)
     return decision
 
 
@@ -77,9 +89,21 @@ def confirm_decision(*, by: User, decision: JointDecision, at: datetime) -> Join
 def drop_decision(*, by: User, decision: JointDecision, at: datetime) -> None:
     """Take a proposal away that nobody has confirmed; whoever might have proposed it may do so."""
     require(may_propose_decision(by, decision.poll))
-    JointDecision.objects.waiting().filter(pk=decision.pk).delete()
+    JointDecision.objects.unconfirmed().filter(pk=decision.pk).delete()
     kind = {"kind": decision.kind}
     audit.record("decision_dropped", decision.poll, by=by, details=kind, at=at)
+
+
+def _close(poll: Poll, decision: JointDecision, at: datetime) -> str:
+    """End the voting, which is an act with an event of its own."""
+    first, second = decision.proposed_by, decision.confirmed_by
+    if first is None or second is None:
+        raise RuntimeError("Voting ends early by two people.")
+    try:
+        close_poll(by=second, poll=poll, proposed_by=first, reason=decision.reason, at=at)
+    except CloseRefused as refusal:
+        raise DecisionRefused(str(refusal)) from refusal
+    return ""
 
 
 def _pause(poll: Poll, decision: JointDecision, at: datetime) -> str:
@@ -107,7 +131,7 @@ def _exclude(poll: Poll, decision: JointDecision, at: datetime) -> str:
     return "priorities.ballots_excluded"
 
 
-_TAKE = {Kind.PAUSE: _pause, Kind.RESUME: _resume, Kind.EXCLUDE: _exclude}
+_TAKE = {Kind.CLOSE: _close, Kind.PAUSE: _pause, Kind.RESUME: _resume, Kind.EXCLUDE: _exclude}
 
 
 def _broken(poll: Poll) -> list[BrokenBallot]:

@@ -2,15 +2,18 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from participation.models import User
+from participation.models import Membership, User
+from participation.people.permissions import ROLE_TABLE, Permission
 from priorities.polls.models import Poll
 from priorities.results.models import JointDecision
 from priorities.results.permissions import may_confirm_decision
 
 Kind = JointDecision.Kind
+_ROLES = [role for role, may in ROLE_TABLE.items() if Permission.RUN_POLLS in may]
 _OF_BALLOTS = (
     Poll.Stop.SEAL,
     Poll.Stop.CHOICE,
@@ -25,6 +28,7 @@ class DecisionNow:
 
     decision: JointDecision
     may_confirm: bool
+    is_over: bool
 
     @property
     def excludes(self) -> list[tuple[str, int]]:
@@ -32,15 +36,29 @@ class DecisionNow:
         return sorted(Counter(str(each) for each in self.decision.excluded.all()).items())
 
 
-def decisions_of(poll: Poll, user: User) -> list[DecisionNow]:
+def decisions_of(poll: Poll, user: User, at: datetime) -> list[DecisionNow]:
     """All that was proposed about a poll, oldest first."""
     found = poll.joint_decisions.select_related("poll__round__council", "proposed_by")
     loaded = found.prefetch_related("excluded")
-    return [DecisionNow(each, may_confirm_decision(user, each)) for each in loaded]
+    return [
+        DecisionNow(
+            each, may_confirm=may_confirm_decision(user, each) and not is_over, is_over=is_over
+        )
+        for each in loaded
+        for is_over in [each.confirmed_at is None and each.expires_at <= at]
+    ]
+
+
+def has_colleague(user: User, poll: Poll) -> bool:
+    """Whether anybody else could confirm what somebody proposes about a poll. One query."""
+    others = Membership.objects.filter(council=poll.council_id, role__in=_ROLES)
+    return others.exclude(user=user).filter(user__is_active=True).exists()
 
 
 def problem_with_decision(poll: Poll, kind: str) -> str:
     """Why this cannot be decided about the poll now, in words for the officer; "" if it can."""
+    if kind == Kind.CLOSE:
+        return "" if poll.is_open else _("Voting has ended already.")
     if poll.is_certified or not poll.is_closed:
         return _("This can be decided between the end of voting and the final result.")
     if kind == Kind.PAUSE and poll.is_paused:

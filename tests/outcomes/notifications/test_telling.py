@@ -37,7 +37,6 @@ from outcomes.notifications.words import _TOLD, HEARS, KINDS
 from outcomes.tasks import tell_what_was_lost
 from participation.models import Role
 from priorities.models import Proposal
-from priorities.polls.actions.closing import close_poll
 from priorities.proposals.actions import publish_proposal
 from tests import make
 
@@ -322,7 +321,7 @@ def test_a_reminder_goes_to_who_asked_at_once_two_days_before_the_end(council, r
 def test_nobody_is_reminded_of_a_poll_that_is_over(council, round_):
     poll = make.an_open_poll(round_)
     make.a_follow(council, poll=poll)
-    close_poll(by=poll.opened_by, poll=poll, reason="Enough.", at=timezone.now())
+    make.close_early(poll, reason="Enough.", at=timezone.now())
     news_of_ends(at=poll.closes_at - timedelta(hours=1))
     assert not NewsItem.objects.filter(code=Code.POLL_CLOSES_SOON).exists()
 

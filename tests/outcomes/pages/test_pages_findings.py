@@ -10,7 +10,6 @@ from outcomes.models import Finding, Verdict
 from outcomes.rebuilding.actions import rebuild_round_summary
 from participation.models import Role
 from priorities.models import Phase
-from priorities.polls.actions.closing import close_poll
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +92,7 @@ def test_what_was_left_off_counts_as_answered_with_its_reason_once_voting_is_ove
     words = outcome_of(client, round_)
     assert "People are still being asked." in words
     assert words.count("Each home decides.") == 2
-    close_poll(by=poll.opened_by, poll=poll, reason="Enough.", at=timezone.now())
+    make.close_early(poll, reason="Enough.", at=timezone.now())
     words = outcome_of(client, round_)
     assert "People said 2 things. 2 have an answer." in words
     assert "2 of the answers are reasons" in words
@@ -103,7 +102,7 @@ def test_what_no_poll_mentions_is_unanswered(round_, client):
     poll = make.an_open_poll(round_)
     silent = make.a_proposal(round_, title="Let people keep their cat")
     assert silent.title in outcome_of(client, round_)
-    close_poll(by=poll.opened_by, poll=poll, reason="Enough.", at=timezone.now())
+    make.close_early(poll, reason="Enough.", at=timezone.now())
     words = outcome_of(client, round_)
     assert "People said 1 thing. 0 have an answer." in words
     make.a_finding(round_, proposal=silent)

@@ -16,7 +16,6 @@ from outcomes.models import Chart, Summary
 from outcomes.poll_results.queries.shown import poll_shown
 from priorities.ballots.actions.casting import cast_ballot
 from priorities.models import Option, Poll, Turnout
-from priorities.polls.actions.closing import close_poll
 from priorities.results.actions.certifying import certify_poll
 from priorities.results.queries.receipts import find_by_receipt
 from tests import make
@@ -50,7 +49,7 @@ def test_while_it_is_open_nothing_is_told(client):
 
 def test_while_it_is_counted_the_page_says_so_and_looks_again(client):
     poll = make.an_open_poll()
-    close_poll(by=poll.opened_by, poll=poll, reason="Snow.", at=timezone.now())
+    make.close_early(poll, reason="Snow.", at=timezone.now())
     words = told(client, "poll_result", poll.pk)
     assert "are being counted" in words
     assert '<meta http-equiv="refresh"' in words
@@ -130,7 +129,7 @@ def test_a_code_finds_its_vote_however_few_voted_and_tells_no_place_in_a_file(cl
     poll = make.an_open_poll()
     voter = make.elector_of(make.a_voter(poll.round.council), poll)
     held = cast_ballot(voter=voter, poll=poll, choices={"question-1": ["option-1"]})
-    close_poll(by=poll.opened_by, poll=poll, reason="Snow.", at=timezone.now())
+    make.close_early(poll, reason="Snow.", at=timezone.now())
     make.settle()
     (line,) = find_by_receipt(poll, held.code)
     assert (*map(str, line.answer.chosen), line.number, line.group) == ("Bench", None, "")

@@ -23,7 +23,6 @@ from outcomes.summaries.documents import DashboardDocument, RoundDocument
 from outcomes.summaries.models import EDITION
 from participation.models import Organisation, Role, Sector
 from priorities.models import Round
-from priorities.polls.actions.closing import close_poll
 from priorities.results.actions.certifying import certify_poll
 from priorities.results.actions.counting import count_poll
 from tests import make
@@ -170,7 +169,7 @@ def test_the_stamp_of_a_round_tells_each_change(what, done):
 def test_a_poll_counted_and_a_poll_certified_change_the_stamp_of_their_round():
     poll = make.an_open_poll(challenge_days=0)
     stamps = [round_stamp(poll.round_id)]
-    closed = close_poll(by=poll.opened_by, poll=poll, reason="Snow.", at=timezone.now())
+    closed = make.close_early(poll, reason="Snow.", at=timezone.now())
     stamps.append(round_stamp(poll.round_id))
     count_poll(poll=closed, at=timezone.now())
     stamps.append(round_stamp(poll.round_id))

@@ -17,7 +17,7 @@ from priorities.ballots.actions import ballot_box
 from priorities.ballots.actions.casting import VotingClosed, cast_ballot, withdraw_ballot
 from priorities.ballots.queries.held_ballot import held_ballot
 from priorities.models import LogEntry, Poll, Result, ResultLine, SealedBallot
-from priorities.polls.actions.closing import close_due_polls, close_poll
+from priorities.polls.actions.closing import close_due_polls
 from priorities.polls.queries.polls import opened_poll
 from priorities.results.actions.certifying import certify_due_polls
 from priorities.results.actions.counting import count_poll
@@ -93,9 +93,7 @@ def test_a_close_in_the_middle_of_five_hundred_casts_loses_no_acknowledged_ballo
 
     def officer():
         under_way.wait(timeout=60)
-        close_poll(
-            by=poll.opened_by, poll=poll, reason="In the middle of it all", at=timezone.now()
-        )
+        make.close_early(poll, reason="In the middle of it all", at=timezone.now())
 
     at_once([*(client(number) for number in range(8)), officer])
     assert 150 <= len(acknowledged) < 500
@@ -131,7 +129,7 @@ def test_a_vote_cast_while_the_poll_is_being_closed_waits_and_is_told_so():
     poll = make.an_open_poll()
     voter = make.a_voter(poll.round.council)
     with transaction.atomic():
-        close_poll(by=poll.opened_by, poll=poll, reason="For the test", at=timezone.now())
+        make.close_early(poll, reason="For the test", at=timezone.now())
         vote = apart(lambda: cast(voter, poll, "option-1"))
         assert not vote.done()
     with pytest.raises(VotingClosed):
@@ -144,7 +142,7 @@ def test_a_vote_that_waited_for_the_closing_believes_the_log_and_not_the_row():
     poll = make.an_open_poll()
     voter = make.a_voter(poll.round.council)
     with transaction.atomic():
-        close_poll(by=poll.opened_by, poll=poll, reason="For the test", at=timezone.now())
+        make.close_early(poll, reason="For the test", at=timezone.now())
         Poll.objects.update(state=Poll.State.OPEN, closed_at=None)
         vote = apart(lambda: cast(voter, poll, "option-1"))
         assert not vote.done()
@@ -182,7 +180,7 @@ def test_a_withdrawal_while_the_poll_is_being_closed_waits_and_is_told_so():
     voter = make.a_voter(poll.round.council)
     cast(voter, poll, "option-1")
     with transaction.atomic():
-        close_poll(by=poll.opened_by, poll=poll, reason="For the test", at=timezone.now())
+        make.close_early(poll, reason="For the test", at=timezone.now())
         withdrawal = apart(lambda: withdraw_ballot(voter=make.elector_of(voter, poll), poll=poll))
         assert not withdrawal.done()
     with pytest.raises(VotingClosed):
@@ -197,11 +195,7 @@ def test_a_close_waits_for_the_vote_that_is_on_its_way():
         assert ballot_box.is_open(
             poll=opened_poll(poll.pk)
         )  # with the lock that every vote holds until it is stored
-        closing = apart(
-            lambda: close_poll(
-                by=poll.opened_by, poll=poll, reason="For the test", at=timezone.now()
-            )
-        )
+        closing = apart(lambda: make.close_early(poll, reason="For the test", at=timezone.now()))
         assert not closing.done()
         assert ballot_box.is_open(poll=opened_poll(poll.pk))
     closing.result(timeout=30)
@@ -238,7 +232,7 @@ def test_two_counts_at_once_publish_one_result():
     poll = make.an_open_poll()
     for _ in range(12):
         cast(make.a_voter(poll.round.council), poll, "option-2")
-    close_poll(by=poll.opened_by, poll=poll, reason="For the test", at=timezone.now())
+    make.close_early(poll, reason="For the test", at=timezone.now())
     results = at_once([lambda: count_poll(poll=poll, at=timezone.now())] * 3)
     assert len({result.manifest for result in results}) == 1
     assert (Result.objects.count(), _counted_entries(), ResultLine.objects.count()) == (
@@ -255,7 +249,7 @@ def _counted_entries():
 def test_polls_counted_at_once_stand_in_the_log_one_after_the_other():
     polls = [make.an_open_poll() for _ in range(4)]
     for poll in polls:
-        close_poll(by=poll.opened_by, poll=poll, reason="For the test", at=timezone.now())
+        make.close_early(poll, reason="For the test", at=timezone.now())
     at_once([lambda poll=poll: count_poll(poll=poll, at=timezone.now()) for poll in polls])
     assert list(LogEntry.objects.values_list("n", flat=True)) == list(range(len(polls) * ENTRIES))
 

@@ -24,7 +24,6 @@ from priorities.ballots.queries.held_ballot import held_ballot
 from priorities.engines.sealing.receipts import decode, encode
 from priorities.engines.voting.ballot_paper import ChoiceRefused
 from priorities.models import Poll, SealedBallot, Turnout
-from priorities.polls.actions.closing import close_poll
 from priorities.polls.queries.keys import poll_key_name
 from priorities.polls.queries.polls import opened_poll
 from priorities.tasks import count_turnouts
@@ -161,7 +160,7 @@ def test_a_moment_before_the_closing_instant_it_is_stored(poll, voter):
 
 def test_once_closed_a_clock_that_goes_back_opens_nothing(poll, voter):
     cast(voter, poll, "option-1")
-    close_poll(by=poll.opened_by, poll=poll, reason="A storm", at=timezone.now())
+    make.close_early(poll, reason="A storm", at=timezone.now())
     assert Poll.objects.get(pk=poll.pk).closes_at > timezone.now()
     with pytest.raises(VotingClosed):
         cast(voter, poll, "option-2")
@@ -282,7 +281,7 @@ def test_a_ballot_can_be_taken_out_while_voting_is_open(poll, voter):
 
 def test_a_ballot_cannot_be_taken_out_of_a_closed_poll(poll, voter):
     cast(voter, poll, "option-1")
-    close_poll(by=poll.opened_by, poll=poll, reason="A storm", at=timezone.now())
+    make.close_early(poll, reason="A storm", at=timezone.now())
     with pytest.raises(VotingClosed):
         withdraw_ballot(voter=make.elector_of(voter, poll), poll=poll)
     assert SealedBallot.objects.count() == 1

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from participation.models import Elector
 from priorities.models import SealedBallot
-from priorities.polls.actions.closing import close_poll
 from tests import make
 from tests.priorities.ballots.test_voting_pages import CODE, hidden, text, url
 
@@ -96,7 +95,7 @@ def test_when_voting_closes_in_between_nothing_is_left_of_them(client, poll, mai
     next(steps)
     next(steps)
     before = traces(client)
-    close_poll(by=poll.opened_by, poll=poll, reason="Enough.", at=timezone.now())
+    make.close_early(poll, reason="Enough.", at=timezone.now())
     late = next(steps)
     assert (late.status_code, "Voting has closed" in text(late)) == (409, True)
     assert "Option 1" not in text(late)

@@ -15,7 +15,6 @@ from participation.models import Role
 from priorities import tasks
 from priorities.engines.voting.ballot_types import BALLOT_TYPES
 from priorities.models import Poll
-from priorities.polls.actions.closing import close_poll
 from priorities.polls.queries.polls import opened_poll
 from tests import make, pseudo
 from tests.set_up import set_up
@@ -171,7 +170,7 @@ def test_of_looking_up_a_code(client, council, method):
         for marks in (NONE, marked(poll, FITTING[method]))
     ]
     assert escapes(client.get(there("check_receipt", poll.pk))) == []
-    close_poll(by=poll.opened_by, poll=poll, reason="For the test", at=timezone.now())
+    make.close_early(poll, reason="For the test", at=timezone.now())
     assert escapes(client.get(there("vote", poll.pk))) == []
     assert escapes(client.get(there("check_receipt", poll.pk))) == []
     tasks.count_poll(str(poll.pk))
@@ -183,7 +182,7 @@ def test_of_looking_up_a_code(client, council, method):
 
 def test_of_stopping_to_count(client, council, officer):
     poll = a_poll(council, "approval")
-    close_poll(by=poll.opened_by, poll=poll, reason="For the test", at=timezone.now())
+    make.close_early(poll, reason="For the test", at=timezone.now())
     for stop in Poll.Stop:
         Poll.objects.filter(pk=poll.pk).update(stop=stop, stopped_at=timezone.now())
         assert escapes(client.get(there("vote", poll.pk))) == []
@@ -226,8 +225,14 @@ def test_of_closing_and_certifying(client, council, officer):
     poll = a_poll(council, "approval")
     client.force_login(officer)
     assert escapes(client.post(there("close_poll", poll.pk))) == []
-    closed = client.post(there("close_poll", poll.pk), {"reason": "Frost"}, follow=True)
+    proposed = {"kind": "close", "reason": "Frost"}
+    asked = client.post(there("decide_jointly", poll.pk), proposed, follow=True)
+    assert escapes(asked) == []
+    client.force_login(make.a_person(council, Role.OFFICER))
+    decision = poll.joint_decisions.get()
+    closed = client.post(there("confirm_decision", poll.pk, decision.pk), follow=True)
     assert escapes(closed) == []
+    client.force_login(officer)
     assert escapes(client.get(there("certify_poll", poll.pk))) == []
     tasks.count_poll(str(poll.pk))
     assert escapes(client.post(there("certify_poll", poll.pk), {"sure": "on"})) == []

@@ -15,7 +15,6 @@ from participation.models import Membership, Role
 from priorities import tasks
 from priorities.engines.sealing.receipts import encode
 from priorities.models import Poll, SealedBallot, Turnout
-from priorities.polls.actions.closing import close_poll
 from priorities.polls.actions.keys import destroy_poll_key
 from priorities.polls.queries.keys import poll_key_name
 from priorities.polls.queries.polls import opened_poll
@@ -61,7 +60,7 @@ def walk(client, poll, *options):
 
 
 def close(poll):
-    close_poll(by=poll.opened_by, poll=poll, reason="For the test", at=timezone.now())
+    make.close_early(poll, reason="For the test", at=timezone.now())
     tasks.count_poll(str(poll.pk))
 
 

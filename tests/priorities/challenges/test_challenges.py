@@ -27,7 +27,6 @@ from priorities.challenges.actions import (
 )
 from priorities.engines.voting_codes import expired_code, printed
 from priorities.models import Challenge, ExpiredCode, Poll, VotingCode
-from priorities.polls.actions.closing import close_poll
 from priorities.polls.actions.drafting import QUESTION_KEY
 from priorities.polls.queries.keys import poll_key
 from priorities.results.actions.certifying import (
@@ -69,7 +68,7 @@ def vote():
     poll = make.an_open_poll()
     voter = make.elector_of(make.a_voter(poll.round.council), poll)
     held = cast_ballot(voter=voter, poll=poll, choices={QUESTION_KEY: ["option-1"]})
-    closed = close_poll(by=poll.opened_by, poll=poll, reason="Enough.", at=timezone.now())
+    closed = make.close_early(poll, reason="Enough.", at=timezone.now())
     count_poll(poll=closed, at=timezone.now())
     return Vote(Poll.objects.get(pk=poll.pk), held.code)
 
@@ -240,7 +239,7 @@ def posted():
     cast_ballot(voter=voter, poll=poll, choices={QUESTION_KEY: ["option-1"]})
     void_code(by=poll.opened_by, batch=batch, serial=3, at=timezone.now())
     (test,) = codes_of(trial)
-    close_poll(by=poll.opened_by, poll=poll, reason="Enough.", at=timezone.now())
+    make.close_early(poll, reason="Enough.", at=timezone.now())
     make.settle()
     return Letters(Poll.objects.get(pk=poll.pk), used, unused, void, test)
 
@@ -282,7 +281,7 @@ def test_a_code_challenges_from_the_result_on_whether_or_not_a_worker_has_forgot
     code = codes_of(make.a_batch(poll))[0]
     with pytest.raises(ChallengeRefused, match="no result yet"):
         challenged_by_code(poll, code)
-    closed = close_poll(by=poll.opened_by, poll=poll, reason="Enough.", at=timezone.now())
+    closed = make.close_early(poll, reason="Enough.", at=timezone.now())
     count_poll(poll=closed, at=timezone.now())
     counted = Poll.objects.get(pk=poll.pk)
     assert VotingCode.objects.exists()
@@ -315,7 +314,7 @@ def test_what_is_kept_of_a_letter_tells_nothing_and_dies_with_the_poll_key(poste
 def test_forgetting_codes_dies_anywhere_and_a_holder_is_still_known(monkeypatch):
     poll = make.an_open_poll(proofs_asked=[{"code"}])
     code = codes_of(make.a_batch(poll))[0]
-    closed = close_poll(by=poll.opened_by, poll=poll, reason="Enough.", at=timezone.now())
+    closed = make.close_early(poll, reason="Enough.", at=timezone.now())
     count_poll(poll=closed, at=timezone.now())
     counted = Poll.objects.get(pk=poll.pk)
     first, second = keystore.copies(codes_key_name(poll.pk))

@@ -9,7 +9,6 @@ from participation.models import Role
 from priorities.demonstration.actions import order_demo_codes
 from priorities.demonstration.queries import MOST_SHOWN, demo_codes
 from priorities.models import CodeBatch, Redemption
-from priorities.polls.actions.closing import close_poll
 from tests import make
 from tests.priorities.voting_codes.test_codes import codes_of, redeem, vote
 
@@ -49,7 +48,7 @@ def test_from_the_front_door_to_the_result(client, demo, poll):
     code = shown(poll)[0].printed
     assert f'href="{reverse("enter_voting_code")}#{code}"' in page.content.decode()
     assert "We hold" in vote(client, poll, "option-1", code).content.decode()
-    close_poll(by=poll.opened_by, poll=poll, reason="To see it.", at=timezone.now())
+    make.close_early(poll, reason="To see it.", at=timezone.now())
     make.settle()
     assert client.get(reverse("poll_result", args=[poll.pk])).status_code == 200
     assert "has ended" in client.get(PAGE).content.decode()

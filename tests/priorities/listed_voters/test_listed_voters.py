@@ -21,7 +21,6 @@ from participation.models import Binding, Council, Elector, RegisterEntry, Role
 from participation.voter_registers.actions.keeping import delete_register
 from priorities.ballots.actions.casting import BallotRefused, cast_ballot
 from priorities.models import Poll, Result, SealedBallot
-from priorities.polls.actions.closing import close_poll
 from priorities.polls.queries.opening import problems_with_draft
 from tests import make
 from tests.priorities.ballots.test_voting_pages import hidden, text, url
@@ -269,7 +268,7 @@ def test_a_poll_that_asks_for_no_register_has_no_such_way(client):
 @pytest.mark.usefixtures("council")
 def test_when_voting_has_ended_nobody_is_found(poll, client):
     ballot = hidden(choose(client, poll), "ballot")
-    close_poll(by=poll.opened_by, poll=poll, reason="Enough.", at=timezone.now())
+    make.close_early(poll, reason="Enough.", at=timezone.now())
     answer = client.post(url("prove_register", poll), {"ballot": ballot, **details()})
     assert answer.status_code == 409
     assert "Your vote was not stored" in text(answer)
@@ -457,7 +456,7 @@ def test_who_is_gone_keeps_the_ballot_and_cannot_change_it(poll, council, client
     assert "This vote is for people on the council's register." in unescape(text(asked))
     with pytest.raises(BallotRefused, match="on the council's register"):
         cast_ballot(voter=make.elector_of(voter, poll), poll=poll, choices={QUESTION: ["option-2"]})
-    close_poll(by=poll.opened_by, poll=poll, reason="Enough.", at=timezone.now())
+    make.close_early(poll, reason="Enough.", at=timezone.now())
     make.settle()
     assert manifest_of(poll)["result"] == {QUESTION: {"winners": ["option-1"]}}
 
@@ -542,7 +541,7 @@ def test_every_result_counts_its_ballots_by_what_was_shown(client):
         voter = make.a_voter(council)
         elector = make.elector_of(voter, poll)
         cast_ballot(voter=elector, poll=poll, choices={QUESTION: ["option-3"]})
-    close_poll(by=poll.opened_by, poll=poll, reason="Enough.", at=timezone.now())
+    make.close_early(poll, reason="Enough.", at=timezone.now())
     make.settle()
     counted = manifest_of(poll)
     assert counted["counted_groups"] == ["code", "email", "register"]

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from participation.models import Role
 from priorities.models import Phase, Proposal
-from priorities.polls.actions.closing import close_poll
 from tests import make
 
 
@@ -138,7 +137,7 @@ def test_once_its_vote_is_closed_early_a_phase_is_not_happening_now(client, coun
     poll = make.an_open_poll(make.a_round(make.a_sector(council), at=at), at=at)
     page = reverse("round_detail", args=[poll.round.slug])
     assert "Happening now" in body(client.get(page))
-    close_poll(by=poll.opened_by, poll=poll, reason="Enough.", at=timezone.now())
+    make.close_early(poll, reason="Enough.", at=timezone.now())
     assert "Happening now" not in body(client.get(page))
 
 

@@ -12,7 +12,6 @@ from participation.electors.queries import voters_in
 from participation.models import Role
 from priorities.ballots.queries.held_ballot import held_ballot
 from priorities.models import HelpedVote, SealedBallot
-from priorities.polls.actions.closing import close_poll
 from priorities.polls.queries.polls import opened_poll
 from tests import make
 
@@ -135,7 +134,7 @@ def test_a_vote_that_asks_for_more_than_a_desk_says_so_and_one_that_ended_too(cl
     account = make.a_voter(poll.round.council)
     make.elector_of(account, poll)
     assert client.post(page, {**PERSON, "surname": "B", "email": account.email}).status_code == 200
-    close_poll(by=poll.opened_by, poll=poll, reason="It rains.", at=timezone.now())
+    make.close_early(poll, reason="It rains.", at=timezone.now())
     assert "Voting has ended." in client.post(page, PERSON).text
 
 

@@ -14,7 +14,6 @@ from priorities.paper_ballots.actions.desk import hand_out_paper_for_code, take_
 from priorities.paper_ballots.actions.issuing import PaperRefused
 from priorities.paper_ballots.actions.reconciling import reconcile_papers
 from priorities.paper_ballots.queries.papers import serial_of
-from priorities.polls.actions.closing import close_poll
 from priorities.polls.queries.keys import poll_key
 from priorities.results.actions.counting import count_poll
 from priorities.voting_codes.actions import redeem_code, replace_code
@@ -48,7 +47,7 @@ def cast_online(poll, code, option):
 
 
 def counted(poll, batch):
-    close_poll(by=poll.opened_by, poll=poll, reason="The test goes on.", at=timezone.now())
+    make.close_early(poll, reason="The test goes on.", at=timezone.now())
     unused = batch.size - batch.papers.counted().count() - batch.papers.spoiled().count()
     reconcile_papers(by=poll.opened_by, batch=batch, unused=unused, at=timezone.now())
     result = count_poll(poll=Poll.objects.get(pk=poll.pk), at=timezone.now())

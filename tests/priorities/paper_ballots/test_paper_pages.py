@@ -12,7 +12,6 @@ from priorities.models import PaperBallot, PaperEntry, Poll, Result
 from priorities.paper_ballots.queries.papers import serial_of
 from priorities.paper_ballots.queries.printing import printed_papers, words_of_papers
 from priorities.paper_ballots.queries.typed import typed_in
-from priorities.polls.actions.closing import close_poll
 from priorities.polls.queries.keys import poll_key
 from priorities.results.queries.results import result_of
 from tests import make
@@ -79,7 +78,7 @@ def test_papers_from_issuing_to_the_result(client):
     assert re.search(r"Typed first.*Bench.*Typed second.*Lights", both, re.DOTALL)
     assert client.post(settle, {"right": "2"}).url == address("papers", poll)
 
-    close_poll(by=poll.opened_by, poll=poll, reason="It rains.", at=timezone.now())
+    make.close_early(poll, reason="It rains.", at=timezone.now())
     signed_in(client, council, Role.OFFICER)
     account = address("reconcile_papers", poll, 1)
     refused = client.post(account, {"unused": "1"})

@@ -10,7 +10,6 @@ from priorities.paper_ballots.actions.desk import hand_out_paper
 from priorities.paper_ballots.actions.issuing import PaperRefused, issue_papers
 from priorities.paper_ballots.actions.reconciling import reconcile_papers
 from priorities.paper_ballots.actions.typing import type_paper
-from priorities.polls.actions.closing import close_poll
 from priorities.results.actions.counting import count_poll
 from priorities.results.queries.opened_ballots import CountStopped
 from priorities.results.queries.results import result_of
@@ -88,7 +87,7 @@ def test_a_close_among_the_desks_leaves_no_paper_with_somebody_it_does_not_know(
         return lambda: [act() for act in acts]
 
     def officer():
-        close_poll(by=poll.opened_by, poll=poll, reason="Now.", at=timezone.now())
+        make.close_early(poll, reason="Now.", at=timezone.now())
 
     issue = {"kind": "identified", "place": "Late", "size": 1}
     late = attempt(issue_papers, by=poll.opened_by, poll=poll, **issue)

@@ -34,7 +34,6 @@ from priorities.paper_ballots.actions.issuing import PaperRefused, issue_papers,
 from priorities.paper_ballots.actions.reconciling import reconcile_papers
 from priorities.paper_ballots.actions.typing import settle_paper, type_paper
 from priorities.paper_ballots.queries.papers import paper_of, serial_of
-from priorities.polls.actions.closing import close_poll
 from priorities.polls.actions.drafting import set_paper_rule
 from priorities.polls.queries.keys import poll_key, poll_key_name
 from priorities.polls.queries.polls import opened_poll
@@ -60,7 +59,7 @@ def now():
 
 
 def closed(poll):
-    return close_poll(by=poll.opened_by, poll=poll, reason="The test goes on.", at=now())
+    return make.close_early(poll, reason="The test goes on.", at=now())
 
 
 def reconciled(batch, unused=None, **facts):

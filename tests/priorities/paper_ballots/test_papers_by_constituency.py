@@ -16,7 +16,6 @@ from priorities.engines import verify
 from priorities.models import PaperBatch, Poll
 from priorities.paper_ballots.actions.issuing import PaperRefused
 from priorities.paper_ballots.actions.reconciling import reconcile_papers
-from priorities.polls.actions.closing import close_poll
 from priorities.results.actions.counting import count_poll
 from priorities.results.queries.files import file_names, file_portions
 from tests import make
@@ -34,7 +33,7 @@ def poll():
 
 def counted(poll):
     """What the manifest says, after every batch is accounted for."""
-    close_poll(by=poll.opened_by, poll=poll, reason="The test goes on.", at=timezone.now())
+    make.close_early(poll, reason="The test goes on.", at=timezone.now())
     for batch in poll.paper_batches.all():
         unused = batch.size - batch.papers.counted().count()
         reconcile_papers(by=poll.opened_by, batch=batch, unused=unused, at=timezone.now())

@@ -16,7 +16,6 @@ from priorities.ballots.actions.casting import VotingClosed, cast_ballot, withdr
 from priorities.engines.canonical import canonical
 from priorities.engines.sealing.publication import verify
 from priorities.models import LogEntry, Poll, Result, SealedBallot
-from priorities.polls.actions.closing import close_poll
 from priorities.polls.queries.polls import DefinitionAltered, opened_poll
 from priorities.results.actions.counting import count_poll
 from priorities.results.queries.opened_ballots import CountStopped
@@ -107,7 +106,7 @@ def tear(poll):
 @pytest.mark.parametrize("alter", [swap_titles, tear])
 def test_nothing_is_counted_by_it(poll, alter):
     cast(poll)
-    closed = close_poll(by=poll.opened_by, poll=poll, reason="A storm", at=timezone.now())
+    closed = make.close_early(poll, reason="A storm", at=timezone.now())
     was = alter(poll)
     with pytest.raises(CountStopped, match="altered"):
         count_poll(poll=closed, at=timezone.now())
@@ -136,6 +135,6 @@ def test_the_hash_stands_in_the_manifest_and_on_the_page_with_the_code(poll, cli
     ballot = json.dumps({"q": {QUESTION: ["option-1"]}})
     page = client.post(reverse("cast_ballot", args=[poll.pk]), {"ballot": ballot})
     assert fingerprint in page.content.decode()
-    closed = close_poll(by=poll.opened_by, poll=poll, reason="A storm", at=timezone.now())
+    closed = make.close_early(poll, reason="A storm", at=timezone.now())
     result = count_poll(poll=closed, at=timezone.now())
     assert json.loads(result.manifest)["definition"] == fingerprint

@@ -42,14 +42,28 @@ def test_closing_early_needs_a_reason_that_everybody_can_read(poll, client):
     at = timezone.now()
     for reason in ("", "   "):
         with pytest.raises(CloseRefused, match="Say why"):
-            close_poll(by=poll.opened_by, poll=poll, reason=reason, at=at)
-    closed = close_poll(by=poll.opened_by, poll=poll, reason="The home has closed.", at=at)
+            make.close_early(poll, reason=reason, at=at)
+    closed = make.close_early(poll, reason="The home has closed.", at=at)
     assert (closed.state, closed.closed_at, closed.closed_by) == (
         Poll.State.CLOSED,
         at,
         poll.opened_by,
     )
     assert "The home has closed." in client.get(reverse("vote", args=[poll.pk])).content.decode()
+
+
+@pytest.mark.parametrize("first", ["nobody", "oneself", "somebody else's officer", "a resident"])
+def test_nobody_ends_the_voting_early_alone(poll, first):
+    by = poll.opened_by
+    people = {
+        "nobody": None,
+        "oneself": by,
+        "somebody else's officer": make.a_person(make.a_council(), Role.OFFICER),
+        "a resident": make.a_person(poll.round.council, Role.RESIDENT),
+    }
+    with pytest.raises(CloseRefused, match="two people"):
+        close_poll(by=by, poll=poll, proposed_by=people[first], reason="A storm", at=timezone.now())
+    assert Poll.objects.get(pk=poll.pk).is_open
 
 
 def test_a_draft_is_neither_open_nor_closed(poll):
@@ -78,9 +92,9 @@ def test_beat_closes_what_is_due_at_its_published_end_however_late(poll):
 
 def test_a_closing_job_that_ran_twice_closes_once(poll):
     stale = Poll.objects.get(pk=poll.pk)
-    close_poll(by=poll.opened_by, poll=poll, reason="A storm", at=timezone.now())
+    make.close_early(poll, reason="A storm")
     first = Poll.objects.get(pk=poll.pk).closed_at
-    close_poll(by=poll.opened_by, poll=stale, reason="A flood", at=timezone.now())
+    make.close_early(stale, reason="A flood")
     poll.refresh_from_db()
     assert (poll.closed_at, poll.closed_early_because) == (first, "A storm")
     assert Event.objects.filter(name="priorities.poll_closed").count() == 1
@@ -111,31 +125,27 @@ def test_the_closing_event_is_heard_by_the_count(poll, settings):
 @pytest.mark.parametrize("role", Role)
 def test_who_may_close(poll, role):
     someone = make.a_person(poll.round.council, role)
+    facts = {"poll": poll, "proposed_by": poll.opened_by, "reason": "A storm"}
     if role is Role.OFFICER:
-        assert close_poll(by=someone, poll=poll, reason="A storm", at=timezone.now()).is_closed
+        assert close_poll(by=someone, at=timezone.now(), **facts).is_closed
         return
     with pytest.raises(PermissionDenied):
-        close_poll(by=someone, poll=poll, reason="A storm", at=timezone.now())
+        close_poll(by=someone, at=timezone.now(), **facts)
     assert Poll.objects.get(pk=poll.pk).is_open
 
 
-def test_the_page_asks_for_the_reason_and_closes(poll, client):
+def test_before_the_end_the_page_leads_to_a_colleague_and_closes_nothing(poll, client):
     client.force_login(poll.opened_by)
     page = reverse("close_poll", args=[poll.pk])
-    assert "Why does voting end early?" in client.get(page).content.decode()
-    refused = client.post(page, {"reason": ""})
-    assert refused.status_code == 422
-    assert "Say why voting ends early." in refused.content.decode()
+    assert reverse("decide_jointly", args=[poll.pk]) in client.get(page).text
+    assert client.post(page, {"reason": "A storm"}).status_code == 409
     assert Poll.objects.get(pk=poll.pk).is_open
-    closed = client.post(page, {"reason": "A storm"}, follow=True)
-    assert "Voting has ended." in closed.content.decode()
-    assert Poll.objects.get(pk=poll.pk).is_closed
 
 
 def test_after_the_end_the_page_asks_for_nothing(poll, client):
     client.force_login(poll.opened_by)
     page = reverse("close_poll", args=[due(poll).pk])
-    assert "Why does voting end early?" not in client.get(page).content.decode()
+    assert reverse("decide_jointly", args=[poll.pk]) not in client.get(page).text
     client.post(page, {"csrf": "yes"})
     assert Poll.objects.get(pk=poll.pk).is_closed
 
@@ -149,7 +159,7 @@ def closed(poll):
     voter = make.a_voter(poll.round.council)
     elector = make.elector_of(voter, poll)
     cast_ballot(voter=elector, poll=poll, choices={"question-1": ["option-1"]})
-    return close_poll(by=poll.opened_by, poll=poll, reason="A storm", at=timezone.now()), elector
+    return make.close_early(poll, reason="A storm"), elector
 
 
 def test_the_closing_stands_in_the_log_with_the_councils_signature(closed):
@@ -209,7 +219,7 @@ def test_a_poll_set_to_closed_by_hand_is_not_counted_and_goes_on(poll):
 def test_without_the_signing_key_no_officer_closes(poll, settings):
     hide_signing_key(settings, poll)
     with pytest.raises(KeyUnavailable):
-        close_poll(by=poll.opened_by, poll=poll, reason="A storm", at=timezone.now())
+        make.close_early(poll, reason="A storm")
     assert Poll.objects.get().is_open
 
 

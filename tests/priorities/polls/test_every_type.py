@@ -18,7 +18,6 @@ from participation.models import Role
 from priorities import tasks
 from priorities.engines.voting.ballot_types import BALLOT_TYPES
 from priorities.models import Poll
-from priorities.polls.actions.closing import close_poll
 from priorities.results.queries.results import result_of
 from tests import make
 from tests.set_up import set_up
@@ -112,7 +111,7 @@ def voted(client, poll, fields):
 
 
 def counted(poll):
-    close_poll(by=poll.opened_by, poll=poll, reason="For the test", at=timezone.now())
+    make.close_early(poll, reason="For the test", at=timezone.now())
     tasks.count_poll(str(poll.pk))
     make.settle()
     poll.refresh_from_db()

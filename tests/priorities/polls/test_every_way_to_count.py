@@ -15,7 +15,6 @@ from priorities.engines.counting.rules import rule_named
 from priorities.engines.tally import settings_of, tabulated
 from priorities.engines.voting.ballot_types import BALLOT_TYPES
 from priorities.models import Option, Poll
-from priorities.polls.actions.closing import close_poll
 from priorities.polls.actions.counting_settings import set_counting, set_option_order
 from priorities.polls.actions.drafting import QUESTION_KEY, DraftRefused
 from priorities.polls.actions.opening import open_poll
@@ -139,7 +138,7 @@ def test_every_way_is_drafted_opened_cast_and_counted(draft, officer, counted_so
         voter = make.elector_of(make.a_voter(poll.round.council), poll)
         choices = {QUESTION_KEY: choice(method, keys, places)}
         cast_ballot(voter=voter, poll=poll, choices=choices)
-    closed = close_poll(by=officer, poll=poll, reason="For the test.", at=timezone.now())
+    closed = make.close_early(poll, reason="For the test.", at=timezone.now())
     count_poll(poll=closed, at=timezone.now())
 
     (frozen,) = json.loads(closed.result.manifest)["questions"]

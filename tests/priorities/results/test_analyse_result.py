@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from priorities.ballots.actions.casting import cast_ballot
 from priorities.models import AnalysedResult, Option, Poll
-from priorities.polls.actions.closing import close_poll
 from priorities.polls.actions.drafting import QUESTION_KEY
 from priorities.results.actions.analysing import analyse_result
 from priorities.results.actions.counting import count_poll
@@ -131,7 +130,7 @@ def test_ballots_by_ward_merge_what_is_small_before_it_is_kept():
         for _ in range(voters):
             voter = make.elector_of(make.a_voter(round_.council, area=ward), poll)
             cast_ballot(voter=voter, poll=poll, choices={QUESTION_KEY: ["option-1"]})
-    closed = close_poll(by=poll.opened_by, poll=poll, reason="Enough.", at=timezone.now())
+    closed = make.close_early(poll, reason="Enough.", at=timezone.now())
     result = count_poll(poll=closed, at=timezone.now())
     [by_ward] = result_of(Poll.objects.get(pk=poll.pk)).breakdowns
     codes = [ward.code for ward in wards]
@@ -157,7 +156,7 @@ def a_receipt(poll_facts, choice, others=12):
         cast_ballot(voter=voter, poll=poll, choices={QUESTION_KEY: choice})
     voter = make.elector_of(make.a_voter(poll.round.council), poll)
     held = cast_ballot(voter=voter, poll=poll, choices={QUESTION_KEY: choice})
-    closed = close_poll(by=poll.opened_by, poll=poll, reason="Enough.", at=timezone.now())
+    closed = make.close_early(poll, reason="Enough.", at=timezone.now())
     count_poll(poll=closed, at=timezone.now())
     return Poll.objects.get(pk=poll.pk), held.code
 

@@ -17,7 +17,6 @@ from participation.models import Role
 from priorities import tasks
 from priorities.ballots.actions.casting import cast_ballot
 from priorities.models import Poll, Result, SealedBallot
-from priorities.polls.actions.closing import close_poll
 from priorities.polls.actions.keys import KeySurvived, destroy_poll_key
 from priorities.polls.queries.keys import poll_key_name
 from priorities.results.actions.certifying import (
@@ -42,7 +41,7 @@ def voted():
 
 
 def counted(poll):
-    close_poll(by=poll.opened_by, poll=poll, reason="For the test", at=timezone.now())
+    make.close_early(poll, reason="For the test", at=timezone.now())
     tasks.count_poll(str(poll.pk))
     return Poll.objects.get(pk=poll.pk)
 
@@ -171,7 +170,7 @@ def test_a_poll_without_a_window_is_certified_at_once():
 
 def test_what_is_not_counted_is_not_certified(voted):
     poll, _ = voted
-    close_poll(by=poll.opened_by, poll=poll, reason="For the test", at=timezone.now())
+    make.close_early(poll, reason="For the test", at=timezone.now())
     with pytest.raises(CertifyRefused, match="not been counted"):
         certify_poll(by=poll.opened_by, poll=poll, at=later())
     assert SealedBallot.objects.exists()

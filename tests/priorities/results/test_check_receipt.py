@@ -12,7 +12,6 @@ from priorities.ballots.actions.casting import cast_ballot
 from priorities.engines import verify
 from priorities.engines.sealing.receipts import encode
 from priorities.models import Poll, Result
-from priorities.polls.actions.closing import close_poll
 from priorities.results.actions.counting import count_poll
 from priorities.results.queries import receipts
 from priorities.results.queries.receipts import find_by_receipt, poll_of_receipt
@@ -35,7 +34,7 @@ def voted(poll, choice):
 
 
 def counted(poll):
-    closed = close_poll(by=poll.opened_by, poll=poll, reason="Snow.", at=timezone.now())
+    closed = make.close_early(poll, reason="Snow.", at=timezone.now())
     count_poll(poll=closed, at=timezone.now())
     return Poll.objects.with_result().get(pk=poll.pk)
 

@@ -22,7 +22,6 @@ from priorities.ballots.actions.casting import cast_ballot
 from priorities.engines.sealing.count_parts import SUMMARY, PartSeal
 from priorities.engines.sealing.seal import SealBroken
 from priorities.models import CountPart, CountPiece, ElectorAtClosing, Poll, Result, SealedBallot
-from priorities.polls.actions.closing import close_poll
 from priorities.polls.queries.electors_at_closing import electors_in_parts
 from priorities.results.actions import opening_ballots
 from priorities.results.actions.counting import count_poll
@@ -57,7 +56,7 @@ def a_closed_poll(**facts) -> Poll:
         cast_ballot(voter=voter, poll=poll, choices={QUESTION: choice})
     for _ in range(3):  # who do not vote
         make.elector_of(make.a_voter(poll.round.council), poll)
-    return close_poll(by=poll.opened_by, poll=poll, reason="The test.", at=timezone.now())
+    return make.close_early(poll, reason="The test.", at=timezone.now())
 
 
 @pytest.fixture

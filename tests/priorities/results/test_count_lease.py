@@ -13,7 +13,6 @@ from django.utils import timezone
 from priorities import tasks
 from priorities.engines.keys import lease_id
 from priorities.models import Result
-from priorities.polls.actions.closing import close_poll
 from priorities.results.actions.lease import count_lease, is_being_counted, may_queue
 from tests import make
 
@@ -28,7 +27,7 @@ on_postgresql = pytest.mark.skipif(
 @pytest.fixture
 def poll():
     poll = make.an_open_poll()
-    close_poll(by=poll.opened_by, poll=poll, reason="For the test", at=timezone.now())
+    make.close_early(poll, reason="For the test", at=timezone.now())
     return poll
 
 
@@ -59,7 +58,7 @@ def test_beat_queues_one_job_for_a_poll_however_often_it_asks(poll, monkeypatch)
     queued = []
     monkeypatch.setattr(tasks.count_poll, "delay", queued.append)
     other = make.an_open_poll()
-    close_poll(by=other.opened_by, poll=other, reason="For the test", at=timezone.now())
+    make.close_early(other, reason="For the test", at=timezone.now())
     for _ in range(3):
         tasks.count_polls_left_behind()
     assert sorted(queued) == sorted([str(poll.pk), str(other.pk)])
@@ -95,7 +94,7 @@ def test_a_poll_that_another_worker_counts_is_left_to_it_until_that_worker_dies(
 @on_postgresql
 def test_the_lease_of_one_poll_holds_no_other_back(poll, another_worker):
     other = make.an_open_poll()
-    close_poll(by=other.opened_by, poll=other, reason="For the test", at=timezone.now())
+    make.close_early(other, reason="For the test", at=timezone.now())
     another_worker(poll)
     assert not is_being_counted(poll=other.pk)
     tasks.count_poll(str(other.pk))

@@ -12,7 +12,6 @@ from participation.models import Role
 from priorities import tasks
 from priorities.ballots.actions.casting import cast_ballot
 from priorities.models import ElectorAtClosing, ExcludedBallot, Poll, Result, SealedBallot
-from priorities.polls.actions.closing import close_poll
 from priorities.results.actions.counting import count_poll
 from priorities.results.actions.joint_decisions import (
     DecisionRefused,
@@ -35,7 +34,7 @@ def poll():
     for option in ("option-1", "option-1", "option-2"):
         elector = make.elector_of(make.a_voter(poll.round.council), poll)
         cast_ballot(voter=elector, poll=poll, choices={"question-1": [option]})
-    return close_poll(by=poll.opened_by, poll=poll, reason="A storm", at=timezone.now())
+    return make.close_early(poll, reason="A storm", at=timezone.now())
 
 
 @pytest.fixture

@@ -1,6 +1,4 @@
-"""What two people decide together about a poll that has closed, with a reason that everybody can
-read.
-"""
+"""What two people decide together about a poll, with a reason that everybody can read."""
 
 from datetime import timedelta
 
@@ -10,8 +8,9 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from coopservices.models import AuditEntry, Event
 from participation.models import Role
-from priorities.models import JointDecision, Poll
+from priorities.models import JointDecision, LogEntry, Poll
 from priorities.results.actions.certifying import (
     CertifyRefused,
     certify_due_polls,
@@ -23,6 +22,7 @@ from priorities.results.actions.joint_decisions import (
     drop_decision,
     propose_decision,
 )
+from priorities.results.models import WAITS
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -109,8 +109,9 @@ def test_a_decision_that_holds_is_not_dropped(poll, colleague):
 
 def test_nothing_is_decided_while_voting_is_open_or_after_the_end():
     poll = make.an_open_poll()
-    with pytest.raises(PermissionDenied):
-        proposed(poll)
+    for kind in ("pause", "resume", "exclude"):
+        with pytest.raises(DecisionRefused, match="between the end of voting"):
+            proposed(poll, kind)
     certified = make.a_counted_poll(challenge_days=0)
     certify_due_polls(at=timezone.now())
     certified.refresh_from_db()
@@ -145,3 +146,88 @@ def test_from_the_form_to_the_pages_that_everybody_reads(poll, colleague, client
     client.logout()
     for public in ("vote", "poll_result"):
         assert REASON in client.get(reverse(public, args=[poll.pk])).content.decode()
+
+
+# --- Ending the voting early ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def open_poll():
+    return make.an_open_poll()
+
+
+@pytest.fixture
+def other_officer(open_poll):
+    return make.a_person(open_poll.round.council, Role.OFFICER)
+
+
+def test_two_end_the_voting_early_from_the_form_to_the_public_reason(
+    open_poll, other_officer, client
+):
+    client.force_login(open_poll.opened_by)
+    page = reverse("decide_jointly", args=[open_poll.pk])
+    client.post(page, {"kind": "close", "reason": REASON})
+    assert Poll.objects.get().is_open
+    decision = JointDecision.objects.get()
+    client.force_login(other_officer)
+    assert page in client.get(reverse("your_tasks")).text
+    client.post(reverse("confirm_decision", args=[open_poll.pk, decision.pk]))
+    closed = Poll.objects.get()
+    assert (closed.is_closed, closed.closed_by, closed.closed_early_because) == (
+        True,
+        other_officer,
+        REASON,
+    )
+    assert list(LogEntry.objects.values_list("kind", flat=True)) == ["opened", "closed"]
+    assert Event.objects.filter(name="priorities.poll_closed").count() == 1
+    acts = AuditEntry.objects.order_by("n").values_list("act", flat=True)
+    assert list(acts)[-3:] == ["decision_proposed", "poll_closed", "decision_confirmed"]
+    client.logout()
+    assert REASON in client.get(reverse("vote", args=[open_poll.pk])).text
+
+
+def test_what_ended_meanwhile_is_not_ended_again(open_poll, other_officer):
+    decision = proposed(open_poll, "close")
+    make.close_early(open_poll)
+    with pytest.raises(DecisionRefused, match="ended already"):
+        confirm_decision(by=other_officer, decision=decision, at=timezone.now())
+
+
+def test_a_proposal_runs_out_and_can_be_made_again(open_poll, other_officer, client):
+    decision = proposed(open_poll, "close")
+    after = decision.proposed_at + WAITS
+    assert list(JointDecision.objects.waiting(after - timedelta(seconds=1))) == [decision]
+    assert not JointDecision.objects.waiting(after).exists()
+    with pytest.raises(DecisionRefused, match="run out"):
+        confirm_decision(by=other_officer, decision=decision, at=after)
+    JointDecision.objects.update(proposed_at=timezone.now() - WAITS)
+    client.force_login(other_officer)
+    page = client.get(reverse("decide_jointly", args=[open_poll.pk]))
+    assert "it has run out" in page.text
+    assert "Confirm, so that it holds" not in page.text
+    again = proposed(open_poll, "close", by=other_officer)
+    assert list(JointDecision.objects.all()) == [again]
+
+
+def test_what_was_dropped_meanwhile_is_not_confirmed(open_poll, other_officer):
+    decision = proposed(open_poll, "close")
+    drop_decision(by=open_poll.opened_by, decision=decision, at=timezone.now())
+    with pytest.raises(DecisionRefused, match="dropped"):
+        confirm_decision(by=other_officer, decision=decision, at=timezone.now())
+
+
+def test_who_proposed_and_is_no_officer_any_more_counts_no_more(open_poll, other_officer):
+    decision = proposed(open_poll, "close")
+    open_poll.opened_by.memberships.all().delete()
+    with pytest.raises(DecisionRefused, match="no more"):
+        confirm_decision(by=other_officer, decision=decision, at=timezone.now())
+    assert Poll.objects.get().is_open
+
+
+def test_the_only_officer_is_told_what_to_do(open_poll, client):
+    client.force_login(open_poll.opened_by)
+    page = reverse("decide_jointly", args=[open_poll.pk])
+    assert "You are the only officer here" in client.get(page).text
+    assert reverse("choose_role") in client.get(page).text
+    make.a_person(open_poll.round.council, Role.OFFICER)
+    assert "You are the only officer here" not in client.get(page).text

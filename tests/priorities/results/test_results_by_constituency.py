@@ -17,7 +17,6 @@ from priorities.engines.sealing.publication import OpenedBallot
 from priorities.engines.tally import tally
 from priorities.engines.voting.ballot_paper import BallotPaper
 from priorities.models import Result
-from priorities.polls.actions.closing import close_poll
 from priorities.results.actions.counting import count_poll
 from priorities.results.queries.receipts import find_by_receipt
 from priorities.results.queries.results import result_of
@@ -48,7 +47,7 @@ def voted(poll, role, *choices):
 
 
 def counted(poll):
-    close_poll(by=poll.opened_by, poll=poll, reason="The test goes on.", at=timezone.now())
+    make.close_early(poll, reason="The test goes on.", at=timezone.now())
     count_poll(poll=poll, at=timezone.now())
     make.settle()
     return result_of(poll)

@@ -31,7 +31,6 @@ from priorities.models import (
     SealedBallot,
     VotingCode,
 )
-from priorities.polls.actions.closing import close_poll
 from priorities.results.queries.results import result_of
 from priorities.voting_codes.actions import (
     CodesRefused,
@@ -494,7 +493,7 @@ def test_the_result_says_how_many_came_by_code(client):
     for _ in range(3):
         voter = make.elector_of(make.a_voter(poll.round.council), poll)
         cast_ballot(voter=voter, poll=poll, choices={QUESTION: ["option-2"]})
-    close_poll(by=poll.opened_by, poll=poll, reason="For the test", at=timezone.now())
+    make.close_early(poll, reason="For the test", at=timezone.now())
     tasks.count_poll(str(poll.pk))
     told = result_of(Poll.objects.get(pk=poll.pk)).questions[0].ballots_by_group
     assert told == {"code": 4, "email": 3}
@@ -544,7 +543,7 @@ def test_when_voting_has_ended_codes_and_their_key_are_gone_and_their_numbers_st
     assert VotingCode.objects.count() == 4, "it is open"
     other = make.an_open_poll(poll.round, proofs_asked=[{"code"}])
     redeem(other, codes_of(make.a_batch(other))[0])
-    close_poll(by=poll.opened_by, poll=poll, reason="For the test", at=timezone.now())
+    make.close_early(poll, reason="For the test", at=timezone.now())
     make.settle()
     batch.refresh_from_db()
     assert (batch.used, batch.void) == (2, 1)
@@ -562,7 +561,7 @@ def test_when_voting_has_ended_codes_and_their_key_are_gone_and_their_numbers_st
 def test_whoever_came_with_a_code_and_casts_too_late_is_told_that_voting_has_closed(poll, client):
     """Their code is forgotten by then, so they are nobody; they are not asked for it again."""
     vote(client, poll, "option-1", codes_of(make.a_batch(poll))[0])
-    close_poll(by=poll.opened_by, poll=poll, reason="For the test.", at=timezone.now())
+    make.close_early(poll, reason="For the test.", at=timezone.now())
     forget_codes(poll=poll)
     late = {"ballot": json.dumps({"q": {QUESTION: ["option-2"]}})}
     for answer in (

@@ -17,7 +17,6 @@ from priorities.engines import letters as sheets
 from priorities.engines.addresses import AddressesUnreadable, read_addresses
 from priorities.engines.voting_codes import printed
 from priorities.models import CodeBatch, Redemption
-from priorities.polls.actions.closing import close_poll
 from priorities.voting_codes.actions import forget_codes
 from priorities.voting_codes.queries import batches_now, letters
 from priorities.voting_codes.words import letter_words, printed_code
@@ -238,14 +237,14 @@ def test_used_codes_are_told_in_whole_tens_while_voting_is_open(poll, used, open
     for code in batch.codes.all()[:used]:
         Redemption.objects.create(code=code, on=timezone.localdate())
     assert batches_now(poll)[0].used == open_
-    close_poll(by=poll.opened_by, poll=poll, reason="For the test", at=timezone.now())
+    make.close_early(poll, reason="For the test", at=timezone.now())
     forget_codes(poll=poll)
     assert batches_now(poll)[0].used == after
 
 
 def test_after_the_end_nothing_is_printed(poll, officer, client):
     batch = make.a_batch(poll)
-    close_poll(by=poll.opened_by, poll=poll, reason="For the test", at=timezone.now())
+    make.close_early(poll, reason="For the test", at=timezone.now())
     make.settle()
     assert client.post(at("print_codes", batch), asked()).status_code == 403
     assert client.post(at("download_codes", batch)).status_code == 403
