@@ -89,6 +89,7 @@ from priorities.rounds.actions.demonstration import move_phase_end
 from priorities.rounds.actions.publishing import PhasePlan, publish_round
 from priorities.voting_codes.actions import make_codes, order_codes, replace_code, void_code
 from tests import make
+from tests.participation.council_sign_in.stub_provider import StubProvider
 from tests.priorities.imported_elections.test_import_election import APPROVAL
 from tests.test_house import HOUSE, _in_rooms, _public_functions
 
@@ -374,8 +375,12 @@ def _refuse_claim(w):
 
 
 def _set_up_sign_in(w):
-    facts = {"name": "Ours", "issuer": "https://id.example", "client_id": "us", "secret": "Rosa"}
-    set_up_sign_in(**facts, **w.ours())
+    stub = StubProvider()  # it is tried before it is kept
+    try:
+        facts = {"name": "Ours", "issuer": stub.issuer, "client_id": "us", "secret": "Rosa"}
+        set_up_sign_in(**facts, **w.ours())
+    finally:
+        stub.stop()
     return w.council
 
 

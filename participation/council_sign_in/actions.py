@@ -1,7 +1,17 @@
-"""Setting up where a council's own people sign in, and stopping it."""
+"""Setting up where a council's own people sign in, which is tried at once, and stopping it.
 
+Source: OpenID Connect Discovery 1.0, 4.3.
+"""
+
+import json
+import socket
+from collections.abc import Mapping
 from datetime import datetime
+from ipaddress import ip_address
+from typing import Any
+from urllib.parse import urlsplit
 
+import requests
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,7 +34,11 @@ class SignInRefused(Exception):
         self.about = about
 
 
-@transaction.atomic
+DISCOVERY = "/.well-known/openid-configuration"
+ADDRESSES = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+LARGEST = 200_000  # bytes of an answer
+
+
 def set_up_sign_in(
     *,
     by: User,
@@ -35,8 +49,8 @@ def set_up_sign_in(
     secret: str,
     at: datetime,
 ) -> CouncilSignIn:
-    """Let the council's own people sign in there. An empty secret leaves the one that is kept, of
-    the same issuer and client. Raises SignInRefused.
+    """Let the council's own people sign in there, once it has answered as such a provider does. An
+    empty secret leaves the one that is kept, of the same issuer and client. Raises SignInRefused.
     """
     require(may_set_up_sign_in(by, council))
     issuer = issuer.rstrip("/") if issuer.count("/") == 3 else issuer
@@ -46,7 +60,88 @@ def set_up_sign_in(
     is_same = known and (known.issuer, known.client_id) == (issuer, client_id)
     if not secret and not is_same:
         raise SignInRefused(_("Enter the secret that belongs to this client"), about="secret")
+    _try(issuer)  # it may take seconds, so before the transaction
     facts = {"name": name, "issuer": issuer, "client_id": client_id}
+    return _keep(by, council, facts, secret, at)
+
+
+def _try(issuer: str) -> None:
+    """Ask the provider who it is and for its keys, as everybody who signs in there will."""
+    told = _answer_of(issuer.rstrip("/") + DISCOVERY)
+    if told.get("issuer") != issuer:
+        raise SignInRefused(
+            _("Whoever answers at this address calls itself another issuer: %(issuer)s")
+            % {"issuer": str(told.get("issuer", ""))[:200]},
+            about="issuer",
+        )
+    for name in ADDRESSES:
+        address = told.get(name)
+        if not isinstance(address, str) or not _is_address(address):
+            raise SignInRefused(
+                _("What this issuer tells of itself lacks a right address: %(name)s")
+                % {"name": name},
+                about="issuer",
+            )
+    keys = _answer_of(told["jwks_uri"]).get("keys")
+    if not isinstance(keys, list) or not any(
+        isinstance(key, dict) and key.get("kid") for key in keys
+    ):
+        raise SignInRefused(_("This issuer shows no keys with a number."), about="issuer")
+
+
+def _is_address(address: str) -> bool:
+    parts = urlsplit(address)
+    return bool(parts.hostname) and parts.scheme in {"https"} | (
+        set() if settings.HTTPS else {"http"}
+    )
+
+
+def _answer_of(address: str) -> Mapping[str, Any]:
+    """The JSON object that answers at an address, which leads nowhere else."""
+    if settings.PRODUCTION and not _is_public(urlsplit(address).hostname or ""):
+        raise SignInRefused(
+            _("This address is not one on the open internet. Ask who keeps the accounts."),
+            about="issuer",
+        )
+    try:
+        with requests.get(
+            address,
+            timeout=settings.SOCIALACCOUNT_REQUESTS_TIMEOUT,
+            allow_redirects=False,
+            stream=True,
+        ) as answer:
+            text = answer.raw.read(LARGEST + 1, decode_content=True)
+            status = answer.status_code
+    except (requests.RequestException, OSError) as problem:
+        raise SignInRefused(
+            _("Nobody answers at this address. Check it, or try again in a few minutes."),
+            about="issuer",
+        ) from problem
+    try:
+        told = json.loads(text) if status == requests.codes.ok and len(text) <= LARGEST else None
+    except ValueError:
+        told = None
+    if not isinstance(told, dict):
+        raise SignInRefused(
+            _("Who answers at this address is no provider of OpenID Connect. Check the issuer."),
+            about="issuer",
+        )
+    return told
+
+
+def _is_public(host: str) -> bool:
+    """Whether all that a name leads to is on the open internet, and not in our own network."""
+    try:
+        found = socket.getaddrinfo(host, None)
+    except (OSError, UnicodeError):
+        return False
+    return all(ip_address(str(each[4][0]).partition("%")[0]).is_global for each in found)
+
+
+@transaction.atomic
+def _keep(
+    by: User, council: Council, facts: dict[str, str], secret: str, at: datetime
+) -> CouncilSignIn:
     if secret:
         facts["sealed_secret"] = sealed_texts.seal(secret, use=use_of(council))
     kept, _new = CouncilSignIn.objects.update_or_create(council=council, defaults=facts)

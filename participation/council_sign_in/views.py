@@ -47,7 +47,10 @@ def council_sign_in(request: UserRequest) -> HttpResponse:
         except SignInRefused as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, _("Saved. Try it in another browser before you tell people."))
+            messages.success(
+                request,
+                _("It answers, and is saved. Try it in another browser before you tell people."),
+            )
             return redirect("council_sign_in")
     back = reverse("openid_connect_callback", args=[f"council-{request.council.pk}"])
     context = {"form": form, "known": known, "back_address": request.build_absolute_uri(back)}

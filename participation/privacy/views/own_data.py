@@ -20,6 +20,7 @@ from coopservices import audit
 from coopservices.archives import zip_portions
 from coopservices.pages import page
 from coopservices.permissions import require
+from coopservices.reauthentication import shown_again
 from coopservices.spreadsheets import csv_lines
 from participation.audit.words import words_of_act, words_of_kind, words_of_roles
 from participation.engines.personal_data import BASES, Use
@@ -74,6 +75,7 @@ def your_data(request: UserRequest) -> HttpResponse:
 
 @require_POST
 @login_required
+@shown_again
 def download_your_data(request: UserRequest, form: str) -> HttpResponseBase:
     """The same as JSON, or as CSV in a ZIP archive, a file for each table."""
     require(may_have_own_data(request.user))
@@ -139,6 +141,7 @@ def _worded(held: HeldRows, row: tuple[object, ...]) -> list[tuple[object, objec
 
 @never_cache
 @login_required
+@shown_again
 def delete_your_account(request: UserRequest) -> HttpResponse:
     """The reader's account is deleted, after asking what becomes of what they wrote."""
     form = DeleteAccountForm(request.POST if request.method == "POST" else None)

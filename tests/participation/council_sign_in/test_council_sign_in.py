@@ -247,3 +247,61 @@ def test_where_people_vote_the_provider_has_https(council, settings):
         set_up_sign_in(
             by=make.a_person(council, Role.OFFICER), council=council, at=make.NOW, **facts
         )
+
+
+# --- Trying it before it is kept ------------------------------------------------------------------
+
+NO_SUCH_PAGE = "{issuer}/nothing"
+TRIED = {
+    "another issuer": ({"issuer": "https://elsewhere.example"}, "another issuer"),
+    "no way to sign in": ({"authorization_endpoint": None}, "authorization_endpoint"),
+    "a way that is no address": ({"token_endpoint": "javascript:x"}, "token_endpoint"),
+    "no keys": ({"jwks_uri": NO_SUCH_PAGE}, "no provider"),
+}
+
+
+def _tried(council, issuer):
+    officer = make.a_person(council, Role.OFFICER)
+    set_up_sign_in(
+        by=officer,
+        council=council,
+        name="Ours",
+        issuer=issuer,
+        client_id="other",
+        secret="y",
+        at=make.NOW,
+    )
+
+
+@pytest.mark.parametrize("fault", TRIED)
+def test_what_answers_wrongly_is_not_kept(council, provider, fault):
+    said, words_of_it = TRIED[fault]
+    provider.config = {
+        name: value.format(issuer=provider.issuer) if value else value
+        for name, value in said.items()
+    }
+    with pytest.raises(SignInRefused, match=words_of_it) as refusal:
+        _tried(council, provider.issuer)
+    assert refusal.value.about == "issuer"
+    assert CouncilSignIn.objects.get().client_id == CLIENT  # the one before stays
+
+
+def test_where_nobody_answers_nothing_is_kept(council):
+    with pytest.raises(SignInRefused, match="Nobody answers"):
+        _tried(council, "http://127.0.0.1:9/tenant")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "10.0.0.8", "169.254.169.254", "[::1]", "localhost"])
+def test_in_production_nothing_is_asked_of_our_own_network(council, settings, provider, host):
+    settings.PRODUCTION = True
+    port = provider.server.server_port
+    with pytest.raises(SignInRefused, match="open internet"):
+        _tried(council, f"http://{host}:{port}/tenant/v2.0")
+
+
+def test_the_officer_reads_at_the_field_what_is_wrong(council, client):
+    client.force_login(make.a_person(council, Role.OFFICER))
+    sent = {"name": "Ours", "issuer": "http://127.0.0.1:9/x", "client_id": "x", "secret": "y"}
+    refused = client.post(PAGE, sent)
+    assert refused.status_code == 422
+    assert "Nobody answers at this address." in words(refused)

@@ -7,6 +7,7 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.urls import reverse
 from django.utils import timezone
 
+from coopservices.models import AuditEntry
 from participation.models import Membership, Role
 from tests import make
 from tests.participation.second_factors.test_second_factors import (
@@ -55,6 +56,7 @@ def test_each_act_that_matters_asks_first(council, officer, client):
         reverse("close_poll", args=[poll.pk]),
         reverse("certify_poll", args=[poll.pk]),
         reverse("decide_jointly", args=[poll.pk]),
+        reverse("delete_your_account"),
         reverse("account_email"),
         reverse("account_change_password"),
         reverse("mfa_deactivate_totp"),
@@ -79,6 +81,16 @@ def test_what_was_sent_is_done_once_it_is_shown(council, officer, client):
     assert "That is not the code." in words(wrong)
     assert client.post(asked.headers["Location"], {"code": code_now()}).status_code == 302
     assert not Membership.objects.filter(pk=colleague.pk).exists()
+
+
+def test_taking_ones_own_data_asks_first_and_then_hands_them_out(officer, client):
+    address = reverse("download_your_data", args=["json"])
+    asked = client.post(address)
+    assert asked.headers["Location"].startswith(BY_FACTOR)
+    assert not AuditEntry.objects.filter(act="own_data_taken").exists()
+    taken = client.post(asked.headers["Location"], {"code": code_now()}, follow=True)
+    assert taken.headers["Content-Disposition"] == 'attachment; filename="your-data.json"'
+    assert AuditEntry.objects.filter(act="own_data_taken").count() == 1
 
 
 def test_who_has_a_second_factor_shows_that_one(officer, client):
