@@ -47,7 +47,7 @@ def poll_result(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
     poll = _poll(request, poll_id)
     shown = poll_shown(poll) if poll.is_closed else None
     turnout = turnout_by_day(poll, timezone.localdate()) if shown and shown.result.has_file else []
-    may_decide = may_propose_decision(request.user, poll)
+    may_decide = poll.is_closed and may_propose_decision(request.user, poll)
     context = {
         "poll": poll,
         "shown": shown,
