@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('priorities', '0024_expired_codes_and_codes_to_try'),
+        ('priorities', '0025_restored_polls'),
     ]
 
     operations = [
