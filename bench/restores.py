@@ -17,7 +17,6 @@ from participation.models import Council, Invitation, Role, User
 from participation.privacy.actions.deleting import delete_account, note_deletions
 from priorities.ballots.actions.casting import cast_ballot
 from priorities.models import LogEntry, Poll, ResultLine, SealedBallot
-from priorities.polls.actions.closing import close_poll
 from priorities.polls.actions.opening import OpenRefused, open_poll
 from priorities.results.actions.certifying import certify_due_polls, certify_poll
 from priorities.results.actions.counting import count_poll
@@ -66,7 +65,7 @@ def after(*polls: str) -> None:
         for _ in range(AFTER):
             _cast(poll)
     for poll in (found[COUNTED], found[CERTIFIED], found[ENDED]):
-        close_poll(by=poll.opened_by, poll=poll, reason="The drill.", at=timezone.now())
+        make.close_early(poll, reason="The drill.", at=timezone.now())
     for poll in (found[COUNTED], found[CERTIFIED]):
         count_poll(poll=Poll.objects.get(pk=poll.pk), at=timezone.now())
     certified = Poll.objects.get(pk=polls[CERTIFIED])
