@@ -403,6 +403,8 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "participation.role_taken": [],
     "participation.claim_made": [],
     "participation.claim_decided": [],
+    "participation.interest_declared": [],
+    "participation.interest_ended": [],
     "participation.person_invited": ["participation.tasks.send_invitation"],
     "participation.invitation_withdrawn": [],
     "participation.second_factors_reset": ["participation.tasks.tell_of_reset"],

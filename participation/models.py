@@ -5,6 +5,7 @@ from participation.council_sign_in.models import CouncilSignIn
 from participation.councils.models import Council
 from participation.data_imports.models import DataImport
 from participation.electors.models import Binding, Elector, Method
+from participation.interests.models import Interest
 from participation.invitations.models import Invitation
 from participation.memberships.models import Membership
 from participation.people.models import CouncilRequest, Role, User, UserRequest
@@ -30,6 +31,7 @@ __all__ = [
     "CouncilSignIn",
     "DataImport",
     "Elector",
+    "Interest",
     "Invitation",
     "Membership",
     "Method",

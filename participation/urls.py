@@ -19,6 +19,7 @@ from participation.data_imports import views as data
 from participation.demonstration.views import look_round
 from participation.details.views import your_details
 from participation.founding import views as founding
+from participation.interests import views as interests
 from participation.invitations.views import (
     choose_role,
     invitation,
@@ -124,6 +125,14 @@ urlpatterns = [
     ),
     path("who-uses-services/", claims.claims, name="claims"),
     path("who-uses-services/<int:claim_id>/", claims.decide_claim, name="decide_claim"),
+    path("about/interests/", interests.about_interests, name="about_interests"),
+    path("your-details/interests/", interests.your_interests, name="your_interests"),
+    path("your-details/interests/declare/", interests.declare_interest, name="declare_interest"),
+    path(
+        "your-details/interests/<int:interest_id>/end/",
+        interests.end_interest,
+        name="end_interest",
+    ),
     path("audit/", audit_log, name="audit_log"),
     path("audit/download/", download_audit, name="download_audit"),
     path("audit/check/", check_audit, name="check_audit"),

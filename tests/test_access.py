@@ -18,6 +18,7 @@ from outcomes.models import Summary
 from outcomes.notifications.queries.subscribers import token_of as link_of
 from participation.claims.actions import make_claim
 from participation.electors.actions import make_eligibility_key
+from participation.interests.actions import declare_interest
 from participation.invitations.actions import invite_people
 from participation.invitations.queries import token_of
 from participation.models import Invitation, Membership, Role
@@ -89,6 +90,14 @@ class World:
         self.indicator = make.an_indicator(self.council)
         self.ward = make.a_ward(self.council)
         self.service = make.a_service(sector, self.ward)
+        self.interest = declare_interest(
+            by=make.a_person(self.council, Role.MODERATOR, name="Sam Rigby"),
+            council=self.council,
+            what="I sit on its board.",
+            since_on=at.date(),
+            service=self.service,
+            at=at,
+        )
         self.claim = make_claim(
             by=make.a_person(self.council, Role.RESIDENT),
             council=self.council,
@@ -166,6 +175,7 @@ class World:
             "size": "a4",
             "name": "manifest.json",
             "role": "staff",
+            "interest_id": self.interest.pk,
             "claim_id": self.claim.pk,
             "invitation_id": self.invitation.pk,
             "membership_id": self.membership.pk,

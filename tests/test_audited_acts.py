@@ -41,6 +41,7 @@ from participation.electors.actions import make_eligibility_key
 from participation.engines.boundaries import boundaries_in
 from participation.engines.registers import PostcodeRow, Spot, read_services
 from participation.founding.actions import add_sector, describe_council
+from participation.interests.actions import declare_interest, end_interest
 from participation.invitations.actions import (
     accept_invitation,
     invite_people,
@@ -372,6 +373,17 @@ def _refuse_claim(w):
     claim = _asked_to_confirm(w)
     decide_claim(by=w.officer, claim=claim, confirms=False, at=w.at)
     return claim
+
+
+def _declare_interest(w):
+    facts = {"what": "My sister, Rosa, works there.", "since_on": w.at.date()}
+    return declare_interest(service=make.a_service(w.sector), **facts, **w.ours())
+
+
+def _end_interest(w):
+    interest = _declare_interest(w)
+    end_interest(by=w.officer, interest=interest, at=w.at)
+    return interest
 
 
 def _set_up_sign_in(w):
@@ -748,6 +760,8 @@ OFFICERS = {
     "role_given": _accept_invitation,
     "role_taken": _take_role,
     "second_factors_reset": _reset_second_factors,
+    "interest_declared": _declare_interest,
+    "interest_ended": _end_interest,
     "claim_confirmed": _confirm_claim,
     "claim_refused": _refuse_claim,
     "council_sign_in_set_up": _set_up_sign_in,

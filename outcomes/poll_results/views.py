@@ -16,6 +16,7 @@ from coopservices.pages import page
 from coopservices.spreadsheets import csv_lines
 from outcomes.engines.posters import SIZES, poster
 from outcomes.poll_results import words
+from outcomes.poll_results.queries.interests import interests_behind
 from outcomes.poll_results.queries.shown import card_of_result, poll_shown, poster_words
 from participation.models import CouncilRequest
 from priorities.ballots.queries.turnout import turnout_by_day
@@ -51,6 +52,7 @@ def poll_result(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
     context = {
         "poll": poll,
         "shown": shown,
+        "interests": interests_behind(poll) if shown else [],
         "turnout": turnout,
         "may_decide": may_decide,
         "progress": progress_of(poll) if may_decide and not shown else None,
@@ -130,7 +132,7 @@ def _poll(request: CouncilRequest, poll_id: UUID) -> Poll:
     published = (
         Poll.objects.of(request.council)
         .published()
-        .select_related("round__council", "round__sector", "result")
+        .select_related("round__council", "round__sector__council", "result")
     )
     return get_object_or_404(published, pk=poll_id)
 

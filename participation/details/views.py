@@ -12,6 +12,7 @@ from participation.details.actions import PostcodeUnknown, give_details
 from participation.details.forms import DetailsForm
 from participation.details.queries import standing_of
 from participation.people.models import UserRequest
+from participation.people.permissions import Permission, holds
 
 
 @login_required
@@ -21,8 +22,12 @@ def your_details(request: UserRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _are_kept(request, form):
         messages.success(request, _("Your details are saved."))
         return redirect("your_details")
-    standing = standing_of(request.user, request.council)
-    return page(request, "participation/your_details.html", {"form": form, "standing": standing})
+    context = {
+        "form": form,
+        "standing": standing_of(request.user, request.council),
+        "may_declare": holds(request.user, Permission.DECLARE_INTERESTS, request.council),
+    }
+    return page(request, "participation/your_details.html", context)
 
 
 def _are_kept(request: UserRequest, form: DetailsForm) -> bool:

@@ -179,6 +179,12 @@ CLAIMED = Retention(
     ),
     ("participation.tasks.end_claims", DELETION),
 )
+DECLARED = Retention(
+    "interest",
+    sentence("Until %(days)s days after it has ended, or until you delete your account.", days=365),
+    (TIDY, DELETION),
+    days=365,
+)
 ONE_WEEK = Retention(
     "week",
     sentence("For a week after it was delivered."),
@@ -381,6 +387,13 @@ SERVICE_CLAIM = Use(
     Basis.PUBLIC_TASK,
     CLAIMED,
 )
+INTEREST = Use(
+    "interest",
+    sentence("What you declared to have to do with organisations, services and sectors"),
+    sentence("So that everybody can judge who decides about what. It is public, with your name."),
+    Basis.PUBLIC_TASK,
+    DECLARED,
+)
 ENTITLEMENT = Use(
     "entitlement",
     sentence("That somebody may vote, by keyed hashes from which nobody can tell who it is"),
@@ -494,6 +507,16 @@ REGISTRY: Mapping[str, Table] = {
             of="user",
         ),
         *_by("decided_by"),
+        other="id council user",
+    ),
+    "participation.Interest": _held(
+        _data(
+            INTEREST,
+            "what organisation service sector since_on declared_at ended_at",
+            of="user",
+            since="ended_at",
+            council="council",
+        ),
         other="id council user",
     ),
     "participation.Elector": _held(

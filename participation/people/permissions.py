@@ -35,6 +35,7 @@ class Permission(StrEnum):
     KEEP_REGISTERS = "import and delete registers of people who may vote"
     MODERATE = "hide what should not stand, with a reason"
     CONFIRM_CLAIMS = "confirm who uses a service"
+    DECLARE_INTERESTS = "declare what they have to do with what they decide"
     RUN_COUNCIL = "give and take roles"
     READ_AUDIT = "read who did what"
     PROTECT_DATA = "answer complaints about personal data"
@@ -48,7 +49,12 @@ ROLE_TABLE: dict[Role, frozenset[Permission]] = {
     Role.CARER: frozenset(_EVERYONE),
     Role.STAFF: frozenset({Permission.VOTE, Permission.PROPOSE_AS_STAFF}),
     Role.PROVIDER: frozenset(
-        {Permission.HAVE_TASKS, Permission.UPDATE_COMMITMENTS, Permission.CONFIRM_CLAIMS}
+        {
+            Permission.HAVE_TASKS,
+            Permission.UPDATE_COMMITMENTS,
+            Permission.CONFIRM_CLAIMS,
+            Permission.DECLARE_INTERESTS,
+        }
     ),
     Role.COMMISSIONER: frozenset(
         {
@@ -58,10 +64,11 @@ ROLE_TABLE: dict[Role, frozenset[Permission]] = {
             Permission.ANSWER_FINDINGS,
             Permission.MAKE_COMMITMENTS,
             Permission.UPDATE_COMMITMENTS,
+            Permission.DECLARE_INTERESTS,
         }
     ),
-    Role.COUNCILLOR: frozenset({Permission.READ_DASHBOARD}),
-    Role.MODERATOR: frozenset({Permission.MODERATE}),
+    Role.COUNCILLOR: frozenset({Permission.READ_DASHBOARD, Permission.DECLARE_INTERESTS}),
+    Role.MODERATOR: frozenset({Permission.MODERATE, Permission.DECLARE_INTERESTS}),
     Role.OFFICER: frozenset(
         {
             Permission.HAVE_TASKS,
@@ -75,12 +82,15 @@ ROLE_TABLE: dict[Role, frozenset[Permission]] = {
             Permission.IMPORT_DATA,
             Permission.KEEP_REGISTERS,
             Permission.CONFIRM_CLAIMS,
+            Permission.DECLARE_INTERESTS,
             Permission.RUN_COUNCIL,
             Permission.READ_AUDIT,
             Permission.PROTECT_DATA,
         }
     ),
-    Role.GUARDIAN: frozenset({Permission.READ_AUDIT, Permission.PROTECT_DATA}),
+    Role.GUARDIAN: frozenset(
+        {Permission.READ_AUDIT, Permission.PROTECT_DATA, Permission.DECLARE_INTERESTS}
+    ),
     Role.DESK: frozenset({Permission.HELP_AT_DESK, Permission.TYPE_PAPERS}),
 }
 

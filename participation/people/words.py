@@ -28,6 +28,7 @@ PERMISSION_WORDS: Mapping[Permission, Promise] = {
     Permission.KEEP_REGISTERS: _("import and delete registers of people who may vote"),
     Permission.MODERATE: _("hide what should not stand, with a reason"),
     Permission.CONFIRM_CLAIMS: _("confirm who uses a service, where they are asked to"),
+    Permission.DECLARE_INTERESTS: _("declare what they have to do with what they decide"),
     Permission.RUN_COUNCIL: _("give and take roles, and say how the council works here"),
     Permission.READ_AUDIT: _("read who did what, and check that nothing was altered"),
     Permission.PROTECT_DATA: _("answer complaints about personal data"),

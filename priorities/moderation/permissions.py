@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AnonymousUser
 
+from participation.interests.queries import is_party_to
 from participation.models import User
 from participation.people.permissions import Permission, holds
 from priorities.moderation.models import ModerationDecision
@@ -17,11 +18,14 @@ def may_report(user: User | AnonymousUser | None, proposal: Proposal) -> bool:
 
 
 def may_moderate(user: User | AnonymousUser | None, proposal: Proposal) -> bool:
-    """A moderator here, but for who wrote it or reported it."""
+    """A moderator here, but for who wrote it or reported it, or has declared an interest in the
+    service that it is about or in who runs that.
+    """
     if not isinstance(user, User) or not holds(user, Permission.MODERATE, proposal.round.council):
         return False
     is_author = proposal.author_id == user.pk
-    return not is_author and not proposal.reports.filter(reported_by=user).exists()
+    is_party = is_author or is_party_to(user, proposal.service)
+    return not is_party and not proposal.reports.filter(reported_by=user).exists()
 
 
 def may_appeal(user: User | AnonymousUser | None, decision: ModerationDecision) -> bool:

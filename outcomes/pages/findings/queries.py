@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.timezone import localdate
 
 from outcomes.commitments.models import Commitment
@@ -16,7 +16,8 @@ from outcomes.findings.models import Finding, FindingQuerySet
 from outcomes.findings.queries.findings import FindingNow
 from outcomes.findings.words import who_said_it
 from outcomes.summaries.queries.lookup import Published, published_about
-from participation.models import Council, User
+from participation.interests.queries import interests_in
+from participation.models import Council, Interest, Service, User
 from priorities.models import LeftOff, Poll, Proposal, Round
 from priorities.polls.queries.left_off import never_offered
 from priorities.proposals.models import ProposalQuerySet
@@ -101,6 +102,22 @@ def answers_in(round_: Round, user: User | AnonymousUser, today: date) -> Answer
         left_off=_left_off(round_),
         unmentioned=_unmentioned(round_, today),
         is_voting=any(poll.is_open for poll in round_.polls.all()),
+    )
+
+
+def interests_behind(finding: Finding) -> list[Interest]:
+    """What whoever answered a finding has declared to have to do with what it is about. One query
+    at most.
+    """
+    if finding.answered_by_id is None or finding.answered_at is None:
+        return []
+    round_ = finding.round
+    about = Q(rounds=round_) | Q(pk=finding.proposal.service_id if finding.proposal else None)
+    return interests_in(
+        [finding.answered_by_id],
+        sector=round_.sector,
+        services=Service.objects.filter(about).distinct(),
+        at=finding.answered_at,
     )
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from coopservices.pages import page
 from outcomes.commitments.permissions import may_make_commitment
 from outcomes.findings.permissions import may_answer, may_record_finding
-from outcomes.pages.findings.queries import answers_in, findings_now, findings_of
+from outcomes.pages.findings.queries import answers_in, findings_now, findings_of, interests_behind
 from participation.models import CouncilRequest
 from priorities.pages.rounds.queries import round_now, rounds_of
 
@@ -33,7 +33,7 @@ def finding_detail(request: CouncilRequest, pk: int) -> HttpResponse:
     """One finding: who said it, the answer with its reason, and the promises that came of it."""
     found = get_object_or_404(
         findings_of(request.council, request.user).select_related(
-            "proposal", "option__question__poll"
+            "proposal", "option__question__poll", "round__sector__council"
         ),
         pk=pk,
     )
@@ -41,6 +41,7 @@ def finding_detail(request: CouncilRequest, pk: int) -> HttpResponse:
     context = {
         "now": now,
         "finding": found,
+        "interests": interests_behind(found),
         "may_answer": may_answer(request.user, found),
         "may_make_commitment": may_make_commitment(request.user, found),
     }
