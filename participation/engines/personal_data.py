@@ -544,7 +544,9 @@ REGISTRY: Mapping[str, Table] = {
         "catalogue_confirmed needs_two_to_open_polls attribution"
     ),
     "participation.CouncilSignIn": _nobody("id council name issuer client_id sealed_secret"),
-    "participation.Area": _nobody("id council kind code name parent boundary valid_from valid_to"),
+    "participation.Area": _nobody(
+        "id council kind code name name_cy parent boundary valid_from valid_to"
+    ),
     "participation.Postcode": _nobody("id council code area"),
     "participation.Sector": _nobody("id council slug name position"),
     "participation.Organisation": _nobody("id council kind name scheme identifier"),
