@@ -1,6 +1,6 @@
 # The platform in one image: web, worker and beat differ only in what they are told to run.
 
-FROM python:3.11-slim-bookworm AS python
+FROM python:3.11-slim-trixie AS python
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /srv/coopservices
 
@@ -23,11 +23,9 @@ RUN python -m venv /srv/packages \
  && /srv/packages/bin/python -m pip install --require-hashes -r requirements/base.txt
 
 
-# The tools of the database, of the server's own release: a dump is made by none that is older.
+# The database's own tools make the backups. They must be of the server's release: trixie has 17, as has the compose file.
 FROM python
 RUN apt-get update \
- && apt-get install --yes --no-install-recommends postgresql-common ca-certificates \
- && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
  && apt-get install --yes --no-install-recommends postgresql-client-17 \
  && rm -rf /var/lib/apt/lists/*
 ENV PATH=/srv/packages/bin:$PATH \
