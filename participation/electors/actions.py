@@ -81,7 +81,12 @@ def register_elector(*, by: User, council: Council) -> Voter:
     require(may_be_elector(by, council))
     shown = entitlement_of(by, council)
     if not shown.proofs >= NEEDED:
-        raise RegistrationRefused(_("Confirm your e-mail address first. We have sent you a code."))
+        raise RegistrationRefused(
+            _(
+                "Confirm your e-mail address first. We have sent you a code. An address that is "
+                "given away for minutes does not count."
+            )
+        )
 
     key = eligibility_key(council.pk)
     account, mailboxes = account_entry(key, by), mailbox_entries(key, by)

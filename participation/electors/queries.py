@@ -13,7 +13,7 @@ from participation.councils.models import Council
 from participation.electors.models import Binding, Elector, Method
 from participation.engines.constituencies import constituency_of
 from participation.engines.eligibility import binding_mac, eligibility_entry, eligibility_mac
-from participation.engines.mailboxes import canonical_address
+from participation.engines.mailboxes import canonical_address, is_disposable
 from participation.engines.persons import numbered_reference, person_reference
 from participation.engines.proofs import AccountFacts, Proofs, proofs_of, read, written
 from participation.people.models import User
@@ -77,7 +77,7 @@ def entitlement_of(user: User, council: Council) -> Entitlement:
     roles = list(votes.select_related("area").defer("area__boundary").order_by("pk"))
     area = next((membership.area for membership in roles if membership.area), None)
     account = AccountFacts(
-        has_confirmed_email=EmailAddress.objects.filter(user=user, verified=True).exists(),
+        has_confirmed_email=bool(_lasting_addresses(user)),
         area_code=area.code if area else None,
     )
     constituency = constituency_of([membership.role for membership in roles])
@@ -233,9 +233,16 @@ def mailbox_entry(key: bytes, address: str) -> bytes:
 
 def mailbox_entries(key: bytes, user: User) -> list[bytes]:
     """The same for each of its mailboxes, the first that was confirmed first. One query."""
-    confirmed = EmailAddress.objects.filter(user=user, verified=True).order_by("pk")
-    mailboxes = dict.fromkeys(canonical_address(each.email) for each in confirmed)
+    mailboxes = dict.fromkeys(map(canonical_address, _lasting_addresses(user)))
     return [mailbox_entry(key, each) for each in mailboxes]
+
+
+def _lasting_addresses(user: User) -> list[str]:
+    """The addresses that somebody has confirmed, but for those that are given away for minutes: one
+    person has any number of these, and many share one.
+    """
+    confirmed = EmailAddress.objects.filter(user=user, verified=True).order_by("pk")
+    return [each for each in confirmed.values_list("email", flat=True) if not is_disposable(each)]
 
 
 def mac_of(key: bytes, voter: Voter) -> bytes:

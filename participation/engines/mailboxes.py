@@ -1,6 +1,10 @@
-"""Mailboxes: which e-mail addresses arrive in the same one, by what their providers say."""
+"""Mailboxes: which e-mail addresses arrive in the same one, by what their providers say, and which
+are given away for minutes.
+"""
 
 from dataclasses import dataclass
+
+from disposable_email_domains import blocklist
 
 
 @dataclass(frozen=True)
@@ -53,3 +57,12 @@ def canonical_address(address: str) -> str:
     if provider.ignores_dots:
         name = name.replace(".", "")
     return f"{name}@{provider.domain or domain}"
+
+
+def is_disposable(address: str) -> bool:
+    """Return whether an address is of a provider that is known to give mailboxes away for minutes,
+    or of a part of its domain.
+    """
+    _, _, domain = address.strip().casefold().rpartition("@")
+    labels = domain.split(".")
+    return any(".".join(labels[n:]) in blocklist for n in range(len(labels) - 1))

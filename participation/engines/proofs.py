@@ -21,7 +21,7 @@ _OF_ONE_PERSON = frozenset({"code", REGISTER, "identity", DESK})
 class AccountFacts:
     """What is known of an account, as far as it proves anything."""
 
-    has_confirmed_email: bool
+    has_confirmed_email: bool  # one that is known to be thrown away after minutes is none
     area_code: str | None
 
 
@@ -60,7 +60,7 @@ PROOFS: dict[str, Proof] = {
             how=sentence("Sign in with a code"),
             missing=sentence(
                 "Confirm your e-mail address first: sign in again and enter the code that we send "
-                "you."
+                "you. An address that is given away for minutes does not count."
             ),
         ),
         Proof(

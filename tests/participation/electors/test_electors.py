@@ -178,6 +178,17 @@ def test_addresses_that_may_be_two_mailboxes_are_two_electors(council, addresses
     assert len({elector_with(council, address) for address in addresses}) == 2
 
 
+@pytest.mark.parametrize("domain", ["mailinator.com", "Inbox.Mailinator.com", "guerrillamail.com"])
+def test_an_address_that_is_given_away_for_minutes_shows_nothing(council, domain):
+    person = with_address(council, f"ann@{domain}")
+    assert entitlement_of(person, council).proofs == set()
+    with pytest.raises(RegistrationRefused, match="given away for minutes"):
+        register_elector(by=person, council=council)
+    EmailAddress.objects.create(user=person, email="ann@example.org", verified=True)
+    assert register_elector(by=person, council=council).proofs == {"email"}
+    assert Binding.objects.count() == 2, "the account and the mailbox that lasts"
+
+
 def test_a_changed_address_leaves_the_elector(council):
     person = with_address(council, "ann@gmail.com")
     before = register_elector(by=person, council=council)
