@@ -423,6 +423,8 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "participation.audit_check_asked": ["coopservices.tasks.verify_audit"],
     "participation.welsh_confirmed": [],
     "participation.council_described": [],
+    "participation.own_words_set": [],
+    "participation.thresholds_set": ["outcomes.tasks.rebuild_dashboard"],
     "participation.sector_added": [],
     "participation.data_sent": ["participation.tasks.read_data"],
     "participation.data_confirmed": ["participation.tasks.take_data"],

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from coopservices.models import AuditEntry
+from coopservices.texts import Text
 from outcomes.commitments.actions import give_verdict, make_commitment, post_update
 from outcomes.findings.actions import answer_finding, record_finding, record_top_findings
 from outcomes.indicators.actions.indicators import define_indicator, place_marker
@@ -40,7 +41,12 @@ from participation.details.actions import give_details
 from participation.electors.actions import make_eligibility_key
 from participation.engines.boundaries import boundaries_in
 from participation.engines.registers import PostcodeRow, Spot, read_services
-from participation.founding.actions import add_sector, describe_council
+from participation.founding.actions import (
+    add_sector,
+    describe_council,
+    set_own_words,
+    set_thresholds,
+)
 from participation.interests.actions import declare_interest, end_interest
 from participation.invitations.actions import (
     accept_invitation,
@@ -472,6 +478,16 @@ def _describe_council(w):
     return w.council
 
 
+def _set_own_words(w):
+    set_own_words(scheme=Text(""), welcome=Text("Ask Rosa."), who_helps=Text(""), **w.ours())
+    return w.council
+
+
+def _set_thresholds(w):
+    set_thresholds(fewest_shown=10, **w.ours())
+    return w.council
+
+
 def _add_sector(w):
     return add_sector(name="Parks", **w.ours())
 
@@ -770,6 +786,8 @@ OFFICERS = {
     "people_invented": _invent_people,
     "areas_imported": _import_areas,
     "council_described": _describe_council,
+    "own_words_set": _set_own_words,
+    "thresholds_set": _set_thresholds,
     "sector_added": _add_sector,
     "data_sent": _sent_data,
     "data_confirmed": _confirm_data,

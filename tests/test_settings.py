@@ -159,6 +159,7 @@ HEARD = {
     "outcomes.release_imported": ("release", ["outcomes.tasks.rebuild_dashboard_of_release"]),
     "outcomes.indicator_defined": ("indicator", ["outcomes.tasks.rebuild_dashboard_of_indicator"]),
     "outcomes.marker_placed": ("indicator", ["outcomes.tasks.rebuild_dashboard_of_indicator"]),
+    "participation.thresholds_set": ("council", ["outcomes.tasks.rebuild_dashboard"]),
     "outcomes.round_summarised": ("round", ["outcomes.tasks.rebuild_dashboard_of_round"]),
 }
 BEAT = {

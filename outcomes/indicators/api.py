@@ -121,5 +121,5 @@ class Observations(ReadingList):
 
     def get_queryset(self) -> "QuerySet[Observation]":
         return Observation.objects.filter(indicator__council=self.council).select_related(
-            "indicator", "release"
+            "indicator__council", "release"
         )

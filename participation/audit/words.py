@@ -48,6 +48,8 @@ ACT_WORDS: Mapping[str, Promise] = {
     "data_confirmed": _("A file of data was taken"),
     "data_discarded": _("A file of data was thrown away"),
     "council_described": _("The council's details were changed"),
+    "own_words_set": _("The council's own words were changed"),
+    "thresholds_set": _("The smallest number of people shown was changed"),
     "sector_added": _("A sector was added"),
     "organisation_added": _("An organisation was added"),
     # registers of people who may vote

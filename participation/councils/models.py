@@ -4,6 +4,11 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from coopservices.texts import InBoth
+
+FEWEST_SHOWN, MOST_HIDDEN = 8, 100
+"""Within which a council says how small a count of people is shown: fewer than 8 is never shown."""
+
 
 class Council(models.Model):
     """One council. Its host is where its residents find it; a council alone on a machine, and the
@@ -43,9 +48,30 @@ class Council(models.Model):
     attribution = models.TextField(
         blank=True, help_text="What the licences of its open data ask to be shown."
     )
+    scheme_en = models.CharField(
+        max_length=80, blank=True, help_text="What it calls this way of deciding together."
+    )
+    scheme_cy = models.CharField(max_length=80, blank=True)
+    welcome_en = models.TextField(blank=True, help_text="What its first page says; empty: ours.")
+    welcome_cy = models.TextField(blank=True)
+    who_helps_en = models.TextField(blank=True, help_text="Who helps, and how to reach them.")
+    who_helps_cy = models.TextField(blank=True)
+    fewest_shown = models.PositiveSmallIntegerField(
+        default=FEWEST_SHOWN, help_text="The smallest count of people that a measure shows."
+    )
+
+    scheme = InBoth()
+    welcome = InBoth()
+    who_helps = InBoth()
 
     class Meta:
         ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(fewest_shown__gte=FEWEST_SHOWN),
+                name="a_council_hides_the_smallest_counts",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

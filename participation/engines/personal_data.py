@@ -541,7 +541,8 @@ REGISTRY: Mapping[str, Table] = {
     "participation.VoterRegister": _nobody("id council name kind constituency"),
     "participation.Council": _nobody(
         "id slug name host area_code colour contact_email is_demonstration writing "
-        "catalogue_confirmed needs_two_to_open_polls attribution"
+        "catalogue_confirmed needs_two_to_open_polls attribution scheme_en scheme_cy welcome_en "
+        "welcome_cy who_helps_en who_helps_cy fewest_shown"
     ),
     "participation.CouncilSignIn": _nobody("id council name issuer client_id sealed_secret"),
     "participation.Area": _nobody(

@@ -11,8 +11,9 @@ from coopservices import audit
 from coopservices.outbox import events
 from coopservices.permissions import require
 from coopservices.refusals import Refusal
+from coopservices.texts import Text, columns
 from participation.councils.actions import forget_councils
-from participation.councils.models import Council
+from participation.councils.models import FEWEST_SHOWN, MOST_HIDDEN, Council
 from participation.electors.actions import make_eligibility_key
 from participation.founding.permissions import may_set_up_council
 from participation.memberships.models import Membership
@@ -97,6 +98,48 @@ def describe_council(
     forget_councils()
     audit.record("council_described", council, by=by, at=at)
     events.record("participation.council_described", subject_id=council.pk, actor_id=by.pk, at=at)
+
+
+@transaction.atomic
+def set_own_words(
+    *, by: User, council: Council, scheme: Text, welcome: Text, who_helps: Text, at: datetime
+) -> None:
+    """Say in the council's own words what this is called, what its first page says and who helps.
+    What is left empty is as the platform says it. Raises DetailsRefused.
+    """
+    require(may_set_up_council(by, council))
+    now = Council.objects.get(pk=council.pk)  # a request remembers its council for a moment
+    written = {
+        "scheme": scheme.stripped(),
+        "welcome": welcome.stripped(),
+        "who_helps": who_helps.stripped(),
+    }
+    for about, text in written.items():
+        if text.welsh and not text.english:
+            raise DetailsRefused(_("Say it in English too."), about)
+        if now.must_write_welsh and text.english and not text.welsh:
+            raise DetailsRefused(_("Say it in Welsh too."), about)
+    Council.objects.filter(pk=council.pk).update(**columns(**written))
+    forget_councils()
+    audit.record("own_words_set", council, by=by, at=at)
+    events.record("participation.own_words_set", subject_id=council.pk, actor_id=by.pk, at=at)
+
+
+@transaction.atomic
+def set_thresholds(*, by: User, council: Council, fewest_shown: int, at: datetime) -> None:
+    """Say how small a count of people the council's measures show: 8 or more. Raises
+    DetailsRefused.
+    """
+    require(may_set_up_council(by, council))
+    if not FEWEST_SHOWN <= fewest_shown <= MOST_HIDDEN:
+        limits = {"fewest": FEWEST_SHOWN, "most": MOST_HIDDEN}
+        words = _("The smallest number that is shown is from %(fewest)s to %(most)s.") % limits
+        raise DetailsRefused(words, "fewest_shown")
+    Council.objects.filter(pk=council.pk).update(fewest_shown=fewest_shown)
+    forget_councils()
+    details = {"fewest_shown": fewest_shown}
+    audit.record("thresholds_set", council, by=by, details=details, at=at)
+    events.record("participation.thresholds_set", subject_id=council.pk, actor_id=by.pk, at=at)
 
 
 @transaction.atomic

@@ -13,7 +13,13 @@ from coopservices.permissions import require
 from participation.councils.models import Council
 from participation.founding import actions
 from participation.founding.actions import DetailsRefused
-from participation.founding.forms import CouncilForm, OrganisationForm, SectorForm
+from participation.founding.forms import (
+    CouncilForm,
+    OrganisationForm,
+    OwnWordsForm,
+    SectorForm,
+    ThresholdsForm,
+)
 from participation.founding.permissions import may_set_up_council
 from participation.people.models import UserRequest
 from participation.services.actions.organisations import add_organisation
@@ -41,6 +47,58 @@ def council_details(request: UserRequest) -> HttpResponse:
             return redirect("council_details")
     status = 422 if form.errors else 200
     return page(request, "participation/council_details.html", {"form": form}, status=status)
+
+
+@login_required
+def own_words(request: UserRequest) -> HttpResponse:
+    """What the council says in its own words."""
+    require(may_set_up_council(request.user, request.council))
+    council = Council.objects.get(pk=request.council.pk)
+    initial: dict[str, str] = {}
+    for name in OwnWordsForm.in_both:
+        text = getattr(council, name)
+        initial |= {name: text.english, f"{name}_cy": text.welsh}
+    form = OwnWordsForm(
+        request.POST if request.method == "POST" else None,
+        initial=initial,
+        may_write_welsh=council.may_write_welsh,
+        must_write_welsh=council.must_write_welsh,
+    )
+    if form.is_valid():
+        try:
+            actions.set_own_words(
+                by=request.user, council=council, at=timezone.now(), **form.cleaned_data
+            )
+        except DetailsRefused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("own_words")
+    status = 422 if form.errors else 200
+    return page(request, "participation/own_words.html", {"form": form}, status=status)
+
+
+@login_required
+def thresholds(request: UserRequest) -> HttpResponse:
+    """What is stricter here than the rules ask."""
+    require(may_set_up_council(request.user, request.council))
+    council = Council.objects.get(pk=request.council.pk)
+    form = ThresholdsForm(
+        request.POST if request.method == "POST" else None,
+        initial={"fewest_shown": council.fewest_shown},
+    )
+    if form.is_valid():
+        try:
+            actions.set_thresholds(
+                by=request.user, council=council, at=timezone.now(), **form.cleaned_data
+            )
+        except DetailsRefused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Saved. Charts follow in a moment."))
+            return redirect("thresholds")
+    status = 422 if form.errors else 200
+    return page(request, "participation/thresholds.html", {"form": form}, status=status)
 
 
 @login_required

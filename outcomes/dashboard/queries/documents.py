@@ -60,6 +60,7 @@ def dashboard_stamp(council: Council) -> object:
             .order_by("pk")
             .values_list("pk", "round__published_at")
         ),
+        Council.objects.values_list("fewest_shown", flat=True).get(pk=council.pk),
         list(Release.objects.filter(council=council).order_by("pk").values_list("pk")),
         list(Indicator.objects.filter(council=council).order_by("pk").values_list()),
         list(Marker.objects.filter(indicator__council=council).order_by("pk").values_list()),

@@ -35,7 +35,7 @@ def series_of(indicator: Indicator) -> SeriesDocument:
 
 def is_small(indicator: Indicator, row: Observation) -> bool:
     """Whether a figure would tell of 1 to 7 people in one place, or of all but so few; of more,
-    where the measure says so.
+    where the measure or the council says so.
     """
     if not indicator.is_of_people or row.place_code.startswith(COUNTRIES):
         return False
@@ -45,7 +45,7 @@ def is_small(indicator: Indicator, row: Observation) -> bool:
         counts += [row.denominator, part, row.denominator - part]
     if indicator.is_count:
         counts.append(int(row.value))
-    fewest = indicator.fewest_shown
+    fewest = max(indicator.fewest_shown, indicator.council.fewest_shown)
     return any(protect(max(count, 0), fewest=fewest).is_hidden for count in counts)
 
 

@@ -2,10 +2,19 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from participation.founding.actions import DetailsRefused, add_sector, describe_council
+from outcomes.indicators.actions.releases import take_figures
+from outcomes.indicators.queries.shown import indicator_shown
+from participation.councils.actions import forget_councils
+from participation.founding.actions import (
+    DetailsRefused,
+    add_sector,
+    describe_council,
+    set_thresholds,
+)
 from participation.models import Council, Organisation, Role, Sector
 from tests import make
 
@@ -106,3 +115,67 @@ def test_the_list_says_what_is_done_and_what_is_to_do(
         text = client.get(here).text
     assert "People can take part." in text
     assert text.count("To do") == 2, "services and organisations"
+
+
+# --- Its own words, and small numbers -------------------------------------------------------------
+
+WORDS = {
+    "scheme": "Northbrook decides together",
+    "welcome": "Ask us. We answer in 28 days.",
+    "who_helps": "Rosa at the library, 0161 496 0000",
+}
+
+
+def test_a_councils_own_words_stand_where_people_read_them(council, client):
+    client.force_login(make.a_person(council, Role.OFFICER))
+    assert client.post(reverse("own_words"), WORDS).url == reverse("own_words")
+    home = client.get(reverse("home")).content.decode()
+    assert [words for words in WORDS.values() if words not in home] == []
+    assert "decide together what matters most" not in home
+    client.post(reverse("own_words"), {**WORDS, "welcome": ""})
+    assert "decide together what matters most" in client.get(reverse("home")).content.decode()
+
+
+def test_own_words_are_in_both_languages_where_they_must(council, client):
+    Council.objects.update(writing=Council.Writing.BOTH)
+    forget_councils()
+    client.force_login(make.a_person(council, Role.OFFICER))
+    sent = client.post(reverse("own_words"), WORDS)
+    assert sent.status_code == 422
+    assert "Say it in Welsh too." in sent.content.decode()
+    welsh = {f"{name}_cy": f"Cymraeg: {words}" for name, words in WORDS.items()}
+    client.post(reverse("own_words"), WORDS | welsh)
+    home = client.get("/cy/").content.decode()
+    assert [words for words in welsh.values() if words not in home] == []
+
+
+@pytest.mark.parametrize("fewest", [7, 0, 101])
+def test_a_council_hides_more_and_never_less(council, client, fewest):
+    officer = make.a_person(council, Role.OFFICER)
+    with pytest.raises(DetailsRefused):
+        set_thresholds(by=officer, council=council, fewest_shown=fewest, at=timezone.now())
+    client.force_login(officer)
+    assert client.post(reverse("thresholds"), {"fewest_shown": fewest}).status_code == 422
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Council.objects.update(fewest_shown=7)
+
+
+def test_what_a_council_hides_its_measures_hide(council, client):
+    officer = make.a_person(council, Role.OFFICER)
+    measure = make.an_indicator(council, unit="people", is_of_people=True)
+    content = make.figures_of(measure, ("2024", 15), ("2025", 40))
+    found = make.a_figures_file(measure, officer, at=timezone.now(), content=content)
+    take_figures(by=officer, found=found, at=timezone.now())
+    make.settle()
+    client.force_login(officer)
+    for fewest, told in ((8, [15, 40]), (20, [None, 40])):
+        client.post(reverse("thresholds"), {"fewest_shown": fewest})
+        make.settle()
+        shown = indicator_shown(council, measure.key)
+        assert [reading.value for reading in shown.series.readings] == told
+
+
+@pytest.mark.parametrize("page", ["own_words", "thresholds"])
+def test_these_pages_are_for_officers(council, client, page):
+    client.force_login(make.a_person(council, Role.COMMISSIONER))
+    assert client.get(reverse(page)).status_code == 403
