@@ -1,5 +1,6 @@
-"""The drill of restoring: a backup, then people vote on, polls end, are counted and certified, and
-somebody deletes their account; then the database is put back.
+"""The drill of restoring, on PostgreSQL with the two roles that are shipped: a backup is made, then
+people vote on, polls end, are counted and certified, somebody deletes their account; and the
+database is put back.
 """
 
 import json
@@ -7,8 +8,10 @@ import tempfile
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
+from zipfile import ZipFile
 
-from tests.running import a_platform, a_postgresql
+from bench.two_roles import a_platform_of_two_roles, what_is_allowed
+from tests.running import a_platform
 
 
 def restore_a_backup(*, on_a_server: bool) -> tuple[bool, str]:
@@ -19,11 +22,11 @@ def restore_a_backup(*, on_a_server: bool) -> tuple[bool, str]:
         folder = Path(
             stack.enter_context(tempfile.TemporaryDirectory(prefix="coopservices-drill-"))
         )
-        database = stack.enter_context(a_postgresql()).address if on_a_server else ""
-        told = {"STATIC_COLLECTED": "0"}
-        platform = stack.enter_context(
-            a_platform(folder / "platform", database_url=database, **told)
-        )
+        var, owner, allowed = folder / "platform", {}, []
+        if on_a_server:
+            platform, owner = stack.enter_context(a_platform_of_two_roles(var))
+        else:
+            platform = stack.enter_context(a_platform(var, STATIC_COLLECTED="0"))
 
         def asked(what: str, *polls: str) -> object:
             said = platform.python(f"from bench import restores; restores.{what}(*{polls!r})")
@@ -35,7 +38,10 @@ def restore_a_backup(*, on_a_server: bool) -> tuple[bool, str]:
         keys_are_apart = not _holds_a_key(backup, platform.var)
         published = asked("after", *polls)
         began = datetime.now().astimezone()
-        platform.manage("restore", str(backup), "--replace")
+        platform.manage("restore", str(backup), "--replace", **owner)
+        if on_a_server:
+            platform.manage("grant_tables", "coopservices", **owner)
+            allowed = what_is_allowed(platform)
         took = (datetime.now().astimezone() - began).total_seconds()
         now = asked("tell", *polls)
         held, states = asked("vote_again", polls[0])
@@ -54,16 +60,18 @@ def restore_a_backup(*, on_a_server: bool) -> tuple[bool, str]:
         "keys": [True, True, False, True, True],
         "opens again": False,
     }
-    wrong = [name for name, value in expected.items() if now[name] != value]
+    wrong: list[str] = [name for name, value in expected.items() if now[name] != value]
     wrong += [] if keys_are_apart else ["a key is in the backup"]
     wrong += [] if datetime.fromisoformat(now["news since"]) >= began else ["old news"]
+    wrong += allowed
     wrong += [] if held == 13 and states[polls[3]] == "closed" else ["voting again"]
     told = f"WRONG: {', '.join(wrong)}" if wrong else "all of it holds"
     return not wrong, f"restored in {took:.1f} s   5 polls, 25 ballots cast since   {told}"
 
 
 def _holds_a_key(backup: Path, var: Path) -> bool:
-    written = backup.read_bytes()
+    with ZipFile(backup) as archive:
+        written = b"".join(archive.read(name) for name in archive.namelist())
     keys = [path.read_bytes() for path in (var / "keys").glob("*.key")]
     assert keys
     return any(each in written or each.hex().encode() in written for each in keys)
