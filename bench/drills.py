@@ -27,6 +27,7 @@ from bench.killed_closes import close_killed_at_ten_points
 from bench.load import CSRF, Ask, send_all
 from bench.mail_server import a_mail_server
 from bench.restoring import restore_a_backup
+from bench.upgrading import replace_the_servers
 from tests.running import (
     HOUSE,
     NGINX,
@@ -383,6 +384,7 @@ DRILLS: dict[str, Callable[[], tuple[bool, str]]] = {
     "followers, PostgreSQL and Redis": lambda: hear_once(on_a_server=True),
     "restore, SQLite": lambda: restore_a_backup(on_a_server=False),
     "restore, PostgreSQL": lambda: restore_a_backup(on_a_server=True),
+    "servers replaced, nginx": replace_the_servers,
     "200 slow clients, nginx": slow_clients,
     "channels, PostgreSQL and Redis": every_channel,
     "close killed, PostgreSQL, Redis": close_killed_at_ten_points,

@@ -367,12 +367,18 @@ def _takes_queries(address: str) -> bool:
 
 
 @contextmanager
-def a_proxy(folder: Path, *, to: int) -> Iterator[int]:
-    """The proxy as it is shipped, before the web server at port `to`: its own port. Needs nginx."""
+def a_proxy(folder: Path, *, to: int | tuple[int, ...]) -> Iterator[int]:
+    """The proxy as it is shipped, before the web servers at the ports `to`: its own port. Needs
+    nginx.
+    """
     port = free_port()
     shipped = (HOUSE / "deploy" / "nginx.conf").read_text()
+    servers = "".join(
+        f"server 127.0.0.1:{each}; " for each in (to if isinstance(to, tuple) else (to,))
+    )
     for there, here in {
-        "http://web:8000": f"http://127.0.0.1:{to}",
+        "http {": f"http {{ upstream web_servers {{ {servers}}}",
+        "http://web:8000": "http://web_servers",
         "listen 8080": f"listen 127.0.0.1:{port}",
         "/tmp/": f"{folder}/",
     }.items():

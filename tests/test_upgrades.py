@@ -1,5 +1,5 @@
-"""An upgrade stops nobody: while it is under way the old release works on tables that the new one has
-already changed, so a migration adds, and what it makes needless is taken away a release later.
+"""An upgrade stops nobody: while it is under way the old release works on tables that the new one
+has already changed, so a migration adds, and what it makes needless goes a release later.
 """
 
 import tomllib
@@ -89,7 +89,8 @@ def _made(*steps):
         (
             [
                 operations.CreateModel(
-                    "Wish", [("id", models.BigAutoField(primary_key=True)), ("n", models.TextField())]
+                    "Wish",
+                    [("id", models.BigAutoField(primary_key=True)), ("n", models.TextField())],
                 )
             ],
             [],
