@@ -70,6 +70,8 @@ ACT_WORDS: Mapping[str, Promise] = {
     "poll_closed": _("A vote was closed"),
     "poll_certified": _("A result was made final"),
     "poll_key_restored": _("The key of a vote was restored"),
+    "key_sheet_printed": _("A key was printed for a sealed envelope"),
+    "key_restored": _("A key was put back from its sheet"),
     "recovery_sheet_printed": _("The recovery sheet of a vote was printed"),
     "election_imported": _("An election held elsewhere was imported"),
     "decision_proposed": _("A decision that takes two people was proposed"),
