@@ -26,6 +26,7 @@ from bench.channels import every_channel
 from bench.killed_closes import close_killed_at_ten_points
 from bench.load import CSRF, Ask, send_all
 from bench.mail_server import a_mail_server
+from bench.parts_away import people_wait_for_nobody
 from bench.restoring import restore_a_backup
 from bench.upgrading import replace_the_servers
 from tests.running import (
@@ -382,6 +383,7 @@ DRILLS: dict[str, Callable[[], tuple[bool, str]]] = {
     "Redis frozen for 10 s": freeze_redis,
     "followers, file-based broker": lambda: hear_once(on_a_server=False),
     "followers, PostgreSQL and Redis": lambda: hear_once(on_a_server=True),
+    "parts away, Redis": people_wait_for_nobody,
     "restore, SQLite": lambda: restore_a_backup(on_a_server=False),
     "restore, PostgreSQL": lambda: restore_a_backup(on_a_server=True),
     "servers replaced, nginx": replace_the_servers,

@@ -579,6 +579,8 @@ EMAIL_CONFIG = env.email_url(
     "EMAIL_URL", default="smtp://localhost:25" if PRODUCTION else f"filemail:///{VAR_DIR / 'mail'}"
 )
 vars().update(EMAIL_CONFIG)
+if EMAIL_CONFIG["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
+    EMAIL_BACKEND = "coopservices.smtp.EmailBackend"
 # Where there is a key of GOV.UK Notify, e-mails leave through it instead.
 GOVUK_NOTIFY_API_KEY = env.str("GOVUK_NOTIFY_API_KEY", default="")
 GOVUK_NOTIFY_TEMPLATE = env.str("GOVUK_NOTIFY_TEMPLATE", default="")
@@ -594,6 +596,7 @@ if GOVUK_NOTIFY_API_KEY:
 # them over then.
 LETTERS_CLAIMED_FOR = timedelta(minutes=10)
 EMAIL_TIMEOUT = 10  # seconds: a mail server that hangs keeps no worker for ever
+EMAIL_GREETING_TIMEOUT = 1.0  # and one that does not even greet us, no page
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="no-reply@localhost")
 
 # --- Language and time ----------------------------------------------------------------------------

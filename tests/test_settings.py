@@ -163,6 +163,7 @@ HEARD = {
     "outcomes.round_summarised": ("round", ["outcomes.tasks.rebuild_dashboard_of_round"]),
 }
 BEAT = {
+    "priorities.tasks.note_published": timedelta(minutes=5),
     "coopservices.tasks.deliver_events": timedelta(seconds=15),
     "priorities.tasks.close_due_polls": timedelta(seconds=30),
     "priorities.tasks.count_turnouts": timedelta(minutes=5),
