@@ -1,6 +1,7 @@
 """Printing the keys that stay, and putting one back from its sheet."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -17,7 +18,7 @@ def read_key_sheets(*, at: datetime) -> list[tuple[LastingKey, tuple[str, str, s
     there = [each for each in lasting_keys() if keystore.exists(each.name)]
     sheets = [(each, lines_of(each.name, keystore.read(each.name))) for each in there]
     for each in there:
-        _record("key_sheet_printed", each, at)
+        audit.record("key_sheet_printed", **_facts(each), by=None, at=at)
     return sheets
 
 
@@ -33,7 +34,7 @@ def restore_key(*, name: str, lines: tuple[str, str, str], at: datetime) -> None
     if _is_whole(name):
         raise keystore.KeyUnavailable("This key is there, and all its copies agree.")
     written = key_of(name, lines)
-    _record("key_restored", key, at)
+    audit.record("key_restored", **_facts(key), by=None, at=at)
     keystore.restore(name, written)
 
 
@@ -45,6 +46,10 @@ def _is_whole(name: str) -> bool:
     return True
 
 
-def _record(act: str, key: LastingKey, at: datetime) -> None:
-    subject = key.council or AuditEntry
-    audit.record(act, subject, by=None, council=key.council, details={"key": key.name}, at=at)
+def _facts(key: LastingKey) -> dict[str, Any]:
+    """What an entry of the audit tells of a key; that of nobody is the whole platform's."""
+    return {
+        "subject": key.council or AuditEntry,
+        "council": key.council,
+        "details": {"key": key.name},
+    }

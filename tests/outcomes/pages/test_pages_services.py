@@ -297,3 +297,19 @@ def test_a_long_reason_in_welsh_is_told_in_welsh(service, round_, client):
     finding.save()
     answer = client.get(f"/cy/services/{service.pk}/").content.decode()
     assert "Nid yw&#x27;n costio llawer." in answer
+
+
+def test_a_service_and_its_ward_can_be_followed_from_their_pages(service, ward, client):
+    for name, key, topic in (
+        ("service_detail", service.pk, ("service", service.pk)),
+        ("area_detail", ward.code, ("area", ward.pk)),
+    ):
+        address = reverse("follow", args=topic)
+        assert f'href="{address}"' in client.get(reverse(name, args=[key])).content.decode()
+        assert client.get(address).status_code == 200
+
+
+def test_a_service_that_left_the_register_is_followed_no_more(service, client):
+    Service.objects.update(left_on=timezone.localdate())
+    page = client.get(reverse("service_detail", args=[service.pk])).content.decode()
+    assert reverse("follow", args=["service", service.pk]) not in page
