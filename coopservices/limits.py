@@ -62,6 +62,19 @@ class LimitsInDatabase(BaseCache):
             return False
         return True
 
+    def count(self, key: str, timeout: float) -> int:
+        """Count one more under the key and return how many there are; of several at once, each
+        counts. It runs out so many seconds after the first.
+        """
+        with transaction.atomic():
+            if self.add(key, 1, timeout):
+                return 1
+            kept = KeptLimit.objects.select_for_update().get(pk=_hash(key))
+            number = int(kept.held) + 1
+            kept.held = number
+            kept.save(update_fields=["held"])
+            return number
+
     def delete(self, key: str, version: int | None = None) -> bool:
         """Hold nothing under the key. Returns whether something was."""
         return bool(KeptLimit.objects.filter(pk=_hash(key)).delete()[0])

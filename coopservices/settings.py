@@ -369,6 +369,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "participation.tasks.keep_no_longer",
         "schedule": timedelta(hours=24),
     },
+    "delete accounts that nobody uses, after telling their owners": {
+        "task": "participation.tasks.end_unused_accounts",
+        "schedule": timedelta(hours=24),
+    },
     "send the answers to complaints that could not be sent": {
         "task": "participation.tasks.send_complaint_answers_left_behind",
         "schedule": timedelta(minutes=5),
@@ -437,9 +441,17 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     ],
     "priorities.phase_end_moved": [],
     "priorities.proposal_reported": [],
-    "priorities.proposal_moderated": ["priorities.tasks.tell_author"],
+    "priorities.proposal_moderated": [
+        "priorities.tasks.tell_author",
+        "outcomes.tasks.rebuild_summary_of_decision",
+    ],
     "priorities.moderation_appealed": [],
-    "priorities.moderation_appeal_answered": ["priorities.tasks.tell_author"],
+    "priorities.moderation_appeal_answered": [
+        "priorities.tasks.tell_author",
+        "outcomes.tasks.rebuild_summary_of_decision",
+    ],
+    "priorities.proposal_changed": [],
+    "priorities.proposal_withdrawn": [],
     "priorities.proposal_published": ["outcomes.tasks.tell_of_proposal"],
     "priorities.poll_drafted": [],
     "priorities.poll_opened": ["outcomes.tasks.tell_of_poll", "priorities.tasks.note_poll"],

@@ -14,7 +14,7 @@ from outcomes.models import Commitment, Finding, Indicator, Letter, Release, Sum
 from outcomes.notifications.actions import following, letters, telling
 from outcomes.rebuilding import actions as summaries
 from participation.models import Council
-from priorities.models import Poll, Round
+from priorities.models import ModerationDecision, Poll, Round
 
 
 @shared_task
@@ -61,6 +61,13 @@ def rebuild_poll_summary(poll_id: str) -> None:
 def rebuild_finding_summary(finding_id: str) -> None:
     """Rebuild the summary of a finding's round."""
     rebuild_round_summary(str(Finding.objects.get(pk=finding_id).round_id))
+
+
+@shared_task
+def rebuild_summary_of_decision(decision_id: str) -> None:
+    """Rebuild the summary of the round in which a moderator decided about a proposal."""
+    decisions = ModerationDecision.objects.select_related("proposal")
+    rebuild_round_summary(str(decisions.get(pk=decision_id).proposal.round_id))
 
 
 @shared_task

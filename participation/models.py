@@ -5,6 +5,7 @@ from participation.council_sign_in.models import CouncilSignIn
 from participation.councils.models import Council
 from participation.data_imports.models import DataImport
 from participation.electors.models import Binding, Elector, Method
+from participation.equality.models import EqualityCount
 from participation.interests.models import Interest
 from participation.invitations.models import Invitation
 from participation.memberships.models import Membership
@@ -31,6 +32,7 @@ __all__ = [
     "CouncilSignIn",
     "DataImport",
     "Elector",
+    "EqualityCount",
     "Interest",
     "Invitation",
     "Membership",

@@ -15,7 +15,7 @@ from participation.data_imports.queries import left_behind
 from participation.engines.personal_data import AFTER_DELETION
 from participation.invitations import actions
 from participation.models import Council, Invitation, PrivacyComplaint, User
-from participation.privacy.actions import complaining, deleting
+from participation.privacy.actions import complaining, deleting, unused
 from participation.privacy.actions import keeping as retention
 from participation.second_factors import actions as second_factors
 from participation.voter_registers.actions import checking, keeping
@@ -103,6 +103,14 @@ def keep_no_longer() -> None:
     now = timezone.now()
     retention.delete_what_was_kept_long_enough(at=now)
     deleting.forget_noted_deletions(before=now - timedelta(days=AFTER_DELETION.days))
+
+
+@shared_task
+def end_unused_accounts() -> None:
+    """End the accounts that nobody came back to, and tell the owners of those unused as long."""
+    now = timezone.now()
+    unused.delete_unused_accounts(at=now)
+    unused.tell_owners_of_unused(at=now)
 
 
 @shared_task

@@ -18,6 +18,7 @@ from participation.councils.views import council_stylesheet
 from participation.data_imports import views as data
 from participation.demonstration.views import look_round
 from participation.details.views import your_details
+from participation.equality.views import say_who_takes_part, who_takes_part
 from participation.founding import views as founding
 from participation.interests import views as interests
 from participation.invitations.views import (
@@ -111,6 +112,8 @@ urlpatterns = [
     ),
     path("invitation/<str:token>/", invitation, name="invitation"),
     path("about/roles/", about_roles, name="about_roles"),
+    path("who-takes-part/", who_takes_part, name="who_takes_part"),
+    path("who-takes-part/say/", say_who_takes_part, name="say_who_takes_part"),
     path("your-details/", your_details, name="your_details"),
     path("your-details/data/", your_data, name="your_data"),
     path("your-details/data/<slug:form>/", download_your_data, name="download_your_data"),

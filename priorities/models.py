@@ -5,7 +5,7 @@ from priorities.challenges.models import Challenge
 from priorities.moderation.models import ModerationDecision, Report
 from priorities.paper_ballots.models import HelpedVote, PaperBallot, PaperBatch, PaperEntry
 from priorities.polls.models import ElectorAtClosing, LeftOff, Option, Poll, Question
-from priorities.proposals.models import LONGEST, Proposal
+from priorities.proposals.models import LONGEST, Proposal, ProposalVersion
 from priorities.public_log.models import LogEntry
 from priorities.results.models import (
     AnalysedResult,
@@ -44,6 +44,7 @@ __all__ = [
     "PhaseAct",
     "Poll",
     "Proposal",
+    "ProposalVersion",
     "Question",
     "Redemption",
     "Report",

@@ -16,7 +16,7 @@ from priorities.paper_ballots.views import papers as paper_ballots
 from priorities.poll_set_up import views as poll_set_up
 from priorities.polls import views as polls
 from priorities.proposals.api import Proposals
-from priorities.proposals.views import reading, writing
+from priorities.proposals.views import changing, reading, writing
 from priorities.results import views as results
 from priorities.results.api import Polls
 from priorities.rounds import views as publishing
@@ -40,6 +40,9 @@ one_proposal = [
     path("", proposals.proposal_detail, name="proposal_detail"),
     path("write/check/", writing.check_proposal, name="check_proposal"),
     path("write/<slug:step>/", writing.write_proposal, name="write_proposal"),
+    path("change/", changing.change_proposal, name="change_proposal"),
+    path("withdraw/", changing.withdraw_proposal, name="withdraw_proposal"),
+    path("versions/", changing.proposal_versions, name="proposal_versions"),
     path("publish/", writing.publish_proposal, name="publish_proposal"),
     path("report/", moderation.report_proposal, name="report_proposal"),
     path("appeal/", moderation.appeal, name="appeal"),

@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
 
+from coopservices import watching
 from coopservices.outbox import events
 from coopservices.texts import Text, columns
 from outcomes.indicators.actions.releases import send_figures
@@ -649,3 +650,9 @@ def settle() -> None:
     """Deliver every waiting event to its subscribers, here and now, until nothing waits."""
     while events.deliver(at=timezone.now()):
         pass
+
+
+def stamped(act: str, **fields) -> dict[str, str]:
+    """What somebody sends who took a minute over a form that programs would like to fill in."""
+    shown_at = timezone.now() - timedelta(minutes=1)
+    return {"began": watching.new_stamp(act, shown_at), **fields}

@@ -221,7 +221,7 @@ def world(db):
     return World("testserver")
 
 
-def _clients(world):
+def clients_of(world):
     theirs = make.a_council(host="other.example")
     make_eligibility_key(council=theirs)
     elsewhere = make.a_person(theirs, Role.OFFICER)
@@ -252,7 +252,7 @@ def test_every_address_is_in_the_table():
 @pytest.mark.parametrize("asked", ASKED)
 def test_who_gets_which_answer(world, asked):
     wrong = []
-    clients = _clients(world)
+    clients = clients_of(world)
     for name in TABLE:
         address = reverse(name, kwargs=world.arguments(name))
         for person, client in clients.items():

@@ -191,6 +191,8 @@ NOT_AUDITED = {
     "join_council": "a resident's own, at the moment they sign in",
     "start_proposal": "an author's own",
     "write_proposal": "an author's own",
+    "change_proposal": "an author's own: staff may fear to be known, and all see what changed",
+    "withdraw_proposal": "an author's own: staff may fear to be known",
     "publish_proposal": "an author's own: staff may fear to be known",
     "give_verdict": "a resident's own: nobody need know who said it",
     "make_eligibility_key": "a part of founding a council",

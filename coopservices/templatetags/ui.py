@@ -8,7 +8,7 @@ template. `/components/` shows each of them with its code.
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from django import template
 from django.contrib import messages
@@ -17,9 +17,10 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import BaseForm
 from django.forms.utils import flatatt
 from django.http import QueryDict
+from django.template.defaultfilters import linebreaksbr
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -284,6 +285,37 @@ def _problems(form: BaseForm) -> Iterator[tuple[str, str]]:
 def fields_of(form: BaseForm) -> SafeString:
     """The fields of a form that is not ours (allauth's), drawn as ours are."""
     return drawn_our_way(form).render()
+
+
+# --- What changed ---------------------------------------------------------------------------------
+
+
+class Changed(Protocol):
+    """A piece of two texts."""
+
+    text: str
+    is_removed: bool
+    is_added: bool
+
+
+@register.filter
+def marked(pieces: Iterable[Changed]) -> SafeString:
+    """Pieces of two texts in one, with what was taken out and added marked for eyes and ears."""
+    return format_html_join("", "{}", ((_marked(piece),) for piece in pieces))
+
+
+def _marked(piece: Changed) -> SafeString:
+    if not piece.is_removed and not piece.is_added:
+        return format_html("{}", linebreaksbr(piece.text))
+    tag = "del" if piece.is_removed else "ins"
+    told = _("taken out:") if piece.is_removed else _("added:")
+    return format_html(
+        '<{0}><span class="govuk-visually-hidden">({1} </span>{2}'
+        '<span class="govuk-visually-hidden">)</span></{0}>',
+        SafeString(tag),
+        told,
+        linebreaksbr(piece.text),
+    )
 
 
 # --- Language -------------------------------------------------------------------------------------

@@ -7,10 +7,11 @@ from typing import Self
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Case, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from coopservices.texts import Text
 from outcomes.findings.models import Finding
 from outcomes.indicators.models import Indicator
 from participation.models import Council, Organisation, User
@@ -25,7 +26,11 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """Those of published rounds, which everybody may read, with what a page about one tells."""
         return self.exclude(finding__round__published_at=None).select_related(
-            "finding__round__council", "finding__round__sector", "owner", "indicator"
+            "finding__round__council",
+            "finding__round__sector",
+            "finding__proposal",
+            "owner",
+            "indicator",
         )
 
     def outstanding(self) -> Self:
@@ -55,6 +60,17 @@ class CommitmentQuerySet(models.QuerySet["Commitment"]):
         """
         finished_at = Coalesce("done_at", "stopped_at")
         return self.order_by(finished_at.desc(nulls_first=True), "due_on", "pk")
+
+    def with_words_heard(self) -> Self:
+        """With `words_heard_en` and `words_heard_cy`: what people said, as it may be read."""
+        shown = {
+            f"words_heard_{code}": Case(
+                When(finding__proposal__hidden_at=None, then=f"finding__we_heard_{code}"),
+                default=Value(""),
+            )
+            for code in ("en", "cy")
+        }
+        return self.annotate(**shown)
 
     def with_last_words(self) -> Self:
         """With `last_words`: what was said last about what was done."""
@@ -107,6 +123,13 @@ class Commitment(models.Model):
     def round_id(self) -> int:
         """The round that it came from. Ask for it with its finding."""
         return self.finding.round_id
+
+    @property
+    def heard(self) -> Text:
+        """What people said, as it may be read; empty where a moderator hides what it quotes. The
+        promise itself stands. Ask for it with its finding's proposal.
+        """
+        return Text("") if self.finding.is_hidden else self.finding.we_heard
 
     @property
     def is_done(self) -> bool:

@@ -34,9 +34,13 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         return self.filter(round__council=council)
 
     def visible_to(self, user: User | AnonymousUser) -> Self:
-        """Those of published rounds, which everybody may read."""
-        return self.exclude(round__published_at=None).select_related(
-            "round__council", "round__sector"
+        """Those of published rounds, which everybody may read, but for what may quote something
+        that a moderator has hidden.
+        """
+        return (
+            self.apart_from_hidden()
+            .exclude(round__published_at=None)
+            .select_related("round__council", "round__sector")
         )
 
     def apart_from_hidden(self) -> Self:
@@ -112,6 +116,13 @@ class Finding(models.Model):
     @property
     def council_id(self) -> int:
         return self.round.council_id
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it is about a proposal that a moderator has hidden. Ask for it with its
+        proposal.
+        """
+        return self.proposal is not None and self.proposal.is_hidden
 
     @property
     def is_answered(self) -> bool:

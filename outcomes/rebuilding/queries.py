@@ -56,7 +56,10 @@ def round_stamp(pk: int) -> object:
         Poll.objects.filter(round=pk)
         .order_by("pk")
         .values_list("pk", "state", "closed_early_because", "result"),
-        Finding.objects.filter(round=pk).order_by("pk").values_list(),
+        Finding.objects.filter(round=pk)
+        .order_by("pk")
+        .annotate(hidden_at=F("proposal__hidden_at"))
+        .values_list(),
         commitments.order_by("pk").values_list(),
         partners.order_by("pk").values_list("commitment", "organisation__name"),
         Update.objects.filter(commitment__finding__round=pk).order_by("pk").values_list("pk"),

@@ -114,8 +114,11 @@ def _nobody(fields: str) -> Table:
 
 WHILE_ACCOUNT = Retention(
     "account",
-    sentence("Until you delete your account."),
-    (DELETION,),
+    sentence(
+        "Until you delete your account. One that nobody signed in to for three years is deleted "
+        "60 days after we wrote to its address."
+    ),
+    (DELETION, "participation.tasks.end_unused_accounts"),
 )
 DRAFTS = Retention(
     "drafts",
@@ -295,7 +298,7 @@ DEVICE = Use(
 TRIES = Use(
     "tries",
     sentence("How often somebody tried, under a hash of their address or their network"),
-    sentence("So that nobody guesses a code or a password."),
+    sentence("So that nobody guesses a code or a password, and no program fills in our forms."),
     Basis.PUBLIC_TASK,
     COUNTED_TRIES,
 )
@@ -480,7 +483,7 @@ def _by(fields: str) -> tuple[Personal, ...]:
 REGISTRY: Mapping[str, Table] = {
     # participation
     "participation.User": _held(
-        _data(ACCOUNT, "email name joined_at last_login", of="id"),
+        _data(ACCOUNT, "email name joined_at last_login told_unused_at", of="id"),
         _data(ACCOUNT, "password", of="id", is_secret=True),
         other="id is_active is_staff is_superuser groups user_permissions",
     ),
@@ -561,6 +564,8 @@ REGISTRY: Mapping[str, Table] = {
         "content state rows new changed same missing elsewhere faulty found fingerprint "
         "ends_missing sent_at taken_at touched_at",
     ),
+    # Counts of answers: no row is a person's, and nothing joins two answers of one.
+    "participation.EqualityCount": _nobody("id council month question answer people"),
     "participation.AccountDeletion": _held(
         _data(DELETED, "account mark keeps_proposals deleted_at noted_at", since="deleted_at")
     ),
@@ -590,13 +595,17 @@ REGISTRY: Mapping[str, Table] = {
         _data(
             CONTRIBUTION,
             "author_role is_author_named title problem idea benefit cost_pence area service "
-            "started_at saved_at published_on hidden_at",
+            "started_at saved_at published_on hidden_at withdrawn_on",
             of="author",
             since="saved_at",
             council="round__council",
             only={"published_on": None},
         ),
         other="id round author",
+    ),
+    "priorities.ProposalVersion": _held(
+        _data(CONTRIBUTION, "title problem idea benefit replaced_on", of="proposal__author"),
+        other="id proposal number",
     ),
     "priorities.Report": _held(
         _data(

@@ -8,11 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from coopservices.forms import Form, Radios
 from coopservices.languages import say
+from coopservices.watching import WatchedForm
 from participation.engines.emailed_codes import EmailedCode, Outcome, why_not
 
 
-class AddressForm(Form):
-    """The address to which a code is sent."""
+class AddressForm(WatchedForm):
+    """The address to which a code is sent. A browser fills it in at once."""
+
+    shortest = 0
 
     email = forms.EmailField(
         label=_("Email address"),

@@ -21,6 +21,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from coopservices.pages import page
+from coopservices.watching import sender_of
 from participation.engines.emailed_codes import EMAILED, MINUTES, EmailedCode, Outcome
 from participation.memberships import actions
 from participation.memberships.actions import CodeNotSent, send_code, sign_in
@@ -36,7 +37,10 @@ def account_login(request: CouncilRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return HttpResponseRedirect(way_on or resolve_url(settings.LOGIN_REDIRECT_URL))
     sent = EmailedCode.read(request.session.get(EMAILED))
-    form = AddressForm(request.POST or None, initial={"email": sent.email if sent else ""})
+    sender = sender_of(request, "sign-in")
+    form = AddressForm(
+        request.POST or None, sender=sender, initial={"email": sent.email if sent else ""}
+    )
     if form.is_valid():
         email = form.cleaned_data["email"]
         code = EmailedCode(email, get_adapter().generate_login_code(), time.time(), way_on=way_on)

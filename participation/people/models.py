@@ -68,6 +68,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         default=False, help_text="May look at the admin; it is a window, not a door."
     )
     joined_at = models.DateTimeField(default=timezone.now)
+    told_unused_at = models.DateTimeField(
+        null=True, help_text="When they were told that their account is unused and will be deleted."
+    )
 
     objects = UserManager()
 

@@ -75,7 +75,7 @@ def decide_on_proposal(
     locked = Proposal.objects.select_for_update(of=("self",)).select_related("round__council")
     proposal = locked.get(pk=proposal.pk)
     require(may_moderate(by, proposal))
-    if proposal.is_hidden or not proposal.is_published:
+    if proposal.is_hidden or proposal.is_withdrawn or not proposal.is_published:
         raise ModerationRefused(_("Nobody sees this proposal any more."))
     if hides and reason not in REASONS:
         raise ModerationRefused(_("Choose a reason. Nothing is hidden for any other."), "reason")

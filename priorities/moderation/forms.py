@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coopservices.forms import Form, Radios
 from coopservices.languages import say
+from coopservices.watching import WatchedForm
 from priorities.engines.moderation_reasons import REASONS
 from priorities.moderation.models import LONGEST
 
@@ -14,8 +15,10 @@ def reasons() -> list[tuple[str, str]]:
     return [(code, say(words)) for code, words in REASONS.items()]
 
 
-class ReportForm(Form):
+class ReportForm(WatchedForm):
     """What is wrong with a proposal."""
+
+    shortest = 2
 
     reason = forms.ChoiceField(label=_("What is wrong?"), choices=reasons, widget=Radios)
     words = forms.CharField(

@@ -14,7 +14,8 @@ def may_report(user: User | AnonymousUser | None, proposal: Proposal) -> bool:
     if not isinstance(user, User) or not user.is_active or proposal.author_id == user.pk:
         return False
     is_of_here = any(at == proposal.round.council_id for at, _role in user.roles)
-    return is_of_here and proposal.is_published and not proposal.is_hidden
+    is_read = proposal.is_published and not proposal.is_hidden and not proposal.is_withdrawn
+    return is_of_here and is_read
 
 
 def may_moderate(user: User | AnonymousUser | None, proposal: Proposal) -> bool:

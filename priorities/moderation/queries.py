@@ -21,8 +21,12 @@ def reported_proposals(council: Council) -> "QuerySet[Proposal]":
     query.
     """
     waits = Q(reports__isnull=False, reports__decision=None)
-    counted = Proposal.objects.of(council).annotate(
-        waiting=Count("reports", filter=waits), since=Min("reports__reported_at", filter=waits)
+    counted = (
+        Proposal.objects.of(council)
+        .filter(withdrawn_on=None)
+        .annotate(
+            waiting=Count("reports", filter=waits), since=Min("reports__reported_at", filter=waits)
+        )
     )
     return counted.filter(waiting__gt=0).select_related("round").order_by("since", "pk")[:MOST]
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from coopservices.pages import page
 from coopservices.permissions import require
+from coopservices.watching import sender_of
 from participation.models import CouncilRequest, UserRequest
 from participation.people.permissions import Permission, holds
 from priorities.engines.moderation_reasons import REASONS
@@ -45,7 +46,8 @@ def report_proposal(request: UserRequest, pk: int) -> HttpResponse:
     """What is wrong with a proposal."""
     proposal = _proposal(request, pk, is_any=False)
     require(may_report(request.user, proposal))
-    form = ReportForm(request.POST if request.method == "POST" else None)
+    sender = sender_of(request, "report")
+    form = ReportForm(request.POST if request.method == "POST" else None, sender=sender)
     if form.is_valid():
         try:
             actions.report_proposal(

@@ -2,7 +2,8 @@
 author says so.
 """
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import TypedDict
 
 from django.db import transaction
@@ -15,15 +16,21 @@ from coopservices.outbox import events
 from coopservices.permissions import require
 from coopservices.refusals import Refusal
 from participation.models import Area, Role, Service, User
-from priorities.proposals.models import LONGEST, Proposal
+from priorities.proposals.models import LONGEST, Proposal, ProposalVersion
 from priorities.proposals.permissions import (
+    may_change_proposal,
     may_edit_proposal,
     may_propose,
     may_publish_proposal,
+    may_withdraw_proposal,
     roles_to_propose_in,
 )
 from priorities.rounds.models import Round
 
+MOST_AN_HOUR, MOST_A_DAY = 5, 10  # proposals that one account publishes
+MOST_VERSIONS = 20
+NEEDED = ("title", "problem", "idea")
+AN_HOUR = timedelta(hours=1)
 TOO_LONG = {
     "title": gettext_lazy("Make the title shorter."),
     "problem": gettext_lazy("Make the problem shorter."),
@@ -94,9 +101,7 @@ def write_proposal(*, by: User, proposal: Proposal, words: Words, at: datetime) 
 
 @transaction.atomic
 def publish_proposal(*, by: User, proposal: Proposal, at: datetime) -> Proposal:
-    """Show the proposal to everybody. Once it is published it is not changed. Doing it again
-    changes nothing.
-    """
+    """Show the proposal to everybody. Doing it again changes nothing."""
     if proposal.author_id == by.pk and proposal.is_published:
         return proposal
     require(may_publish_proposal(by, proposal, at))
@@ -107,12 +112,87 @@ def publish_proposal(*, by: User, proposal: Proposal, at: datetime) -> Proposal:
     if proposal.is_author_named and not by.name:
         raise ProposalRefused(_("Give your name first, or choose not to be named."))
 
+    if refusal := _too_many_by(by, at):
+        raise ProposalRefused(refusal)
+
     proposal.published_on, proposal.saved_at = localdate(at), at
     proposal.save(update_fields=["published_on", "saved_at"])
     events.record(
         "priorities.proposal_published", subject_id=proposal.pk, at=at
     )  # no actor: the author chose
     return proposal
+
+
+@transaction.atomic
+def change_proposal(
+    *, by: User, proposal: Proposal, texts: Mapping[str, str], at: datetime
+) -> Proposal:
+    """Change the texts of a published proposal. What they were stays to be read, with the day. The
+    same texts change nothing. Raises ProposalRefused.
+    """
+    proposal = _locked(proposal)
+    require(may_change_proposal(by, proposal, at))
+    before = proposal.texts
+    after = {name: texts.get(name, text).strip() for name, text in before.items()}
+    if too_long := next((name for name, text in after.items() if len(text) > LONGEST[name]), None):
+        raise ProposalRefused(str(TOO_LONG[too_long]), too_long)
+    if missing := next((name for name in NEEDED if not after[name]), None):
+        raise ProposalRefused(_("Leave something here: everybody reads it already."), missing)
+    if after == before:
+        return proposal
+    if proposal.versions.count() >= MOST_VERSIONS:
+        raise ProposalRefused(
+            _("You have changed it %(most)s times, the most that is possible.")
+            % {"most": MOST_VERSIONS}
+        )
+
+    ProposalVersion.objects.create(
+        proposal=proposal,
+        number=proposal.versions.count() + 1,
+        replaced_on=localdate(at),
+        **before,
+    )
+    for name, text in after.items():
+        setattr(proposal, name, text)
+    proposal.save(update_fields=list(after))
+    events.record("priorities.proposal_changed", subject_id=proposal.pk, at=at)  # no actor
+    return proposal
+
+
+@transaction.atomic
+def withdraw_proposal(*, by: User, proposal: Proposal, at: datetime) -> Proposal:
+    """Take a published proposal back, for good: nobody else reads it any more, and its address says
+    that its author has withdrawn it. Doing it again changes nothing.
+    """
+    proposal = _locked(proposal)
+    if proposal.author_id == by.pk and proposal.is_withdrawn:
+        return proposal
+    require(may_withdraw_proposal(by, proposal))
+    proposal.withdrawn_on = localdate(at)
+    proposal.save(update_fields=["withdrawn_on"])
+    events.record("priorities.proposal_withdrawn", subject_id=proposal.pk, at=at)  # no actor
+    return proposal
+
+
+def _locked(proposal: Proposal) -> Proposal:
+    rows = Proposal.objects.select_for_update(of=("self",)).select_related("round__council")
+    return rows.get(pk=proposal.pk)
+
+
+def _too_many_by(author: User, at: datetime) -> str:
+    """Why this account publishes no more just now; "" if it may. Nobody else's tries count."""
+    today = Proposal.objects.filter(author=author, published_on=localdate(at))
+    if today.count() >= MOST_A_DAY:
+        return _(
+            "You have published %(most)s proposals today, the most that one person may. Your draft "
+            "is kept: publish it tomorrow."
+        ) % {"most": MOST_A_DAY}
+    if today.filter(saved_at__gt=at - AN_HOUR).count() >= MOST_AN_HOUR:
+        return _(
+            "You have published %(most)s proposals within an hour, the most that one person may. "
+            "Your draft is kept: publish it in an hour."
+        ) % {"most": MOST_AN_HOUR}
+    return ""
 
 
 def _places(words: Words) -> tuple[Area | None, Service | None]:

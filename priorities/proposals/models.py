@@ -25,8 +25,12 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     """Proposals by who may see them."""
 
     def published(self) -> Self:
-        """What everybody may read: not what a moderator has hidden."""
-        return self.exclude(published_on=None).filter(hidden_at=None)
+        """What everybody may read: not what a moderator has hidden or its author has withdrawn."""
+        return self.exclude(published_on=None).filter(hidden_at=None, withdrawn_on=None)
+
+    def withdrawn(self) -> Self:
+        """What its author has withdrawn, and no moderator hides."""
+        return self.exclude(withdrawn_on=None).filter(hidden_at=None)
 
     def of(self, council: Council) -> Self:
         return self.filter(round__council=council)
@@ -34,7 +38,8 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible_to(self, user: User | AnonymousUser) -> Self:
         """What is published, and all that this person wrote."""
         own = Q(author=user) if isinstance(user, User) else Q(pk__in=[])
-        return self.filter(~Q(published_on=None) & Q(hidden_at=None) | own)
+        shown = ~Q(published_on=None) & Q(hidden_at=None, withdrawn_on=None)
+        return self.filter(shown | own)
 
     def drafts_of(self, user: User) -> Self:
         return self.filter(author=user, published_on=None)
@@ -85,6 +90,10 @@ class Proposal(models.Model):
         null=True, help_text="Since when a moderator hides it from all but its author."
     )
 
+    withdrawn_on = models.DateField(
+        null=True, help_text="Since when its author has taken it back; the day only."
+    )
+
     objects = ProposalQuerySet.as_manager()
 
     class Meta:
@@ -95,6 +104,10 @@ class Proposal(models.Model):
             models.CheckConstraint(
                 condition=Q(published_on=None) | ~Q(title="") & ~Q(problem="") & ~Q(idea=""),
                 name="a_published_proposal_says_what_and_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on=None) | ~Q(published_on=None),
+                name="only_what_was_published_is_withdrawn",
             ),
         ]
 
@@ -111,6 +124,22 @@ class Proposal(models.Model):
     @property
     def is_hidden(self) -> bool:
         return self.hidden_at is not None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_on is not None
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether it stands on a ballot, or in what people said: then it does not change. Two
+        queries.
+        """
+        return self.options.exists() or self.findings.exists()
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Its texts, by the names of their columns."""
+        return {name: getattr(self, name) for name in LONGEST}
 
     @property
     def missing(self) -> list[str]:
@@ -145,3 +174,31 @@ class Proposal(models.Model):
         if self.is_author_named and self.author is None:
             return gettext("A former participant, %(role)s") % {"role": role}
         return str(BYLINES[Role(self.author_role)])
+
+
+class ProposalVersion(models.Model):
+    """The texts of a published proposal as they were before its author changed them. Of a change
+    the day is told: the time could tell who it was.
+    """
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField(help_text="1 is as it was first published.")
+    title = models.CharField(max_length=LONGEST["title"])
+    problem = models.TextField(max_length=LONGEST["problem"])
+    idea = models.TextField(max_length=LONGEST["idea"])
+    benefit = models.TextField(max_length=LONGEST["benefit"], blank=True)
+    replaced_on = models.DateField()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "number"], name="one_version_per_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, version {self.number}"
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """Its texts, by the names of their columns."""
+        return {name: getattr(self, name) for name in LONGEST}

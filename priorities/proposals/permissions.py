@@ -44,3 +44,19 @@ def may_publish_proposal(
     user: User | AnonymousUser | None, proposal: Proposal, at: datetime
 ) -> bool:
     return may_edit_proposal(user, proposal, at)
+
+
+def may_withdraw_proposal(user: User | AnonymousUser | None, proposal: Proposal) -> bool:
+    """Its author, of what everybody reads and what stands on no ballot and in nothing people
+    said.
+    """
+    is_author = isinstance(user, User) and proposal.author_id == user.pk and user.is_active
+    is_read = proposal.is_published and not proposal.is_hidden and not proposal.is_withdrawn
+    return is_author and is_read and not proposal.is_fixed
+
+
+def may_change_proposal(
+    user: User | AnonymousUser | None, proposal: Proposal, at: datetime
+) -> bool:
+    """The same, while the round is open for proposals."""
+    return may_withdraw_proposal(user, proposal) and may_propose(user, proposal.round, at)

@@ -1,15 +1,19 @@
 """Reads of proposals: what a list shows, what a file holds, and which say nearly the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
+from coopservices.sentences import Sentence
 from participation.models import Area, Council, Service, User
+from priorities.engines.changes import Piece, changes
+from priorities.engines.named_people import WHY, passages
 from priorities.engines.similarity import content_words, similarity
 from priorities.proposals.models import Proposal, ProposalQuerySet
 from priorities.rounds.models import Round
@@ -74,6 +78,66 @@ def similar_to(proposal: Proposal, *, most: int = 3) -> list[Proposal]:
     enough = max(FEWEST_SHARED, len(words) // 5)
     alike = [pair for pair in ranked if pair[0] >= enough]
     return [other for _, other in sorted(alike, key=lambda pair: -pair[0])[:most]]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What an author changed on a day: of each text that changed its name and its pieces."""
+
+    on: date
+    texts: list[tuple[str, list[Piece]]]
+
+
+def changes_of(proposal: Proposal) -> list[Change]:
+    """All changes of a published proposal, the latest first. One query."""
+    versions = list(proposal.versions.all())
+    after = [*(each.texts for each in versions[1:]), proposal.texts]
+    found = [
+        Change(
+            version.replaced_on,
+            [
+                (_name_of(name), changes(text, later[name]))
+                for name, text in version.texts.items()
+                if text != later[name]
+            ],
+        )
+        for version, later in zip(versions, after, strict=False)  # the last is what it says now
+    ]
+    return found[::-1]
+
+
+def _name_of(text: str) -> str:
+    return {
+        "title": gettext("The title"),
+        "problem": gettext("The problem"),
+        "idea": gettext("The idea"),
+        "benefit": gettext("What would be better"),
+    }[text]
+
+
+@dataclass(frozen=True)
+class Told:
+    """A passage of a draft that may tell who somebody is, in which of its texts, and why."""
+
+    where: str
+    passage: str
+    why: Sentence
+
+
+def people_told_of(proposal: Proposal) -> list[Told]:
+    """The passages of a draft that may tell who somebody is, for its author to look at. Nothing of
+    it is kept. Asks no database.
+    """
+    return people_in(proposal.texts)
+
+
+def people_in(texts: Mapping[str, str]) -> list[Told]:
+    """The same of texts, by the names of their columns."""
+    return [
+        Told(_name_of(name), each.text, WHY[each.kind])
+        for name, text in texts.items()
+        for each in passages(text)
+    ]
 
 
 def drafts_in(found: Round, user: User | AnonymousUser) -> list[Proposal]:

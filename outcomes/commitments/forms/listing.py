@@ -26,9 +26,9 @@ def _sectors_here(request: HttpRequest | None) -> "QuerySet[Sector]":
 
 
 class CommitmentFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
-    """Promises by words, by how they stand today and by sector."""
+    """Promises, as `with_words_heard` gives them, by words, by how they stand and by sector."""
 
-    q = WordsFilter("title", "finding__we_heard_en", "finding__we_heard_cy", "owner__name")
+    q = WordsFilter("title", "words_heard_en", "words_heard_cy", "owner__name")
     state = django_filters.ChoiceFilter(
         label=_("How it stands"),
         method="in_state",

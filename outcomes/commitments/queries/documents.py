@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from django.db.models import Prefetch
 from django.utils.timezone import localdate
 
+from coopservices.texts import Text
 from outcomes.commitments.models import Commitment, Update
 from outcomes.engines.words.verdict_words import verdict_table
 from outcomes.findings.models import Finding
@@ -28,7 +29,7 @@ def finding_documents(round_: Round, polls: Iterable[PollDocument]) -> list[Find
     )
     findings = (
         Finding.objects.filter(round=round_)
-        .select_related("option__question")
+        .select_related("option__question", "proposal")
         .prefetch_related(Prefetch("commitments", commitments))
     )
     return [
@@ -40,19 +41,20 @@ def finding_documents(round_: Round, polls: Iterable[PollDocument]) -> list[Find
 def _finding(finding: Finding, fewer_than: Mapping[str, int | None]) -> FindingDocument:
     poll = str(finding.option.question.poll_id) if finding.option else None
     too_few = fewer_than.get(poll) if poll else None
+    is_hidden = finding.is_hidden  # its promises stand, and nothing that could quote it
     return FindingDocument(
         pk=finding.pk,
-        we_heard=finding.we_heard,
+        we_heard=Text("") if is_hidden else finding.we_heard,
         was_counted=finding.out_of > 0 or too_few is not None,
         fewer_than=too_few,
         people=finding.people if too_few is None else None,
         out_of=finding.out_of if too_few is None else None,
         poll=poll,
-        proposal=finding.proposal_id,
+        proposal=None if is_hidden else finding.proposal_id,
         recorded_on=localdate(finding.recorded_at),
         due_on=finding.due_on,
         answer=finding.answer,
-        reason=finding.reason,
+        reason=Text("") if is_hidden else finding.reason,
         answered_on=localdate(finding.answered_at) if finding.answered_at else None,
         commitments=tuple(_commitment(commitment) for commitment in finding.commitments.all()),
     )

@@ -93,7 +93,7 @@ def table_of(commitments: CommitmentQuerySet, today: date) -> Iterator[list[obje
             commitment.stopped_at and localdate(commitment.stopped_at),
             _("yes") if commitment.is_trial else _("no"),
             commitment.budget_pounds,
-            str(finding.we_heard),
+            str(commitment.heard),
             finding.get_answer_display(),
             str(finding.round.title),
             finding.round.sector,

@@ -78,5 +78,5 @@ def commitment_detail(request: CouncilRequest, pk: int) -> HttpResponse:
 
 
 def _narrowed(request: CouncilRequest) -> CommitmentFilter:
-    rows = commitments_of(request.council, request.user)
+    rows = commitments_of(request.council, request.user).with_words_heard()
     return CommitmentFilter(request.GET, rows, request=request, today=timezone.localdate())

@@ -102,7 +102,7 @@ def _wants(round_: RoundDocument) -> Iterator[WantDocument]:
 
 def _unanswered(round_: RoundDocument) -> Iterator[UnansweredFinding]:
     for finding in round_.findings:
-        if not finding.is_answered:
+        if not finding.is_answered and not finding.is_hidden:
             yield UnansweredFinding(
                 finding.pk, finding.we_heard, round_.title, finding.recorded_on, finding.due_on
             )

@@ -60,7 +60,8 @@ def candidate_about(about: Option | Proposal) -> Candidate | None:
     counted.
     """
     if isinstance(about, Proposal):
-        return Candidate(about.round, None, about) if about.is_published else None
+        is_read = about.is_published and not about.is_hidden and not about.is_withdrawn
+        return Candidate(about.round, None, about) if is_read else None
     poll = about.question.poll
     result = result_of(poll)
     if result is None:

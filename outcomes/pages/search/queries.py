@@ -56,7 +56,7 @@ def _proposals(council: Council) -> "QuerySet[Proposal]":
 
 
 def _findings(council: Council) -> "QuerySet[Finding]":
-    return Finding.objects.of(council).visible_to(NOBODY).apart_from_hidden()
+    return Finding.objects.of(council).visible_to(NOBODY)
 
 
 def _commitments(council: Council) -> "QuerySet[Commitment]":

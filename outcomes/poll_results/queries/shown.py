@@ -382,7 +382,7 @@ def poll_shown(poll: Poll) -> PollShown | None:
         document,
         tuple(_question(document, question, drawings) for question in result.questions),
         drawings.get(wards_key(result.id)),
-        tuple(each for each in round_.findings if each.poll == result.id),
+        tuple(each for each in round_.findings if each.poll == result.id and not each.is_hidden),
     )
 
 

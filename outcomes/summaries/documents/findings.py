@@ -63,7 +63,8 @@ class FindingDocument:
     """What was heard and what is answered, with all that was promised because of it.
 
     `people` of `out_of` voters chose it, if it `was_counted`. Where too few voted both are None,
-    and `fewer_than` says fewer than how many.
+    and `fewer_than` says fewer than how many. Where a moderator hides what it is about, `we_heard`
+    is "" and it is shown nowhere; the promises stand.
     """
 
     pk: int
@@ -80,6 +81,11 @@ class FindingDocument:
     reason: Text
     answered_on: date | None
     commitments: tuple[CommitmentDocument, ...]
+
+    @property
+    def is_hidden(self) -> bool:
+        """Whether a moderator hides what it is about."""
+        return not self.we_heard
 
     @property
     def is_answered(self) -> bool:

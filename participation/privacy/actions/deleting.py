@@ -55,6 +55,17 @@ def delete_account(*, by: User, council: Council, keeps_proposals: bool, at: dat
 
 
 @transaction.atomic
+def delete_unused_account(*, user: User, at: datetime) -> bool:
+    """Delete an account that nobody uses; what was published stays without a name. Returns whether
+    it is gone: a council keeps its only officer.
+    """
+    if sole_officer_of(user):
+        return False
+    _delete(user=user, by=None, council=None, keeps_proposals=True, at=at)
+    return True
+
+
+@transaction.atomic
 def note_deletions(*, at: datetime) -> None:
     """Write every deletion that is not noted yet to a file where a restore does not reach. Again is
     harmless. Raises OSError where the folder takes no file; then it is tried again.

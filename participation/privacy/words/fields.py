@@ -95,6 +95,7 @@ FIELD_WORDS: Mapping[str, Promise] = {
     "provider": _("Provider"),
     "published_on": _("Published"),
     "read_at": _("Read on"),
+    "replaced_on": _("Changed on"),
     "reason": _("Reason"),
     "reconciled_by": _("Accounted for by"),
     "recorded_by": _("Recorded by"),
@@ -129,4 +130,6 @@ FIELD_WORDS: Mapping[str, Promise] = {
     "what": _("What it is"),
     "withdrawn_at": _("Withdrawn"),
     "words": _("In words"),
+    "told_unused_at": _("When we wrote that it is unused"),
+    "withdrawn_on": _("Withdrawn on"),
 }

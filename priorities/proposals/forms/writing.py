@@ -1,5 +1,6 @@
 """How a list of proposals is narrowed, and the steps in which one is written."""
 
+from copy import deepcopy
 from typing import Any, ClassVar
 
 from django import forms
@@ -10,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coopservices.forms import Form, PoundsField, Radios
+from coopservices.watching import WatchedForm
 from participation.models import Area, Role, Service
 from priorities.proposals.models import BYLINES, LONGEST, Proposal
 
@@ -164,6 +166,26 @@ def _namings(name: str) -> list[tuple[str, str]]:
     without = ("False", gettext("No, do not show my name"))
     named = ("True", gettext("Yes, as %(name)s") % {"name": name})
     return [named, without] if name else [without]
+
+
+class PublishForm(WatchedForm):
+    """That it is to be published as it stands."""
+
+
+class ChangeForm(WatchedForm):
+    """Other words for what is published. `looked` says that the author has seen which passages may
+    tell who somebody is.
+    """
+
+    looked = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    title = deepcopy(ProblemForm.base_fields["title"])
+    problem = deepcopy(ProblemForm.base_fields["problem"])
+    idea = deepcopy(IdeaForm.base_fields["idea"])
+    benefit = deepcopy(IdeaForm.base_fields["benefit"])
+
+    def mark_looked(self) -> None:
+        """Draw the form as seen with the passages."""
+        self.data["looked"] = "on"  # type: ignore[index]  # a copy of ours
 
 
 STEPS: dict[str, type[StepForm]] = {

@@ -12,13 +12,26 @@ from django.utils.translation import gettext as _
 
 from coopservices.pages import page
 from coopservices.permissions import require
+from coopservices.watching import sender_of
 from participation.models import CouncilRequest, UserRequest
 from priorities.proposals import actions
 from priorities.proposals.actions import ProposalRefused
-from priorities.proposals.forms.writing import STEPS, NamingForm, PlaceForm, StepForm
+from priorities.proposals.forms.writing import (
+    STEPS,
+    NamingForm,
+    PlaceForm,
+    PublishForm,
+    StepForm,
+)
 from priorities.proposals.models import Proposal
 from priorities.proposals.permissions import may_edit_proposal, may_propose, roles_to_propose_in
-from priorities.proposals.queries import drafts_in, services_to_name, similar_to, wards_to_name
+from priorities.proposals.queries import (
+    drafts_in,
+    people_told_of,
+    services_to_name,
+    similar_to,
+    wards_to_name,
+)
 from priorities.rounds.models import Act, Round
 
 NAMES = list(STEPS)
@@ -78,7 +91,8 @@ def check_proposal(request: UserRequest, pk: int) -> HttpResponse:
     if draft.is_published:
         return redirect(draft)
     require(may_edit_proposal(request.user, draft, timezone.now()))
-    return page(request, "priorities/check_proposal.html", _to_check(draft))
+    form = PublishForm(None, sender=sender_of(request, "propose"))
+    return page(request, "priorities/check_proposal.html", {**_to_check(draft), "form": form})
 
 
 @login_required
@@ -86,16 +100,21 @@ def publish_proposal(request: UserRequest, pk: int) -> HttpResponse:
     """Publish, and then say so."""
     draft = _draft(request, pk)
     if request.method == "POST":
-        try:
-            actions.publish_proposal(by=request.user, proposal=draft, at=timezone.now())
-        except ProposalRefused as problem:
-            return page(
-                request,
-                "priorities/check_proposal.html",
-                {**_to_check(draft), "problem": problem},
-                status=422,
-            )
-        return redirect("publish_proposal", pk=pk)
+        form = PublishForm(request.POST, sender=sender_of(request, "propose"))
+        problem: ProposalRefused | None = None
+        if form.is_valid():
+            try:
+                actions.publish_proposal(by=request.user, proposal=draft, at=timezone.now())
+            except ProposalRefused as refusal:
+                problem = refusal
+            else:
+                return redirect("publish_proposal", pk=pk)
+        return page(
+            request,
+            "priorities/check_proposal.html",
+            {**_to_check(draft), "form": form, "problem": problem},
+            status=422,
+        )
     if not draft.is_published:
         return redirect("check_proposal", pk=pk)
     return page(
@@ -164,4 +183,5 @@ def _to_check(draft: Proposal) -> dict[str, Any]:
         "round": draft.round,
         "similar": similar_to(draft),
         "missing": draft.missing,
+        "people": people_told_of(draft),
     }

@@ -59,7 +59,9 @@ def test_from_the_round_to_the_confirmation(client, round_, author):
         "Rosa Marsden, resident",
     ):
         assert words in page
-    published = client.post(reverse("publish_proposal", args=[draft.pk]), follow=True)
+    published = client.post(
+        reverse("publish_proposal", args=[draft.pk]), make.stamped("propose"), follow=True
+    )
     assert "Your proposal is published" in published.content.decode()
     assert "Longer visits" in client.get(reverse("proposals", args=[round_.slug])).content.decode()
 
@@ -105,7 +107,7 @@ def test_a_change_after_the_check_goes_back_to_the_check(client, round_, author)
 
 def test_publishing_what_is_not_finished_says_what_is_missing(client, round_, author):
     draft = start(client, round_)
-    answer = client.post(reverse("publish_proposal", args=[draft.pk]))
+    answer = client.post(reverse("publish_proposal", args=[draft.pk]), make.stamped("propose"))
     assert answer.status_code == 422
     assert "what your idea is" in answer.content.decode()
     assert not Proposal.objects.published().exists()
@@ -239,8 +241,27 @@ def test_no_page_costs_much(client, round_, author, name, django_assert_max_num_
 
 def test_what_keeps_it_from_being_published_leads_to_where_it_is_said(client, round_, author):
     draft = start(client, round_)
-    refused = client.post(reverse("publish_proposal", args=[draft.pk]))
+    refused = client.post(reverse("publish_proposal", args=[draft.pk]), make.stamped("propose"))
     assert refused.status_code == 422
     page = refused.content.decode()
     assert f'<li><a href="{step(draft, "problem")}?check">' in page
     assert f'<li><a href="{step(draft, "idea")}?check">' in page
+
+
+def test_names_of_people_are_pointed_out_and_may_be_gone_past(client, round_, author):
+    draft = start(client, round_)
+    words = {"title": "Visits", "problem": "Mrs Jones in room 12 cries.", "idea": "Ring her son."}
+    Proposal.objects.filter(pk=draft.pk).update(**words)
+    page = client.get(reverse("check_proposal", args=[draft.pk])).content.decode()
+    for said in ("Mrs Jones", "This may name a person.", "room 12", "in which room somebody lives"):
+        assert said in page
+    client.post(reverse("publish_proposal", args=[draft.pk]), make.stamped("propose"))
+    assert Proposal.objects.published().filter(pk=draft.pk).exists()
+
+
+def test_a_text_about_nobody_is_not_pointed_at(client, round_, author):
+    draft = start(client, round_)
+    words = {"title": "Visits", "problem": "They end at five.", "idea": "End them at eight."}
+    Proposal.objects.filter(pk=draft.pk).update(**words)
+    page = client.get(reverse("check_proposal", args=[draft.pk])).content.decode()
+    assert "data-people" not in page
