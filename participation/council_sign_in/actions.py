@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -50,7 +51,8 @@ def set_up_sign_in(
     at: datetime,
 ) -> CouncilSignIn:
     """Let the council's own people sign in there, once it has answered as such a provider does. An
-    empty secret leaves the one that is kept, of the same issuer and client. Raises SignInRefused.
+    empty secret leaves the one that is kept, of the same issuer and client; of another nobody's
+    identity counts any more, as its numbers of people are others. Raises SignInRefused.
     """
     require(may_set_up_sign_in(by, council))
     issuer = issuer.rstrip("/") if issuer.count("/") == 3 else issuer
@@ -144,6 +146,9 @@ def _keep(
 ) -> CouncilSignIn:
     if secret:
         facts["sealed_secret"] = sealed_texts.seal(secret, use=use_of(council))
+    known = CouncilSignIn.objects.select_for_update().filter(council=council).first()
+    if known and (known.issuer, known.client_id) != (facts["issuer"], facts["client_id"]):
+        SocialAccount.objects.filter(provider=known.provider_id).delete()
     kept, _new = CouncilSignIn.objects.update_or_create(council=council, defaults=facts)
     audit.record("council_sign_in_set_up", council, by=by, at=at)
     events.record(

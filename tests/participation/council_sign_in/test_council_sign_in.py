@@ -305,3 +305,23 @@ def test_the_officer_reads_at_the_field_what_is_wrong(council, client):
     refused = client.post(PAGE, sent)
     assert refused.status_code == 422
     assert "Nobody answers at this address." in words(refused)
+
+
+@pytest.mark.parametrize(("client_id", "is_kept"), [(CLIENT, True), ("another-client", False)])
+def test_of_another_client_nobodys_identity_counts_any_more(council, provider, client_id, is_kept):
+    somebody = make.a_person(council, Role.RESIDENT)
+    SocialAccount.objects.create(user=somebody, provider=f"council-{council.pk}", uid="sub-1")
+    elsewhere = make.a_person(make.a_council(), Role.RESIDENT)
+    SocialAccount.objects.create(user=elsewhere, provider="council-0", uid="sub-1")
+    set_up_sign_in(
+        by=make.a_person(council, Role.OFFICER),
+        council=council,
+        name="Ours",
+        issuer=provider.issuer,
+        client_id=client_id,
+        secret=SECRET,
+        at=make.NOW,
+    )
+    left = set(SocialAccount.objects.values_list("provider", flat=True))
+    assert left == ({f"council-{council.pk}", "council-0"} if is_kept else {"council-0"})
+    assert User.objects.filter(pk=somebody.pk).exists()
