@@ -108,7 +108,7 @@ def test_the_list_says_what_is_done_and_what_is_to_do(
     here = reverse("set_up")
     text = client.get(here).text
     assert "Before people can take part" in text
-    assert text.count("To do") == 6, "all but colleagues: this officer is one"
+    assert text.count("To do") == 8, "all but colleagues: this officer is one"
     make.a_postcode(make.a_ward(council), "NB1 1AA")
     make.a_round(make.a_sector(council), at=timezone.now())
     with django_assert_max_num_queries(12):
