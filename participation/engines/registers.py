@@ -5,7 +5,7 @@ Every row is read before anything is said, so that whoever sent a file hears of 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Generic, TypeAlias, TypeVar
@@ -27,7 +27,9 @@ POSTCODES = ("postcode", "practice_postcode", "pcds", "pcd7", "postal code", "se
 EARLIEST, LATEST = date(1900, 1, 1), date(2100, 1, 1)
 EXCEL_DAY_NOUGHT = date(1899, 12, 30)  # as spreadsheets have counted since 1 March 1900
 MOST_PLACES = 10_000
-LONGEST_NAME, LONGEST_KIND, LONGEST_POSTCODE = 200, 60, 8
+LONGEST_NAME, LONGEST_KIND, LONGEST_POSTCODE = 200, 300, 8
+BETWEEN_KINDS = "; "
+TICKED, YES = "service type - ", ("y", "yes", "true")  # as the CQC heads a column for each kind
 PREAMBLE = 12  # rows above a heading: titles, notes, the day it was made
 
 Found = TypeVar("Found")
@@ -121,7 +123,7 @@ REGISTERS = (
         ("cqc_id", "location_id", "cqc location id (for office use only)", "cqc location id"),
         ("name", "location name"),
         "Care home",
-        kind=("type", "service types"),
+        kind=("type", "service types", "service type", "gac service types"),
         provider=("provider", "provider name"),
     ),
     _Register(
@@ -255,15 +257,17 @@ class _Reader:
         self.dates_as_numbers: list[int] = []
         self.repeated: list[int] = []
         self.left = 0
+        self.names = [_plain(name) for name in table.heading]
+        while self.names and not self.names[-1]:
+            self.names.pop()
+        self.ward_columns = [name for name in self.names if WARD.fullmatch(name)]
+        self.filled: dict[tuple[str, ...], list[str]] = {}
 
     def rows(self) -> Iterator[tuple[int, Cells]]:
         """Each row by its number, its cells by the plain names of their columns; what has too many
         or too few cells is at fault, and left out.
         """
-        names = [_plain(name) for name in self.table.heading]
-        while names and not names[-1]:
-            names.pop()
-        some = False
+        names, some = self.names, False
         try:
             for number, cells in self.table.rows:
                 some = True
@@ -311,11 +315,20 @@ class _Reader:
         """Keep what is wrong with a row."""
         self.faults.append(Fault(number, words))
 
-    def told(self, row: Cells, names: Sequence[str]) -> str:
+    def told(self, row: Cells, names: tuple[str, ...]) -> str:
         """What the first of these columns that is filled says, "" if none does."""
-        return next((text for name in names if (text := text_of(row.get(name, "")))), "")
+        for name in self.columns(names):
+            if text := text_of(row.get(name, "")):
+                return text
+        return ""
 
-    def said(self, number: int, row: Cells, names: Sequence[str]) -> str:
+    def columns(self, names: tuple[str, ...]) -> list[str]:
+        """Those of these columns that the table has."""
+        if names not in self.filled:
+            self.filled[names] = [name for name in names if name in self.names]
+        return self.filled[names]
+
+    def said(self, number: int, row: Cells, names: tuple[str, ...]) -> str:
         """The same, and a fault where it says nothing."""
         if not (text := self.told(row, names)):
             column = next((name for name in names if name in row), names[0])
@@ -331,7 +344,7 @@ class _Reader:
 
     def spot(self, number: int, row: Cells) -> Spot:
         """Where a row says that something is."""
-        ward = next((text_of(row[name]) for name in row if WARD.fullmatch(name)), "")
+        ward = next((text_of(row.get(name, "")) for name in self.ward_columns), "")
         lon, lat = self.told(row, LON), self.told(row, LAT)
         if not (lon and lat):
             return Spot(ward, None)
@@ -341,7 +354,7 @@ class _Reader:
             self.fault(number, sentence("The longitude or latitude is not a number."))
             return Spot(ward, None)
 
-    def number(self, number: int, row: Cells, names: Sequence[str]) -> int | None:
+    def number(self, number: int, row: Cells, names: tuple[str, ...]) -> int | None:
         """How many people there is room for."""
         text = self.told(row, names)
         if not text:
@@ -352,7 +365,7 @@ class _Reader:
             return None
         return int(text)
 
-    def day(self, number: int, row: Cells, names: Sequence[str]) -> date | None:
+    def day(self, number: int, row: Cells, names: tuple[str, ...]) -> date | None:
         """A date, of a bare number the day that a spreadsheet means by it."""
         cell = next((row[name] for name in names if text_of(row.get(name, ""))), None)
         if cell is None:
@@ -410,14 +423,13 @@ class _Reader:
 
 
 def _service(register: _Register, reader: _Reader, number: int, row: Cells) -> ServiceRow:
-    kind = reader.told(row, register.kind)
     return ServiceRow(
         scheme=register.scheme,
         registered_id=reader.short(
             number, _id_of(reader.said(number, row, register.registered_id)), LONGEST_ID
         ),
         name=reader.said(number, row, register.name),
-        kind=_one_of(kind[:1].upper() + kind[1:])[:LONGEST_KIND] or register.own_kind,
+        kind=_kinds(register, reader, row) or register.own_kind,
         provider=reader.told(row, register.provider)[:LONGEST_NAME],
         postcode=reader.short(number, reader.told(row, POSTCODES), LONGEST_POSTCODE),
         spot=reader.spot(number, row),
@@ -426,9 +438,33 @@ def _service(register: _Register, reader: _Reader, number: int, row: Cells) -> S
     )
 
 
+def _kinds(register: _Register, reader: _Reader, row: Cells) -> str:
+    """What a service is, of several kinds each once: told in one cell with "|" between, or in a
+    column for each that holds "Y". The CQC's lists do either.
+    """
+    told = reader.told(row, register.kind).split("|")
+    ticked = [
+        name.removeprefix(TICKED)
+        for name in row
+        if name.startswith(TICKED) and text_of(row[name]).casefold() in YES
+    ]
+    kinds = dict.fromkeys(_one_of(kind.strip()) for kind in (*told, *ticked) if kind.strip())
+    return _fitting(kinds)
+
+
+def _fitting(kinds: Iterable[str]) -> str:
+    """As many kinds as there is room for, each whole."""
+    found = ""
+    for kind in kinds:
+        more = f"{found}{BETWEEN_KINDS}{kind}" if found else kind[:LONGEST_KIND]
+        found = more if len(more) <= LONGEST_KIND else found
+    return found
+
+
 def _one_of(kind: str) -> str:
-    """One of such homes: the CQC heads its lists "Nursing homes"."""
-    return f"{kind[:-1]}" if kind.casefold().endswith("homes") else kind
+    """One of such homes, beginning with a capital: the CQC heads its lists "Nursing homes"."""
+    one = kind[:-1] if kind.casefold().endswith("homes") else kind
+    return one[:1].upper() + one[1:]
 
 
 def _id_of(text: str) -> str:

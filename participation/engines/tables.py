@@ -59,6 +59,8 @@ def read_table(content: bytes, *, is_strict: bool = True) -> Table:
 
 def text_of(cell: Cell) -> str:
     """Return a cell as people read it: a number without a fraction is written without one."""
+    if isinstance(cell, str):
+        return " ".join(cell.split())
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
     return " ".join(str("" if cell is None else cell).split())

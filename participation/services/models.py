@@ -5,9 +5,11 @@ surgeries by name.
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from participation.councils.models import Council
+from participation.engines.registers import BETWEEN_KINDS
 from participation.places.models import Area
 
 
@@ -67,6 +69,13 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         """Those that their register still had when it was last taken."""
         return self.filter(left_on=None)
 
+    def of_kind(self, kind: str) -> Self:
+        """Those that are of a kind, whatever else they are."""
+        alone, first = Q(kind=kind), Q(kind__startswith=f"{kind}{BETWEEN_KINDS}")
+        last = Q(kind__endswith=f"{BETWEEN_KINDS}{kind}")
+        amid = Q(kind__contains=f"{BETWEEN_KINDS}{kind}{BETWEEN_KINDS}")
+        return self.filter(alone | first | last | amid)
+
 
 class Service(models.Model):
     """One care home or one surgery, by the id its regulator knows it by."""
@@ -80,7 +89,7 @@ class Service(models.Model):
     scheme = models.CharField(max_length=10, help_text="Whose id it is: CQC, CI, ODS, URN, ORUK.")
     registered_id = models.CharField(max_length=40)
     name = models.CharField(max_length=200)
-    kind = models.CharField(max_length=60)
+    kind = models.CharField(max_length=300, help_text="Of several: with “; ” between them.")
     postcode = models.CharField(max_length=8)
     places = models.PositiveIntegerField(null=True, help_text="How many people it has room for.")
     registered_on = models.DateField(null=True)

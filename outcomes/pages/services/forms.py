@@ -52,7 +52,9 @@ class ServiceFilter(django_filters.FilterSet):  # type: ignore[misc]
         to_field_name="code",
         empty_label=_("All wards"),
     )
-    kind = django_filters.ChoiceFilter(label=_("Kind"), empty_label=_("All kinds"))
+    kind = django_filters.ChoiceFilter(
+        label=_("Kind"), empty_label=_("All kinds"), method="of_kind"
+    )
 
     class Meta:
         model = Service
@@ -64,3 +66,7 @@ class ServiceFilter(django_filters.FilterSet):  # type: ignore[misc]
         kinds = kinds_of(request.council)
         named = [(kind, Text.of(kind)) for kind in kinds if kind]  # as a regulator wrote it
         self.filters["kind"].extra["choices"] = named
+
+    def of_kind(self, services: "QuerySet[Service]", _name: str, kind: str) -> "QuerySet[Service]":
+        """Those that are of a kind, among others."""
+        return services & Service.objects.of_kind(kind)

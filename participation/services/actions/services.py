@@ -20,9 +20,9 @@ from participation.services.models import Organisation, Sector, Service
 from participation.services.queries import services_missing
 
 RENEWED = [
-    "sector",
-    "organisation",
-    "area",
+    "sector_id",
+    "organisation_id",
+    "area_id",
     "name",
     "kind",
     "postcode",
@@ -62,18 +62,19 @@ def import_services(
     if others_left:
         missing = services_missing(council, sector, rows)
         Service.objects.filter(pk__in=missing).update(left_on=at.date())
+    services = [
+        Service(
+            council=council,
+            sector=sector,
+            organisation=providers.get(row.provider),
+            area=wards.at(row.spot),
+            postcode=normalise_postcode(row.postcode)[:8],
+            **_facts(row),
+        )
+        for row in once.values()
+    ]
     Service.objects.bulk_create(
-        [
-            Service(
-                council=council,
-                sector=sector,
-                organisation=providers.get(row.provider),
-                area=wards.at(row.spot),
-                postcode=normalise_postcode(row.postcode)[:8],
-                **_facts(row),
-            )
-            for row in once.values()
-        ],
+        _not_stored(council, services),
         batch_size=200,
         update_conflicts=True,
         unique_fields=["council", "scheme", "registered_id"],
@@ -82,6 +83,22 @@ def import_services(
     audit.record("services_imported", sector, by=by, details={"services": len(once)}, at=at)
     events.record("participation.services_imported", subject_id=sector.pk, actor_id=by.pk, at=at)
     return len(once)
+
+
+def _not_stored(council: Council, services: Sequence[Service]) -> list[Service]:
+    """Those of which something is new: what is stored as it is told is not written again. One
+    query.
+    """
+    known = Service.objects.filter(council=council, scheme__in={each.scheme for each in services})
+    stored = {
+        tuple(row[:2]): row[2:] for row in known.values_list("scheme", "registered_id", *RENEWED)
+    }
+    return [
+        each
+        for each in services
+        if stored.get((each.scheme, each.registered_id))
+        != tuple(getattr(each, name) for name in RENEWED)
+    ]
 
 
 def _facts(row: ServiceRow) -> dict[str, Any]:
@@ -97,13 +114,13 @@ def _facts(row: ServiceRow) -> dict[str, Any]:
 
 def _providers(council: Council, names: set[str]) -> dict[str, Organisation]:
     """The organisations of these names, made where they are new."""
+    known = Organisation.objects.filter(council=council)
+    new = names - set(known.values_list("name", flat=True))
     Organisation.objects.bulk_create(
         [
             Organisation(council=council, kind=Organisation.Kind.PROVIDER, name=name)
-            for name in sorted(names)
+            for name in sorted(new)
         ],
         ignore_conflicts=True,
     )
-    return {
-        found.name: found for found in Organisation.objects.filter(council=council, name__in=names)
-    }
+    return {found.name: found for found in known if found.name in names}

@@ -1,11 +1,15 @@
 """Files of public data: sent, read, shown before and after, taken whole or not at all."""
 
 import json
+import re
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -151,6 +155,45 @@ def test_what_a_register_says_has_left_it_is_left_out():
     assert "not on the register any more" in str(found.notes[0])
 
 
+@pytest.mark.parametrize(
+    ("heading", "cells", "kind"),
+    [
+        (
+            "service types",
+            "Care home service with nursing|Domiciliary care service|Domiciliary care service",
+            "Care home service with nursing; Domiciliary care service",
+        ),
+        ("type", "Nursing homes|Residential homes", "Nursing home; Residential home"),
+        (
+            "service type - Care home service with nursing,service type - Supported living service",
+            "Y,Y",
+            "Care home service with nursing; Supported living service",
+        ),
+        (
+            "service type - Care home service with nursing,service type - Supported living service",
+            ",Y",
+            "Supported living service",
+        ),
+        ("type", "", "Care home"),
+        ("type", f"{'A' * 200}|{'B' * 200}", "A" * 200),
+    ],
+)
+def test_a_service_may_be_of_several_kinds(heading, cells, kind):
+    (row,) = read_services(f"cqc_id,name,{heading}\n1-1,The Elms,{cells}\n".encode()).rows
+    assert row.kind.casefold() == kind.casefold()
+
+
+def test_a_service_of_several_kinds_is_found_by_each(officer, sector, client):
+    both = b"cqc_id,name,type\n1-1,The Elms,Home care|Nursing homes\n1-2,The Ash,Home care\n"
+    take(officer, read(officer, sector, content=both))
+    for kind, names in {"Home care": 2, "Nursing home": 1, "Home": 0}.items():
+        assert Service.objects.of_kind(kind).count() == names
+    page = client.get("/services/", {"kind": "Nursing home"}, follow=True).content.decode()
+    assert "The Elms" in page
+    assert "The Ash" not in page
+    assert page.count('<option value="Home care"') == 1
+
+
 def test_a_heading_may_stand_below_a_title():
     content = (
         b"Care directory\n\nMade on 1 May\nCQC Location ID,Name,Postcode\n1-1,The Elms,NB1 1AA\n"
@@ -259,6 +302,58 @@ def test_the_same_file_again_changes_nothing(officer, sector):
     assert again.same == 2
     take(officer, again)
     assert Service.objects.count() == 2
+
+
+def test_what_is_stored_as_it_is_told_is_not_written_again(officer, council, sector):
+    ward = make.a_ward(council)
+    square = json.dumps(
+        {
+            "features": [
+                {"properties": {"code": ward.code, "name": ward.name}, "geometry": ward.boundary}
+            ]
+        }
+    ).encode()
+    files = {
+        "postcodes": {"content": f"pcds,wd25cd\nNB1 1AA,{ward.code}\n".encode()},
+        "services": {"content": (HEADING + WILLOWS + OAKS).encode(), "sector": sector},
+        "wards": {"content": square, "valid_from": ward.valid_from},
+    }
+    for kind, facts in files.items():
+        send = partial(make.a_data_import, council, officer, at=timezone.now(), kind=kind, **facts)
+        take(officer, send())
+        again = send()
+        assert again.changes_nothing
+        with CaptureQueriesContext(connection) as asked:
+            take(officer, again)
+        written = re.compile(
+            r'(INSERT INTO|UPDATE) "?participation_(area|postcode|service|organisation)\b'
+        )
+        assert [each["sql"] for each in asked if written.search(each["sql"])] == []
+
+
+def test_only_the_row_that_changed_is_written(officer, council, sector):
+    take(officer, read(officer, sector, WILLOWS, OAKS))
+    with CaptureQueriesContext(connection) as asked:
+        take(officer, read(officer, sector, NAME, OAKS))
+    (written,) = [each["sql"] for each in asked if 'INTO "participation_service"' in each["sql"]]
+    assert "The Old Willows" in written
+    assert "The Oaks" not in written
+    assert Service.objects.count() == 2
+
+
+def test_a_postcode_that_moved_is_written_and_the_others_are_not(officer, council):
+    here, there = make.a_ward(council), make.a_ward(council, name="Hilltop")
+    facts = {"at": timezone.now(), "kind": "postcodes"}
+    first = f"pcds,wd25cd\nNB1 1AA,{here.code}\nNB1 1AB,{here.code}\n".encode()
+    second = f"pcds,wd25cd\nNB1 1AA,{here.code}\nNB1 1AB,{there.code}\n".encode()
+    take(officer, make.a_data_import(council, officer, content=first, **facts))
+    keys = set(Postcode.objects.values_list("pk", "code"))
+    take(officer, make.a_data_import(council, officer, content=second, **facts))
+    assert dict(Postcode.objects.values_list("code", "area__name")) == {
+        "NB1 1AA": "Riverside",
+        "NB1 1AB": "Hilltop",
+    }
+    assert set(Postcode.objects.values_list("pk", "code")) == keys
 
 
 def test_what_would_change_something_else_by_now_waits_again(officer, sector):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
+from participation.engines.registers import BETWEEN_KINDS
 from participation.models import Council, Service
 
 COLUMNS = [
@@ -27,14 +28,14 @@ def services_of(council: Council) -> "QuerySet[Service]":
 
 
 def kinds_of(council: Council) -> list[str]:
-    """What kinds of service there are, as their regulators name them. One query."""
+    """What kinds of service there are, each once, as their regulators name them. One query."""
     kinds = (
         Service.objects.on_register()
         .filter(council=council)
         .order_by("kind")
         .values_list("kind", flat=True)
     )
-    return list(kinds.distinct())
+    return sorted({kind for told in kinds.distinct() for kind in told.split(BETWEEN_KINDS)})
 
 
 def table_of(services: "QuerySet[Service]") -> Iterator[list[object]]:
