@@ -24,6 +24,7 @@ from participation.data_imports.models import ChangeShown, DataImport
 from participation.data_imports.queries import imports_of, sources_of
 from participation.people.models import CouncilRequest, UserRequest
 from participation.places.permissions import may_import_data
+from participation.places.queries import left_in_ended_wards
 
 A_PAGE = 25
 FIRST = 20  # of each that stand on the page; the file has more
@@ -41,7 +42,9 @@ def data_imports(request: UserRequest) -> HttpResponse:
     """The files that were sent, the newest first."""
     require(may_import_data(request.user, request.council))
     found = Paginator(imports_of(request.council), A_PAGE).get_page(request.GET.get("page"))
-    return page(request, "participation/data_imports.html", {"imports": found})
+    postcodes, services = left_in_ended_wards(request.council, timezone.localdate())
+    context = {"imports": found, "left_postcodes": postcodes, "left_services": services}
+    return page(request, "participation/data_imports.html", context)
 
 
 @never_cache

@@ -19,6 +19,7 @@ CODES = re.compile(r"area_code|code|wd\d\dcd", re.ASCII | re.IGNORECASE)
 NAMES = re.compile(r"area_name|name|wd\d\dnm", re.ASCII | re.IGNORECASE)  # as the ONS heads them
 WELSH_NAMES = re.compile(r"(area_)?name_cy|wd\d\dnmw", re.ASCII | re.IGNORECASE)
 LONGEST_NAME = 120
+LEAST_SHARE = 0.05
 
 
 class BadBoundaries(Exception):
@@ -100,6 +101,15 @@ def _problem_with(geometry: dict[str, Any]) -> Sentence | str:
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         return sentence("its coordinates are not longitude and latitude")
     return "" if outline.is_valid else explain_validity(outline)
+
+
+def share_land(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether at least a twentieth of the smaller place is the other's land too. Neighbours, whose
+    borders are drawn a little apart, share less.
+    """
+    here, there = shape(one), shape(other)
+    least = LEAST_SHARE * min(here.area, there.area)
+    return bool(here.intersection(there).area >= least)
 
 
 class Places(Generic[Key]):

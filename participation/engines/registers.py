@@ -288,15 +288,16 @@ class _Reader:
         filled = next((n for n in range(len(cells), 0, -1) if text_of(cells[n - 1])), 0)
         if filled <= width and (not self.table.encoding or len(cells) >= width):
             return False
-        self.fault(
-            number,
-            sentence(
+        if any(isinstance(cell, str) and "\n" in cell for cell in cells):
+            words = sentence("It goes on over several lines. Is a quotation mark never closed?")
+        else:
+            words = sentence(
                 "It has %(cells)s cells, and the heading has %(columns)s. Is a comma too many or "
                 "too few?",
                 cells=len(cells),
                 columns=width,
-            ),
-        )
+            )
+        self.fault(number, words)
         return True
 
     def _look_at_letters(self, cells: Sequence[object]) -> None:
@@ -349,10 +350,20 @@ class _Reader:
         if not (lon and lat):
             return Spot(ward, None)
         try:
-            return Spot(ward, (float(lon), float(lat)))
+            point = float(lon), float(lat)
         except ValueError:
             self.fault(number, sentence("The longitude or latitude is not a number."))
             return Spot(ward, None)
+        if not (-180 <= point[0] <= 180 and -90 <= point[1] <= 90):
+            words = sentence(
+                "%(lon)s, %(lat)s is not longitude and latitude. Are these metres of the National "
+                "Grid?",
+                lon=lon,
+                lat=lat,
+            )
+            self.fault(number, words)
+            return Spot(ward, None)
+        return Spot(ward, point)
 
     def number(self, number: int, row: Cells, names: tuple[str, ...]) -> int | None:
         """How many people there is room for."""

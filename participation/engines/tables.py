@@ -103,6 +103,10 @@ def _encoding_of(content: bytes) -> str:
                 "it as CSV, XLSX or ODS."
             )
         )
+    if content.startswith(b"%PDF"):
+        raise FileUnreadable(
+            sentence("This is a PDF, to be read by people. Ask for the list as CSV, XLSX or ODS.")
+        )
     if empty := content.count(0):
         raise FileUnreadable(_damaged(content) if empty * 50 < len(content) else _OTHER)
     for encoding in (UTF_8, WINDOWS):

@@ -11,12 +11,12 @@ from coopservices import audit
 from coopservices.outbox import events
 from coopservices.permissions import require
 from participation.councils.models import Council
-from participation.engines.boundaries import Boundary
+from participation.engines.boundaries import Boundary, share_land
 from participation.engines.registers import PostcodeRow
 from participation.people.models import User
 from participation.places.models import Area, Postcode
 from participation.places.permissions import may_import_data
-from participation.places.queries import wards_of_postcodes
+from participation.places.queries import first_days, wards_of_postcodes
 
 ROWS_AT_ONCE = 20_000
 STORE_ARRAYS = """
@@ -45,8 +45,9 @@ def import_areas(
     ends_others: bool = False,
     at: datetime,
 ) -> int:
-    """Take wards, valid from a day to (not on) another; known
-    codes are renewed. With `ends_others` the wards that are not in it end on that day.
+    """Take wards, valid from a day to (not on) another; known codes are renewed, and keep their own
+    first day where the file is a new edition. With `ends_others` the wards that are not in it end
+    on that day. An ended ward stays, with all that was said and counted in it.
 
     Returns how many there are. Raises PlacesRefused.
     """
@@ -54,17 +55,21 @@ def import_areas(
     if valid_to is not None and valid_to <= valid_from:
         raise PlacesRefused(_("The day these areas end must come after the day they begin."))
 
+    known = list(Area.objects.filter(council=council).wards())
+    stored = {ward.code: ward for ward in known}
+    days = first_days(known, {each.code for each in boundaries}, valid_from)
     for boundary in boundaries:
+        ward = stored.get(boundary.code)
         facts = {
             "kind": Area.Kind.WARD,
             "name": boundary.name,
             "boundary": boundary.geometry,
-            "valid_from": valid_from,
-            "valid_to": valid_to,
+            "valid_from": days[boundary.code],
+            "valid_to": valid_to or _end_of(boundary, ward, known, valid_from),
         }
         if boundary.name_cy:  # a file without Welsh names takes none away
             facts["name_cy"] = boundary.name_cy
-        _renew(council, boundary.code, facts)
+        _renew(council, boundary.code, ward, facts)
     if ends_others:
         others = Area.objects.filter(council=council, valid_from__lt=valid_from).wards()
         codes = [boundary.code for boundary in boundaries]
@@ -95,17 +100,32 @@ def import_postcodes(
     return len(found)
 
 
-def _renew(council: Council, code: str, facts: dict[str, Any]) -> None:
-    """A ward as a file tells it; what it tells already is not written again."""
-    area = Area.objects.filter(council=council, code=code).first()
-    if area is None:
+def _end_of(
+    boundary: Boundary, ward: Area | None, known: Sequence[Area], valid_from: date
+) -> date | None:
+    """Until when a ward holds. One that is known ends when it did; an edition that is sent after a
+    later one, when wards of that began on its land.
+    """
+    if ward:
+        return ward.valid_to if ward.valid_to and ward.valid_to > valid_from else None
+    later = [
+        each.valid_from
+        for each in known
+        if each.valid_from > valid_from and share_land(boundary.geometry, each.boundary)
+    ]
+    return min(later, default=None)
+
+
+def _renew(council: Council, code: str, ward: Area | None, facts: dict[str, Any]) -> None:
+    """A ward as a file tells it; what is told already is not written again."""
+    if ward is None:
         Area.objects.create(council=council, code=code, **facts)
         return
-    changed = [name for name, value in facts.items() if getattr(area, name) != value]
+    changed = [name for name, value in facts.items() if getattr(ward, name) != value]
     for name in changed:
-        setattr(area, name, facts[name])
+        setattr(ward, name, facts[name])
     if changed:
-        area.save(update_fields=changed)
+        ward.save(update_fields=changed)
 
 
 def _store(council: Council, wards: dict[str, int]) -> None:

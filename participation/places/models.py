@@ -70,6 +70,9 @@ class Area(models.Model):
         """What it is called in each language."""
         return Text(self.name, self.name_cy)
 
+    def is_valid_on(self, day: date) -> bool:
+        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
     @property
     def last_day(self) -> date | None:
         """The last day on which it is valid; None while nobody knows one."""

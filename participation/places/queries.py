@@ -68,8 +68,9 @@ def changes_of_wards(council: Council, boundaries: Sequence[Boundary], valid_fro
     the file. One query.
     """
     codes = {boundary.code for boundary in boundaries}
-    wards = Area.objects.filter(council=council).wards()
-    current = set(wards.valid_on(valid_from).values_list("code", flat=True))
+    wards = list(Area.objects.filter(council=council).wards())
+    current = {ward.code for ward in wards if ward.is_valid_on(valid_from)}
+    days = first_days(wards, codes, valid_from)
     stored = {
         ward.code: {
             **_facts(ward.name, ward.boundary, ward.valid_from),
@@ -78,11 +79,29 @@ def changes_of_wards(council: Council, boundaries: Sequence[Boundary], valid_fro
         for ward in wards
         if ward.code in codes | current
     }
-    read = {each.code: _facts(each.name, each.geometry, valid_from) for each in boundaries}
+    read = {each.code: _facts(each.name, each.geometry, days[each.code]) for each in boundaries}
     for each in boundaries:
         if each.name_cy:
             read[each.code]["name_cy"] = each.name_cy
     return changes_between(stored, read)
+
+
+def first_days(wards: Iterable[Area], codes: set[str], valid_from: date) -> dict[str, date]:
+    """From which day each ward of a file holds, by its code. In a new edition of wards, one that
+    was there before keeps its own first day; a file of the same wards says anew when they began.
+    """
+    before = {ward.code: ward.valid_from for ward in wards if ward.is_valid_on(valid_from)}
+    kept = {} if set(before) == codes else before
+    return {code: kept.get(code, valid_from) for code in codes}
+
+
+def left_in_ended_wards(council: Council, day: date) -> tuple[int, int]:
+    """How many postcodes and services of a council lie in wards that have ended: until their files
+    are sent again nobody knows in which of the new ones they are. Two queries.
+    """
+    ended = Area.objects.filter(council=council, valid_to__lte=day)
+    services = ended.filter(services__isnull=False, services__left_on=None)
+    return Postcode.objects.filter(area__in=ended).count(), services.count()
 
 
 def _facts(name: str, geometry: object, valid_from: date) -> dict[str, str]:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('participation', '0014_ward_names_in_welsh'),
+        ('participation', '0015_interests'),
     ]
 
     operations = [
