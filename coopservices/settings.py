@@ -593,6 +593,9 @@ EMAIL_CONFIG = env.email_url(
 vars().update(EMAIL_CONFIG)
 if EMAIL_CONFIG["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
     EMAIL_BACKEND = "coopservices.smtp.EmailBackend"
+# Hosts that a feed may be fetched from without TLS and at any port: none, but in tests.
+FEED_HOSTS_WITHOUT_TLS: list[str] = []
+
 # Where there is a key of GOV.UK Notify, e-mails leave through it instead.
 GOVUK_NOTIFY_API_KEY = env.str("GOVUK_NOTIFY_API_KEY", default="")
 GOVUK_NOTIFY_TEMPLATE = env.str("GOVUK_NOTIFY_TEMPLATE", default="")

@@ -2,18 +2,23 @@
 
 import hashlib
 from datetime import date, datetime, timedelta
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from coopservices import audit
+from coopservices.fetching import Allowance, FetchRefused, fetched, problem_with_address
+from coopservices.languages import say
 from coopservices.outbox import events
 from coopservices.permissions import require
 from coopservices.refusals import Refusal
+from coopservices.sentences import sentence
 from participation.councils.models import Council
 from participation.data_imports.models import DataImport, stored
-from participation.data_imports.queries import Proposed, proposed_by
+from participation.data_imports.queries import Proposed, proposed_by, refused
+from participation.engines.open_referral import NotOpenReferral, Page, page_of, together
 from participation.people.models import User
 from participation.places.actions import import_areas, import_postcodes
 from participation.places.permissions import may_import_data
@@ -22,6 +27,8 @@ from participation.services.models import Sector
 
 MOST_BYTES = 32 * 1024 * 1024
 SHOWN = 1000  # of each: faults, new, changed and missing ones
+MOST_PAGES = 500  # of a feed
+LONGEST_FETCH = timedelta(minutes=4)  # shorter than the silence after which a worker counts as dead
 KEPT_FOR = timedelta(days=90)  # a file as it came
 
 
@@ -35,8 +42,9 @@ def send_data(
     by: User,
     council: Council,
     kind: str,
-    content: bytes,
-    file_name: str,
+    content: bytes = b"",
+    file_name: str = "",
+    address: str = "",
     source: str,
     licence: str,
     published_on: date | None = None,
@@ -44,9 +52,13 @@ def send_data(
     valid_from: date | None = None,
     at: datetime,
 ) -> DataImport:
-    """Keep a file until a worker has read it. Raises ImportRefused."""
+    """Keep a file, or the address of a feed of services, until a worker has read it. Raises
+    ImportRefused.
+    """
     require(may_import_data(by, council))
-    if not content.strip():
+    if address:
+        _refuse_feed(kind, address)
+    elif not content.strip():
         raise ImportRefused(_("This file is empty."), "file")
     if len(content) > MOST_BYTES:
         words = _("This file is larger than 32 MB. Send the part that is about your council.")
@@ -64,7 +76,8 @@ def send_data(
         source=source.strip(),
         published_on=published_on,
         licence=licence,
-        file_name=file_name[-100:],
+        address=address,
+        file_name=(address or file_name)[-100:],
         sha256=hashlib.sha256(content).hexdigest(),
         content=content,
         sent_by=by,
@@ -83,7 +96,45 @@ def read_data(*, key: UUID, at: datetime) -> None:
     found = DataImport.objects.select_related("council", "sector").filter(pk=key).first()
     if found is None or found.state != DataImport.State.READING:
         return
+    if found.address and not found.content:
+        try:
+            _fetch(found)
+        except (FetchRefused, NotOpenReferral) as problem:
+            _keep(found, refused(problem.args[0]), at)
+            return
     _keep(found, proposed_by(found, at.date()), at)
+
+
+def _refuse_feed(kind: str, address: str) -> None:
+    if kind != DataImport.Kind.SERVICES:
+        raise ImportRefused(_("Only services come as a feed. Send a file of these."), "address")
+    if problem := problem_with_address(address):
+        raise ImportRefused(say(problem), "address")
+
+
+def _fetch(found: DataImport) -> None:
+    """Keep all pages of a feed as one file. `rows` tells how many services came so far. Raises
+    FetchRefused, NotOpenReferral.
+    """
+    allowance = Allowance(most_bytes=MOST_BYTES, seconds=LONGEST_FETCH.total_seconds())
+    pages: list[Page] = []
+    while not pages or len(pages) < pages[0].pages:
+        number = len(pages) + 1
+        if number > MOST_PAGES:
+            raise FetchRefused(sentence("There is more at this address than we take in."))
+        pages.append(page_of(fetched(_page_at(found.address, number), allowance), number))
+        so_far = sum(len(page.services) for page in pages)
+        DataImport.objects.filter(pk=found.pk, state=found.state).update(rows=so_far)
+    found.content = together(pages)
+    found.sha256 = hashlib.sha256(found.content).hexdigest()
+    found.save(update_fields=["content", "sha256"])
+
+
+def _page_at(address: str, number: int) -> str:
+    """The address of one page of a feed."""
+    parts = urlsplit(address)
+    query = [each for each in parse_qsl(parts.query) if each[0] != "page"]
+    return urlunsplit(parts._replace(query=urlencode([*query, ("page", str(number))]), fragment=""))
 
 
 def _keep(found: DataImport, proposed: Proposed, at: datetime) -> None:
@@ -183,10 +234,10 @@ def discard_data(*, by: User, found: DataImport, at: datetime) -> None:
 
 def forget_data(*, at: datetime) -> None:
     """Forget files long after they came; what was found in them, and where they are from, stays."""
-    old = DataImport.objects.filter(touched_at__lte=at - KEPT_FOR).exclude(content=b"")
+    old = DataImport.objects.filter(touched_at__lte=at - KEPT_FOR)
     waiting = [DataImport.State.READ, DataImport.State.FAULTY]
     old.filter(state__in=waiting).delete()
-    old.filter(state=DataImport.State.TAKEN).update(content=b"")
+    old.filter(state=DataImport.State.TAKEN).exclude(content=b"").update(content=b"")
 
 
 def _locked(key: UUID) -> DataImport | None:

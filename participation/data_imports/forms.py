@@ -47,8 +47,18 @@ class SendDataForm(Form):
     )
     file = forms.FileField(
         label=gettext_lazy("The file"),
+        required=False,
         help_text=gettext_lazy("CSV, XLSX, ODS, JSON or GeoJSON, up to 32 MB"),
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx,.ods,.json,.geojson"}),
+    )
+    address = forms.URLField(
+        label=gettext_lazy("Or the address of a feed of services"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        help_text=gettext_lazy(
+            "Open Referral UK 3.0, as in https://services.example/services. We fetch all its pages."
+        ),
     )
     source = forms.CharField(
         label=gettext_lazy("Who publishes it, and what do they call it?"),
@@ -66,11 +76,24 @@ class SendDataForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["sector"].queryset = council.sectors.all()  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """One of the two: a file or an address."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if {"file", "address"} & self.errors.keys():
+            return said
+        if not said.get("file") and not said.get("address"):
+            self.add_error("file", _("Choose a file, or give the address of a feed."))
+        if said.get("file") and said.get("address"):
+            self.add_error("address", _("Send a file or give an address, not both."))
+        return said
+
     @property
     def facts(self) -> dict[str, Any]:
         """What the action needs, by its own names."""
         said = {**self.cleaned_data}
         file = said.pop("file")
+        if not file:
+            return said
         return {**said, "content": file.read(), "file_name": file.name}
 
 

@@ -90,6 +90,9 @@ class DataImport(models.Model):
     source = models.CharField(max_length=200, help_text="Who publishes it, and its name there.")
     published_on = models.DateField(null=True)
     licence = models.CharField(max_length=10, choices=Licence)
+    address = models.URLField(
+        max_length=500, blank=True, help_text="Of a feed that is fetched; empty: a file was sent."
+    )
     file_name = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64, help_text="Of the file, in hex.")
     content = models.BinaryField(help_text="The file as it came; empty once it is forgotten.")

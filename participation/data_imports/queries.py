@@ -69,10 +69,11 @@ def proposed_by(found: DataImport, day: date) -> Proposed:
             case _:
                 return _services(found, day)
     except (UnreadableRegister, BadBoundaries) as problem:
-        return _refused(problem.args[0])
+        return refused(problem.args[0])
 
 
-def _refused(words: Sentence) -> Proposed:
+def refused(words: Sentence) -> Proposed:
+    """Nothing, for what is wrong with the whole file."""
     return Proposed(faults=[Fault(0, words)])
 
 
@@ -80,7 +81,7 @@ def _wards(found: DataImport) -> Proposed:
     try:
         collection = json.loads(bytes(found.content))
     except (ValueError, RecursionError):
-        return _refused(sentence("This is no GeoJSON: it cannot be read as JSON."))
+        return refused(sentence("This is no GeoJSON: it cannot be read as JSON."))
     assert found.valid_from is not None
     boundaries = boundaries_in(collection)
     changes = changes_of_wards(found.council, boundaries, found.valid_from)
@@ -93,7 +94,7 @@ def _postcodes(found: DataImport, day: date) -> Proposed:
     faults = reading.faults
     if not faults and not wards:
         words = sentence("No postcode in this file lies in a ward of this council.")
-        return _refused(words)
+        return refused(words)
     elsewhere = len({row.postcode for row in reading.rows}) - len(wards)
     changes = changes_of_postcodes(found.council, wards)
     return Proposed(changes, faults, reading.notes, max(elsewhere, 0), postcodes=reading.rows)

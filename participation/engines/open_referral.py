@@ -1,7 +1,7 @@
 """Reads Open Referral UK 3.0 (a profile of HSDS 3): a page of services, a list of them, or one."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -38,14 +38,44 @@ class Referred:
     notes: list[Sentence]
 
 
+class Page(NamedTuple):
+    """One page of a feed: its services, how many pages there are, and how many services in all,
+    None where it does not tell.
+    """
+
+    services: list[object]
+    pages: int
+    total: int | None
+
+
+def page_of(content: bytes, number: int) -> Page:
+    """Read the page of this number. Raises NotOpenReferral."""
+    document = _document(content)
+    listed = _listed(document)
+    facts = _mapping(document)
+    if facts.get("page_number", number) != number:
+        raise NotOpenReferral(
+            sentence("The feed was asked for page %(page)s and gave another.", page=number)
+        )
+    pages, total = facts.get("total_pages", number), facts.get("total_items")
+    if not isinstance(pages, int) or isinstance(pages, bool) or pages < number:
+        raise NotOpenReferral(
+            sentence("Page %(page)s of the feed does not tell how many there are.", page=number)
+        )
+    return Page(listed, pages, total if isinstance(total, int) else None)
+
+
+def together(pages: Sequence[Page]) -> bytes:
+    """All pages of a feed as one file, as if it had been sent so."""
+    services = [each for page in pages for each in page.services]
+    totals = [page.total for page in pages if page.total is not None]
+    total = totals[-1] if totals else len(services)
+    return json.dumps({"total_items": total, "contents": services}).encode()
+
+
 def services_of(content: bytes) -> Referred:
     """Read a file. Raises NotOpenReferral."""
-    try:
-        document = json.loads(content)
-    except (ValueError, RecursionError) as problem:
-        raise NotOpenReferral(
-            sentence("This JSON cannot be read: it ends too early, or is damaged.")
-        ) from problem
+    document = _document(content)
     listed = _listed(document)
     found: dict[str, ReferredService] = {}
     faults: list[tuple[int, Sentence]] = []
@@ -68,6 +98,16 @@ def services_of(content: bytes) -> Referred:
         else:
             again += len(found) + asleep + again + len(faults) < place
     return Referred(list(found.values()), faults, _notes(document, len(listed), asleep, again))
+
+
+def _document(content: bytes) -> object:
+    try:
+        found: object = json.loads(content)
+    except (ValueError, RecursionError) as problem:
+        raise NotOpenReferral(
+            sentence("This JSON cannot be read: it ends too early, or is damaged.")
+        ) from problem
+    return found
 
 
 def _listed(document: object) -> list[object]:

@@ -560,8 +560,8 @@ REGISTRY: Mapping[str, Table] = {
     ),
     "participation.DataImport": _staff(
         "sent_by taken_by",
-        other="id council kind sector valid_from source published_on licence file_name sha256 "
-        "content state rows new changed same missing elsewhere faulty found fingerprint "
+        other="id council kind sector valid_from source published_on licence address file_name "
+        "sha256 content state rows new changed same missing elsewhere faulty found fingerprint "
         "ends_missing sent_at taken_at touched_at",
     ),
     # Counts of answers: no row is a person's, and nothing joins two answers of one.

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('participation', '0015_interests'),
+        ('participation', '0017_who_takes_part'),
     ]
 
     operations = [
