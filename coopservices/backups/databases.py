@@ -50,10 +50,9 @@ def dump(file: Sink) -> None:
                 copyfileobj(written, file)
         return
     options = ["--format=custom", "--compress=0", "--no-owner", "--no-privileges"]
-    process = _started("pg_dump", *options, stdout=subprocess.PIPE)
-    assert process.stdout is not None
-    copyfileobj(process.stdout, file)
-    _ended(process)
+    with _running("pg_dump", *options, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        copyfileobj(process.stdout, file)
 
 
 def load(file: IO[bytes]) -> None:
@@ -72,14 +71,13 @@ def load(file: IO[bytes]) -> None:
     _require_alone()
     with _schema_put_aside():
         options = ["--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]
-        process = _started("pg_restore", *options, stdin=subprocess.PIPE)
-        assert process.stdin is not None
-        try:
-            copyfileobj(file, process.stdin)
-            process.stdin.close()
-        except BrokenPipeError:
-            pass  # it says why
-        _ended(process)
+        with _running("pg_restore", *options, stdin=subprocess.PIPE) as process:
+            assert process.stdin is not None
+            try:
+                copyfileobj(file, process.stdin)
+                process.stdin.close()
+            except BrokenPipeError:
+                pass  # it says why
 
 
 def leave_a_gap() -> None:
@@ -138,7 +136,11 @@ def _schema_put_aside() -> Iterator[None]:
     connection.close()
 
 
-def _started(program: str, *options: str, **pipes: Any) -> "subprocess.Popen[bytes]":
+@contextmanager
+def _running(program: str, *options: str, **pipes: Any) -> "Iterator[subprocess.Popen[bytes]]":
+    """A program of PostgreSQL's at our database, and its end. Raises BackupRefused where it is
+    missing, or fails.
+    """
     arguments, environment = DatabaseClient.settings_to_cmd_args_env(connection.settings_dict, [])
     _psql, *where, database = arguments
     found = which(program)
@@ -146,15 +148,12 @@ def _started(program: str, *options: str, **pipes: Any) -> "subprocess.Popen[byt
         words = _("%(program)s is not installed. It comes with PostgreSQL's client programs.")
         raise BackupRefused(words % {"program": program})
     command = [found, *options, *where, f"--dbname={database}"]
-    return subprocess.Popen(  # noqa: S603 (our own words, and the settings of our own database)
+    with subprocess.Popen(  # noqa: S603 (our own words, and the settings of our own database)
         command, env=environment or {}, stderr=subprocess.PIPE, **pipes
-    )
-
-
-def _ended(process: "subprocess.Popen[bytes]") -> None:
-    assert process.stderr is not None
-    said = process.stderr.read().decode(errors="replace").strip()
-    if process.wait():
-        program = Path(str(process.args[0])).name  # type: ignore[index]
+    ) as process:
+        yield process
+        assert process.stderr is not None
+        said = process.stderr.read().decode(errors="replace").strip()
+    if process.returncode:
         words = _("%(program)s failed, and nothing was changed. It said: %(said)s")
         raise BackupRefused(words % {"program": program, "said": said})
