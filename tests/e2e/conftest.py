@@ -37,10 +37,15 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def platform(tmp_path_factory):
+def collected():
+    """The static files, collected as in production."""
+    subprocess.run(["make", "--silent", "static"], cwd=HOUSE, check=True)
+
+
+@pytest.fixture(scope="session")
+def platform(tmp_path_factory, collected):
     """The running platform: `base_url`, and `var` where its mails and logs are."""
     var = tmp_path_factory.mktemp("browser-platform")
-    subprocess.run(["make", "--silent", "static"], cwd=HOUSE, check=True)
     environment = {
         "DEMO": "1",
         "STATIC_COLLECTED": "1",
@@ -175,7 +180,7 @@ def axe_in_both(axe, witnesses):
 # --- Signing in -----------------------------------------------------------------------------------
 
 
-def _newest_code(mail, email, *, after):
+def newest_code(mail, email, *, after):
     """The code in the newest mail to this address that was written after then; waits for it a
     little.
     """
@@ -215,7 +220,7 @@ def sign_in(platform, demo_emails, _cookies_of_roles):
         page.locator("main input[type=email]").fill(email)
         page.get_by_role("button", name="Email me a code").click()
         page.locator("input[name=code]").fill(
-            _newest_code(platform.var / "mail", email, after=began)
+            newest_code(platform.var / "mail", email, after=began)
         )
         page.locator("main form button").first.click()
         page.wait_for_url(lambda address: "/accounts/" not in address)
