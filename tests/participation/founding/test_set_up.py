@@ -114,7 +114,7 @@ def test_the_list_says_what_is_done_and_what_is_to_do(
     with django_assert_max_num_queries(12):
         text = client.get(here).text
     assert "People can take part." in text
-    assert text.count("To do") == 2, "services and organisations"
+    assert text.count("To do") == 4, "services, organisations, measures and figures"
 
 
 # --- Its own words, and small numbers -------------------------------------------------------------
