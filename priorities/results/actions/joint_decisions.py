@@ -64,7 +64,7 @@ def confirm_decision(*, by: User, decision: JointDecision, at: datetime) -> Join
     """
     poll = _locked(decision.poll)
     loaded = JointDecision.objects.select_related("poll__round__council", "proposed_by")
-    found = loaded.filter(pk=decision.pk).first()
+    found = loaded.select_for_update(of=("self",)).filter(pk=decision.pk).first()
     if found is None:
         raise DecisionRefused(_("A colleague has dropped this proposal meanwhile."))
     decision = found
@@ -77,8 +77,8 @@ def confirm_decision(*, by: User, decision: JointDecision, at: datetime) -> Join
         raise DecisionRefused(problem)
 
     decision.confirmed_by, decision.confirmed_at = by, at
+    event = _TAKE[Kind(decision.kind)](poll, decision, at)  # before it holds: it finds what is so
     decision.save(update_fields=["confirmed_by", "confirmed_at"])
-    event = _TAKE[Kind(decision.kind)](poll, decision, at)
     audit.record("decision_confirmed", poll, by=by, details={"kind": decision.kind}, at=at)
     if event:
         events.record(event, subject_id=poll.pk, actor_id=by.pk, at=at)
