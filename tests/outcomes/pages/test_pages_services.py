@@ -183,7 +183,7 @@ def test_it_tells_what_was_asked_answered_done_and_measured(service, round_, cli
     assert promised < words.index(made.title) < happened
     assert happened < words.index("The doors are open.") < measured
     assert measured < words.index("Visits after five")
-    assert elsewhere.name not in words
+    assert str(elsewhere.name) not in words
     assert f"the whole of {council.name}" in words
 
 
