@@ -9,11 +9,11 @@ from decimal import Decimal
 from itertools import count
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.text import slugify
 
 from outcomes.engines.importers.figures import Fault, Figure, read_figures
-from outcomes.indicators.models import FiguresFile, Indicator, Marker, Observation
+from outcomes.indicators.models import FiguresFile, Indicator, Observation
 from participation.models import Council, Sector
 from priorities.engines.first_rounds import FIRST_ROUNDS, SuggestedMeasure
 
@@ -107,18 +107,13 @@ def files_of(council: Council) -> "QuerySet[FiguresFile]":
 
 def measures_of(council: Council) -> "QuerySet[Indicator]":
     """The measures of a council in their order, each with `figures`, how many of the council's own
-    there are, `last_on`, when the last of these begins, and whether it `has_target`. One query.
+    there are. One query.
     """
     own = Q(observations__place_code=F("council__area_code"))
-    targets = Marker.objects.filter(indicator=OuterRef("pk"), kind=Marker.Kind.TARGET)
     return (
         Indicator.objects.filter(council=council)
         .select_related("sector")
-        .annotate(
-            figures=Count("observations", filter=own),
-            last_on=Max("observations__period_starts_on", filter=own),
-            has_target=Exists(targets),
-        )
+        .annotate(figures=Count("observations", filter=own))
         .order_by("position", "name_en", "pk")
     )
 

@@ -15,8 +15,12 @@ def define(
     script: Script, officer: User, council: Council, calendar: Calendar
 ) -> dict[str, Indicator]:
     """Every indicator of indicators.toml with its markers, by its key."""
-    entry = script.words("indicators")["indicators"]
-    return {one["key"]: _define(officer, council, one, n, calendar) for n, one in enumerate(entry)}
+    words = script.words("indicators")
+    told = {name: words["release"][name] for name in ("source", "licence")}
+    return {
+        one["key"]: _define(officer, council, {**told, **one}, n, calendar)
+        for n, one in enumerate(words["indicators"])
+    }
 
 
 def bring_in(script: Script, officer: User, council: Council, calendar: Calendar) -> Release:

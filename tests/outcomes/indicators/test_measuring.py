@@ -335,9 +335,9 @@ def test_the_list_says_what_each_measure_needs_and_costs_the_same(
         make.an_indicator(council)
     with django_assert_max_num_queries(12):
         words = words_of(at_work.get(reverse("measures")))
-    assert words.count("Figures of your council") == 12
+    assert words.count("Needs: figures of your council") == 12
     make.a_release(council, Indicator.objects.first())
-    assert words_of(at_work.get(reverse("measures"))).count("Figures of your council") == 11
+    assert words_of(at_work.get(reverse("measures"))).count("Needs: figures of your council") == 11
 
 
 # --- What people said -----------------------------------------------------------------------------
