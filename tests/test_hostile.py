@@ -87,7 +87,7 @@ def _written(fields: dict[str, str]) -> str:
 def council(settings):
     settings.DEMO = True
     seal("", use="the key of second factors is there")
-    return make.a_council(is_demonstration=True)
+    return make.a_council(is_demonstration=True, slug="trafford-demonstration")
 
 
 @pytest.fixture

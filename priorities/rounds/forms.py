@@ -13,8 +13,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from coopservices.forms import BilingualForm, DateField, Form, Radios
-from coopservices.languages import say
 from coopservices.listing import WordsFilter
+from coopservices.templatetags.ui import as_written
 from participation.models import Council, Sector
 from priorities.engines.first_rounds import FIRST_ROUNDS
 from priorities.rounds.models import ACTS, Act, Round
@@ -126,9 +126,9 @@ class BeginRoundForm(Form):
     def __init__(self, *args: Any, council: Council, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sectors = Sector.objects.filter(council=council, slug__in=FIRST_ROUNDS)
-        choices = [(sector.slug, str(sector.name)) for sector in sectors]
+        choices = [(sector.slug, as_written(sector.name)) for sector in sectors]
         blank = (BLANK, gettext("Another question: I write everything"))
-        hints = {slug: say(FIRST_ROUNDS[slug].question) for slug, _name in choices}
+        hints = {slug: as_written(FIRST_ROUNDS[slug].question) for slug, _name in choices}
         self.fields["like"].widget = Radios(hints=hints)
         self.fields["like"].choices = [*choices, blank]  # type: ignore[attr-defined]  # a ChoiceField's
 

@@ -20,7 +20,7 @@ PAGE = "/look-round/codes/"
 @pytest.fixture
 def demo(settings):
     settings.DEMO = True
-    return make.a_council(is_demonstration=True)
+    return make.a_council(is_demonstration=True, slug="trafford-demonstration")
 
 
 @pytest.fixture
