@@ -60,9 +60,9 @@ def _recorded():
             if isinstance(node, ast.Call) and re.search(
                 r"audit\.record|_was_read", ast.unparse(node.func)
             ):
-                first = node.args[0] if node.args else None
-                if isinstance(first, ast.Constant):
-                    yield first.value
+                for said in ast.walk(node.args[0]) if node.args else ():  # it may be one of two
+                    if isinstance(said, ast.Constant):
+                        yield said.value
 
 
 def test_every_act_that_is_recorded_has_words():

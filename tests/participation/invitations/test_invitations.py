@@ -140,7 +140,7 @@ def test_the_mail_leads_to_the_invitation_and_goes_out_once(council, officer):
     assert sent.subject == "Invitation from Northbrook"
     assert "Front-line staff" in sent.body
     assert "The Willows" in sent.body
-    link = re.search(r"http://testserver/invitation/(\S+)/", sent.body)
+    link = re.search(r"http://testserver:8000/invitation/(\S+)/", sent.body)
     assert invitation_with(link[1], council) == invitation
 
 

@@ -1,6 +1,5 @@
 """Reporting a proposal, hiding it with a reason, appeals, and what everybody may know."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -234,7 +233,7 @@ def test_the_author_hears_by_mail_and_once(proposal, author, moderator):
     assert sent.to == [author.email]
     assert sent.subject == "Your proposal is hidden"
     assert "It names somebody." in sent.body
-    assert re.search(rf"http://testserver(:\d+)?/proposals/{proposal.pk}/", sent.body)
+    assert f"http://testserver:8000/proposals/{proposal.pk}/" in sent.body
     assert moderator.email not in sent.body
 
 
