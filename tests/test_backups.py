@@ -72,7 +72,7 @@ def test_a_backup_is_for_its_owner_alone_and_says_what_it_is(a_backup):
 
 
 def test_a_backup_that_fits_is_restored(a_backup, loaded):
-    restored(a_backup())
+    restored(a_backup(), replaces=True)  # entries of earlier tests stay
     assert loaded == [b"rows" * 99]
 
 
@@ -145,9 +145,9 @@ def test_a_backup_of_a_newer_release_is_refused(a_backup, loaded):
 def test_a_backup_of_another_key_store_is_refused_unless_it_is_tried_out(a_backup, loaded):
     path = a_backup(key_store="another")
     with pytest.raises(BackupRefused, match="--other-keys"):
-        restored(path)
+        restored(path, replaces=True)
     assert loaded == []
-    restored(path, has_other_keys=True)
+    restored(path, replaces=True, has_other_keys=True)
     assert len(loaded) == 1
 
 

@@ -132,9 +132,7 @@ def test_somebody_takes_their_data_and_goes(no_js_page, platform):
     page.goto("/accounts/login/")
     page.locator("main input[type=email]").fill(email)
     press(page, "Email me a code")
-    page.locator("input[name=code]").fill(
-        newest_code(platform.var / "mail", email, after=began)
-    )
+    page.locator("input[name=code]").fill(newest_code(platform.var / "mail", email, after=began))
     page.locator("main form button").first.click()
     page.goto("/your-details/data/")
     expect(page.get_by_text(email).first).to_be_visible()
