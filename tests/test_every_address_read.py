@@ -180,8 +180,14 @@ def tables():
     found = {}
     for model in apps.get_models(include_auto_created=True):
         rows = model._default_manager.order_by("pk").values_list()
-        found[model._meta.db_table] = hashlib.sha256(repr(list(rows)).encode()).hexdigest()
+        plain = [[_plain(value) for value in row] for row in rows]
+        found[model._meta.db_table] = hashlib.sha256(repr(plain).encode()).hexdigest()
     return found
+
+
+def _plain(value):
+    """PostgreSQL gives bytes as a view, whose words tell where in memory it is."""
+    return bytes(value) if isinstance(value, memoryview) else value
 
 
 class Writes:

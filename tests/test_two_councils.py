@@ -22,6 +22,7 @@ NAMED = {"pk", "slug", "poll_id", "key", "step", "name", "option_id", "material_
     "register_id",
     "version_id",
     "code",
+    "figures_id",
 }
 
 
@@ -34,6 +35,9 @@ def theirs():
     register = make.a_register(round_.council)
     ward = make.a_ward(round_.council)
     service = make.a_service(round_.sector, ward)
+    measure = make.an_indicator(round_.council)
+    officer = make.a_person(round_.council, Role.OFFICER)
+    file = make.a_figures_file(measure, officer, at=timezone.now())
     return {
         "registers": {"register_id": register.pk, "version_id": register.versions.get().pk},
         "polls": {
@@ -49,7 +53,8 @@ def theirs():
         "commitments": {"pk": make.a_commitment(finding).pk},
         "areas": {"code": ward.code},
         "services": {"pk": service.pk},
-        "indicators": {"key": make.an_indicator(round_.council).key},
+        "indicators": {"key": measure.key},
+        "set-up": {"key": measure.key, "figures_id": file.pk},
         "moderation": {"pk": _hidden(round_).pk},
         "api": {
             "pk": {

@@ -91,7 +91,10 @@ class DataImport(models.Model):
     published_on = models.DateField(null=True)
     licence = models.CharField(max_length=10, choices=Licence)
     address = models.URLField(
-        max_length=500, blank=True, help_text="Of a feed that is fetched; empty: a file was sent."
+        max_length=500,
+        blank=True,
+        db_default="",
+        help_text="Of a feed that is fetched; empty: a file was sent.",
     )
     file_name = models.CharField(max_length=100)
     sha256 = models.CharField(max_length=64, help_text="Of the file, in hex.")

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='dataimport',
             name='address',
-            field=models.URLField(blank=True, help_text='Of a feed that is fetched; empty: a file was sent.', max_length=500),
+            field=models.URLField(blank=True, db_default='', help_text='Of a feed that is fetched; empty: a file was sent.', max_length=500),
         ),
     ]

@@ -7,13 +7,11 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from playwright.sync_api import expect
 
 from participation.models import Role
 from priorities.models import PaperBallot
 from priorities.paper_ballots.queries.papers import serial_of
-from priorities.polls.actions.closing import close_poll
 from priorities.polls.queries.keys import poll_key
 from tests import make
 
@@ -126,7 +124,7 @@ def test_paper_by_two_officers(desk, options, live_server):
     expect(second.get_by_text("This is what stands on the paper")).to_have_count(2)
     press(second, "This is what stands on the paper")
 
-    close_poll(by=poll.opened_by, poll=poll, reason="It rains.", at=timezone.now())
+    make.close_early(poll, reason="It rains.")
     first.reload()
     press(first, "Account for them")
     first.locator("[name=unused]").fill("0")
