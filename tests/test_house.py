@@ -6,6 +6,7 @@ import ast
 import functools
 import inspect
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -387,3 +388,9 @@ def test_no_sentence_is_looked_up_within_an_f_string(path):
                 if isinstance(call, ast.Call) and isinstance(call.func, ast.Name)
             }
             assert not called & {"_", "gettext", "ngettext", "sentence", "counted"}, node.lineno
+
+
+def test_no_two_files_of_tests_in_folders_have_one_name():
+    """Pytest imports them by their names alone, and collects the second of a name from nowhere."""
+    names = Counter(path.name for path in (HOUSE / "tests").glob("*/**/test_*.py"))
+    assert [name for name, times in names.items() if times > 1] == []
