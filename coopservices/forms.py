@@ -134,7 +134,7 @@ def answers_of(form: Form) -> list[Answer]:
             language = WELSH if is_welsh else language
         if value not in (None, ""):
             chosen = isinstance(field, forms.ChoiceField) and not is_written
-            words = dict(field.choices)[value] if chosen else value  # type: ignore[attr-defined]
+            words = dict(field.choices)[value] if chosen else value  # type: ignore[attr-defined]  # a ChoiceField's
             found.append(Answer(str(field.label), say(words), language))
     return found
 

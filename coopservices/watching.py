@@ -197,7 +197,7 @@ class WatchedForm(Form):
                 "seconds, and send it again."
             ) % {"seconds": int(WAIT.total_seconds())}
         if not caches["limits"].add(f"stamp:{told['began']}", 1, LONGEST.total_seconds()):
-            self.data["began"] = new_stamp(self.sender.act, self.sender.at)  # type: ignore[index]
-            self.data["worked"] = ""  # type: ignore[index]
+            self.data["began"] = new_stamp(self.sender.act, self.sender.at)  # type: ignore[index]  # as above
+            self.data["worked"] = ""  # type: ignore[index]  # as above
             return _("This was sent once already. Nothing is lost: send it again.")
         return ""

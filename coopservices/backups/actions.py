@@ -76,7 +76,7 @@ def restore(
 def is_filled() -> bool:
     """Whether anybody did anything here yet."""
     tables = connection.introspection.table_names()
-    return AuditEntry._meta.db_table in tables and AuditEntry.objects.exists()  # noqa: SLF001
+    return AuditEntry._meta.db_table in tables and AuditEntry.objects.exists()  # noqa: SLF001 (public by Django's docs)
 
 
 @transaction.atomic

@@ -93,7 +93,7 @@ class RecordFindingForm(BilingualForm):
         )
         self.heard = {_name_of(each): each for each in heard}
         choices = [("", _("Choose one")), *((key, _told(each)) for key, each in self.heard.items())]
-        self.fields["about"].choices = choices  # type: ignore[attr-defined]
+        self.fields["about"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField's
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -107,7 +107,7 @@ class IndicatorForm(BilingualForm):
             must_write_welsh=council.must_write_welsh,
             **kwargs,
         )
-        self.fields["sector"].queryset = council.sectors.all()  # type: ignore[attr-defined]
+        self.fields["sector"].queryset = council.sectors.all()  # type: ignore[attr-defined]  # a ModelChoiceField's
 
     @property
     def facts(self) -> dict[str, Any]:

@@ -1,5 +1,8 @@
 """An officer's pages of what the council is: its details, its sectors, and whom it works with."""
 
+from collections.abc import Callable
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -8,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coopservices.forms import Form
 from coopservices.pages import page
 from coopservices.permissions import require
 from participation.councils.models import Council
@@ -35,18 +39,13 @@ def council_details(request: UserRequest) -> HttpResponse:
     council = Council.objects.get(pk=request.council.pk)  # as it is, not as it is remembered
     initial = {name: getattr(council, name) for name in CouncilForm.base_fields}
     form = CouncilForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_valid():
-        try:
-            actions.describe_council(
-                by=request.user, council=council, at=timezone.now(), **form.cleaned_data
-            )
-        except DetailsRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("council_details")
-    status = 422 if form.errors else 200
-    return page(request, "participation/council_details.html", {"form": form}, status=status)
+    return _kept(
+        request,
+        form,
+        partial(actions.describe_council, council=council),
+        "council_details",
+        _("Saved."),
+    )
 
 
 @login_required
@@ -64,18 +63,9 @@ def own_words(request: UserRequest) -> HttpResponse:
         may_write_welsh=council.may_write_welsh,
         must_write_welsh=council.must_write_welsh,
     )
-    if form.is_valid():
-        try:
-            actions.set_own_words(
-                by=request.user, council=council, at=timezone.now(), **form.cleaned_data
-            )
-        except DetailsRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("own_words")
-    status = 422 if form.errors else 200
-    return page(request, "participation/own_words.html", {"form": form}, status=status)
+    return _kept(
+        request, form, partial(actions.set_own_words, council=council), "own_words", _("Saved.")
+    )
 
 
 @login_required
@@ -87,18 +77,14 @@ def thresholds(request: UserRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial={"fewest_shown": council.fewest_shown},
     )
-    if form.is_valid():
-        try:
-            actions.set_thresholds(
-                by=request.user, council=council, at=timezone.now(), **form.cleaned_data
-            )
-        except DetailsRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("Saved. Charts follow in a moment."))
-            return redirect("thresholds")
-    status = 422 if form.errors else 200
-    return page(request, "participation/thresholds.html", {"form": form}, status=status)
+    return _kept(
+        request,
+        council,
+        form,
+        actions.set_thresholds,
+        "thresholds",
+        _("Saved. Charts follow in a moment."),
+    )
 
 
 @login_required
@@ -141,3 +127,25 @@ def organisations(request: UserRequest) -> HttpResponse:
     context = {"form": form, "organisations": found}
     status = 422 if form.errors else 200
     return page(request, "participation/organisations.html", context, status=status)
+
+
+def _kept(
+    request: UserRequest,
+    form: Form,
+    act: Callable[..., object],
+    name: str,
+    told: str,
+) -> HttpResponse:
+    """What a form says is kept by this act, and the page of this name shown anew with a word that
+    it worked; the form again, where it says nothing or is refused.
+    """
+    if form.is_valid():
+        try:
+            act(by=request.user, at=timezone.now(), **form.cleaned_data)
+        except DetailsRefused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, told)
+            return redirect(name)
+    status = 422 if form.errors else 200
+    return page(request, f"participation/{name}.html", {"form": form}, status=status)

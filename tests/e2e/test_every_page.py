@@ -74,6 +74,14 @@ def test_every_page_fits_a_small_phone(phone_page):
         assert max(edges, default=0) <= 360, f"a drawing on {path} is cut off"
 
 
+def test_the_list_of_measures_fits_a_small_phone(phone_page, sign_in):
+    """Its keys are long words that no rule of a language breaks."""
+    sign_in(phone_page, "officer")
+    phone_page.goto("/set-up/measures/")
+    assert phone_page.locator("main code").count() >= 6
+    assert phone_page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
 def test_a_page_not_found_is_accessible_too(page, axe):
     assert page.goto("/nowhere/").status == 404
     axe(page)
