@@ -79,9 +79,8 @@ def thresholds(request: UserRequest) -> HttpResponse:
     )
     return _kept(
         request,
-        council,
         form,
-        actions.set_thresholds,
+        partial(actions.set_thresholds, council=council),
         "thresholds",
         _("Saved. Charts follow in a moment."),
     )
