@@ -571,7 +571,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # How many seconds somebody is believed who has just shown that it is them.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 ACCOUNT_FORMS = {"request_reauthentication_code": "participation.memberships.forms.WhereToForm"}
-SOCIALACCOUNT_ADAPTER = "participation.council_sign_in.adapters.CouncilAccounts"
+SOCIALACCOUNT_ADAPTER = "participation.memberships.adapters.identities.CouncilAccounts"
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may lead to ourselves alone, says our policy
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 3  # seconds; who cannot wait signs in with a code
 MFA_ADAPTER = "participation.second_factors.adapters.SecondFactors"

@@ -35,6 +35,7 @@ from participation.languages.views import confirm_welsh, languages
 from participation.memberships.views import (
     account_confirm_login_code,
     account_login,
+    connect_identity,
     end_session,
     send_another_code,
 )
@@ -66,6 +67,7 @@ signing_in = [
     path("login/code/again/", send_another_code, name="send_another_code"),
     path("sessions/<int:session_id>/end/", end_session, name="end_session"),
     path("login/password/", sign_in_with_password, name="sign_in_with_password"),
+    path("oidc/connect/", connect_identity, name="connect_identity"),
     path("oidc/<slug:provider_id>/login/", openid_connect_login, name="openid_connect_login"),
     path(
         "oidc/<slug:provider_id>/login/callback/",

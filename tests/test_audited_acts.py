@@ -130,7 +130,7 @@ NOT_AUDITED = {
     "send_code": "a resident's own, before they sign in",
     "sign_in": "a resident's own",
     "end_session": "a person's own",
-    "connect_identity": "a person's own, at the moment they sign in",
+    "connect_identity": "a person's own",
     "tell_of_reset": "the platform's own: that the factors were taken away is an entry",
     "register_listed": "a time beside a voter",
     "enter_details": "a time beside a voter",

@@ -24,6 +24,7 @@ from participation.council_sign_in.models import CouncilSignIn
 from participation.council_sign_in.permissions import may_set_up_sign_in
 from participation.council_sign_in.queries import use_of
 from participation.councils.models import Council
+from participation.engines.identities import Provider
 from participation.people.models import User
 
 
@@ -59,7 +60,7 @@ def set_up_sign_in(
     if settings.HTTPS and not issuer.startswith("https://"):
         raise SignInRefused(_("Enter an address that begins with https://"), about="issuer")
     known = CouncilSignIn.objects.filter(council=council).first()
-    is_same = known and (known.issuer, known.client_id) == (issuer, client_id)
+    is_same = known and known.provider == Provider(issuer, client_id)
     if not secret and not is_same:
         raise SignInRefused(_("Enter the secret that belongs to this client"), about="secret")
     _try(issuer)  # it may take seconds, so before the transaction
@@ -147,8 +148,8 @@ def _keep(
     if secret:
         facts["sealed_secret"] = sealed_texts.seal(secret, use=use_of(council))
     known = CouncilSignIn.objects.select_for_update().filter(council=council).first()
-    if known and (known.issuer, known.client_id) != (facts["issuer"], facts["client_id"]):
-        SocialAccount.objects.filter(provider=known.provider_id).delete()
+    if known and known.provider != Provider(facts["issuer"], facts["client_id"]):
+        _forget_identities(known)
     kept, _new = CouncilSignIn.objects.update_or_create(council=council, defaults=facts)
     audit.record("council_sign_in_set_up", council, by=by, at=at)
     events.record(
@@ -159,10 +160,20 @@ def _keep(
 
 @transaction.atomic
 def stop_sign_in(*, by: User, council: Council, at: datetime) -> None:
-    """Let nobody sign in there any more; people keep their accounts, and the other ways in."""
+    """Let nobody sign in there any more; people keep their accounts, and the other ways in. Nobody
+    knows which provider comes next, so nobody's identity counts any more.
+    """
     require(may_set_up_sign_in(by, council))
-    CouncilSignIn.objects.filter(council=council).delete()
+    known = CouncilSignIn.objects.select_for_update().filter(council=council).first()
+    if known:
+        _forget_identities(known)
+        known.delete()
     audit.record("council_sign_in_stopped", council, by=by, at=at)
     events.record(
         "participation.council_sign_in_stopped", subject_id=council.pk, actor_id=by.pk, at=at
     )
+
+
+def _forget_identities(known: CouncilSignIn) -> None:
+    """Connect no account with anybody there any more, while its row is locked."""
+    SocialAccount.objects.filter(provider=known.provider_id).delete()

@@ -4,6 +4,7 @@ from django.core.validators import URLValidator
 from django.db import models
 
 from participation.councils.models import Council
+from participation.engines.identities import Provider
 
 
 class CouncilSignIn(models.Model):
@@ -22,3 +23,8 @@ class CouncilSignIn(models.Model):
     def provider_id(self) -> str:
         """What the identities are kept under that this provider has shown."""
         return f"council-{self.council_id}"
+
+    @property
+    def provider(self) -> Provider:
+        """Who shows these identities: with another, the same number is somebody else."""
+        return Provider(self.issuer, self.client_id)

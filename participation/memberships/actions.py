@@ -1,5 +1,6 @@
 """Making an account, joining a council, and having roles in it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from allauth.account.adapter import get_adapter
@@ -18,16 +19,15 @@ from django.utils.translation import gettext as _
 from coopservices import audit
 from coopservices.outbox import events
 from coopservices.permissions import require
+from participation.council_sign_in.models import CouncilSignIn
 from participation.councils.models import Council
 from participation.engines.emailed_codes import EMAILED, MINUTES, MOST_LETTERS, EmailedCode
+from participation.engines.identities import SHOWN, ShownIdentity
 from participation.memberships.models import Membership
 from participation.memberships.permissions import may_join_council, may_take_roles
 from participation.memberships.queries import person_with
 from participation.people.models import CouncilRequest, Role, User
 from participation.services.models import Organisation, Service
-
-# In a session: who a council's provider says has come, until they show that the address is theirs.
-IDENTITY = "council_identity"
 
 # Somebody is these at one service or, where none is named, at any of the council's.
 ROLES_AT_SERVICES = (Role.STAFF, Role.SERVICE_USER, Role.CARER)
@@ -107,18 +107,44 @@ def sign_in(
     del request.session[EMAILED]
     user = sign_up(email=code.email, at=at)
     record_authentication(request, user, method="code", email=code.email)
-    if (identity := request.session.pop(IDENTITY, None)) and identity["email"] == code.email:
-        request.session[IDENTITY] = {**identity, "is_shown": True}
+    identity = ShownIdentity.read(request.session.pop(SHOWN, None))
+    if identity and identity.email == code.email:
+        request.session[SHOWN] = replace(identity, is_with_address=True).facts
     response: HttpResponse = perform_login(request, user, email=code.email, redirect_url=way_on)
     return response
 
 
+class IdentityRefused(Exception):
+    """Why an identity is not connected with an account, in words for whoever came with it."""
+
+
+class IdentityOfAnother(IdentityRefused):
+    """Another account has it."""
+
+    def __init__(self, provider: str) -> None:
+        words = _(
+            "Another account here has your identity at %(provider)s. To use it, sign out and sign "
+            "in with %(provider)s."
+        )
+        super().__init__(words % {"provider": provider})
+
+
 @transaction.atomic
-def connect_identity(*, by: User, provider: str, uid: str) -> None:
-    """Let somebody come in with their identity at a council's provider from now on. One that is
-    somebody's already stays theirs.
+def connect_identity(*, by: User, council: Council, identity: ShownIdentity) -> None:
+    """Let somebody come in with their identity at the council's provider from now on. One that is
+    somebody's already stays theirs, and of a provider that was set up before it counts no more.
+    Raises IdentityRefused.
     """
-    SocialAccount.objects.get_or_create(provider=provider, uid=uid, defaults={"user": by})
+    own = CouncilSignIn.objects.select_for_update().filter(council=council).first()
+    if own is None or own.provider != identity.provider:
+        raise IdentityRefused(
+            _("The council has changed where its people sign in. Sign in there once more.")
+        )
+    connected, _new = SocialAccount.objects.get_or_create(
+        provider=own.provider_id, uid=identity.subject, defaults={"user": by}
+    )
+    if connected.user_id != by.pk:
+        raise IdentityOfAnother(own.name)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ stranger who has an account here.
 """
 
 import time
+from contextlib import suppress
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -21,12 +22,17 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from coopservices.pages import page
+from coopservices.reauthentication import shown_again
 from coopservices.watching import sender_of
+from participation.council_sign_in.queries import sign_in_of
 from participation.engines.emailed_codes import EMAILED, MINUTES, EmailedCode, Outcome
+from participation.engines.identities import SHOWN, ShownIdentity
 from participation.memberships import actions
-from participation.memberships.actions import CodeNotSent, send_code, sign_in
+from participation.memberships.actions import CodeNotSent, IdentityRefused, send_code, sign_in
 from participation.memberships.forms import AddressForm, CodeForm
 from participation.people.models import CouncilRequest, UserRequest
+
+CONNECTED = "account/email/identity_connected"
 
 
 @never_cache
@@ -54,6 +60,32 @@ def account_login(request: CouncilRequest) -> HttpResponse:
     context = {"form": form, "way_on": way_on, "own_sign_in": own_sign_in}
     status = 422 if form.errors else 200
     return page(request, "participation/account_login.html", context, status=status)
+
+
+@login_required
+@shown_again
+def connect_identity(request: UserRequest) -> HttpResponse:
+    """Whether the account that somebody has signed in to is to have the identity with which they
+    come back from the council's provider.
+    """
+    identity = ShownIdentity.read(request.session.get(SHOWN))
+    own = sign_in_of(request.council)
+    if identity is None or own is None:
+        return redirect("your_details")
+    if request.method != "POST":
+        context = {"own": own, "way_on": identity.way_on}
+        return page(request, "participation/connect_identity.html", context)
+    del request.session[SHOWN]
+    try:
+        actions.connect_identity(by=request.user, council=request.council, identity=identity)
+    except IdentityRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        told = {"provider": own.name}
+        with suppress(OSError):  # they are connected, whether or not the letter leaves
+            get_adapter().send_notification_mail(CONNECTED, request.user, told)
+        messages.success(request, _("You have shown who you are at %(provider)s.") % told)
+    return redirect(identity.way_on)
 
 
 @never_cache

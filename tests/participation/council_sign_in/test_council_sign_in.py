@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 
 from coopservices import sealed_texts
-from participation.council_sign_in.actions import SignInRefused, set_up_sign_in
+from participation.council_sign_in.actions import SignInRefused, set_up_sign_in, stop_sign_in
 from participation.models import CouncilSignIn, Role, User
 from tests import make
 from tests.participation.council_sign_in.stub_provider import (
@@ -22,6 +22,7 @@ from tests.participation.second_factors.test_second_factors import A_CODE, words
 pytestmark = pytest.mark.django_db
 
 PAGE, CONFIRM = "/council-sign-in/", "/accounts/login/code/confirm/"
+CONNECT = "/accounts/oidc/connect/"
 NOT_SIGNED_IN = "You are not signed in."
 
 
@@ -169,9 +170,96 @@ def test_no_address_of_the_page_says_what_is_asked(council, way, client):
     assert "files" not in there.headers["Location"]
 
 
-def test_nobody_who_is_signed_in_gets_an_identity_by_a_link(council, way, provider, client):
+@pytest.mark.parametrize("asked", [{}, {"process": "connect"}])
+def test_nobody_who_is_signed_in_gets_an_identity_by_a_link(council, way, provider, client, asked):
     client.force_login(make.a_person(council, Role.RESIDENT))
-    come(client, way, provider, process="connect")
+    assert come(client, way, provider, **asked).headers["Location"] == CONNECT
+    assert not SocialAccount.objects.exists()
+
+
+# --- Somebody who is signed in already ------------------------------------------------------------
+
+
+def signed_in(client, council):
+    """Somebody who has just shown that it is them, as who signs in has."""
+    rosa = make.confirmed(make.a_person(council, Role.RESIDENT, email="rosa@home.example"))
+    client.force_login(rosa)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "code", "at": time.time()}]
+    session.save()
+    return rosa
+
+
+def test_who_is_signed_in_connects_it_once_they_have_said_so(
+    council, way, provider, client, mailoutbox
+):
+    rosa = signed_in(client, council)
+    assert come(client, way, provider, next="/rounds/").headers["Location"] == CONNECT
+    assert "Here you are signed in as rosa@home.example." in words(client.get(CONNECT))
+    assert not SocialAccount.objects.exists()
+    assert client.post(CONNECT).headers["Location"] == "/rounds/"
+    identity = SocialAccount.objects.get()
+    assert (identity.uid, identity.user, identity.extra_data) == ("sub-1", rosa, {})
+    (letter,) = mailoutbox
+    assert letter.to == ["rosa@home.example"]
+    assert "signed in to with Northbrook" in " ".join(letter.body.split())
+    assert client.post(CONNECT).headers["Location"] == "/your-details/"  # it is asked once
+
+    assert come(client, way, provider, next="/rounds/").headers["Location"] == "/rounds/"
+    elsewhere = Client()
+    come(elsewhere, way, provider)
+    assert is_signed_in(elsewhere)
+
+
+def test_it_is_said_that_another_account_has_it_and_nobody_is_signed_in_as_another(
+    council, way, provider, client
+):
+    another = make.a_person(council, Role.RESIDENT)
+    SocialAccount.objects.create(user=another, provider=f"council-{council.pk}", uid="sub-1")
+    rosa = signed_in(client, council)
+    back = come(client, way, provider, next="/your-details/")
+    told = words(client.get(back.headers["Location"]))
+    assert "Another account here has your identity at Northbrook." in told
+    assert rosa.email in told
+    assert SocialAccount.objects.get().user == another
+
+
+def test_it_is_said_too_where_another_account_was_quicker(council, way, provider, client):
+    signed_in(client, council)
+    come(client, way, provider)
+    another = make.a_person(council, Role.RESIDENT)
+    SocialAccount.objects.create(user=another, provider=f"council-{council.pk}", uid="sub-1")
+    assert "Another account here has your identity" in words(client.post(CONNECT, follow=True))
+    assert SocialAccount.objects.get().user == another
+
+
+def test_who_was_shown_by_another_provider_is_not_connected(council, way, provider, client):
+    signed_in(client, council)
+    come(client, way, provider)
+    CouncilSignIn.objects.update(client_id="another-client")
+    told = words(client.post(CONNECT, follow=True))
+    assert "The council has changed where its people sign in." in told
+    assert not SocialAccount.objects.exists()
+
+
+def test_who_signs_in_while_the_provider_changes_is_in_and_not_connected(
+    council, way, provider, client, mailoutbox
+):
+    come(client, way, provider)
+    CouncilSignIn.objects.update(client_id="another-client")
+    client.post(CONFIRM, {"code": A_CODE.search(mailoutbox[-1].body)[0]})
+    assert is_signed_in(client)
+    assert not SocialAccount.objects.exists()
+
+
+def test_who_signed_in_long_ago_shows_first_that_it_is_them(council, way, provider, client):
+    signed_in(client, council)
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "code", "at": time.time() - 3600}]
+    session.save()
+    come(client, way, provider)
+    assert "reauthenticate" in client.get(CONNECT).headers["Location"]
+    assert "reauthenticate" in client.post(CONNECT).headers["Location"]
     assert not SocialAccount.objects.exists()
 
 
@@ -325,3 +413,13 @@ def test_of_another_client_nobodys_identity_counts_any_more(council, provider, c
     left = set(SocialAccount.objects.values_list("provider", flat=True))
     assert left == ({f"council-{council.pk}", "council-0"} if is_kept else {"council-0"})
     assert User.objects.filter(pk=somebody.pk).exists()
+
+
+def test_stopping_it_forgets_them_as_the_next_provider_has_other_people(council, provider):
+    somebody = make.a_person(council, Role.RESIDENT)
+    SocialAccount.objects.create(user=somebody, provider=f"council-{council.pk}", uid="sub-1")
+    elsewhere = make.a_person(make.a_council(), Role.RESIDENT)
+    SocialAccount.objects.create(user=elsewhere, provider="council-0", uid="sub-1")
+    officer = make.a_person(council, Role.OFFICER)
+    stop_sign_in(by=officer, council=council, at=make.NOW)
+    assert SocialAccount.objects.get().user == elsewhere

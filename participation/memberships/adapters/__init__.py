@@ -3,6 +3,7 @@ whether they show once more that it is them.
 """
 
 import time
+from contextlib import suppress
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -22,7 +23,8 @@ from django.utils.translation import override
 
 from coopservices.mail import BETWEEN
 from participation.councils.queries import languages_of
-from participation.memberships.actions import IDENTITY, connect_identity, join_council
+from participation.engines.identities import SHOWN, ShownIdentity
+from participation.memberships.actions import IdentityRefused, connect_identity, join_council
 from participation.memberships.queries import account, is_excused, waits_for_second_factor
 from participation.people.models import User
 
@@ -84,9 +86,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """
         if council := getattr(request, "council", None):
             join_council(by=user, council=council, at=timezone.now())
-        identity = request.session.pop(IDENTITY, None)
-        if identity and identity.get("is_shown"):
-            connect_identity(by=user, provider=identity["provider"], uid=identity["uid"])
+        identity = ShownIdentity.read(request.session.pop(SHOWN, None))
+        if council and identity and identity.is_with_address:
+            with suppress(IdentityRefused):  # they are in all the same
+                connect_identity(by=user, council=council, identity=identity)
         response: HttpResponse = super().post_login(request, user, **facts)
         if waits_for_second_factor(user):
             way_on = urlencode({"next": response.headers.get("Location", "/")})

@@ -19,13 +19,14 @@ from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOA
 from django.contrib import messages
 from django.core.validators import validate_email
 from django.forms import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
 from django.utils.translation import gettext as _
 
 from participation.council_sign_in.queries import app_of, sign_in_of
 from participation.engines.emailed_codes import EmailedCode
-from participation.memberships.actions import IDENTITY, CodeNotSent, send_code
+from participation.engines.identities import SHOWN, ShownIdentity
+from participation.memberships.actions import CodeNotSent, IdentityOfAnother, send_code
 
 NONCE = "council_sign_in_nonce"
 SIGNED_BY = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
@@ -115,29 +116,50 @@ class CouncilAccounts(DefaultSocialAccountAdapter):  # type: ignore[misc]  # all
         theirs, whether or not it has an account: nobody's is taken over, and no stranger learns
         which there are.
         """
-        if sociallogin.state.get("process") != "login":
-            raise ImmediateHttpResponse(redirect("your_details"))
+        app = sociallogin.provider.app
+        identity = ShownIdentity(
+            issuer=app.settings["server_url"],
+            client_id=app.client_id,
+            subject=sociallogin.account.uid,
+            email=sociallogin.user.email.lower(),
+            way_on=sociallogin.get_redirect_url(request) or resolve_url("home"),
+        )
+        if request.user.is_authenticated:
+            raise ImmediateHttpResponse(_for_an_account(request, sociallogin, identity))
         if sociallogin.is_existing:
             return
-        email = sociallogin.user.email.lower()
         try:
-            validate_email(email)
+            validate_email(identity.email)
         except ValidationError:
             messages.error(
                 request, _("The council's account has told us no email address. Sign in by code.")
             )
             raise ImmediateHttpResponse(redirect("account_login")) from None
-        request.session[IDENTITY] = {
-            "provider": sociallogin.account.provider,
-            "uid": sociallogin.account.uid,
-            "email": email,
-        }
-        way_on = sociallogin.get_redirect_url(request) or resolve_url("home")
-        raise ImmediateHttpResponse(_code_is_sent(request, email, way_on))
+        request.session[SHOWN] = identity.facts
+        raise ImmediateHttpResponse(_code_is_sent(request, identity))
 
 
-def _code_is_sent(request: HttpRequest, email: str, way_on: str) -> Any:
-    code = EmailedCode(email, get_adapter().generate_login_code(), time.time(), way_on=way_on)
+def _for_an_account(
+    request: HttpRequest, sociallogin: SocialLogin, identity: ShownIdentity
+) -> HttpResponse:
+    """Where somebody goes who has signed in already: they are asked before their account gets the
+    identity, as a link of a stranger's may have led them here.
+    """
+    if not sociallogin.is_existing:
+        request.session[SHOWN] = identity.facts
+        return redirect("connect_identity")
+    if sociallogin.user != request.user:
+        messages.error(request, str(IdentityOfAnother(sociallogin.provider.app.name)))
+    return redirect(identity.way_on)
+
+
+def _code_is_sent(request: HttpRequest, identity: ShownIdentity) -> HttpResponse:
+    code = EmailedCode(
+        identity.email,
+        get_adapter().generate_login_code(),
+        time.time(),
+        way_on=identity.way_on,
+    )
     try:
         send_code(request=request, code=code)  # type: ignore[arg-type]  # at a council's host
     except CodeNotSent as problem:
