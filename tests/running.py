@@ -49,6 +49,7 @@ class Platform:
         self.environment |= {
             "VAR_DIR": str(var),
             "HTTPS": "0",
+            "SITE": self.base_url,
             "PYTHONPATH": str(HOUSE),
             **environment,
         }

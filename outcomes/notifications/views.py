@@ -118,17 +118,17 @@ def _own(request: CouncilRequest) -> Subscriber | None:
     return subscriber_of(user, request.council) if isinstance(user, User) else None
 
 
-def _page_of(topic: Topic) -> str | None:
-    """The page of what is followed; None where it has none."""
+def _page_of(topic: Topic) -> str:
+    """The page of what is followed."""
     pages = {
         "rounds": ("rounds", ()),
         "round": ("round_detail", (topic.key,)),
         "proposal": ("proposal_detail", (topic.key,)),
         "indicator": ("indicator_detail", (topic.key,)),
         "poll": ("vote", (topic.key,)),
+        "service": ("service_detail", (topic.key,)),
+        "area": ("area_detail", (getattr(topic.row, "code", ""),)),
     }
-    if topic.kind not in pages:
-        return None
     name, arguments = pages[topic.kind]
     return reverse(name, args=arguments)
 
@@ -260,10 +260,11 @@ def stop_letters(request: CouncilRequest, subscriber_token: str) -> HttpResponse
 
 def _listed(
     subscriber: Subscriber, *, is_confirmed: bool = True
-) -> list[tuple[Follow, Topic, str]]:
-    """What somebody follows, each with what it is and of which kind."""
+) -> list[tuple[Follow, Topic, str, str]]:
+    """What somebody follows, each with what it is, of which kind, and its page."""
     rows = follows_of(subscriber).filter(confirmed_at__isnull=not is_confirmed)
-    return [(each, topic := topic_of(each), kind_of(topic.kind)) for each in rows]
+    topics = [(each, topic_of(each)) for each in rows]
+    return [(each, topic, kind_of(topic.kind), _page_of(topic)) for each, topic in topics]
 
 
 def _choose(

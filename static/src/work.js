@@ -29,6 +29,7 @@ if (form && window.crypto?.subtle) {
   form.addEventListener("submit", (event) => {
     if (field.value) return;
     event.preventDefault();
+    delete form.dataset.sent; // app.js takes this press for the one that sent it
     if (waits) return;
     waits = true;
     done.then(() => form.requestSubmit(event.submitter));

@@ -177,6 +177,30 @@ def axe_in_both(axe, witnesses):
     return hold
 
 
+# --- A keyboard ---------------------------------------------------------------------------------
+
+
+def tab_to(page, is_there):
+    """Press Tab until we are there."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if is_there():
+            return
+    pytest.fail("The keyboard never got there.")
+
+
+def press_on(page, name):
+    """Tab to the link or button of this name and press Enter; the focus must be seen on the way."""
+    tab_to(page, lambda: page.evaluate("document.activeElement.innerText").strip().startswith(name))
+    outline = page.evaluate(
+        "(s => s.outlineStyle + s.boxShadow + "
+        "s.backgroundColor)(getComputedStyle(document.activeElement))"
+    )
+    assert "rgb" in outline
+    with page.expect_event("load"):
+        page.keyboard.press("Enter")
+
+
 # --- Signing in -----------------------------------------------------------------------------------
 
 

@@ -10,6 +10,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.conftest import press_on, tab_to
+
 CODE = re.compile(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){6}")
 COUNTING_TAKES_AT_MOST = 90_000  # ms; the page asks again by itself while a worker counts
 VOTING, GATHERING = "/rounds/care-homes/", "/rounds/surgeries/"
@@ -84,26 +86,6 @@ def test_voting_works_with_a_keyboard_alone(person):
     press_on(page, "Continue")
     press_on(page, "Cast my vote")
     expect(page.get_by_role("heading", name="You have voted")).to_be_visible()
-
-
-def tab_to(page, is_there):
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if is_there():
-            return
-    pytest.fail("The keyboard never got there.")
-
-
-def press_on(page, name):
-    """Tab to the link or button of this name and press Enter; the focus must be seen on the way."""
-    tab_to(page, lambda: page.evaluate("document.activeElement.innerText").strip().startswith(name))
-    outline = page.evaluate(
-        "(s => s.outlineStyle + s.boxShadow + "
-        "s.backgroundColor)(getComputedStyle(document.activeElement))"
-    )
-    assert "rgb" in outline
-    with page.expect_event("load"):
-        page.keyboard.press("Enter")
 
 
 def test_too_many_choices_are_said_in_plain_words_and_nothing_is_lost(person, axe):

@@ -107,7 +107,9 @@ def test_each_kind_can_be_followed_and_let_go_of(client, council, round_, kind):
     assert client.post(address).status_code == 302
     found = Follow.objects.get()
     assert found.kind == kind
-    assert client.get(reverse("following")).context["follows"][0][0] == found
+    ((listed, _topic, _kind, page),) = client.get(reverse("following")).context["follows"]
+    assert listed == found
+    assert client.get(page).status_code == 200, "its own page"
     client.post(reverse("unfollow", args=[found.pk]))
     assert not Follow.objects.exists()
 

@@ -124,6 +124,14 @@ def test_a_digest_is_one_letter_newest_first_and_readable_without_clicking(round
     assert not re.search(r"<img|<script|style=|src=", html), "Nothing tells that it was read."
 
 
+def test_a_letter_about_one_thing_says_in_its_subject_what_it_is(round_):
+    a_follower(round_)
+    happens(round_, at=MONDAY, title="A minibus & more")
+    make_letters(at=MONDAY)
+    send_all(MONDAY)
+    assert mail.outbox[0].subject == "A new proposal: A minibus & more (Northbrook)"
+
+
 def test_nothing_to_tell_is_no_letter(round_):
     a_follower(round_, "weekly")
     assert make_letters(at=MONDAY) == 0
