@@ -1,10 +1,27 @@
-"""Moments as people say them: "6 December 2026, 9am"."""
+"""Days and moments here, as the council's clocks tell them and as people say them: "6 December
+2026, 9am".
+"""
 
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+
+def start_of(day: date) -> datetime:
+    """The first moment of a day."""
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def end_of(day: date) -> datetime:
+    """When a day is over: the first moment of the next."""
+    return start_of(day + timedelta(days=1))
+
+
+def last_day_before(end: datetime) -> date:
+    """The last day of what ends at a moment, exclusive."""
+    return timezone.localtime(end - timedelta(microseconds=1)).date()
 
 
 def moment(at: datetime) -> str:

@@ -455,6 +455,7 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "priorities.proposal_published": ["outcomes.tasks.tell_of_proposal"],
     "priorities.poll_drafted": [],
     "priorities.poll_opened": ["outcomes.tasks.tell_of_poll", "priorities.tasks.note_poll"],
+    "priorities.poll_extended": ["outcomes.tasks.tell_of_extension", "priorities.tasks.note_poll"],
     "priorities.ballot_cast": ["priorities.tasks.count_turnout"],
     "priorities.ballot_withdrawn": ["priorities.tasks.count_turnout"],
     "priorities.papers_issued": [],

@@ -124,6 +124,13 @@ def tell_of_poll(poll_id: str) -> None:
 
 
 @shared_task
+def tell_of_extension(poll_id: str) -> None:
+    """Tell that people have longer to vote."""
+    telling.news_of_extension(poll_id=UUID(poll_id), at=timezone.now())
+    _tell()
+
+
+@shared_task
 def tell_of_results(round_id: str) -> None:
     """Tell what a round's summary publishes for the first time."""
     telling.news_of_results(round_id=int(round_id), at=timezone.now())

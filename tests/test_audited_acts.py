@@ -87,6 +87,7 @@ from priorities.polls.actions.drafting import (
     start_poll,
     word_poll,
 )
+from priorities.polls.actions.extending import extend_poll
 from priorities.polls.actions.keys import restore_poll_key
 from priorities.polls.actions.opening import ask_to_open, open_poll
 from priorities.polls.queries.keys import poll_key
@@ -537,6 +538,13 @@ def _close_poll(w):
     return make.close_early(w.poll(), at=w.at)
 
 
+def _extend_poll(w):
+    colleague = make.a_person(w.council, Role.OFFICER)
+    until = w.at + timedelta(days=20)
+    both = {"by": w.officer, "proposed_by": colleague}
+    return extend_poll(**both, poll=w.poll(), until=until, reason="A flood.", at=w.at)
+
+
 def _start_poll(w):
     return start_poll(by=w.officer, round=w.round, title="First?", at=w.at)
 
@@ -811,6 +819,7 @@ OFFICERS = {
     "opening_asked_for": _ask_to_open,
     "safeguards_chosen": _choose_safeguards,
     "poll_opened": World.poll,
+    "poll_extended": _extend_poll,
     "poll_closed": _close_poll,
     "poll_certified": _certify_poll,
     "challenge_checked": _check_challenge,

@@ -211,21 +211,22 @@ def _is_called_by_a_reached(name: str, acts: dict[str, Path], reached: set[str])
 
 @functools.cache
 def _names_of_function(path: Path, function: str) -> frozenset[str]:
-    """All that a function of a module names, and all that the private functions it calls there
-    name.
+    """All that a function of a module names, and all that the private functions and tables name
+    that it uses there.
     """
     tree = ast.parse(path.read_text())
-    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    parts = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    tables = [node for node in tree.body if isinstance(node, ast.Assign)]
+    parts |= {node.targets[0].id: node for node in tables if isinstance(node.targets[0], ast.Name)}
     todo, seen, names = [function], set(), set()
     while todo:
-        node = functions[todo.pop()]
-        seen.add(node.name)
+        part = todo.pop()
+        node = parts[part]
+        seen.add(part)
         found = {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
         found |= {each.attr for each in ast.walk(node) if isinstance(each, ast.Attribute)}
         names |= found
-        todo += [
-            each for each in found & functions.keys() if each.startswith("_") and each not in seen
-        ]
+        todo += [each for each in found & parts.keys() if each.startswith("_") and each not in seen]
     return frozenset(names)
 
 

@@ -128,6 +128,7 @@ class Code(models.TextChoices):
     POLL_OPENED = "poll_opened", _("You can vote")
     ON_BALLOT = "on_ballot", _("It is on the ballot")
     LEFT_OFF = "left_off", _("It was left off the ballot")
+    POLL_EXTENDED = "poll_extended", _("People have longer to vote")
     POLL_CLOSES_SOON = "poll_closes_soon", _("Voting ends soon")
     RESULT_PUBLISHED = "result_published", _("The result of the vote")
     PROPOSAL_VOTED = "proposal_voted", _("People have voted on it")
@@ -146,6 +147,7 @@ HEARD_BY: dict[Code, tuple[str, ...]] = {
     Code.POLL_OPENED: ("round",),
     Code.ON_BALLOT: ("proposal",),
     Code.LEFT_OFF: ("proposal",),
+    Code.POLL_EXTENDED: ("poll", "round"),
     Code.POLL_CLOSES_SOON: ("poll", "round"),
     Code.RESULT_PUBLISHED: ("round",),
     Code.PROPOSAL_VOTED: ("proposal", "service", "area"),

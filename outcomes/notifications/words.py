@@ -83,7 +83,9 @@ HEARS = {
     "indicator": gettext_lazy(
         "You hear of new figures, what is promised to move them and what is done."
     ),
-    "poll": gettext_lazy("You get one letter, two days before voting ends."),
+    "poll": gettext_lazy(
+        "You get one letter, two days before voting ends, and another if people get longer to vote."
+    ),
 }
 
 
@@ -124,6 +126,12 @@ def _proposal(facts: Facts) -> Told:
 def _poll(facts: Facts) -> Told:
     found = _has(facts.item.poll)
     return _of(facts, found.title, ("vote", found.pk), note=_ends(found.closes_at))
+
+
+def _extended(facts: Facts) -> Told:
+    poll = _has(facts.item.poll)
+    note = _ends(poll.closes_at)
+    return _of(facts, poll.title, ("vote", poll.pk), note=note, said=poll.extended_because)
 
 
 def _on_ballot(facts: Facts) -> Told:
@@ -192,6 +200,7 @@ _TOLD: dict[Code, Callable[[Facts], Told]] = {
     Code.POLL_OPENED: _poll,
     Code.ON_BALLOT: _on_ballot,
     Code.LEFT_OFF: _left_off,
+    Code.POLL_EXTENDED: _extended,
     Code.POLL_CLOSES_SOON: _poll,
     Code.RESULT_PUBLISHED: _result,
     Code.PROPOSAL_VOTED: _voted,

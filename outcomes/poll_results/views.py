@@ -21,6 +21,7 @@ from outcomes.poll_results.queries.shown import card_of_result, poll_shown, post
 from participation.models import CouncilRequest
 from priorities.ballots.queries.turnout import turnout_by_day
 from priorities.models import Poll
+from priorities.polls.queries.extending import announced_end
 from priorities.results.permissions import may_propose_decision
 from priorities.results.queries.ballot_files import ballot_file_names, ballot_file_portions
 from priorities.results.queries.files import BUNDLE, file_names, file_portions
@@ -51,6 +52,7 @@ def poll_result(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
     may_decide = poll.is_closed and may_propose_decision(request.user, poll)
     context = {
         "poll": poll,
+        "announced": announced_end(poll),
         "shown": shown,
         "interests": interests_behind(poll) if shown else [],
         "turnout": turnout,

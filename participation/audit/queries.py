@@ -3,13 +3,13 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from django.db.models import Q
-from django.utils import timezone
 
 from coopservices.audit.models import AuditCheck, AuditEntry, AuditEntryQuerySet, kind_of
 from coopservices.audit.words import FAULT_WORDS
+from coopservices.dates import end_of, start_of
 from coopservices.listing import containing
 from participation.audit.words import words_of_act, words_of_kind, words_of_roles
 from participation.councils.models import Council
@@ -91,9 +91,9 @@ def audit_of(council: Council, narrowed: Narrowing) -> AuditEntryQuerySet:
     if narrowed.role:
         rows = rows.filter(role__regex=rf"(^|\+){narrowed.role}(\+|$)")
     if narrowed.since:
-        rows = rows.filter(at__gte=_midnight(narrowed.since))
+        rows = rows.filter(at__gte=start_of(narrowed.since))
     if narrowed.until:
-        rows = rows.filter(at__lt=_midnight(narrowed.until + timedelta(days=1)))
+        rows = rows.filter(at__lt=end_of(narrowed.until))
     return rows
 
 
@@ -211,7 +211,3 @@ def _roles_ever(user: User, theirs: AuditEntryQuerySet) -> list[str]:
     ever = {str(json.loads(each).get("membership", "")) for each in told if each}
     now = Membership.objects.filter(user=user).values_list("pk", flat=True)
     return sorted(ever - {""} | {str(each) for each in now})
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

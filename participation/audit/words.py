@@ -67,6 +67,7 @@ ACT_WORDS: Mapping[str, Promise] = {
     "draft_deleted": _("The draft of a vote was deleted"),
     "opening_asked_for": _("A second officer was asked to open a vote"),
     "poll_opened": _("A vote was opened"),
+    "poll_extended": _("People were given longer to vote"),
     "poll_closed": _("A vote was closed"),
     "poll_certified": _("A result was made final"),
     "poll_key_restored": _("The key of a vote was restored"),

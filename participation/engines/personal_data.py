@@ -628,6 +628,7 @@ REGISTRY: Mapping[str, Table] = {
         other="id round title_en title_cy introduction_en introduction_cy state proofs_asked "
         "constituencies combining_rule smallest_group challenge_days receipt_mode paper_rule "
         "option_order imported_from closes_at opened_at closed_at closed_early_because "
+        "extended_because extension_mac "
         "certified_at paused_at paused_because challenged_at stop stopped_at restored_to "
         "restored_at definition definition_mac key_check canary needs_two_to_open opening_asked_at",
     ),
@@ -686,7 +687,7 @@ REGISTRY: Mapping[str, Table] = {
     ),
     "priorities.CountPiece": _held(_data(OPENED_BALLOT, "sealed"), other="id part place"),
     "priorities.JointDecision": _staff(
-        "proposed_by confirmed_by", other="id poll kind reason proposed_at confirmed_at"
+        "proposed_by confirmed_by", other="id poll kind until reason proposed_at confirmed_at"
     ),
     "priorities.CodeBatch": _nobody(
         "id poll name letters codes_each area constituency is_test words_en words_cy made used "

@@ -1,15 +1,15 @@
 """What an officer says at each step of setting up a poll."""
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coopservices.dates import end_of, last_day_before
 from coopservices.forms import (
     BilingualForm,
     Checkboxes,
@@ -411,14 +411,12 @@ class DatesForm(Form):
     @classmethod
     def of(cls, poll: Poll, data: Any) -> "DatesForm":
         """The form with the day on which the draft would end."""
-        last = timezone.localtime(poll.closes_at - timedelta(microseconds=1))
-        return cls(data, initial={"last_day": last.date()})
+        return cls(data, initial={"last_day": last_day_before(poll.closes_at)})
 
     @property
     def facts(self) -> dict[str, datetime]:
         """When voting ends, exclusive."""
-        next_day = self.cleaned_data["last_day"] + timedelta(days=1)
-        return {"closes_at": timezone.make_aware(datetime.combine(next_day, time()))}
+        return {"closes_at": end_of(self.cleaned_data["last_day"])}
 
 
 class ReceiptsForm(Form):

@@ -197,6 +197,14 @@ class Poll(models.Model):
     opened_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_early_because = models.TextField(blank=True)
+    extended_because = models.TextField(
+        blank=True,
+        db_default="",
+        help_text="Why two people let voting go on for longer; everybody can read it.",
+    )
+    extension_mac = models.BinaryField(
+        max_length=32, null=True, help_text="A hash of the later end under the poll's key."
+    )
     certified_at = models.DateTimeField(null=True)
     opened_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     closed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -263,6 +271,11 @@ class Poll(models.Model):
                 name="a_poll_that_stopped_has_a_time_and_a_code",
             ),
             models.CheckConstraint(
+                condition=Q(extended_because="", extension_mac=None)
+                | (~Q(extended_because="") & ~Q(extension_mac=None)),
+                name="an_extension_has_a_reason_and_a_mac",
+            ),
+            models.CheckConstraint(
                 condition=Q(restored_to=None, restored_at=None)
                 | Q(restored_to__isnull=False, restored_at__gte=F("restored_to")),
                 name="a_restored_poll_has_both_moments",
@@ -317,6 +330,11 @@ class Poll(models.Model):
             return None
         since = max(self.closed_at, self.restored_at or self.closed_at)
         return since + timedelta(days=self.challenge_days)
+
+    @property
+    def is_extended(self) -> bool:
+        """Voting ends later than was announced when it began."""
+        return self.extension_mac is not None
 
     @property
     def is_restored(self) -> bool:

@@ -32,6 +32,12 @@ def may_close_poll(user: User | AnonymousUser | None, poll: Poll) -> bool:
     return is_open and holds(user, Permission.RUN_POLLS, poll.round.council)
 
 
+def may_end_together(first: User | None, second: User, poll: Poll) -> bool:
+    """Two different people, each of whom may end the voting."""
+    are_two = first is not None and first.pk != second.pk
+    return are_two and may_close_poll(first, poll) and may_close_poll(second, poll)
+
+
 def may_certify_poll(user: User | AnonymousUser | None, poll: Poll) -> bool:
     is_provisional = poll.is_closed and not poll.is_certified
     return is_provisional and holds(user, Permission.RUN_POLLS, poll.round.council)

@@ -2,7 +2,7 @@
 
 import json
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 from uuid import UUID
 
 from django.db import models
@@ -25,6 +25,7 @@ class LogEntry(models.Model):
 
     class Kind(models.TextChoices):
         OPENED = "opened", _("Opened")
+        EXTENDED = "extended", _("Extended")
         CLOSED = "closed", _("Closed")
         COUNTED = "counted", _("Counted")
 
@@ -49,5 +50,10 @@ class LogEntry(models.Model):
 
     @property
     def happened_at(self) -> datetime:
-        """When the poll opened or closed, as the entry of that tells."""
-        return datetime.fromisoformat(json.loads(self.text)["at"])
+        """When the poll opened, was extended or closed, as the entry of that tells."""
+        return datetime.fromisoformat(self.facts["at"])
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What it tells, by name."""
+        return dict(json.loads(self.text))

@@ -1,12 +1,15 @@
 """The code of a receipt, as people type it; and what one officer proposes to another."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from coopservices.forms import Form, Radios
+from coopservices.dates import end_of
+from coopservices.forms import DateField, Form, Radios
 from priorities.polls.models import Poll
+from priorities.results.models import JointDecision
 from priorities.results.queries.joint_decisions import kinds_possible
 
 
@@ -35,6 +38,11 @@ class DecisionForm(Form):
         widget=Radios,
         error_messages={"required": _("Choose what you propose.")},
     )
+    last_day = DateField(
+        label=_("Last day of voting"),
+        help_text=_("Only if people get longer to vote: voting ends at the end of this day."),
+        required=False,
+    )
     reason = forms.CharField(
         label=_("Why?"),
         help_text=_("Everybody can read this once a colleague has confirmed it."),
@@ -43,6 +51,16 @@ class DecisionForm(Form):
         error_messages={"required": _("Say why. Everybody will be able to read it.")},
     )
 
-    def __init__(self, *args: Any, poll: Poll, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, poll: Poll, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = kinds_possible(poll)  # type: ignore[attr-defined]
+        possible = kinds_possible(poll, at)
+        self.fields["kind"].choices = possible  # type: ignore[attr-defined]
+        if JointDecision.Kind.EXTEND not in dict(possible):
+            del self.fields["last_day"]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What is proposed, and until when, exclusive, where people get longer to vote."""
+        said = dict(self.cleaned_data)
+        last_day = said.pop("last_day", None)
+        return {**said, "until": end_of(last_day) if last_day else None}

@@ -195,6 +195,7 @@ class JointDecision(models.Model):
     """
 
     class Kind(models.TextChoices):
+        EXTEND = "extend", _("Give people longer to vote")
         CLOSE = "close", _("End the voting early")
         PAUSE = "pause", _("Put off making the result final")
         RESUME = "resume", _("Let the result become final")
@@ -202,6 +203,7 @@ class JointDecision(models.Model):
 
     poll = models.ForeignKey(Poll, on_delete=models.CASCADE, related_name="joint_decisions")
     kind = models.CharField(max_length=10, choices=Kind)
+    until = models.DateTimeField(null=True, help_text="The later end of voting, exclusive.")
     reason = models.TextField()
     proposed_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     proposed_at = models.DateTimeField()
@@ -220,6 +222,10 @@ class JointDecision(models.Model):
                 name="a_joint_decision_is_confirmed_by_another_person",
             ),
             models.CheckConstraint(condition=~Q(reason=""), name="a_joint_decision_has_a_reason"),
+            models.CheckConstraint(
+                condition=(Q(kind="extend") & ~Q(until=None)) | (~Q(kind="extend") & Q(until=None)),
+                name="a_decision_to_extend_has_a_later_end",
+            ),
             models.UniqueConstraint(
                 fields=["poll", "kind"],
                 condition=Q(confirmed_at=None),

@@ -68,12 +68,13 @@ def decide_jointly(request: UserRequest, poll_id: UUID) -> HttpResponse:
     """What waits for a second person to confirm, and a proposal of one's own."""
     poll = _poll(request, poll_id)
     require(may_propose_decision(request.user, poll))
-    form, at = DecisionForm(request.POST or None, poll=poll), timezone.now()
+    at = timezone.now()
+    form = DecisionForm(request.POST or None, poll=poll, at=at)
     if form.is_valid():
         try:
-            joint_decisions.propose_decision(by=request.user, poll=poll, at=at, **form.cleaned_data)
+            joint_decisions.propose_decision(by=request.user, poll=poll, at=at, **form.facts)
         except joint_decisions.DecisionRefused as refusal:
-            form.add_error(None, str(refusal))
+            form.refuse(refusal)
         else:
             messages.success(request, _("Proposed. It holds once a colleague has confirmed it."))
             return redirect("decide_jointly", poll_id)

@@ -1,6 +1,6 @@
 """An officer's pages: beginning a round, and publishing it."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coopservices.dates import end_of, start_of
 from coopservices.pages import page
 from coopservices.permissions import require
 from participation.models import UserRequest
@@ -66,8 +67,4 @@ def _phase(first: date, last: date, act: Act) -> PhasePlan:
     """From the first minute of the first day to the end of the last, as the council's clocks tell
     them.
     """
-    return PhasePlan("", _midnight(first), _midnight(last + ONE_DAY), frozenset({act}))
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
+    return PhasePlan("", start_of(first), end_of(last), frozenset({act}))

@@ -70,6 +70,12 @@ def news_of_poll(*, poll_id: UUID) -> None:
     )
 
 
+def news_of_extension(*, poll_id: UUID, at: datetime) -> None:
+    """That people have longer to vote than was announced."""
+    poll = Poll.objects.published().defer("definition").select_related("round").get(pk=poll_id)
+    _keep(_item(Code.POLL_EXTENDED, poll_id, at, round=poll.round, poll=poll))
+
+
 def news_of_ends(*, at: datetime) -> None:
     """That voting ends soon, in the polls where it does."""
     soon = Poll.objects.published().taking_ballots(at).filter(closes_at__lte=at + REMINDED)

@@ -24,6 +24,8 @@ _ROWS = (
     "commitment__finding",
     "update_posted",
 )
+# What is no news once voting is over.
+_WHILE_OPEN = (Code.POLL_OPENED, Code.ON_BALLOT, Code.POLL_EXTENDED, Code.POLL_CLOSES_SOON)
 _HEAVY = ("poll__definition", "poll__canary")
 
 
@@ -80,7 +82,7 @@ def _may_be_told(item: NewsItem, shown: set[int], at: datetime) -> bool:
     if item.proposal_id and item.proposal_id not in shown:
         return False
     is_over = item.poll is not None and item.poll.closes_at <= at
-    return not (is_over and item.code in (Code.POLL_CLOSES_SOON, Code.POLL_OPENED, Code.ON_BALLOT))
+    return not (is_over and item.code in _WHILE_OPEN)
 
 
 def _with_published(items: list[NewsItem]) -> Iterator[Facts]:

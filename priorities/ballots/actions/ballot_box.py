@@ -131,7 +131,7 @@ def _run(statement: str, poll: OpenedPoll, values: Sequence[UUID | bytes]) -> An
         ward_of_last=_MARK[kind].format(id=f"{_BALLOTS}.id"),
         ward=_MARK[kind].format(id="excluded.id"),
     )
-    end = database.ops.adapt_datetimefield_value(poll.definition.closes_at)
+    end = database.ops.adapt_datetimefield_value(poll.closes_at)
     kept = [
         value.hex if kind == "sqlite" and isinstance(value, UUID) else value
         for value in (*values, poll.pk, end, poll.mac, poll.fingerprint)

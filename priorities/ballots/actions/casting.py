@@ -94,7 +94,11 @@ def cast_ballot(
 
     ward = voter.area_code or "" if opened.definition.areas else ""
     secret = receipt_secret or secrets.token_bytes(SECRET_SIZE)
-    stored = _store(key, opened, place, ward, payload_of(checked, secret, channel))
+    payload = payload_of(checked, secret, channel)
+    try:
+        stored = _store(key, opened, place, ward, payload)
+    except VotingClosed:
+        stored = _store(key, _extended(opened), place, ward, payload)
 
     _tell("priorities.ballot_cast", opened.pk, stored.on)
     return unsealed(key, opened, place, stored.nonce, stored.ciphertext)
@@ -125,8 +129,20 @@ def _taken_out(voter: Voter, opened: OpenedPoll) -> date | None:
     place = pseudonym(_key(opened), opened.pk, voter.elector)
     was = ballot_box.take_out(poll=opened, pseudonym=place)
     if was is None and not ballot_box.is_open(poll=opened):
-        raise _why_not(opened)
+        return _taken_out(voter, _extended(opened))
     return was
+
+
+def _extended(opened: OpenedPoll) -> OpenedPoll:
+    """The poll with the later end that two people gave it since this process last looked. Raises
+    VotingClosed where there is none, and what `voting_key` does.
+    """
+    now = opened_poll_now(opened.pk)
+    if now.extension_mac == opened.extension_mac:
+        raise _why_not(opened)
+    voting_key(now)
+    opened_poll.cache_clear()
+    return now
 
 
 def _key(opened: OpenedPoll) -> bytes:

@@ -15,7 +15,7 @@ from participation.electors.queries import (
 from participation.models import Council, User
 from priorities.ballots.actions.casting import VotingClosed, take_out_of
 from priorities.polls.models import Poll
-from priorities.polls.queries.polls import opened_poll
+from priorities.polls.queries.polls import opened_poll_of
 
 log = structlog.get_logger(__name__)
 
@@ -36,9 +36,8 @@ def withdraw_all_ballots(*, user: User, keeps_proposals: bool, at: datetime) -> 
 
 
 def _take_out(voter: Voter, poll: Poll) -> None:
-    opened = opened_poll(poll.pk)
     try:
-        take_out_of(voter=voter, opened=opened)
+        take_out_of(voter=voter, opened=opened_poll_of(poll))
     except VotingClosed:
         log.info("ballot_stays", poll=str(poll.pk))  # it closed a moment ago, and counts
 

@@ -23,7 +23,7 @@ from priorities.listed_voters.queries import is_off_register
 from priorities.polls.models import LeftOff, Poll
 from priorities.polls.permissions import may_certify_poll, may_close_poll
 from priorities.polls.queries.left_off import left_off
-from priorities.polls.queries.polls import OpenedPoll, opened_poll
+from priorities.polls.queries.polls import OpenedPoll, opened_poll_of
 from priorities.voting_codes.queries import Holder
 
 _OF_NO_ACCOUNT = (Way.CODE, Way.REGISTER)
@@ -34,6 +34,7 @@ class PollNow:
     """A poll at a moment, for one reader."""
 
     definition: Definition
+    certified_from: datetime
     is_open: bool
     may_vote: bool
     has_ballot: bool
@@ -53,14 +54,15 @@ def poll_now(
     """The poll as this reader finds it, who may have come in without an account. Imported polls had
     their vote elsewhere and have no page of this kind.
     """
-    opened = opened_poll(poll.pk)
-    is_open = poll.is_open and at < min(poll.closes_at, opened.definition.closes_at)
+    opened = opened_poll_of(poll)
+    is_open = poll.is_open and at < min(poll.closes_at, opened.closes_at)
     shown = entitlement_of(user, poll.round.council) if is_open and isinstance(user, User) else None
     may_vote = is_open and (
         _may_by_code(holder, opened) or _is_entitled(shown, opened) or _is_listed(user, opened)
     )
     return PollNow(
         definition=opened.definition,
+        certified_from=opened.challenges_end_at,
         is_open=is_open,
         may_vote=may_vote,
         has_ballot=may_vote and _has_ballot(holder, user, opened),

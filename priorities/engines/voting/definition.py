@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -183,11 +183,6 @@ class Definition:
         """The names of the areas whose electors may vote, in order; () if all may."""
         return tuple(sorted(self.areas.values()))
 
-    @property
-    def challenges_end_at(self) -> datetime:
-        """Until when the result may be challenged, if voting ends when it should."""
-        return self.closes_at + timedelta(days=self.challenge_days)
-
     def answers(self, choices: Mapping[str, Choice]) -> list[Answer]:
         """Return what a ballot chose in each question, in the words of the ballot paper."""
         return [
@@ -216,6 +211,12 @@ def read_definition(frozen: bytes | str) -> tuple[Definition, BallotPaper]:
 def definition_mac(key: bytes, frozen: bytes) -> bytes:
     """Return the 32 bytes by which whoever has the poll's key knows what was frozen."""
     return keyed_hash(subkey(key, "definition"), frozen)
+
+
+def extension_mac(key: bytes, frozen: bytes, closes_at: datetime) -> bytes:
+    """Return the 32 bytes by which whoever has the poll's key knows a later end than was frozen."""
+    told = {"definition": fingerprint(frozen), "closes_at": closes_at.astimezone(UTC).isoformat()}
+    return keyed_hash(subkey(key, "extension"), canonical(told))
 
 
 def fingerprint(frozen: bytes) -> str:

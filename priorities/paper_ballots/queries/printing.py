@@ -59,7 +59,7 @@ def _words(batch: PaperBatch, opened: OpenedPoll) -> dict[str, Any]:
     """What stands on every paper of a batch."""
     definition = opened.definition
     back = _("Hand this paper in at %(place)s before voting ends on %(end)s.")
-    words = [back % {"place": batch.place, "end": moment(definition.closes_at)}]
+    words = [back % {"place": batch.place, "end": moment(opened.closes_at)}]
     if batch.is_identified:
         words.append(
             _(

@@ -16,7 +16,7 @@ from priorities.polls.actions.lock import lock_alone
 from priorities.polls.actions.log_entries import log_poll
 from priorities.polls.actions.stopping import resume_poll, stop_poll
 from priorities.polls.models import Poll
-from priorities.polls.permissions import may_close_poll
+from priorities.polls.permissions import may_close_poll, may_end_together
 from priorities.public_log.models import LogEntry
 
 log = structlog.get_logger(__name__)
@@ -38,7 +38,7 @@ def close_poll(
     is_early = at < poll.closes_at
     if is_early and not reason.strip():
         raise CloseRefused(_("Say why voting ends early. Everyone will be able to read it."))
-    if is_early and not _are_two(proposed_by, by, poll):
+    if is_early and not may_end_together(proposed_by, by, poll):
         raise CloseRefused(_("Voting ends early only if two people who run votes want it."))
 
     _close(
@@ -48,11 +48,6 @@ def close_poll(
         at=at if is_early else poll.closes_at,
     )
     return poll
-
-
-def _are_two(first: User | None, second: User, poll: Poll) -> bool:
-    """Whether another person than the second, who may end the voting too, wants it."""
-    return first is not None and first.pk != second.pk and may_close_poll(first, poll)
 
 
 def close_due_polls(*, at: datetime) -> int:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from coopservices import audit
+from coopservices.dates import last_day_before
 from coopservices.languages import say
 from coopservices.outbox import events
 from coopservices.permissions import require
@@ -173,7 +174,7 @@ def date_poll(*, by: User, poll: Poll, closes_at: datetime, at: datetime) -> Pol
         raise DraftRefused(words % {"day": say(phase.opens_at.date())}, "last_day")
     if phase and closes_at > phase.closes_at:
         words = _("The time to vote in this round ends on %(day)s. Choose an earlier day.")
-        last = (phase.closes_at - timedelta(microseconds=1)).date()
+        last = last_day_before(phase.closes_at)
         raise DraftRefused(words % {"day": say(last)}, "last_day")
     draft.closes_at = closes_at
     draft.save()

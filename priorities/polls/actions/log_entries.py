@@ -1,4 +1,4 @@
-"""What is told of a poll in the public log when it opens and when it closes."""
+"""What is told of a poll in the public log when it opens, is extended and closes."""
 
 from datetime import UTC, datetime
 
@@ -13,9 +13,9 @@ from priorities.public_log.actions import append_to_log
 from priorities.public_log.models import LogEntry
 
 
-def log_poll(*, kind: LogEntry.Kind, poll: Poll, at: datetime) -> None:
-    """Sign that a poll opened or closed, and by which definition, and append it to the log. Raises
-    KeyUnavailable without the council's signing key.
+def log_poll(*, kind: LogEntry.Kind, poll: Poll, at: datetime, **more: str) -> None:
+    """Sign that a poll opened, was extended or closed, by which definition, and what more is told
+    of it, and append it to the log. Raises KeyUnavailable without the council's signing key.
     """
     private = signing_key(poll.round.council_id)
     text = canonical(
@@ -25,6 +25,7 @@ def log_poll(*, kind: LogEntry.Kind, poll: Poll, at: datetime) -> None:
             "vote": str(poll.pk),
             "definition": fingerprint(poll.definition.encode()),
             "at": at.astimezone(UTC).isoformat(),
+            **more,
         }
     )
     append_to_log(

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from coopservices import keystore
 from priorities.engines.keys import key_check
-from priorities.engines.voting.definition import definition_mac
+from priorities.engines.voting.definition import definition_mac, extension_mac
 from priorities.polls.models import Poll
 from priorities.polls.queries.polls import OpenedPoll, definition_altered
 
@@ -26,11 +26,16 @@ def poll_key(poll: UUID, check: bytes) -> bytes:
 
 
 def voting_key(opened: OpenedPoll) -> bytes:
-    """The key of a poll whose definition is, by that key, the one it opened with. Raises
-    KeyUnavailable, and DefinitionAltered with an alarm in the log.
+    """The key of a poll whose definition is, by that key, the one it opened with, and whose later
+    end, if it has one, is ours. Raises KeyUnavailable, and DefinitionAltered with an alarm in the
+    log.
     """
     key = poll_key(opened.pk, opened.key_check)
-    if not hmac.compare_digest(definition_mac(key, opened.frozen), opened.mac):
+    macs = [(definition_mac(key, opened.frozen), opened.mac)]
+    if opened.extension_mac is not None:
+        ours = extension_mac(key, opened.frozen, opened.closes_at)
+        macs.append((ours, opened.extension_mac))
+    if not all(hmac.compare_digest(ours, kept) for ours, kept in macs):
         raise definition_altered(opened.pk)
     return key
 

@@ -4,7 +4,7 @@ voted so far.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
 from typing import cast
 from uuid import UUID
@@ -38,11 +38,12 @@ class DefinitionAltered(KeyUnavailable):
 
 @dataclass(frozen=True)
 class OpenedPoll:
-    """A poll as it was frozen at its opening. Nothing in here can change, so each process remembers
-    it.
+    """A poll as it was frozen at its opening. Nothing in here can change but its end, so each
+    process remembers it.
 
     `frozen` is the text of its definition, and `mac` the keyed hash that was stored beside it:
-    whoever casts or counts asks first whether they belong together (`voting_key`).
+    whoever casts or counts asks first whether they belong together (`voting_key`). `closes_at` is
+    its end, which two people may have put off, once: then `extension_mac` is the keyed hash of it.
     """
 
     pk: UUID
@@ -52,11 +53,18 @@ class OpenedPoll:
     paper: BallotPaper
     frozen: bytes
     mac: bytes
+    closes_at: datetime
+    extension_mac: bytes | None = None
 
     @cached_property
     def fingerprint(self) -> str:
         """The SHA-256 of the definition, in hex."""
         return fingerprint(self.frozen)
+
+    @property
+    def challenges_end_at(self) -> datetime:
+        """Until when the result may be challenged, if voting ends when it should."""
+        return self.closes_at + timedelta(days=self.definition.challenge_days)
 
 
 @lru_cache(maxsize=256)
@@ -82,7 +90,20 @@ def opened_poll_now(pk: UUID) -> OpenedPoll:
         paper=paper,
         frozen=poll.definition.encode(),
         mac=bytes(poll.definition_mac or b""),
+        closes_at=poll.closes_at if poll.is_extended else definition.closes_at,
+        extension_mac=_bytes(poll.extension_mac),
     )
+
+
+def opened_poll_of(poll: Poll) -> OpenedPoll:
+    """The same of a poll that was just read: what this process remembers of its end may be over."""
+    if opened_poll(poll.pk).extension_mac != _bytes(poll.extension_mac):
+        opened_poll.cache_clear()
+    return opened_poll(poll.pk)
+
+
+def _bytes(kept: bytes | memoryview | None) -> bytes | None:
+    return None if kept is None else bytes(kept)
 
 
 def definition_altered(poll: UUID) -> DefinitionAltered:

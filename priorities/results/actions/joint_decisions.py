@@ -8,10 +8,13 @@ from django.utils.translation import gettext as _
 from coopservices import audit
 from coopservices.outbox import events
 from coopservices.permissions import require
+from coopservices.refusals import Refusal
 from participation.models import User
 from priorities.polls.actions.closing import CloseRefused, close_poll
+from priorities.polls.actions.extending import ExtendRefused, extend_poll
 from priorities.polls.actions.lock import lock_alone
 from priorities.polls.models import Poll
+from priorities.polls.queries.extending import problem_with_end
 from priorities.polls.queries.polls import DefinitionAltered, opened_poll_now
 from priorities.results.models import ExcludedBallot, JointDecision
 from priorities.results.permissions import may_confirm_decision, may_propose_decision
@@ -25,19 +28,23 @@ from priorities.results.queries.opened_ballots import (
 Kind = JointDecision.Kind
 
 
-class DecisionRefused(Exception):
+class DecisionRefused(Refusal):
     """This cannot be decided like this; the message is for the officer."""
 
 
 @transaction.atomic
 def propose_decision(
-    *, by: User, poll: Poll, kind: str, reason: str, at: datetime
+    *, by: User, poll: Poll, kind: str, reason: str, until: datetime | None = None, at: datetime
 ) -> JointDecision:
-    """Propose what another person must confirm before it holds. Raises DecisionRefused."""
+    """Propose what another person must confirm before it holds; `until` is the later end of voting,
+    where that is proposed. Raises DecisionRefused.
+    """
     poll = _locked(poll)
     require(may_propose_decision(by, poll))
-    if problem := problem_with_decision(poll, kind):
+    if problem := problem_with_decision(poll, kind, at):
         raise DecisionRefused(problem)
+    if kind == Kind.EXTEND:
+        _check_end(poll, until)
     if not reason.strip():
         raise DecisionRefused(_("Say why. Everybody will be able to read it."))
     same = JointDecision.objects.unconfirmed().filter(poll=poll, kind=kind)
@@ -46,7 +53,12 @@ def propose_decision(
 
     same.delete()  # what has run out
     proposed = JointDecision.objects.create(
-        poll=poll, kind=kind, reason=reason.strip(), proposed_by=by, proposed_at=at
+        poll=poll,
+        kind=kind,
+        until=until if kind == Kind.EXTEND else None,
+        reason=reason.strip(),
+        proposed_by=by,
+        proposed_at=at,
     )
     if kind == Kind.EXCLUDE:
         ExcludedBallot.objects.bulk_create(
@@ -73,7 +85,7 @@ def confirm_decision(*, by: User, decision: JointDecision, at: datetime) -> Join
         raise DecisionRefused(_("This proposal has run out. If it is still wanted, make it again."))
     if not may_propose_decision(decision.proposed_by, poll):
         raise DecisionRefused(_("Whoever proposed this runs votes no more. Make it your own."))
-    if problem := problem_with_decision(poll, decision.kind):
+    if problem := problem_with_decision(poll, decision.kind, at):
         raise DecisionRefused(problem)
 
     decision.confirmed_by, decision.confirmed_at = by, at
@@ -106,6 +118,19 @@ def _close(poll: Poll, decision: JointDecision, at: datetime) -> str:
     return ""
 
 
+def _extend(poll: Poll, decision: JointDecision, at: datetime) -> str:
+    """Let voting go on, which is an act with an event of its own."""
+    first, second, until = decision.proposed_by, decision.confirmed_by, decision.until
+    if second is None or until is None:
+        raise RuntimeError("Voting goes on by two people, until a moment.")
+    why = decision.reason
+    try:
+        extend_poll(by=second, poll=poll, proposed_by=first, until=until, reason=why, at=at)
+    except ExtendRefused as refusal:
+        raise DecisionRefused(str(refusal)) from refusal
+    return ""
+
+
 def _pause(poll: Poll, decision: JointDecision, at: datetime) -> str:
     poll.paused_at, poll.paused_because = at, decision.reason
     poll.save(update_fields=["paused_at", "paused_because"])
@@ -131,7 +156,20 @@ def _exclude(poll: Poll, decision: JointDecision, at: datetime) -> str:
     return "priorities.ballots_excluded"
 
 
-_TAKE = {Kind.CLOSE: _close, Kind.PAUSE: _pause, Kind.RESUME: _resume, Kind.EXCLUDE: _exclude}
+_TAKE = {
+    Kind.EXTEND: _extend,
+    Kind.CLOSE: _close,
+    Kind.PAUSE: _pause,
+    Kind.RESUME: _resume,
+    Kind.EXCLUDE: _exclude,
+}
+
+
+def _check_end(poll: Poll, until: datetime | None) -> None:
+    if until is None:
+        raise DecisionRefused(_("Say until which day people can vote."), "last_day")
+    if problem := problem_with_end(poll, until):
+        raise DecisionRefused(problem, "last_day")
 
 
 def _broken(poll: Poll) -> list[BrokenBallot]:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from coopservices import keystore
 from priorities.polls.actions.closing import close_again
+from priorities.polls.actions.extending import extend_again
 from priorities.polls.models import Poll
 from priorities.polls.queries.keys import poll_key_name
 from priorities.public_log.actions import append_to_log
@@ -44,7 +45,7 @@ def put_polls_right(*, backed_up_at: datetime, at: datetime) -> Iterator[str]:
     touched = Poll.objects.filter(pk__in=open_then - set(whole))
     touched.update(restored_to=backed_up_at, restored_at=at)
     certify_due_polls(at=at)
-    yield from _told(touched.count(), lost)
+    yield from _words(touched.count(), lost)
 
 
 def _unknown(entries: list[NotedEntry]) -> Iterator[NotedEntry]:
@@ -62,8 +63,12 @@ def _follow(entry: NotedEntry, at: datetime) -> bool:
     if poll is None or poll.is_draft:
         _append(entry)
         return entry.kind == LogEntry.Kind.OPENED
-    if entry.kind == LogEntry.Kind.CLOSED:
-        close_again(poll=poll, ended_at=_told_at(entry))
+    if entry.kind == LogEntry.Kind.EXTENDED:
+        told = _told(entry)
+        until = datetime.fromisoformat(told.facts["closes_at"])
+        extend_again(poll=poll, until=until, reason=told.facts["reason"], at=told.happened_at)
+    elif entry.kind == LogEntry.Kind.CLOSED:
+        close_again(poll=poll, ended_at=_told(entry).happened_at)
     elif entry.kind == LogEntry.Kind.COUNTED and not _publish_again(poll, entry, at):
         _append(entry)  # another count cannot tell anything else from now on
     return False
@@ -92,15 +97,15 @@ def _append(entry: NotedEntry) -> None:
     )
 
 
-def _told_at(entry: NotedEntry) -> datetime:
-    return LogEntry(text=entry.text.decode()).happened_at
+def _told(entry: NotedEntry) -> LogEntry:
+    return LogEntry(text=entry.text.decode())
 
 
 def _is_destroyed(poll: Poll) -> bool:
     return any(copy.is_destroyed for copy in keystore.copies(poll_key_name(poll.pk)))
 
 
-def _told(touched: int, lost: int) -> Iterator[str]:
+def _words(touched: int, lost: int) -> Iterator[str]:
     if touched:
         words = ngettext(
             "%(n)s vote may lack ballots that were cast since. Its pages say so.",

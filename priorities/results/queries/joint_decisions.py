@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from participation.models import Membership, User
 from participation.people.permissions import ROLE_TABLE, Permission
 from priorities.polls.models import Poll
+from priorities.polls.queries.extending import problem_with_extending
 from priorities.results.models import JointDecision
 from priorities.results.permissions import may_confirm_decision
 
@@ -55,10 +56,16 @@ def has_colleague(user: User, poll: Poll) -> bool:
     return others.exclude(user=user).filter(user__is_active=True).exists()
 
 
-def problem_with_decision(poll: Poll, kind: str) -> str:
+def problem_with_decision(poll: Poll, kind: str, at: datetime) -> str:
     """Why this cannot be decided about the poll now, in words for the officer; "" if it can."""
+    if kind == Kind.EXTEND:
+        return problem_with_extending(poll, at)
     if kind == Kind.CLOSE:
         return "" if poll.is_open else _("Voting has ended already.")
+    return _problem_after_voting(poll, kind)
+
+
+def _problem_after_voting(poll: Poll, kind: str) -> str:
     if poll.is_certified or not poll.is_closed:
         return _("This can be decided between the end of voting and the final result.")
     if kind == Kind.PAUSE and poll.is_paused:
@@ -70,6 +77,7 @@ def problem_with_decision(poll: Poll, kind: str) -> str:
     return ""
 
 
-def kinds_possible(poll: Poll) -> list[tuple[str, str]]:
+def kinds_possible(poll: Poll, at: datetime) -> list[tuple[str, str]]:
     """What can be decided about the poll now: codes, with what an officer reads."""
-    return [(kind.value, str(kind.label)) for kind in Kind if not problem_with_decision(poll, kind)]
+    kinds = [kind for kind in Kind if not problem_with_decision(poll, kind, at)]
+    return [(kind.value, str(kind.label)) for kind in kinds]

@@ -267,16 +267,6 @@ def test_a_receipt_finds_the_vote_only_where_content_is_published() -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "end"), [(0, (11, 14)), (1, (11, 15)), (14, (11, 28)), (30, (12, 14))]
-)
-def test_challenges_end_so_many_days_after_voting(days: int, end: tuple[int, int]) -> None:
-    month, day = end
-    assert replace(DEFINITION, challenge_days=days).challenges_end_at == datetime(
-        2026, month, day, 22, 30, tzinfo=UTC
-    )
-
-
-@pytest.mark.parametrize(
     ("type_", "choice", "chosen"),
     [
         ("approval", ["b", "path"], ("A path", "Bench")),

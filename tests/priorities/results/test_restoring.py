@@ -17,6 +17,7 @@ from participation.models import Invitation, Role
 from participation.privacy.actions.restoring import put_people_right
 from priorities.ballots.actions.casting import VotingClosed, cast_ballot
 from priorities.models import ElectorAtClosing, LogEntry, Poll, Result, SealedBallot
+from priorities.polls.actions.extending import extend_poll
 from priorities.polls.actions.keys import destroy_poll_key
 from priorities.polls.queries.opening import problem_with_opening
 from priorities.results.actions.certifying import CertifyRefused, certify_poll
@@ -127,6 +128,23 @@ def test_voting_that_has_ended_stays_ended_and_says_what_may_be_missing(counted,
     assert (
         "Some votes may be missing" in client.get(f"/polls/{counted.pk}/result/").content.decode()
     )
+
+
+def test_people_who_were_given_longer_to_vote_have_it_again():
+    poll = make.an_open_poll()
+    colleague = make.a_person(poll.round.council, Role.OFFICER)
+    announced, at = poll.closes_at, timezone.now()
+    told = {"until": announced + timedelta(days=2), "reason": "A flood."}
+    extend_poll(by=colleague, proposed_by=poll.opened_by, poll=poll, at=at, **told)
+    note_published()
+    was = LogEntry.objects.filter(kind="extended").values().get()
+    LogEntry.objects.filter(kind="extended").delete()
+    Poll.objects.update(closes_at=announced, extended_because="", extension_mac=None)
+    restored(poll)
+    assert (poll.closes_at, poll.extended_because) == (told["until"], "A flood.")
+    assert LogEntry.objects.filter(kind="extended").values().get() == was
+    voter = make.elector_of(make.a_voter(poll.round.council), poll)
+    cast_ballot(voter=voter, poll=poll, choices={"question-1": ["option-1"]})
 
 
 def test_whose_vote_is_missing_has_all_the_time_to_say_so(counted):
