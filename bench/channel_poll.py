@@ -6,11 +6,14 @@ import json
 from datetime import timedelta
 from importlib import import_module
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
+from django.http import HttpRequest
 from django.utils import timezone
 
 from bench.load import CSRF
@@ -43,8 +46,8 @@ def prepare(electors: dict[str, int], desks: int, challenge_days: int = 3) -> No
     letters_to_all = make.a_batch(poll, electors["code"])
     told = {
         "poll": str(poll.pk),
-        "officer": _cookies([poll.opened_by])[0],
-        "desks": _cookies(_people(council, Role.DESK, desks)),
+        "officers": _cookies([poll.opened_by, make.a_person(council, Role.OFFICER)]),
+        "desks": _cookies(_with_second_factor(_people(council, Role.DESK, desks))),
         "web": list(zip([each.email for each in accounts], _cookies(accounts), strict=True)),
         "batch": str(letters_to_all.pk),
         "code": _codes(letters_to_all),
@@ -69,6 +72,15 @@ def _people(council: Council, role: Role, number: int) -> list[User]:
     return users
 
 
+def _with_second_factor(users: list[User]) -> list[User]:
+    """These people, who sign in with a second step, without which staff may do nothing."""
+    Authenticator.objects.bulk_create(
+        Authenticator(user=user, type=Authenticator.Type.TOTP, data={"secret": ""})
+        for user in users
+    )
+    return users
+
+
 def _cookies(users: list[User]) -> list[str]:
     """What the browser of each sends, who has signed in."""
     store = import_module(settings.SESSION_ENGINE).SessionStore()
@@ -81,6 +93,7 @@ def _cookies(users: list[User]) -> list[str]:
                     SESSION_KEY: str(user.pk),
                     BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0],
                     HASH_SESSION_KEY: user.get_session_auth_hash(),
+                    **_shown_by(user),
                 }
             ),
             expire_date=ends,
@@ -89,6 +102,14 @@ def _cookies(users: list[User]) -> list[str]:
     ]
     Session.objects.bulk_create(rows, batch_size=1000)
     return [f"sessionid={row.session_key}; csrftoken={CSRF}" for row in rows]
+
+
+def _shown_by(user: User) -> dict[str, object]:
+    """What a session holds of somebody who has just shown who they are."""
+    request = HttpRequest()
+    request.session = {}  # type: ignore[assignment]
+    record_authentication(request, user, method="code")
+    return dict(request.session)
 
 
 def _codes(batch: CodeBatch) -> list[str]:

@@ -503,13 +503,16 @@ class Servers:
 
 
 def close(vote: Vote, progress: Progress) -> None:
-    """The officer ends the voting, in the middle of it."""
+    """Two officers end the voting, in the middle of it."""
     progress.wait_for(CLOSES_AT)
     vote.is_closing = True
-    client = Client(vote, 0)
-    reply = client.ask(vote.path("close/"), vote.told["officer"], {"reason": "The drill."})
-    if reply.status != 302 and not reply.in_vain:
-        vote.note(f"not closed, {reply.status}")
+    client, deciding = Client(vote, 0), vote.path("decide/")
+    first, second = vote.told["officers"]
+    client.ask(deciding, first, {"kind": "close", "reason": "The drill."})
+    found = re.search(r'action="([^"]*/confirm/)"', client.ask(deciding, second, None).body)
+    confirmed = found and client.ask(found[1], second, {})
+    if not confirmed or (confirmed.status != 302 and not confirmed.in_vain):
+        vote.note(f"not closed, {confirmed and confirmed.status}")
     client.close()
 
 
@@ -566,7 +569,7 @@ def account_for_papers(vote: Vote) -> None:
     client = Client(vote, 0)
     for number, unused in json.loads(told):
         form = {"unused": str(unused), "explanation": "Some were handed out and not brought back."}
-        reply = client.ask(vote.path(f"papers/{number}/account/"), vote.told["officer"], form)
+        reply = client.ask(vote.path(f"papers/{number}/account/"), vote.told["officers"][0], form)
         if reply.status != 302:
             vote.note(f"papers not accounted for, {reply.status}")
     client.close()

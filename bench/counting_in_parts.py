@@ -10,14 +10,15 @@ from typing import Any
 from bench.measure import Row
 from tests.running import Platform
 
-SIZES = (10_000, 100_000) if os.environ.get("LARGE") else (1_000, 10_000)
+LARGE = int(os.environ.get("LARGE", "0"))
+SIZES = (1_000 * 10**LARGE, 10_000 * 10**LARGE)
 MEGABYTES = 500
 
 
 def count_in_parts(platform: Platform) -> Row:
-    """Seconds to close and to count polls of 1,000 and of 10,000 ballots, or with LARGE=1 of ten
-    times as many: each count in a process of its own, and on PostgreSQL the larger a second time,
-    with the help of a worker.
+    """Seconds to close and to count polls of 1,000 and of 10,000 ballots, with LARGE=1 of ten times
+    as many, with LARGE=2 of a hundred times: each count in a process of its own, and on PostgreSQL
+    the larger a second time, with the help of a worker.
     """
     polls = json.loads(_inside(platform, f"close_each(*{SIZES})"))
     closed = dict(zip(SIZES, polls, strict=True))
@@ -52,4 +53,4 @@ def _counted(platform: Platform, poll: str) -> dict[str, Any]:
 
 
 def _inside(platform: Platform, call: str) -> str:
-    return platform.python(f"from bench import large_polls; large_polls.{call}", seconds=1800)
+    return platform.python(f"from bench import large_polls; large_polls.{call}", seconds=3600)

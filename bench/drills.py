@@ -392,6 +392,7 @@ DRILLS: dict[str, Callable[[], tuple[bool, str]]] = {
     "close killed, PostgreSQL, Redis": close_killed_at_ten_points,
     "leaks, PostgreSQL and Redis": search_for_leaks,
 }
+COLLECTED = HOUSE / "var" / "static" / "staticfiles.json"
 NEEDS = {"PostgreSQL": POSTGRESQL, "Redis": shutil.which("redis-server"), "nginx": NGINX}
 
 
@@ -399,6 +400,9 @@ def main() -> int:
     """Run every drill that this machine can, or those whose names hold the words given; 1 if one
     failed.
     """
+    if not COLLECTED.exists():
+        print("Run `make static` first: without it every page answers 500.")
+        return 1
     failed = 0
     for name, drill in DRILLS.items():
         if not all(word in name for word in sys.argv[1:]):

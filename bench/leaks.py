@@ -162,7 +162,7 @@ def print_everything(vote, disks):
 
 def pdf(vote, path, form):
     headers = {
-        "Cookie": vote.told["officer"],
+        "Cookie": vote.told["officers"][0],
         "Content-Type": "application/x-www-form-urlencoded",
     }
     body = urlencode({**form, "csrfmiddlewaretoken": CSRF})

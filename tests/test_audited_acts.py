@@ -170,6 +170,8 @@ NOT_AUDITED = {
     "news_of_round": "the platform's own: what happened is an entry",
     "news_of_proposal": "the platform's own: what others did, told again",
     "news_of_poll": "the platform's own: what others did, told again",
+    "news_of_extension": "the platform's own: what others did, told again",
+    "extend_again": "the platform's own: what two officers did, and a restore lost",
     "news_of_ends": "the platform's own, as time passes",
     "news_of_results": "the platform's own: what others did, told again",
     "news_of_answer": "the platform's own: what others did, told again",
