@@ -440,6 +440,9 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
         "outcomes.tasks.tell_of_round",
     ],
     "priorities.phase_end_moved": [],
+    "priorities.moderation_reason_added": [],
+    "priorities.moderation_reason_ended": [],
+    "priorities.moderation_reason_taken_again": [],
     "priorities.proposal_reported": [],
     "priorities.proposal_moderated": [
         "priorities.tasks.tell_author",

@@ -3,6 +3,7 @@
 from priorities.ballots.models import SealedBallot, Turnout
 from priorities.challenges.models import Challenge
 from priorities.moderation.models import ModerationDecision, Report
+from priorities.moderation_reasons.models import CouncilReason
 from priorities.paper_ballots.models import HelpedVote, PaperBallot, PaperBatch, PaperEntry
 from priorities.polls.models import ElectorAtClosing, LeftOff, Option, Poll, Question
 from priorities.proposals.models import LONGEST, Proposal, ProposalVersion
@@ -26,6 +27,7 @@ __all__ = [
     "AnalysedResult",
     "Challenge",
     "CodeBatch",
+    "CouncilReason",
     "CountPart",
     "CountPiece",
     "ElectorAtClosing",

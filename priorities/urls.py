@@ -8,6 +8,7 @@ from priorities.challenges import views as challenges
 from priorities.challenges.api import Challenges
 from priorities.demonstration import views as demonstration
 from priorities.moderation import views as moderation
+from priorities.moderation_reasons import views as reasons
 from priorities.pages.proposals import views as proposals
 from priorities.pages.rounds import views as rounds
 from priorities.pages.rounds.api import Rounds
@@ -143,6 +144,13 @@ urlpatterns = [
     path("proposals/<int:pk>/", include(one_proposal)),
     path("moderation/", moderation.moderation, name="moderation"),
     path("moderation/appeals/<int:pk>/", moderation.answer_appeal, name="answer_appeal"),
+    path("set-up/reasons/", reasons.moderation_reasons, name="moderation_reasons"),
+    path("set-up/reasons/<slug:reason>/end/", reasons.end_reason, name="end_reason"),
+    path(
+        "set-up/reasons/<slug:reason>/use-again/",
+        reasons.take_reason_again,
+        name="take_reason_again",
+    ),
     path("about/moderation/", moderation.about_moderation, name="about_moderation"),
     path("api/v1/", include(api.urls)),
 ]

@@ -51,6 +51,7 @@ from priorities.ballots.actions.casting import cast_ballot
 from priorities.models import (
     Act,
     CodeBatch,
+    CouncilReason,
     LogEntry,
     Option,
     PaperBallot,
@@ -225,6 +226,14 @@ def a_proposal(
             **facts,
         }
     )
+
+
+def a_reason(
+    council: Council, english: str = "It names a home", welsh: str = "", *, at: datetime = NOW
+) -> CouncilReason:
+    """A reason of its own for hiding proposals."""
+    words = {"words_en": english, "words_cy": welsh}
+    return CouncilReason.objects.create(council=council, published_at=at, **words)
 
 
 def confirmed(user: User) -> User:

@@ -188,6 +188,7 @@ class World:
             "topic": self.round.slug,
             "pk": self._row(name, proposal),
             "batch": 1,
+            "reason": "advert",
             "form": "json",
             "complaint_id": self.complaint.pk,
             "number": 1,

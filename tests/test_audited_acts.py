@@ -75,6 +75,8 @@ from priorities.engines.counting.formats.pb import read_pb
 from priorities.imported_elections.actions import import_election
 from priorities.models import Act, Poll
 from priorities.moderation.actions import answer_appeal, appeal, decide_on_proposal
+from priorities.moderation_reasons.actions import add_reason, end_reason, take_reason_again
+from priorities.moderation_reasons.queries import reasons_of
 from priorities.paper_ballots.actions.desk import hand_out_paper, take_back_paper
 from priorities.paper_ballots.actions.helping import help_to_vote
 from priorities.paper_ballots.actions.issuing import issue_papers, print_papers
@@ -325,6 +327,18 @@ def world():
 def _invite_people(w):
     invite_people(emails=[w.person.email], role=Role.MODERATOR, **w.ours())
     return w.council
+
+
+def _add_reason(w):
+    return add_reason(words=Text("It names a home"), **w.ours())
+
+
+def _end_reason(w):
+    return end_reason(by=w.officer, reason=reasons_of(w.council)[-1], at=w.at)
+
+
+def _take_reason_again(w):
+    return take_reason_again(by=w.officer, reason=_end_reason(w), at=w.at)
 
 
 def _moderate(w):
@@ -787,6 +801,9 @@ OFFICERS = {
     "papers_reconciled": _reconcile_papers,
     "person_invited": _invite_people,
     "invitation_withdrawn": _withdraw_invitation,
+    "moderation_reason_added": _add_reason,
+    "moderation_reason_ended": _end_reason,
+    "moderation_reason_taken_again": _take_reason_again,
     "proposal_moderated": _moderate,
     "appeal_answered": _answer_appeal,
     "role_given": _accept_invitation,

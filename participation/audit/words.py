@@ -92,6 +92,9 @@ ACT_WORDS: Mapping[str, Promise] = {
     "paper_settled": _("Two readings of a ballot paper were settled"),
     "papers_reconciled": _("Ballot papers were accounted for"),
     "vote_helped": _("Somebody was helped to vote"),
+    "moderation_reason_added": _("A reason for hiding proposals was published"),
+    "moderation_reason_ended": _("A reason for hiding proposals was ended"),
+    "moderation_reason_taken_again": _("A reason for hiding proposals was published again"),
     "proposal_moderated": _("A moderator decided on a proposal"),
     "appeal_answered": _("An appeal was answered"),
     # what came of it
@@ -118,6 +121,7 @@ KIND_WORDS: Mapping[str, Promise] = {
     "participation.Sector": _("A sector"),
     "participation.VoterRegister": _("A register of people who may vote"),
     "participation.DataImport": _("A file of data"),
+    "priorities.CouncilReason": _("A reason for hiding proposals"),
     "priorities.ModerationDecision": _("A moderator's decision"),
     "priorities.Round": _("A round"),
     "priorities.Phase": _("A phase of a round"),

@@ -610,17 +610,18 @@ REGISTRY: Mapping[str, Table] = {
     "priorities.Report": _held(
         _data(
             REPORT,
-            "reason words reported_at",
+            "reason own_reason words reported_at",
             of="reported_by",
             since="reported_at",
             council="proposal__round__council",
         ),
         other="id proposal reported_by decision",
     ),
+    "priorities.CouncilReason": _nobody("id council code words_en words_cy published_at ended_at"),
     "priorities.ModerationDecision": _held(
         _data(APPEAL, "appeal appealed_at", of="proposal__author"),
         *_by("decided_by appeal_answered_by"),
-        other="id proposal hides reason words decided_at author_told_at appeal_answer "
+        other="id proposal hides reason own_reason words decided_at author_told_at appeal_answer "
         "appeal_answered_at is_upheld",
     ),
     "priorities.Poll": _staff(

@@ -13,7 +13,6 @@ from coopservices.permissions import require
 from coopservices.refusals import Refusal
 from participation.councils.queries import languages_of, page_at
 from participation.models import User
-from priorities.engines.moderation_reasons import REASONS
 from priorities.moderation.models import LONGEST, ModerationDecision, Report
 from priorities.moderation.permissions import (
     may_answer_appeal,
@@ -21,6 +20,7 @@ from priorities.moderation.permissions import (
     may_moderate,
     may_report,
 )
+from priorities.moderation_reasons.queries import usable_reasons
 from priorities.proposals.actions import hide_proposal, show_proposal
 from priorities.proposals.models import Proposal
 
@@ -40,7 +40,8 @@ def report_proposal(
     looked. Reports alone never hide anything, however many. Raises ModerationRefused.
     """
     require(may_report(by, proposal))
-    if reason not in REASONS:
+    found = usable_reasons(proposal.round.council, at).get(reason)
+    if found is None:
         raise ModerationRefused(_("Choose what is wrong."), "reason")
     if len(words) > LONGEST:
         raise ModerationRefused(_("Say it in fewer words."), "words")
@@ -53,7 +54,12 @@ def report_proposal(
         )
 
     report = Report.objects.create(
-        proposal=proposal, reported_by=by, reason=reason, words=words.strip(), reported_at=at
+        proposal=proposal,
+        reported_by=by,
+        reason=found.code,
+        own_reason=None if found.code else found,
+        words=words.strip(),
+        reported_at=at,
     )
     events.record("priorities.proposal_reported", subject_id=proposal.pk, at=at)
     return report
@@ -77,8 +83,15 @@ def decide_on_proposal(
     require(may_moderate(by, proposal))
     if proposal.is_hidden or proposal.is_withdrawn or not proposal.is_published:
         raise ModerationRefused(_("Nobody sees this proposal any more."))
-    if hides and reason not in REASONS:
-        raise ModerationRefused(_("Choose a reason. Nothing is hidden for any other."), "reason")
+    found = usable_reasons(proposal.round.council, at).get(reason) if hides else None
+    if hides and found is None:
+        raise ModerationRefused(
+            _(
+                "Choose a reason. Nothing is hidden for any other, nor for one that was published "
+                "less than a day ago."
+            ),
+            "reason",
+        )
     if hides and not words.strip():
         raise ModerationRefused(
             _("Tell the author what is wrong, and what they could change."), "words"
@@ -89,7 +102,8 @@ def decide_on_proposal(
     decision = ModerationDecision.objects.create(
         proposal=proposal,
         hides=hides,
-        reason=reason if hides else "",
+        reason=found.code if found else "",
+        own_reason=found if found and not found.code else None,
         words=words.strip() if hides else "",
         decided_by=by,
         decided_at=at,
@@ -97,7 +111,7 @@ def decide_on_proposal(
     proposal.reports.waiting().update(decision=decision)
     if hides:
         hide_proposal(proposal=proposal, at=at)
-    details = {"hides": int(hides), "reason": decision.reason or "none"}
+    details = {"hides": int(hides), "reason": found.key if found else "none"}
     audit.record("proposal_moderated", decision, by=by, details=details, at=at)
     events.record("priorities.proposal_moderated", subject_id=decision.pk, actor_id=by.pk, at=at)
     return decision
@@ -152,7 +166,7 @@ def tell_author(*, key: int, at: datetime) -> None:
     untold = ModerationDecision.objects.untold()
     if connection.features.has_select_for_update_skip_locked:
         untold = untold.select_for_update(skip_locked=True, of=("self",))
-    rows = untold.select_related("proposal__round__council", "proposal__author")
+    rows = untold.select_related("proposal__round__council", "proposal__author", "own_reason")
     decision = rows.filter(pk=key).first()
     if decision is None or decision.proposal.author is None:
         return

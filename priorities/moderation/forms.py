@@ -1,26 +1,33 @@
 """What comes in about a proposal that somebody thinks should not stand."""
 
+from collections.abc import Iterable
+from typing import Any, cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from coopservices.forms import Form, Radios
-from coopservices.languages import say
+from coopservices.templatetags.ui import as_written
 from coopservices.watching import WatchedForm
-from priorities.engines.moderation_reasons import REASONS
 from priorities.moderation.models import LONGEST
+from priorities.moderation_reasons.models import CouncilReason
 
 
-def reasons() -> list[tuple[str, str]]:
-    """The reasons to choose from, in the reader's language."""
-    return [(code, say(words)) for code, words in REASONS.items()]
+class _AsksForReason(Form):
+    """A form that asks for one of the reasons that are given to it, by its key."""
+
+    def __init__(self, *args: Any, reasons: Iterable[CouncilReason], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast(forms.ChoiceField, self.fields["reason"])
+        field.choices = [(each.key, as_written(each.because)) for each in reasons]
 
 
-class ReportForm(WatchedForm):
+class ReportForm(_AsksForReason, WatchedForm):
     """What is wrong with a proposal."""
 
     shortest = 2
 
-    reason = forms.ChoiceField(label=_("What is wrong?"), choices=reasons, widget=Radios)
+    reason = forms.ChoiceField(label=_("What is wrong?"), widget=Radios)
     words = forms.CharField(
         label=_("What should a moderator know?"),
         required=False,
@@ -29,7 +36,7 @@ class ReportForm(WatchedForm):
     )
 
 
-class DecisionForm(Form):
+class DecisionForm(_AsksForReason):
     """Whether a proposal is hidden, and why."""
 
     hides = forms.TypedChoiceField(
@@ -39,7 +46,7 @@ class DecisionForm(Form):
         widget=Radios,
     )
     reason = forms.ChoiceField(
-        label=_("For which reason is it hidden?"), choices=reasons, required=False, widget=Radios
+        label=_("For which reason is it hidden?"), required=False, widget=Radios
     )
     words = forms.CharField(
         label=_("Words for the author"),

@@ -6,11 +6,15 @@ from django.db import models
 from django.db.models import Q
 
 from coopservices.sentences import Sentence
+from coopservices.texts import Text
 from participation.models import Council, User
 from priorities.engines.moderation_reasons import REASONS
+from priorities.moderation_reasons.models import CouncilReason
 from priorities.proposals.models import Proposal
 
 LONGEST = 1000  # characters
+
+_ONE_REASON = (~Q(reason="") & Q(own_reason=None)) | Q(reason="", own_reason__isnull=False)
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
@@ -30,7 +34,10 @@ class Report(models.Model):
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="reports")
     reported_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
-    reason = models.CharField(max_length=10)
+    reason = models.CharField(max_length=10, blank=True, help_text="One of the platform's.")
+    own_reason = models.ForeignKey(
+        CouncilReason, on_delete=models.RESTRICT, null=True, related_name="+"
+    )
     words = models.TextField(max_length=LONGEST, blank=True)
     reported_at = models.DateTimeField()
     decision = models.ForeignKey(
@@ -47,15 +54,16 @@ class Report(models.Model):
                 condition=Q(decision=None),
                 name="one_waiting_report_per_reader_and_proposal",
             ),
+            models.CheckConstraint(condition=_ONE_REASON, name="a_report_has_one_reason"),
         ]
 
     def __str__(self) -> str:
         return f"A report of {self.proposal}"
 
     @property
-    def because(self) -> Sentence:
+    def because(self) -> Sentence | Text:
         """The reason in words."""
-        return REASONS[self.reason]
+        return self.own_reason.words if self.own_reason else REASONS[self.reason].words
 
 
 class DecisionQuerySet(models.QuerySet["ModerationDecision"]):
@@ -74,13 +82,16 @@ class DecisionQuerySet(models.QuerySet["ModerationDecision"]):
 
 
 class ModerationDecision(models.Model):
-    """What a moderator decided about a proposal: to hide it, with a reason of the table, or to
-    leave it; and what another one answered to its author's appeal.
+    """What a moderator decided about a proposal: to hide it, with a reason that the council
+    has published, or to leave it; and what another one answered to its author's appeal.
     """
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="decisions")
     hides = models.BooleanField()
-    reason = models.CharField(max_length=10, blank=True)
+    reason = models.CharField(max_length=10, blank=True, help_text="One of the platform's.")
+    own_reason = models.ForeignKey(
+        CouncilReason, on_delete=models.RESTRICT, null=True, related_name="+"
+    )
     words = models.TextField(max_length=LONGEST, blank=True, help_text="For the author.")
     decided_by = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     decided_at = models.DateTimeField()
@@ -100,8 +111,9 @@ class ModerationDecision(models.Model):
         ordering = ["-decided_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(hides=False) | ~Q(reason="") & ~Q(words=""),
-                name="what_is_hidden_has_a_reason_and_words",
+                condition=Q(hides=False, reason="", own_reason=None)
+                | Q(hides=True) & ~Q(words="") & _ONE_REASON,
+                name="what_is_hidden_has_one_reason_and_words",
             ),
             models.CheckConstraint(
                 condition=Q(appealed_at=None) | Q(hides=True),
@@ -122,9 +134,9 @@ class ModerationDecision(models.Model):
         return self.proposal.round.council_id
 
     @property
-    def because(self) -> Sentence:
+    def because(self) -> Sentence | Text:
         """The reason in words."""
-        return REASONS[self.reason]
+        return self.own_reason.words if self.own_reason else REASONS[self.reason].words
 
     @property
     def may_be_appealed(self) -> bool:

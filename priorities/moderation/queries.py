@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from coopservices.sentences import Sentence
 from participation.models import Council, User
-from priorities.engines.moderation_reasons import REASONS
 from priorities.moderation.models import ModerationDecision, Report
+from priorities.moderation_reasons.models import CouncilReason
+from priorities.moderation_reasons.queries import reasons_of
 from priorities.proposals.models import Proposal
 
 MOST = 50
@@ -34,21 +34,22 @@ def reported_proposals(council: Council) -> "QuerySet[Proposal]":
 def appeals_waiting(council: Council, user: User) -> "QuerySet[ModerationDecision]":
     """The appeals that somebody else than who decided has to answer. One query."""
     waiting = ModerationDecision.objects.of(council).appealed().exclude(decided_by=user)
-    return waiting.select_related("proposal__round").order_by("appealed_at")[:MOST]
+    return waiting.select_related("proposal__round", "own_reason").order_by("appealed_at")[:MOST]
 
 
 def hiding_of(proposal: Proposal) -> ModerationDecision | None:
     """The decision by which a proposal is hidden; None if it is not. One query at most."""
     if not proposal.is_hidden:
         return None
-    return proposal.decisions.filter(hides=True).select_related("proposal__round").first()
+    hidings = proposal.decisions.filter(hides=True)
+    return hidings.select_related("proposal__round", "own_reason").first()
 
 
 @dataclass(frozen=True)
 class ReasonCount:
     """How often proposals were hidden for a reason, and came back after an appeal."""
 
-    reason: Sentence
+    reason: CouncilReason
     hidden: int
     restored: int
 
@@ -59,21 +60,27 @@ class ModerationLog:
 
     reports: int
     left: int
-    reasons: list[ReasonCount]
+    reasons: list[ReasonCount]  # that stand
+    ended: list[ReasonCount]
 
 
 def moderation_log(council: Council, *, at: datetime) -> ModerationLog:
-    """The counts of the last twelve months. Two queries."""
+    """The counts of the last twelve months. Three queries."""
     since = at - A_YEAR
     decided = ModerationDecision.objects.of(council).filter(decided_at__gt=since)
     found = (
         decided.order_by()
-        .values_list("reason")
+        .values_list("reason", "own_reason")
         .annotate(hidden=Count("pk"), restored=Count("pk", filter=Q(is_upheld=False)))
     )
-    counts = {reason: (hidden, restored) for reason, hidden, restored in found}
+    counts = {(code, own): (hidden, restored) for code, own, hidden, restored in found}
+    reasons = [
+        ReasonCount(each, *counts.get((each.code, None if each.code else each.pk), NONE))
+        for each in reasons_of(council)
+    ]
     return ModerationLog(
         reports=Report.objects.of(council).filter(reported_at__gt=since).count(),
-        left=counts.get("", NONE)[0],  # what was left has no reason
-        reasons=[ReasonCount(words, *counts.get(code, NONE)) for code, words in REASONS.items()],
+        left=counts.get(("", None), NONE)[0],  # what was left has no reason
+        reasons=[each for each in reasons if each.reason.ended_at is None],
+        ended=[each for each in reasons if each.reason.ended_at is not None],
     )

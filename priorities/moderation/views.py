@@ -12,7 +12,6 @@ from coopservices.permissions import require
 from coopservices.watching import sender_of
 from participation.models import CouncilRequest, UserRequest
 from participation.people.permissions import Permission, holds
-from priorities.engines.moderation_reasons import REASONS
 from priorities.moderation import actions
 from priorities.moderation.actions import ModerationRefused
 from priorities.moderation.forms import AppealAnswerForm, AppealForm, DecisionForm, ReportForm
@@ -29,15 +28,13 @@ from priorities.moderation.queries import (
     moderation_log,
     reported_proposals,
 )
+from priorities.moderation_reasons.queries import usable_reasons
 from priorities.proposals.models import Proposal
 
 
 def about_moderation(request: CouncilRequest) -> HttpResponse:
     """For which reasons proposals are hidden, and how often it happened."""
-    context = {
-        "reasons": REASONS.values(),
-        "log": moderation_log(request.council, at=timezone.now()),
-    }
+    context = {"log": moderation_log(request.council, at=timezone.now())}
     return page(request, "priorities/about_moderation.html", context)
 
 
@@ -47,7 +44,11 @@ def report_proposal(request: UserRequest, pk: int) -> HttpResponse:
     proposal = _proposal(request, pk, is_any=False)
     require(may_report(request.user, proposal))
     sender = sender_of(request, "report")
-    form = ReportForm(request.POST if request.method == "POST" else None, sender=sender)
+    form = ReportForm(
+        request.POST if request.method == "POST" else None,
+        sender=sender,
+        reasons=usable_reasons(request.council, timezone.now()).values(),
+    )
     if form.is_valid():
         try:
             actions.report_proposal(
@@ -82,7 +83,10 @@ def moderate_proposal(request: UserRequest, pk: int) -> HttpResponse:
     """A proposal with what readers say of it, and whether it stays."""
     proposal = _proposal(request, pk)
     require(may_moderate(request.user, proposal))
-    form = DecisionForm(request.POST if request.method == "POST" else None)
+    form = DecisionForm(
+        request.POST if request.method == "POST" else None,
+        reasons=usable_reasons(request.council, timezone.now()).values(),
+    )
     if form.is_valid():
         try:
             actions.decide_on_proposal(
@@ -93,7 +97,8 @@ def moderate_proposal(request: UserRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Decided."))
             return redirect("moderation")
-    context = {"form": form, "proposal": proposal, "reports": proposal.reports.waiting()}
+    reports = proposal.reports.waiting().select_related("own_reason")
+    context = {"form": form, "proposal": proposal, "reports": reports}
     status = 422 if form.errors else 200
     return page(request, "priorities/moderate_proposal.html", context, status=status)
 

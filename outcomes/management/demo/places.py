@@ -1,5 +1,5 @@
 """A council and its real places: wards, care homes, surgeries, and the invented organisations among
-them.
+them; and for what it hides proposals.
 """
 
 import json
@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from coopservices.texts import Text
 from outcomes.management.demo.calendar import Calendar
 from outcomes.management.demo.words import Script
 from participation.demonstration.actions import declare_demonstration
@@ -17,6 +18,8 @@ from participation.models import Council, Organisation, User
 from participation.places.actions import import_areas, import_postcodes
 from participation.services.actions.organisations import add_organisation
 from participation.services.actions.services import import_services
+from priorities.moderation_reasons.actions import add_reason, end_reason
+from priorities.moderation_reasons.queries import reasons_of
 
 FOUNDED = -240
 OF_THIS_COMPUTER = ("127.0.0.1", "::1", "localhost")
@@ -31,6 +34,17 @@ def found(script: Script, calendar: Calendar) -> tuple[Council, User]:
     clerk = User.objects.get(email=clerk_email)
     declare_demonstration(by=clerk, council=council, attribution=attribution, at=at)
     return council, clerk
+
+
+def set_reasons(script: Script, clerk: User, council: Council, calendar: Calendar) -> None:
+    """For what proposals are hidden here: what differs from the platform's reasons."""
+    at, ended = calendar.morning(FOUNDED), script.council.get("reasons_ended", [])
+    for own in script.council.get("reasons", []):
+        words = Text(own["english"], own["welsh"])
+        add_reason(by=clerk, council=council, words=words, at=at)
+    for reason in reasons_of(council):
+        if reason.code in ended:
+            end_reason(by=clerk, reason=reason, at=at)
 
 
 def host_of(subdomain: str) -> str | None:

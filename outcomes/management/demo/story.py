@@ -53,6 +53,7 @@ class Story:
     def steps(self) -> Iterator[str]:
         """Each step once it is done, in words for whoever waits."""
         self._council, self._clerk = places.found(self._script, self._calendar)
+        places.set_reasons(self._script, self._clerk, self._council, self._calendar)
         places.bring_in_places(self._script, self._clerk, self._council, self._calendar)
         yield f"{self._council}: its wards, services and organisations"
 

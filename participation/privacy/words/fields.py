@@ -84,6 +84,7 @@ FIELD_WORDS: Mapping[str, Promise] = {
     "opened_by": _("Opened by"),
     "opening_asked_by": _("Opening asked for by"),
     "organisation": _("Organisation"),
+    "own_reason": _("Reason"),
     "password": _("Your password, as a hash"),
     "permission": _("Permission"),
     "poll": _("Vote"),

@@ -297,7 +297,7 @@ def test_an_appeal_and_its_answer_have_words(council, proposal, author, moderato
 @pytest.mark.usefixtures("decision")
 def test_the_reasons_and_counts_are_public_and_name_nobody(client, council):
     text = client.get(reverse("about_moderation")).text
-    assert all(escape(words.text) in text for words in REASONS.values())
+    assert all(escape(reason.words.text) in text for reason in REASONS.values())
     assert "1 report was made" in text
     assert "Elm House" not in text
     log = moderation_log(council, at=timezone.now())

@@ -1,0 +1,1 @@
+"""Reasons for hiding proposals: the platform's, and a council's own."""
