@@ -12,10 +12,8 @@ def reasons_of(council: Council) -> list[CouncilReason]:
     unsaved where they stand since the start, then the council's own. One query.
     """
     latest = {row.key: row for row in CouncilReason.objects.filter(council=council)}
-    platform = [
-        latest.pop(code, None) or CouncilReason(council=council, code=code) for code in REASONS
-    ]
-    return [*platform, *latest.values()]
+    since_start = {code: CouncilReason(council=council, code=code) for code in REASONS}
+    return list((since_start | latest).values())
 
 
 def usable_reasons(council: Council, at: datetime) -> dict[str, CouncilReason]:
