@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('participation', '0019_feeds_of_services'),
-        ('priorities', '0027_versions_of_proposals'),
+        ('priorities', '0028_longer_to_vote'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
