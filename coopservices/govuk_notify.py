@@ -1,13 +1,14 @@
-"""E-mails through GOV.UK Notify, for councils whose letters leave through it: a Django e-mail
-backend over its official client.
+"""E-mails and texts through GOV.UK Notify, for councils that send through it: a Django e-mail
+backend and one of the same shape for texts, over its official client.
 
 Notify sends what its own templates hold, so it needs one template with the subject `((subject))`
-and the message `((body))`. It takes text alone, which it reads as Markdown: what people wrote must
-not become a heading or a link there.
+and the message `((body))`, and for texts one with the message `((body))`. It takes text alone, and
+reads that of e-mails as Markdown: what people wrote must not become a heading or a link there.
 """
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
@@ -30,12 +31,7 @@ class EmailBackend(BaseEmailBackend):
 
     def __init__(self, *, fail_silently: bool = False, **options: Any) -> None:
         super().__init__(fail_silently=fail_silently, **options)
-        client: Any = NotificationsAPIClient  # it has no types
-        self._client = client(
-            settings.GOVUK_NOTIFY_API_KEY,
-            base_url=settings.GOVUK_NOTIFY_URL,
-            timeout=settings.EMAIL_TIMEOUT,
-        )
+        self._client = _client()
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Hand them over one by one, and return how many Notify has taken."""
@@ -66,6 +62,51 @@ class EmailBackend(BaseEmailBackend):
             raise _as_smtp_says(problem, address) from problem
 
 
+@dataclass(frozen=True)
+class Text:
+    """A text message to one number."""
+
+    to: str
+    body: str
+    reference: str
+
+
+class TextBackend:
+    """Hands each text to Notify; what it raises is what EmailBackend does, a number that is refused
+    for good being a refused recipient.
+    """
+
+    def open(self) -> None:
+        """Be ready; each text is a request of its own."""
+        self._client = _client()
+
+    def close(self) -> None:
+        """Nothing is left open."""
+
+    def send_messages(self, texts: Sequence[Text]) -> int:
+        """Hand them over one by one, and return how many Notify has taken."""
+        for text in texts:
+            try:
+                self._client.send_sms_notification(
+                    phone_number=text.to,
+                    template_id=settings.GOVUK_NOTIFY_SMS_TEMPLATE,
+                    personalisation={"body": text.body},
+                    reference=text.reference,
+                )
+            except HTTPError as problem:
+                raise _as_smtp_says(problem, text.to) from problem
+        return len(texts)
+
+
+def _client() -> Any:
+    client: Any = NotificationsAPIClient  # it has no types
+    return client(
+        settings.GOVUK_NOTIFY_API_KEY,
+        base_url=settings.GOVUK_NOTIFY_URL,
+        timeout=settings.EMAIL_TIMEOUT,
+    )
+
+
 def plain(text: str) -> str:
     """The text without what Notify would read as a heading, an inset text or a link with other
     words than its address.
@@ -77,6 +118,6 @@ def _as_smtp_says(problem: HTTPError, address: str) -> OSError:
     code = problem.status_code
     if code in WAITS or code >= 500:
         return ConnectionError(f"GOV.UK Notify answers {code}.")
-    if "email_address" in str(problem.message):
+    if any(name in str(problem.message) for name in ("email_address", "phone_number")):
         return SMTPRecipientsRefused({address: (550, b"refused by GOV.UK Notify")})
     return SMTPResponseException(code, f"GOV.UK Notify answers {code}.")

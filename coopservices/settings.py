@@ -568,6 +568,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "20/m/ip,5/5m/key",
     "reset_password": "5/m/ip,20/h/ip",
     "follow": "10/m/ip,60/h/ip",  # with an address alone
+    "text": "5/m/ip,20/h/ip",  # codes to a number
 }
 ACCOUNT_ADAPTER = "participation.memberships.adapters.AccountAdapter"
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # no way of signing in changes without a word to its owner
@@ -600,17 +601,20 @@ if EMAIL_CONFIG["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend
 # Hosts that a feed may be fetched from without TLS and at any port: none, but in tests.
 FEED_HOSTS_WITHOUT_TLS: list[str] = []
 
-# Where there is a key of GOV.UK Notify, e-mails leave through it instead.
+# GOV.UK Notify: e-mails leave through it where there is a template for them, and texts are sent
+# only where there is one for those.
 GOVUK_NOTIFY_API_KEY = env.str("GOVUK_NOTIFY_API_KEY", default="")
 GOVUK_NOTIFY_TEMPLATE = env.str("GOVUK_NOTIFY_TEMPLATE", default="")
+GOVUK_NOTIFY_SMS_TEMPLATE = env.str("GOVUK_NOTIFY_SMS_TEMPLATE", default="")
 GOVUK_NOTIFY_URL = env.str("GOVUK_NOTIFY_URL", default="https://api.notifications.service.gov.uk")
-if GOVUK_NOTIFY_API_KEY:
+if bool(GOVUK_NOTIFY_API_KEY) != bool(GOVUK_NOTIFY_TEMPLATE or GOVUK_NOTIFY_SMS_TEMPLATE):
+    raise ImproperlyConfigured(
+        "GOV.UK Notify needs both: GOVUK_NOTIFY_API_KEY, and GOVUK_NOTIFY_TEMPLATE, the id of a "
+        "template for e-mails whose subject is ((subject)) and whose message is ((body)), or "
+        "GOVUK_NOTIFY_SMS_TEMPLATE, that of a template for texts whose message is ((body))."
+    )
+if GOVUK_NOTIFY_TEMPLATE:
     EMAIL_BACKEND = "coopservices.govuk_notify.EmailBackend"
-    if not GOVUK_NOTIFY_TEMPLATE:
-        raise ImproperlyConfigured(
-            "Set GOVUK_NOTIFY_TEMPLATE to the id of a template whose subject is ((subject)) and "
-            "whose message is ((body))."
-        )
 # For how long letters are in the hands of the worker that sends them: of one that died, others take
 # them over then.
 LETTERS_CLAIMED_FOR = timedelta(minutes=10)

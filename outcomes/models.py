@@ -3,7 +3,14 @@
 from outcomes.commitments.models import Commitment, Update, Verdict
 from outcomes.findings.models import Answer, Finding
 from outcomes.indicators.models import FiguresFile, Indicator, Marker, Observation, Release
-from outcomes.notifications.models import Follow, Letter, NewsItem, Notification, Subscriber
+from outcomes.notifications.models import (
+    Follow,
+    Letter,
+    Mobile,
+    NewsItem,
+    Notification,
+    Subscriber,
+)
 from outcomes.summaries.models import Card, Chart, Summary
 
 __all__ = [
@@ -17,6 +24,7 @@ __all__ = [
     "Indicator",
     "Letter",
     "Marker",
+    "Mobile",
     "NewsItem",
     "Notification",
     "Observation",

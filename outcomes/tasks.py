@@ -11,7 +11,7 @@ from django.utils import timezone
 from coopservices.outbox import events
 from outcomes.findings import actions as findings
 from outcomes.models import Commitment, Finding, Indicator, Letter, Release, Summary
-from outcomes.notifications.actions import following, letters, telling
+from outcomes.notifications.actions import following, letters, telling, texting
 from outcomes.rebuilding import actions as summaries
 from participation.models import Council
 from priorities.models import ModerationDecision, Poll, Round
@@ -197,8 +197,9 @@ def send_letters() -> None:
 
 @shared_task
 def forget_notifications() -> None:
-    """Forget what nobody confirmed, and what was told long ago."""
+    """Forget what nobody confirmed, numbers too, and what was told long ago."""
     following.forget_unconfirmed(at=timezone.now())
+    texting.forget_unconfirmed_numbers(at=timezone.now())
     letters.forget_letters(at=timezone.now())
 
 

@@ -40,6 +40,7 @@ by_link = [
     path("", notifications.subscription, name="subscription"),
     path("confirm/", notifications.confirm_follows, name="confirm_follows"),
     path("stop/", notifications.stop_letters, name="stop_letters"),
+    path("texts/stop/", notifications.stop_texts, name="stop_texts"),
     path("<int:follow_id>/stop/", notifications.unfollow_by_link, name="unfollow_by_link"),
 ]
 
@@ -90,6 +91,9 @@ urlpatterns = [
     path("follow/<slug:kind>/<slug:topic>/", notifications.follow, name="follow"),
     path("following/", notifications.following, name="following"),
     path("following/<int:follow_id>/stop/", notifications.unfollow, name="unfollow"),
+    path("following/texts/", notifications.texts, name="texts"),
+    path("following/texts/confirm/", notifications.confirm_number, name="confirm_number"),
+    path("following/texts/remove/", notifications.remove_number, name="remove_number"),
     path("news/", notifications.news, name="news"),
     path("news/read/", notifications.mark_news_read, name="mark_news_read"),
     path("letters/<str:subscriber_token>/", include(by_link)),

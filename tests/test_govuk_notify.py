@@ -1,52 +1,23 @@
-"""E-mails through GOV.UK Notify, against a server that stands for it: what it is handed, and that
-each of its refusals is told as SMTP would tell it.
+"""E-mails and texts through GOV.UK Notify, against a server that stands for it: what it is handed,
+and that each of its refusals is told as SMTP would tell it.
 """
 
-import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 
 import pytest
 from django.core.mail import EmailMessage
 
-from coopservices.govuk_notify import plain
-
-KEY = "council-00000000-0000-4000-8000-000000000001-00000000-0000-4000-8000-000000000002"
-
-
-class Notify(ThreadingHTTPServer):
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), Answers)
-        self.asked, self.status, self.body = [], 201, {"id": "1"}
-
-
-class Answers(BaseHTTPRequestHandler):
-    def do_POST(self):
-        length = int(self.headers["Content-Length"])
-        asked = json.loads(self.rfile.read(length))
-        self.server.asked.append((self.path, self.headers["Authorization"], asked))
-        self.send_response(self.server.status)
-        self.end_headers()
-        self.wfile.write(json.dumps(self.server.body).encode())
-
-    def log_message(self, *words):
-        pass
+from coopservices.govuk_notify import Text, TextBackend, plain
+from tests.notify import a_notify
 
 
 @pytest.fixture
 def notify(settings):
-    with Notify() as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        settings.EMAIL_BACKEND = "coopservices.govuk_notify.EmailBackend"
-        settings.GOVUK_NOTIFY_API_KEY = KEY
-        settings.GOVUK_NOTIFY_TEMPLATE = "a-template"
-        settings.GOVUK_NOTIFY_URL = f"http://127.0.0.1:{server.server_address[1]}"
-        settings.EMAIL_TIMEOUT = 2
+    settings.EMAIL_BACKEND = "coopservices.govuk_notify.EmailBackend"
+    settings.GOVUK_NOTIFY_TEMPLATE = "a-template"
+    settings.GOVUK_NOTIFY_SMS_TEMPLATE = "a-text"
+    with a_notify(settings) as server:
         yield server
-        server.shutdown()
-        thread.join()
 
 
 def a_letter():
@@ -104,3 +75,39 @@ def test_notify_away_is_told_as_a_dead_mail_server(notify, settings):
 )
 def test_what_people_wrote_becomes_no_heading_and_no_link(written, read):
     assert plain(written) == read
+
+
+# --- Texts ----------------------------------------------------------------------------------------
+
+
+def send_text():
+    backend = TextBackend()
+    backend.open()
+    return backend.send_messages([Text("+447400123456", "# You can vote", "7")])
+
+
+def test_notify_is_handed_the_text_with_its_reference(notify):
+    assert send_text() == 1
+    ((path, _authorisation, asked),) = notify.asked
+    assert path == "/v2/notifications/sms"
+    assert asked == {
+        "phone_number": "+447400123456",
+        "template_id": "a-text",
+        "personalisation": {"body": "# You can vote"},
+        "reference": "7",
+    }
+
+
+@pytest.mark.parametrize(
+    ("status", "message", "raised"),
+    [
+        (429, "Exceeded send limits (250) for today", ConnectionError),
+        (400, "phone_number Not a UK mobile number", SMTPRecipientsRefused),
+        (400, "Missing personalisation: body", SMTPResponseException),
+    ],
+)
+def test_a_refusal_of_a_text_is_told_in_the_same_way(notify, status, message, raised):
+    notify.status = status
+    notify.body = {"status_code": status, "errors": [{"error": "E", "message": message}]}
+    with pytest.raises(raised):
+        send_text()

@@ -60,6 +60,7 @@ PINNED = {
         "login_failed": "20/m/ip,5/5m/key",
         "reset_password": "5/m/ip,20/h/ip",
         "follow": "10/m/ip,60/h/ip",
+        "text": "5/m/ip,20/h/ip",
     },
     "CELERY_TASK_ACKS_LATE": True,
     "CELERY_TASK_REJECT_ON_WORKER_LOST": True,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coopservices.forms import Form, Radios
 from coopservices.languages import WELSH
-from outcomes.notifications.models import Subscriber
+from outcomes.notifications.models import Mobile, Subscriber
 
 Frequency = Subscriber.Frequency
 LANGUAGES = [(settings.LANGUAGE_CODE, _("English")), (WELSH, _("Welsh"))]
@@ -60,3 +60,32 @@ class LettersForm(Form):
         known["language"].choices = LANGUAGES
         if subscriber.is_address_alone:  # it has no page to look at
             known["frequency"].choices = BY_LETTER
+
+
+class MobileForm(Form):
+    """Where somebody with an account hears by text, and of what."""
+
+    number = forms.CharField(
+        label=_("Your mobile number"),
+        help_text=_("A UK number, as in 07400 123456. We use it for this alone."),
+        max_length=32,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+    )
+    wants = forms.TypedChoiceField(
+        label=_("What do we text you about?"),
+        coerce=Mobile.Wants,
+        choices=Mobile.Wants.choices,
+        initial=Mobile.Wants.REMINDERS,
+        widget=Radios,
+    )
+
+
+class NumberCodeForm(Form):
+    """The code that came to the number."""
+
+    code = forms.CharField(
+        label=_("The code that we sent to your mobile"),
+        help_text=_("Six digits. It works for 15 minutes."),
+        max_length=12,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )

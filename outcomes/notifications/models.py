@@ -1,5 +1,5 @@
-"""Who hears what: subscribers, what each follows, what happened, who is told of it, and the letters
-that tell them.
+"""Who hears what: subscribers and their numbers, what each follows, what happened, who is told of
+it, and the letters that tell them.
 """
 
 from datetime import datetime
@@ -67,6 +67,35 @@ class Subscriber(models.Model):
     @property
     def is_address_alone(self) -> bool:
         return self.user_id is None
+
+
+class Mobile(models.Model):
+    """The number at which somebody with an account hears by text, once they have confirmed that it
+    is theirs by a code that was sent there. The code is made of this row, and kept nowhere.
+    """
+
+    class Wants(models.TextChoices):
+        REMINDERS = "reminders", _("A reminder before voting ends, if I asked for one")
+        NEWS = "news", _("That, and each time something happens to what I follow")
+
+    subscriber = models.OneToOneField(Subscriber, on_delete=models.CASCADE, related_name="mobile")
+    number = models.CharField(max_length=16, help_text="As E.164 writes it: +447…")
+    wants = models.CharField(max_length=9, choices=Wants)
+    asked_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0, help_text="Codes that were typed.")
+    confirmed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"Mobile {self.pk}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.confirmed_at is not None
+
+    @property
+    def last_digits(self) -> str:
+        """By which its owner knows it."""
+        return self.number[-3:]
 
 
 class FollowQuerySet(models.QuerySet["Follow"]):
@@ -278,18 +307,26 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 
 
 class Letter(models.Model):
-    """One e-mail to one subscriber, from when it is due until a server has taken it. Its id is the
-    Message-ID, the same however often it is tried.
+    """One e-mail or text to one subscriber, from when it is due until a server has taken it. Its id
+    is the Message-ID or the reference, the same however often it is tried.
     """
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("E-mail")
+        TEXT = "text", _("Text message")
 
     class Kind(models.TextChoices):
         CONFIRM = "confirm", _("Asks to confirm")
         NEWS = "news", _("Tells what happened")
         REMINDER = "reminder", _("Reminds")
+        NUMBER = "number", _("Has the code that confirms a number")
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     subscriber = models.ForeignKey(Subscriber, on_delete=models.CASCADE, related_name="letters")
     kind = models.CharField(max_length=8, choices=Kind)
+    channel = models.CharField(
+        max_length=5, choices=Channel, default=Channel.EMAIL, db_default=Channel.EMAIL
+    )
     made_at = models.DateTimeField()
     due_at = models.DateTimeField(help_text="When it is tried, or tried again.")
     tries = models.PositiveSmallIntegerField(default=0)
@@ -306,9 +343,9 @@ class Letter(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["subscriber", "kind"],
+                fields=["subscriber", "kind", "channel"],
                 condition=Q(sent_at=None, given_up_at=None),
-                name="one_unsent_letter_per_subscriber_and_kind",
+                name="one_unsent_letter_per_subscriber_kind_and_channel",
             )
         ]
         indexes = [

@@ -32,3 +32,8 @@ def may_stop_letters(by: User | AnonymousUser | LinkHolder | None, subscriber: S
     if isinstance(by, LinkHolder):
         return by.subscriber_id == subscriber.pk
     return may_change(by, subscriber)
+
+
+def may_hear_by_text(by: User | AnonymousUser | None, subscriber: Subscriber) -> bool:
+    """The person whose it is, who has an account, and no link of a letter."""
+    return isinstance(by, User) and may_change(by, subscriber)

@@ -21,19 +21,29 @@ from coopservices.forms import Form
 from coopservices.languages import language_now
 from coopservices.pages import page
 from outcomes.notifications.actions import following as acts
+from outcomes.notifications.actions import texting
 from outcomes.notifications.actions.following import FollowRefused
 from outcomes.notifications.actions.reading import mark_news_read as mark_read
 from outcomes.notifications.actions.telling import REMINDED
-from outcomes.notifications.forms import AddressForm, LettersForm, ReminderForm
+from outcomes.notifications.actions.texting import NumberRefused
+from outcomes.notifications.forms import (
+    AddressForm,
+    LettersForm,
+    MobileForm,
+    NumberCodeForm,
+    ReminderForm,
+)
 from outcomes.notifications.models import Follow, Subscriber
 from outcomes.notifications.permissions import LinkHolder
 from outcomes.notifications.queries.news import NewsShown, news_shown
 from outcomes.notifications.queries.subscribers import (
     follow_of,
     follows_of,
+    mobile_of,
     news_for,
     subscriber_of,
     subscriber_with,
+    texts_are_sent,
     unread_by,
 )
 from outcomes.notifications.queries.topics import Topic, find_topic, topic_of
@@ -147,7 +157,13 @@ def following(request: UserRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         _choose(request, request.user, subscriber, form)
         return redirect("following")
-    context = {"follows": _listed(subscriber), "form": form, "subscriber": subscriber}
+    context = {
+        "follows": _listed(subscriber),
+        "form": form,
+        "subscriber": subscriber,
+        "texts_are_sent": texts_are_sent(),
+        "mobile": mobile_of(subscriber),
+    }
     return page(request, "outcomes/following.html", context, status=422 if form.errors else 200)
 
 
@@ -161,6 +177,80 @@ def unfollow(request: UserRequest, follow_id: int) -> HttpResponse:
     acts.unfollow(by=request.user, follow=get_object_or_404(own, pk=follow_id))
     messages.success(request, _("You hear no more of it."))
     return redirect("following")
+
+
+# --- Texts, of somebody with an account -----------------------------------------------------------
+
+
+@never_cache
+@login_required
+def texts(request: UserRequest) -> HttpResponse:
+    """Give a mobile number, to which a code is sent; what texts come, and how they stop."""
+    subscriber = _texted(request)
+    form = MobileForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _is_sent(request, subscriber, form):
+        return redirect("confirm_number")
+    context = {"form": form, "mobile": mobile_of(subscriber)}
+    return page(request, "outcomes/texts.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@login_required
+def confirm_number(request: UserRequest) -> HttpResponse:
+    """Type the code that came."""
+    subscriber = _texted(request)
+    mobile = mobile_of(subscriber)
+    if mobile is None or mobile.is_confirmed:
+        return redirect("texts")
+    form = NumberCodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        told = {"code": form.cleaned_data["code"], "at": timezone.now()}
+        try:
+            texting.confirm_number(by=request.user, subscriber=subscriber, **told)
+        except NumberRefused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, _("Your number is confirmed. We text you from now on."))
+            return redirect("texts")
+    context = {"form": form, "mobile": mobile}
+    return page(
+        request, "outcomes/confirm_number.html", context, status=422 if form.errors else 200
+    )
+
+
+@require_POST
+@login_required
+def remove_number(request: UserRequest) -> HttpResponse:
+    """Get no more texts."""
+    subscriber = _texted(request)
+    texting.remove_number(by=request.user, subscriber=subscriber, at=timezone.now())
+    messages.success(request, _("We send no more texts, and have deleted your number."))
+    return redirect("following")
+
+
+def _texted(request: UserRequest) -> Subscriber:
+    """As whom the reader may hear by text: where texts are sent, and they follow something."""
+    subscriber = subscriber_of(request.user, request.council)
+    if subscriber is None or not texts_are_sent():
+        raise Http404
+    return subscriber
+
+
+def _is_sent(request: UserRequest, subscriber: Subscriber, form: MobileForm) -> bool:
+    """Whether a code is sent; the form says why if it is not."""
+    if not ratelimit.consume(request, action="text"):
+        form.add_error("number", _("Too many people have asked from here. Try again in an hour."))
+        return False
+    told = {**form.cleaned_data, "language": language_now(), "at": timezone.now()}
+    try:
+        texting.give_number(by=request.user, subscriber=subscriber, **told)
+    except NumberRefused as refusal:
+        form.refuse(refusal)
+        return False
+    return True
+
+
+# --- News -----------------------------------------------------------------------------------------
 
 
 @never_cache
@@ -254,8 +344,22 @@ def stop_letters(request: CouncilRequest, subscriber_token: str) -> HttpResponse
         context = {"subscriber": subscriber, "subscriber_token": subscriber_token}
         return page(request, "outcomes/stop_letters.html", context)
     if subscriber is not None:  # else they were stopped before, which is as well
-        acts.stop_letters(by=LinkHolder(subscriber.pk), subscriber=subscriber)
+        by = LinkHolder(subscriber.pk)
+        acts.stop_letters(by=by, subscriber=subscriber, at=timezone.now())
     return page(request, "outcomes/letters_stopped.html", {"subscriber": subscriber})
+
+
+@never_cache
+def stop_texts(request: CouncilRequest, subscriber_token: str) -> HttpResponse:
+    """Stop texts by one press, without signing in, and forget the number."""
+    subscriber = subscriber_with(subscriber_token, request.council)
+    if subscriber is None:
+        return page(request, "outcomes/follow_gone.html", status=404)
+    is_done = request.method == "POST"
+    if is_done:
+        by = LinkHolder(subscriber.pk)
+        texting.remove_number(by=by, subscriber=subscriber, at=timezone.now())
+    return page(request, "outcomes/stop_texts.html", {"is_done": is_done})
 
 
 def _listed(

@@ -232,6 +232,15 @@ FOLLOWED = Retention(
     sentence("Until you stop it; an address that nobody confirmed for a week."),
     ("outcomes.tasks.forget_notifications", DELETION),
 )
+TEXTED = Retention(
+    "texts",
+    sentence("Until you stop texts; a number that nobody confirmed for a day."),
+    (
+        "outcomes.notifications.actions.texting.remove_number",
+        "outcomes.tasks.forget_notifications",
+        DELETION,
+    ),
+)
 TOLD = Retention(
     "told",
     sentence("For a year."),
@@ -315,6 +324,13 @@ FOLLOWING = Use(
     sentence("So that you hear what comes of it, as you asked."),
     Basis.PUBLIC_TASK,
     FOLLOWED,
+)
+TEXTS = Use(
+    "texts",
+    sentence("Your mobile number, and what we text you about, if you asked for texts"),
+    sentence("So that what you asked for comes by text. GOV.UK Notify sends it for the council."),
+    Basis.PUBLIC_TASK,
+    TEXTED,
 )
 NEWS = Use(
     "news",
@@ -736,6 +752,10 @@ REGISTRY: Mapping[str, Table] = {
         _data(FOLLOWING, "email language frequency asked_at letters_since", of="user"),
         other="id council user",
     ),
+    "outcomes.Mobile": _held(
+        _data(TEXTS, "number wants asked_at tries confirmed_at", of="subscriber__user"),
+        other="id subscriber",
+    ),
     "outcomes.Follow": _held(
         _data(
             FOLLOWING,
@@ -751,7 +771,7 @@ REGISTRY: Mapping[str, Table] = {
     "outcomes.Letter": _held(
         _data(
             NEWS,
-            "kind made_at due_at tries claimed_until sent_at given_up_at",
+            "kind channel made_at due_at tries claimed_until sent_at given_up_at",
             of="subscriber__user",
         ),
         other="id subscriber",

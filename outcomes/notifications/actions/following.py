@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from coopservices.outbox import events
 from coopservices.permissions import require
 from coopservices.refusals import Refusal
+from outcomes.notifications.actions.texting import forget_number
 from outcomes.notifications.models import Follow, Letter, Subscriber
 from outcomes.notifications.permissions import (
     LinkHolder,
@@ -102,14 +103,15 @@ def choose_letters(
 
 
 @transaction.atomic
-def stop_letters(*, by: User | LinkHolder, subscriber: Subscriber) -> None:
-    """Send no more letters: an address alone is forgotten with all that it followed, an account
-    keeps its list on these pages.
+def stop_letters(*, by: User | LinkHolder, subscriber: Subscriber, at: datetime) -> None:
+    """Send no more letters and texts: an address alone is forgotten with all that it followed, an
+    account keeps its list on these pages.
     """
     require(may_stop_letters(by, subscriber))
     if subscriber.is_address_alone:
         subscriber.delete()
     else:
+        forget_number(subscriber=subscriber, at=at)
         subscriber.frequency = Frequency.NEVER
         subscriber.save(update_fields=["frequency"])
 

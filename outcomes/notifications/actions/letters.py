@@ -1,5 +1,5 @@
-"""Letters: made of what somebody was told and is in no letter yet, and sent from their rows, so
-that neither a dead worker nor a dead mail server loses one.
+"""Letters, by e-mail and by text: made of what somebody was told and is in no letter yet,
+and sent from their rows, so that neither a dead worker nor a dead mail server loses one.
 
 A worker claims letters before it sends them, and marks each as soon as a server has taken it. One
 that is killed leaves its claim behind, and another takes over when that has run out. Killed between
@@ -8,110 +8,46 @@ the same Message-ID. Nothing that SMTP offers closes that gap; the other order w
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from email.utils import parseaddr
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from coopservices import mail
-from outcomes.notifications.models import Follow, Letter, LetterQuerySet, Notification, Subscriber
-from outcomes.notifications.queries.news import facts_of, told_of
-from outcomes.notifications.queries.subscribers import follows_of, token_of
-from outcomes.notifications.queries.topics import Topic, topic_of
-from outcomes.notifications.words import Facts, Told, kind_of
-from participation.councils.queries import languages_of, page_at
-from participation.models import Council
+from coopservices.govuk_notify import Text
+from outcomes.notifications.actions.channels import CHANNELS, Channel, Contents, Post
+from outcomes.notifications.models import Letter, LetterQuerySet, Mobile, Notification, Subscriber
+from outcomes.notifications.queries.news import facts_of
+from outcomes.notifications.queries.subscribers import texted
 
 Frequency = Subscriber.Frequency
 MORNING = time(8)
+DAYTIME = timedelta(hours=13)  # from then on, when texts may come
 BATCH = 50  # letters in the hands of one worker; each may take EMAIL_TIMEOUT seconds
 AT_A_TIME = 1000  # subscribers whose letters are made in one transaction
-MOST_IN_ONE = 40  # of what happened
 LONGEST_WAIT = timedelta(hours=1)  # between two tries
 KEPT = timedelta(days=365)
 
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True)
-class _Telling:
-    """One piece of news with the address of its page."""
-
-    told: Told
-    link: str
-
-
-@dataclass(frozen=True)
-class _Contents:
-    """What the templates of a letter ask for; its words are made in the language they are written
-    in.
-    """
-
-    council: Council
-    subscriber: Subscriber
-    facts: list[Facts]
-    follows: list[Follow]
-
-    @property
-    def news(self) -> list[_Telling]:
-        """The newest, as much as one letter holds."""
-        newest = told_of(self.facts)[:MOST_IN_ONE]
-        return [_Telling(each, page_at(self.council, *each.page)) for each in newest]
-
-    @property
-    def number(self) -> int:
-        """How much happened."""
-        return len(self.facts)
-
-    @property
-    def asked(self) -> list[tuple[Topic, str]]:
-        """What there is to confirm, each with its kind."""
-        topics = [topic_of(each) for each in self.follows]
-        return [(topic, kind_of(topic.kind)) for topic in topics]
-
-    @property
-    def left_out(self) -> int:
-        """How much more there is than one letter holds."""
-        return max(0, len(self.facts) - MOST_IN_ONE)
-
-    @property
-    def confirm(self) -> str:
-        """The page that confirms what was asked for."""
-        return page_at(self.council, "confirm_follows", token_of(self.subscriber))
-
-    @property
-    def stop(self) -> str:
-        """The page that stops all letters, without signing in."""
-        return page_at(self.council, "stop_letters", token_of(self.subscriber))
-
-    @property
-    def change(self) -> str:
-        """The page where somebody changes what they follow."""
-        if self.subscriber.is_address_alone:
-            return page_at(self.council, "subscription", token_of(self.subscriber))
-        return page_at(self.council, "following")
-
-    @property
-    def site(self) -> str:
-        """The list of all that is new, of whoever has an account; else the council's pages."""
-        return page_at(self.council, "home" if self.subscriber.is_address_alone else "news")
-
-
 def make_letters(*, at: datetime) -> int:
     """Make the letters that are due, and return how many: reminders and what somebody wants to hear
-    at once, now; a day's at eight; a week's at eight on Monday.
+    at once, now; a day's at eight; a week's at eight on Monday. What goes by text goes into no
+    e-mail.
     """
     fresh = Notification.objects.unlettered().unread()
     since = fresh.filter(subscriber=OuterRef("pk"), told_at__gte=OuterRef("letters_since"))
+    reminders = Exists(since.filter(is_reminder=True))
+    made = _make(texted(at=at).filter(reminders), Letter.Kind.REMINDER, at, Letter.Channel.TEXT)
+    by_text = texted(Mobile.Wants.NEWS, at=at)
+    made += _make(by_text.filter(Exists(since)), Letter.Kind.NEWS, at, Letter.Channel.TEXT)
+
     day = _latest_morning(at)
     week = day - timedelta(days=timezone.localtime(day).weekday())
     written_to = Subscriber.objects.exclude(frequency=Frequency.NEVER)
@@ -120,11 +56,11 @@ def make_letters(*, at: datetime) -> int:
         Frequency.DAILY: since.filter(told_at__lt=day),
         Frequency.WEEKLY: since.filter(told_at__lt=week),
     }
-    made = _make(
-        written_to.filter(Exists(since.filter(is_reminder=True))), Letter.Kind.REMINDER, at
-    )
+    reminded = written_to.filter(reminders).exclude(pk__in=texted(at=at))
+    made += _make(reminded, Letter.Kind.REMINDER, at)
     for frequency, news in due.items():
-        made += _make(written_to.filter(Exists(news), frequency=frequency), Letter.Kind.NEWS, at)
+        told = written_to.filter(Exists(news), frequency=frequency).exclude(pk__in=by_text)
+        made += _make(told, Letter.Kind.NEWS, at)
     return made
 
 
@@ -160,22 +96,37 @@ def _latest_morning(at: datetime) -> datetime:
     return timezone.make_aware(datetime.combine(local.date() - timedelta(days=1), MORNING))
 
 
-def _make(due: QuerySet[Subscriber], kind: Letter.Kind, at: datetime) -> int:
+def _by_day(at: datetime) -> datetime:
+    """Now, or in the morning: a telephone lies by the bed."""
+    morning = _latest_morning(at)
+    return at if at < morning + DAYTIME else morning + timedelta(days=1)
+
+
+def _make(
+    due: QuerySet[Subscriber],
+    kind: Letter.Kind,
+    at: datetime,
+    channel: Letter.Channel = Letter.Channel.EMAIL,
+) -> int:
     made = 0
-    while some := _make_some(due, kind, at):
+    while some := _make_some(due, kind, channel, at):
         made += some
     return made
 
 
 @transaction.atomic
-def _make_some(due: QuerySet[Subscriber], kind: Letter.Kind, at: datetime) -> int:
+def _make_some(
+    due: QuerySet[Subscriber], kind: Letter.Kind, channel: Letter.Channel, at: datetime
+) -> int:
     """Make letters for some of them, each of whom has none of this kind that waits."""
-    waiting = Letter.objects.unsent().filter(subscriber=OuterRef("pk"), kind=kind)
+    of_kind = {"kind": kind, "channel": channel}
+    waiting = Letter.objects.unsent().filter(subscriber=OuterRef("pk"), **of_kind)
     rows = due.filter(~Exists(waiting)).select_for_update(of=("self",)).order_by("pk")
     keys = [row.pk for row in rows[:AT_A_TIME]]
     if not keys:
         return 0
-    letters = [Letter(subscriber_id=key, kind=kind, made_at=at, due_at=at) for key in keys]
+    when = {"made_at": at, "due_at": _by_day(at) if channel == Letter.Channel.TEXT else at}
+    letters = [Letter(subscriber_id=key, **of_kind, **when) for key in keys]
     # Another worker may have made theirs at this moment: the constraint lets it have just one, and
     # what is new goes into none that we have not made, as that may be on its way.
     Letter.objects.bulk_create(letters, ignore_conflicts=True)
@@ -202,17 +153,32 @@ def _claimed(letters: LetterQuerySet, at: datetime) -> list[Letter]:
         claimed_until=at + settings.LETTERS_CLAIMED_FOR, tries=F("tries") + 1
     )
     claimed = Letter.objects.filter(pk__in=keys).order_by("due_at", "pk")
-    return list(claimed.select_related("subscriber__user", "subscriber__council"))
+    return list(
+        claimed.select_related("subscriber__user", "subscriber__council", "subscriber__mobile")
+    )
 
 
 def _send(letters: list[Letter], at: datetime) -> int:
-    """Send what we have claimed, and return how many were dealt with. Where the server does not
-    answer, or hangs up, all that is left waits for another time.
+    """Send what we have claimed, each by its channel, and return how many were dealt with."""
+    written = _written(letters, at) if letters else {}
+    return sum(
+        _send_by(each, [letter for letter in letters if letter.channel == name], written, at)
+        for name, each in CHANNELS.items()
+    )
+
+
+def _send_by(
+    channel: Channel,
+    letters: list[Letter],
+    written: dict[UUID, EmailMessage | Text | None],
+    at: datetime,
+) -> int:
+    """Send these. Where the server does not answer, or hangs up, all that is left waits for another
+    time.
     """
     if not letters:
         return 0
-    written = _written(letters, at)
-    post, dealt_with = get_connection(), 0
+    post, dealt_with = channel.post(), 0
     try:
         post.open()
         for letter in letters:
@@ -232,7 +198,7 @@ def _send(letters: list[Letter], at: datetime) -> int:
 
 
 def _hand_over(
-    post: BaseEmailBackend, letter: Letter, written: EmailMessage | None, at: datetime
+    post: Post, letter: Letter, written: EmailMessage | Text | None, at: datetime
 ) -> None:
     """Give one letter to the server and mark it at once. One that this server refuses waits; it is
     given up where its address is refused for good, or there is nothing left to tell. Raises OSError
@@ -247,7 +213,7 @@ def _hand_over(
         is_for_good = all(code >= 500 for code, _reason in refusal.recipients.values())
         log.warning("letter_refused", letter=str(letter.pk), is_for_good=is_for_good)
         if is_for_good:
-            _mark(letter, given_up_at=at)
+            _channel_of(letter).refused(letter, at)
         else:
             _put_off(letter, at)
     except SMTPResponseException as refusal:
@@ -267,7 +233,7 @@ def _put_off(letter: Letter, at: datetime) -> None:
     Letter.objects.filter(pk=letter.pk).update(claimed_until=None, due_at=at + wait)
 
 
-def _close(post: BaseEmailBackend) -> None:
+def _close(post: Post) -> None:
     try:
         post.close()
     except OSError:  # it hung up first
@@ -277,10 +243,10 @@ def _close(post: BaseEmailBackend) -> None:
 # --- Writing --------------------------------------------------------------------------------------
 
 
-def _written(letters: list[Letter], at: datetime) -> dict[UUID, EmailMessage | None]:
-    """The e-mail of each, None where nothing is left to tell; one that cannot be written is not
-    among them, and keeps no other waiting. Asks the database as often for many as for few, but for
-    those that ask to confirm.
+def _written(letters: list[Letter], at: datetime) -> dict[UUID, EmailMessage | Text | None]:
+    """The e-mail or text of each, None where nothing is left to tell; one that cannot be written is
+    not among them, and keeps no other waiting. Asks the database as often for many as for few, but
+    for those that ask to confirm.
     """
     items: dict[UUID, list[int]] = defaultdict(list)
     told = Notification.objects.filter(letter__in=letters).values_list("letter", "item")
@@ -289,10 +255,13 @@ def _written(letters: list[Letter], at: datetime) -> dict[UUID, EmailMessage | N
     facts = facts_of({item for each in items.values() for item in each}, at=at)
     written = {}
     for letter in letters:
-        contents = _contents(letter, [facts[item] for item in items[letter.pk] if item in facts])
-        has_something = contents.follows or (contents.facts and _is_wanted(letter))
+        news = [facts[item] for item in items[letter.pk] if item in facts]
+        contents = Contents.of(letter, news)
+        tells = contents.facts or letter.kind == Letter.Kind.NUMBER
+        has_something = contents.follows or (tells and _is_wanted(letter))
+        write = _channel_of(letter).write
         try:
-            written[letter.pk] = _email(letter, contents) if has_something else None
+            written[letter.pk] = write(letter, contents) if has_something else None
         except Exception:
             log.exception("letter_not_written", letter=str(letter.pk))
     return written
@@ -302,35 +271,9 @@ def _is_wanted(letter: Letter) -> bool:
     """Whether its reader still wants letters, who may have stopped them, or closed their account,
     since it was made.
     """
-    subscriber = letter.subscriber
-    is_there = subscriber.user is None or subscriber.user.is_active
-    return is_there and subscriber.frequency != Frequency.NEVER
+    user = letter.subscriber.user
+    return (user is None or user.is_active) and _channel_of(letter).is_wanted(letter)
 
 
-def _contents(letter: Letter, facts: list[Facts]) -> _Contents:
-    subscriber = letter.subscriber
-    asks = letter.kind == Letter.Kind.CONFIRM
-    follows = list(follows_of(subscriber).filter(confirmed_at=None)) if asks else []
-    return _Contents(subscriber.council, subscriber, facts, follows)
-
-
-def _email(letter: Letter, contents: _Contents) -> EmailMessage:
-    subscriber, council = letter.subscriber, letter.subscriber.council
-    headers = {"Message-ID": f"<{letter.pk}@{_domain()}>", "Auto-Submitted": "auto-generated"}
-    if letter.kind != Letter.Kind.CONFIRM:
-        # RFC 8058: mail programs stop letters by one POST to this address.
-        headers["List-Unsubscribe"] = f"<{contents.stop}>"
-        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    return mail.message(
-        f"letter_{letter.kind}",
-        {"letter": contents, "council": council},
-        to=subscriber.address,
-        languages=[subscriber.language] if subscriber.language else languages_of(council),
-        has_html=True,
-        headers=headers,
-    )
-
-
-def _domain() -> str:
-    """The part of our own address behind the @."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+def _channel_of(letter: Letter) -> Channel:
+    return CHANNELS[Letter.Channel(letter.channel)]

@@ -313,7 +313,11 @@ def test_a_link_opens_nothing_of_an_account_but_stopping(client, council, topic)
             at=timezone.now(),
         )
     with pytest.raises(PermissionDenied):
-        stop_letters(by=LinkHolder(found.subscriber.pk + 1), subscriber=found.subscriber)
+        stop_letters(
+            by=LinkHolder(found.subscriber.pk + 1),
+            subscriber=found.subscriber,
+            at=timezone.now(),
+        )
 
 
 # --- Stopping and forgetting ----------------------------------------------------------------------

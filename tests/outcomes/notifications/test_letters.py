@@ -4,6 +4,7 @@ twice.
 
 import re
 import smtplib
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,10 +17,10 @@ from django.utils import timezone
 
 from outcomes.models import Letter, NewsItem, Notification, Subscriber
 from outcomes.notifications.actions import letters as sending
+from outcomes.notifications.actions.channels import CHANNELS, MOST_IN_ONE
 from outcomes.notifications.actions.following import choose_letters, stop_letters
 from outcomes.notifications.actions.letters import (
     BATCH,
-    MOST_IN_ONE,
     forget_letters,
     make_letters,
     send_letter,
@@ -252,7 +253,7 @@ def test_who_stops_gets_not_even_what_was_made(round_):
     subscriber = a_follower(round_)
     happens(round_, at=MONDAY)
     make_letters(at=MONDAY)
-    stop_letters(by=LinkHolder(subscriber.pk), subscriber=subscriber)
+    stop_letters(by=LinkHolder(subscriber.pk), subscriber=subscriber, at=timezone.now())
     send_all(MONDAY)
     assert mail.outbox == []
 
@@ -262,7 +263,7 @@ def test_an_account_that_stops_gets_not_even_what_was_made(round_):
     subscriber = a_follower(round_, user=person)
     happens(round_, at=MONDAY)
     make_letters(at=MONDAY)
-    stop_letters(by=person, subscriber=subscriber)
+    stop_letters(by=person, subscriber=subscriber, at=timezone.now())
     send_all(MONDAY)
     assert mail.outbox == []
 
@@ -405,14 +406,14 @@ def test_a_letter_that_is_tried_again_has_the_same_id(round_, monkeypatch):
 def test_one_that_cannot_be_written_keeps_no_other_waiting(round_, monkeypatch):
     many(round_, 3)
     bad = Letter.objects.order_by("due_at", "pk")[0].pk
-    before = sending._email
+    before = CHANNELS[Letter.Channel.EMAIL]
 
-    def email(letter, contents):
+    def write(letter, contents):
         if letter.pk == bad:
             raise ZeroDivisionError
-        return before(letter, contents)
+        return before.write(letter, contents)
 
-    monkeypatch.setattr(sending, "_email", email)
+    monkeypatch.setitem(CHANNELS, Letter.Channel.EMAIL, replace(before, write=write))
     send_all(MONDAY)
     assert len(mail.outbox) == 2
     monkeypatch.undo()
@@ -435,7 +436,9 @@ def test_what_is_new_goes_into_no_letter_that_another_has_made(round_, monkeypat
     happens(round_, at=MONDAY)
     nothing = Letter.objects.none()
     monkeypatch.setattr(type(nothing), "unsent", lambda letters: letters.none())
-    made = sending._make_some(Subscriber.objects.all(), Letter.Kind.NEWS, MONDAY)
+    made = sending._make_some(
+        Subscriber.objects.all(), Letter.Kind.NEWS, Letter.Channel.EMAIL, MONDAY
+    )
     assert made == 1, "It has tried."
     monkeypatch.undo()
     assert Letter.objects.count() == 1
