@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("outcomes", "0010_measures_by_forms"),
+        ("outcomes", "0011_news_of_longer_votes"),
     ]
 
     operations = [
