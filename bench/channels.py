@@ -312,12 +312,13 @@ def help_to_vote(vote: Vote, elector: Elector, n: int) -> Act:
     def act(client: Client) -> bool:
         choice, before = vote.a_choice(), set(elector.may_be)
         elector.may_be.add(choice)
-        in_vain = 0
+        in_vain = refused = 0
         for _ in range(3):
             begun = client.ask(vote.path("help/"), client.desks[0], person(f"Helped {n}"))
             envelope = re.search(r'name="envelope" value="(\w+)"', begun.body)
             there = re.search(r'action="([^"]*/help/[^"]*)check/"', begun.body)
             if begun.status != 200 or not (envelope and there):
+                refused = begun.status
                 break
             form = {"ballot": ballot_of(choice), "envelope": envelope[1]}
             reply = client.ask(f"{there[1]}cast/", client.desks[0], form)
@@ -327,11 +328,12 @@ def help_to_vote(vote: Vote, elector: Elector, n: int) -> Act:
                 vote.did("helped")
                 return True
             if not reply.in_vain:
+                refused = reply.status
                 break
         if not in_vain:
             elector.may_be = before
-        if not vote.is_closing:
-            vote.note("help refused")
+        if refused and not vote.is_closing:
+            vote.note(f"help refused with {refused}")
         return False
 
     return act

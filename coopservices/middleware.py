@@ -9,7 +9,6 @@ from uuid import uuid4
 import structlog
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import UnreadablePostError
 from django.http.response import HttpResponseBase
@@ -18,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coopservices import uploads
 from coopservices.keystore import KeyUnavailable
-from coopservices.pages import page_of_last_resort
+from coopservices.pages import AWAY, page_while_away
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -193,9 +192,7 @@ class Unavailable:
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         """The page for a part that is away; None leaves every other exception to be our fault."""
-        if not isinstance(problem, (KeyUnavailable, OperationalError)):
+        if not isinstance(problem, (KeyUnavailable, *AWAY)):
             return None
         log.error("unavailable", exc_info=problem)
-        response = page_of_last_resort(request, "503.html", status=503)
-        response.headers["Retry-After"] = "60"
-        return response
+        return page_while_away(request)

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -39,6 +40,17 @@ def page_of_last_resort(request: HttpRequest, name: str, *, status: int) -> Http
     """
     context = {"council": getattr(request, "council", None)}
     return HttpResponse(render_to_string(name, context), status=status)
+
+
+# What a database raises that went away: before a statement, and in the middle of one.
+AWAY = (InterfaceError, OperationalError)
+
+
+def page_while_away(request: HttpRequest) -> HttpResponse:
+    """503 in plain words: a part that the page needs is away, and nothing was done that it says."""
+    response = page_of_last_resort(request, "503.html", status=503)
+    response.headers["Retry-After"] = "60"
+    return response
 
 
 def surroundings(request: HttpRequest) -> dict[str, Any]:

@@ -8,8 +8,9 @@ the CPU of a minimal view, with this 1.37 times in the same quarter of an hour; 
 from typing import Any
 
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 _LOAD = f"""
@@ -19,8 +20,19 @@ _LOAD = f"""
 
 class SessionStore(db.SessionStore):
     """Django's own, but for the one statement that a page needs: Django takes longer to write it
-    than to run it.
+    than to run it. And where the database is away, it says so.
     """
+
+    def save(self, *args: bool, **how: bool) -> None:
+        """Store what the session holds. Django calls a database that went away a session that
+        somebody deleted meanwhile, and the page a bad request.
+        """
+        try:
+            super().save(*args, **how)
+        except UpdateError as problem:
+            if isinstance(problem.__context__, OperationalError):
+                raise problem.__context__ from problem
+            raise
 
     def load(self) -> dict[str, Any]:
         """What the session holds; nothing, and no key, where it is unknown or has run out."""

@@ -2,6 +2,7 @@
 something is wrong.
 """
 
+import sys
 from datetime import timedelta
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import requires_csrf_token
 
 from coopservices import readiness
-from coopservices.pages import page_of_last_resort
+from coopservices.pages import AWAY, page_of_last_resort, page_while_away
 
 CONTACT_HOLDS_FOR = timedelta(days=180)
 
@@ -65,6 +66,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
+    """A fault of ours; or the database went away before the view or after it."""
+    if isinstance(sys.exc_info()[1], AWAY):
+        return page_while_away(request)
     return page_of_last_resort(request, "500.html", status=500)
 
 

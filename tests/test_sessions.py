@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.models import Session
+from django.db import InterfaceError, OperationalError, connection
+from django.urls import reverse
 from django.utils import timezone
 
 from coopservices.sessions import SessionStore
+from tests import make
 
 pytestmark = pytest.mark.django_db
 
@@ -52,3 +55,45 @@ def test_a_session_whose_signature_does_not_hold_is_empty():
     key = kept(draft="Longer visits")
     Session.objects.filter(pk=key).update(session_data="forged")
     assert SessionStore(key).get("draft") is None
+
+
+@pytest.fixture
+def goes_away():
+    """From the first statement on that names a table, the database is away."""
+
+    def go(table, problem=OperationalError):
+        def run(execute, sql, parameters, many, context):
+            if table in sql and (table != "django_session" or sql.startswith("UPDATE")):
+                raise problem("server closed the connection unexpectedly")
+            return execute(sql, parameters, many, context)
+
+        return connection.execute_wrapper(run)
+
+    return go
+
+
+def test_a_database_that_went_away_is_no_session_that_somebody_deleted(goes_away):
+    store = SessionStore(kept(draft="Longer visits"))
+    store["draft"] = "A warm meal"
+    with goes_away("django_session"), pytest.raises(OperationalError):
+        store.save()
+
+
+def test_a_session_that_was_deleted_meanwhile_still_is_one():
+    store = SessionStore(kept(draft="Longer visits"))
+    store["draft"] = "A warm meal"
+    Session.objects.all().delete()
+    with pytest.raises(db.UpdateError):
+        store.save()
+
+
+@pytest.mark.parametrize("problem", [OperationalError, InterfaceError])
+@pytest.mark.parametrize("table", ["django_session", "participation_council"])
+def test_before_and_after_a_page_it_is_503_and_no_bad_request(client, goes_away, table, problem):
+    """What was sent may have been done: whoever is told so sends it again, and it holds once."""
+    person = make.a_person(make.a_council(), "resident")
+    client.force_login(person)
+    client.raise_request_exception = False
+    with goes_away(table, problem):
+        answer = client.post(reverse("your_details"), {"first_name": "Ada", "surname": "Price"})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
