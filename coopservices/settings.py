@@ -430,6 +430,7 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
     "participation.own_words_set": [],
     "participation.thresholds_set": ["outcomes.tasks.rebuild_dashboard"],
     "participation.sector_added": [],
+    "participation.sector_named": [],
     "participation.data_sent": ["participation.tasks.read_data"],
     "participation.data_confirmed": ["participation.tasks.take_data"],
     "participation.register_columns_confirmed": ["participation.tasks.check_register"],

@@ -153,6 +153,7 @@ urlpatterns = [
     path("set-up/small-numbers/", founding.thresholds, name="thresholds"),
     path("set-up/council/", founding.council_details, name="council_details"),
     path("set-up/sectors/", founding.sectors, name="sectors"),
+    path("set-up/sectors/<slug:slug>/", founding.sector, name="sector"),
     path("set-up/organisations/", founding.organisations, name="organisations"),
     path("safeguards/", safeguards, name="safeguards"),
     path("languages/", languages, name="languages"),

@@ -44,6 +44,7 @@ from participation.engines.registers import PostcodeRow, Spot, read_services
 from participation.founding.actions import (
     add_sector,
     describe_council,
+    name_sector,
     set_own_words,
     set_thresholds,
 )
@@ -516,8 +517,13 @@ def _set_thresholds(w):
     return w.council
 
 
+def _name_sector(w):
+    name_sector(by=w.officer, sector=w.sector, names=Text("Care", "Gofal"), at=w.at)
+    return w.sector
+
+
 def _add_sector(w):
-    return add_sector(name="Parks", **w.ours())
+    return add_sector(names=Text("Parks"), **w.ours())
 
 
 def _add_organisation(w):
@@ -827,6 +833,7 @@ OFFICERS = {
     "own_words_set": _set_own_words,
     "thresholds_set": _set_thresholds,
     "sector_added": _add_sector,
+    "sector_named": _name_sector,
     "data_sent": _sent_data,
     "data_confirmed": _confirm_data,
     "data_discarded": _discard_data,

@@ -2,16 +2,19 @@
 where lots decided; and what each rule would have chosen.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from textwrap import shorten
 
 from django.utils.formats import number_format
+from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from coopservices.languages import listed, say
+from coopservices.templatetags.ui import as_written
+from coopservices.texts import Text
 from participation.engines.constituencies import OR, labels_of
 from participation.engines.proofs import OF_PAPER
 from priorities.engines.counting.budget.equal_shares.payments import Purchase
@@ -462,24 +465,30 @@ def wards_in_order(by_ward: Breakdown) -> list[tuple[int, str, int | None]]:
     return [(place, code, alone.get(code)) for place, code in enumerate(codes, start=1)]
 
 
-def ward_rows(by_ward: Breakdown) -> list[tuple[str, str, str]]:
+def ward_rows(by_ward: Breakdown, names: Mapping[str, Text]) -> list[tuple[str, str, str]]:
     """The wards for a table, each with its number on the map; those that are told together have one
-    row at the end, as have voters whose ward is not known.
+    row at the end, as have voters whose ward is not known. `names` are those of the codes in each
+    language.
     """
     wards = wards_in_order(by_ward)
     rows = [
-        (by_ward.names[code], say(place), say(ballots))
+        (str(as_written(names[code])), say(place), say(ballots))
         for place, code, ballots in wards
         if ballots is not None
     ]
     places = {code: place for place, code, _ballots in wards}
     for each in by_ward.counts:
         if len(each.members) > 1 or each.members == ("",):
-            names = sorted(by_ward.names[code] for code in each.members if code)
-            unknown = [_("no ward known")] if "" in each.members else []
+            told = sorted((code for code in each.members if code), key=by_ward.names.__getitem__)
+            called = [as_written(names[code]) for code in told]
+            called += [_("no ward known")] if "" in each.members else []
             on_map = sorted(places[code] for code in each.members if code)
             rows.append(
-                (listed([*names, *unknown]), ", ".join(map(str, on_map)), say(each.ballots))
+                (
+                    format_html(listed(["{}"] * len(called)), *called),
+                    ", ".join(map(str, on_map)),
+                    say(each.ballots),
+                )
             )
     return rows
 

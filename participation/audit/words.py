@@ -51,6 +51,7 @@ ACT_WORDS: Mapping[str, Promise] = {
     "own_words_set": _("The council's own words were changed"),
     "thresholds_set": _("The smallest number of people shown was changed"),
     "sector_added": _("A sector was added"),
+    "sector_named": _("A sector was given a name"),
     "organisation_added": _("An organisation was added"),
     # registers of people who may vote
     "register_begun": _("A register of people who may vote was begun"),

@@ -568,7 +568,7 @@ REGISTRY: Mapping[str, Table] = {
         "id council kind code name name_cy parent boundary valid_from valid_to"
     ),
     "participation.Postcode": _nobody("id council code area"),
-    "participation.Sector": _nobody("id council slug name position"),
+    "participation.Sector": _nobody("id council slug name name_cy position"),
     "participation.Organisation": _nobody("id council kind name scheme identifier"),
     "participation.Service": _nobody(
         "id council sector organisation area scheme registered_id name kind postcode places "

@@ -21,9 +21,9 @@ from participation.people.models import Role, User
 from participation.services.models import Sector
 
 FIRST_SECTORS = {
-    "adults-residential-care": "Adults' residential care",
-    "primary-care": "Primary care",
-    "childrens-residential-care": "Children's residential care",
+    "adults-residential-care": Text("Adults' residential care", "Gofal preswyl i oedolion"),
+    "primary-care": Text("Primary care", "Gofal sylfaenol"),
+    "childrens-residential-care": Text("Children's residential care", "Gofal preswyl i blant"),
 }
 
 
@@ -65,7 +65,8 @@ def found_council(
 
     council.save()
     for position, (sector, called) in enumerate(FIRST_SECTORS.items()):
-        Sector.objects.create(council=council, slug=sector, name=called, position=position)
+        names = {"name": called.english, "name_cy": called.welsh}
+        Sector.objects.create(council=council, slug=sector, position=position, **names)
     officer = User.objects.filter(email=officer_email.lower()).first() or User.objects.create_user(
         officer_email
     )
@@ -143,17 +144,47 @@ def set_thresholds(*, by: User, council: Council, fewest_shown: int, at: datetim
 
 
 @transaction.atomic
-def add_sector(*, by: User, council: Council, name: str, at: datetime) -> Sector:
+def add_sector(*, by: User, council: Council, names: Text, at: datetime) -> Sector:
     """A further field of local service, after those that there are. Raises DetailsRefused."""
     require(may_set_up_council(by, council))
-    name = name.strip()
+    names = _named(council, names)
     sectors = Sector.objects.filter(council=council)
-    slug = slugify(name)[:50]
+    slug = slugify(names.english)[:50]
     if not slug:
-        raise DetailsRefused(_("Give it a name in letters."), "name")
+        raise DetailsRefused(_("Give it a name in letters."), "names")
     if sectors.filter(slug=slug).exists():
-        raise DetailsRefused(_("There is a sector of this name."), "name")
-    sector = Sector.objects.create(council=council, slug=slug, name=name, position=sectors.count())
+        raise DetailsRefused(_("There is a sector of this name."), "names")
+    sector = Sector.objects.create(
+        council=council,
+        slug=slug,
+        name=names.english,
+        name_cy=names.welsh,
+        position=sectors.count(),
+    )
     audit.record("sector_added", sector, by=by, at=at)
     events.record("participation.sector_added", subject_id=sector.pk, actor_id=by.pk, at=at)
     return sector
+
+
+@transaction.atomic
+def name_sector(*, by: User, sector: Sector, names: Text, at: datetime) -> None:
+    """Say what a sector is called in each language; its address stays. Raises DetailsRefused."""
+    require(may_set_up_council(by, sector.council))
+    names = _named(sector.council, names)
+    others = Sector.objects.filter(council=sector.council_id).exclude(pk=sector.pk)
+    if others.filter(name__iexact=names.english).exists():
+        raise DetailsRefused(_("There is a sector of this name."), "names")
+    sector.name, sector.name_cy = names.english, names.welsh
+    sector.save(update_fields=["name", "name_cy"])
+    audit.record("sector_named", sector, by=by, at=at)
+    events.record("participation.sector_named", subject_id=sector.pk, actor_id=by.pk, at=at)
+
+
+def _named(council: Council, names: Text) -> Text:
+    """The names of a sector, as far as they must be given."""
+    now = Council.objects.get(pk=council.pk)  # a request remembers its council for a moment
+    if not names.stripped().english:
+        raise DetailsRefused(_("Say it in English."), "names")
+    if now.must_write_welsh and not names.stripped().welsh:
+        raise DetailsRefused(_("Say it in Welsh too."), "names_cy")
+    return names.stripped()

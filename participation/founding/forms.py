@@ -67,10 +67,12 @@ class ThresholdsForm(Form):
     )
 
 
-class SectorForm(Form):
+class SectorForm(BilingualForm):
     """A field of local service."""
 
-    name = forms.CharField(
+    in_both = ("names",)
+
+    names = forms.CharField(
         label=_("What is the sector called?"),
         help_text=_("As in: Home care, Libraries, Parks"),
         max_length=80,

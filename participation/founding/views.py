@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,7 +27,7 @@ from participation.founding.forms import (
 from participation.founding.permissions import may_set_up_council
 from participation.people.models import UserRequest
 from participation.services.actions.organisations import add_organisation
-from participation.services.models import Organisation
+from participation.services.models import Organisation, Sector
 
 A_PAGE = 50
 
@@ -90,20 +90,29 @@ def thresholds(request: UserRequest) -> HttpResponse:
 def sectors(request: UserRequest) -> HttpResponse:
     """The fields of local service that the council asks about, and adding one."""
     require(may_set_up_council(request.user, request.council))
-    form = SectorForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            actions.add_sector(
-                by=request.user, council=request.council, at=timezone.now(), **form.cleaned_data
-            )
-        except DetailsRefused as refusal:
-            form.refuse(refusal)
-        else:
-            messages.success(request, _("The sector was added."))
-            return redirect("sectors")
-    context = {"form": form, "sectors": request.council.sectors.all()}
-    status = 422 if form.errors else 200
-    return page(request, "participation/sectors.html", context, status=status)
+    add = partial(actions.add_sector, council=request.council)
+    form, told = _sector_form(request), _("The sector was added.")
+    sectors = request.council.sectors.all()
+    return _kept(request, form, add, "sectors", told, sectors=sectors)
+
+
+@login_required
+def sector(request: UserRequest, slug: str) -> HttpResponse:
+    """What a sector is called in each language."""
+    require(may_set_up_council(request.user, request.council))
+    found = get_object_or_404(Sector.objects.filter(council=request.council), slug=slug)
+    form = _sector_form(request, names=found.name, names_cy=found.name_cy)
+    name = partial(actions.name_sector, sector=found)
+    return _kept(request, form, name, "sector", _("Saved."), back="sectors", sector=found)
+
+
+def _sector_form(request: UserRequest, **initial: str) -> SectorForm:
+    return SectorForm(
+        request.POST if request.method == "POST" else None,
+        initial=initial,
+        may_write_welsh=request.council.may_write_welsh,
+        must_write_welsh=request.council.must_write_welsh,
+    )
 
 
 @login_required
@@ -134,9 +143,12 @@ def _kept(
     act: Callable[..., object],
     name: str,
     told: str,
+    *,
+    back: str = "",
+    **context: object,
 ) -> HttpResponse:
-    """What a form says is kept by this act, and the page of this name shown anew with a word that
-    it worked; the form again, where it says nothing or is refused.
+    """What a form says is kept by this act, and the page of this name shown anew, or the one to go
+    back to, with a word that it worked; the form again, where it says nothing or is refused.
     """
     if form.is_valid():
         try:
@@ -145,6 +157,6 @@ def _kept(
             form.refuse(refusal)
         else:
             messages.success(request, told)
-            return redirect(name)
+            return redirect(back or name)
     status = 422 if form.errors else 200
-    return page(request, f"participation/{name}.html", {"form": form}, status=status)
+    return page(request, f"participation/{name}.html", {"form": form, **context}, status=status)

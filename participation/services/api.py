@@ -13,7 +13,7 @@ class SectorFacts(serializers.ModelSerializer[Sector]):
 
     class Meta:
         model = Sector
-        fields = ["slug", "name"]
+        fields = ["slug", "name", "name_cy"]
 
 
 class ServiceFacts(serializers.ModelSerializer[Service]):

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from coopservices.texts import Text
 from participation.councils.models import Council
 from participation.engines.registers import BETWEEN_KINDS
 from participation.places.models import Area
@@ -21,6 +22,9 @@ class Sector(models.Model):
     council = models.ForeignKey(Council, on_delete=models.CASCADE, related_name="sectors")
     slug = models.SlugField()
     name = models.CharField(max_length=80)
+    name_cy = models.CharField(
+        max_length=80, blank=True, db_default="", help_text="In Welsh; empty: not known."
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -30,7 +34,12 @@ class Sector(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.names)
+
+    @property
+    def names(self) -> Text:
+        """What it is called in each language."""
+        return Text(self.name, self.name_cy)
 
 
 class Organisation(models.Model):

@@ -1,8 +1,9 @@
-"""What a file of services would change."""
+"""What sectors are called, and what a file of services would change."""
 
 from collections.abc import Sequence
 from datetime import date
 
+from coopservices.texts import Text
 from participation.councils.models import Council
 from participation.engines.changes import Changes, changes_between
 from participation.engines.registers import ServiceRow
@@ -43,6 +44,11 @@ def services_missing(council: Council, sector: Sector, rows: Sequence[ServiceRow
         for pk, scheme, registered_id in found.values_list("pk", "scheme", "registered_id")
         if (scheme, registered_id) not in read
     ]
+
+
+def sector_names(council: Council) -> dict[str, Text]:
+    """What the sectors of a council are called, by their slugs. One query."""
+    return {each.slug: each.names for each in Sector.objects.filter(council=council)}
 
 
 def _key(scheme: str, registered_id: str) -> str:

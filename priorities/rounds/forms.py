@@ -126,7 +126,7 @@ class BeginRoundForm(Form):
     def __init__(self, *args: Any, council: Council, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sectors = Sector.objects.filter(council=council, slug__in=FIRST_ROUNDS)
-        choices = [(sector.slug, str(as_written(sector.name))) for sector in sectors]
+        choices = [(sector.slug, str(as_written(sector.names))) for sector in sectors]
         blank = (BLANK, gettext("Another question: I write everything"))
         hints = {slug: str(as_written(FIRST_ROUNDS[slug].question)) for slug, _name in choices}
         self.fields["like"].widget = Radios(hints=hints)

@@ -2,13 +2,14 @@
 what gets better.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from coopservices.documents import read
 from coopservices.texts import Text
-from outcomes.indicators.queries.shown import IndicatorShown
+from outcomes.indicators.queries.shown import IndicatorShown, with_small_charts
 from outcomes.poll_results import words
 from outcomes.summaries.documents import (
     CommitmentName,
@@ -16,9 +17,9 @@ from outcomes.summaries.documents import (
     UnansweredFinding,
     WantDocument,
 )
-from outcomes.summaries.queries.charts import drawings_of, small_key
 from outcomes.summaries.queries.lookup import latest_dashboard
 from participation.models import Council
+from participation.services.queries import sector_names
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Want:
     """What people want, by one question's result."""
 
     document: WantDocument
+    sector: Text
 
     @property
     def headline(self) -> str:
@@ -78,11 +80,12 @@ class Dashboard:
     document: DashboardDocument
     today: date
     indicators: tuple[IndicatorShown, ...] = ()
+    sectors: Mapping[str, Text] = field(default_factory=dict)  # what they are called, by slugs
 
     @cached_property
     def wants(self) -> list[Want]:
         """What people want, the latest round first."""
-        return [Want(each) for each in self.document.wants]
+        return [Want(each, self.sectors[each.round.sector_slug]) for each in self.document.wants]
 
     @cached_property
     def waiting(self) -> list[Waiting]:
@@ -113,14 +116,12 @@ class Dashboard:
 
 def dashboard_on(council: Council, today: date) -> Dashboard:
     """The latest dashboard of a council as it stands on a day, its indicators each with the small
-    chart. Two queries.
+    chart. Three queries.
     """
     summary = latest_dashboard(council)
     if summary is None:
         return Dashboard(DashboardDocument(), today)
     document = read(DashboardDocument, summary.document)
-    drawings = drawings_of(summary, [small_key(each.key) for each in document.indicators])
-    shown = (
-        IndicatorShown(each, drawings.get(small_key(each.key))) for each in document.indicators
-    )
-    return Dashboard(document, today, tuple(shown))
+    sectors = sector_names(council)
+    shown = with_small_charts(document.indicators, summary, sectors)
+    return Dashboard(document, today, shown, sectors)

@@ -1,6 +1,6 @@
 """An indicator as its page and the dashboard show it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from coopservices.documents import read
 from coopservices.listing import MOST_WORDS
 from coopservices.templatetags.ui import as_written
+from coopservices.texts import Text
 from outcomes.indicators import words
 from outcomes.summaries.documents import (
     DashboardDocument,
@@ -16,6 +17,7 @@ from outcomes.summaries.documents import (
     MarkerDocument,
     SeriesDocument,
 )
+from outcomes.summaries.models import Summary
 from outcomes.summaries.queries.charts import (
     DrawnChart,
     StoredDrawing,
@@ -25,6 +27,7 @@ from outcomes.summaries.queries.charts import (
 )
 from outcomes.summaries.queries.lookup import latest_dashboard
 from participation.models import Council, Sector
+from participation.services.queries import sector_names
 
 
 @dataclass(frozen=True)
@@ -37,10 +40,13 @@ class MarkerShown:
 
 @dataclass(frozen=True)
 class IndicatorShown:
-    """An indicator with a drawing of its figures; none while there are no figures to show."""
+    """An indicator with a drawing of its figures; none while there are no figures to show. In a
+    list it says what its sector is called now.
+    """
 
     document: IndicatorDocument
     drawing: StoredDrawing | None
+    sector: Text | str = ""
 
     @property
     def headline(self) -> str:
@@ -144,20 +150,32 @@ def indicators_listed(
     council: Council, searched: str, *, page: str | None, size: int
 ) -> IndicatorsListed:
     """A page of the indicators of the latest dashboard that hold every word that is searched for.
-    Two queries.
+    Three queries.
     """
-    summary = latest_dashboard(council)
+    summary, sectors = latest_dashboard(council), sector_names(council)
     documents = read(DashboardDocument, summary.document).indicators if summary else ()
-    found = Paginator([each for each in documents if _holds(each, searched)], size).get_page(page)
-    drawings = drawings_of(summary, [small_key(each.key) for each in found]) if summary else {}
-    shown = (IndicatorShown(each, drawings.get(small_key(each.key))) for each in found)
-    return IndicatorsListed(found, tuple(shown))
+    held = [each for each in documents if _holds(each, searched, sectors)]
+    found = Paginator(held, size).get_page(page)
+    return IndicatorsListed(found, with_small_charts(found, summary, sectors) if summary else ())
 
 
-def _holds(indicator: IndicatorDocument, searched: str) -> bool:
-    texts = (indicator.name, indicator.unit)
-    words = [word for text in texts for word in (text.english, text.welsh)]
-    text = " ".join([*words, indicator.sector]).casefold()
+def with_small_charts(
+    documents: Iterable[IndicatorDocument], summary: Summary, sectors: Mapping[str, Text]
+) -> tuple[IndicatorShown, ...]:
+    """Indicators of a summary, each with the small chart and what its sector is called, by the
+    slugs of the sectors. One query.
+    """
+    documents = list(documents)
+    drawings = drawings_of(summary, [small_key(each.key) for each in documents])
+    return tuple(
+        IndicatorShown(each, drawings.get(small_key(each.key)), sectors[each.sector_slug])
+        for each in documents
+    )
+
+
+def _holds(indicator: IndicatorDocument, searched: str, sectors: Mapping[str, Text]) -> bool:
+    texts = (indicator.name, indicator.unit, sectors[indicator.sector_slug])
+    text = " ".join(word for text in texts for word in (text.english, text.welsh)).casefold()
     return all(word in text for word in searched.casefold().split()[:MOST_WORDS])
 
 
@@ -165,17 +183,17 @@ def indicators_about(
     council: Council, *, keys: Collection[str], sectors: Collection[int], most: int
 ) -> list[IndicatorShown]:
     """Indicators of the latest dashboard, each with the small chart: those of these keys, then
-    those of these sectors, and no more than so many. Three queries at most.
+    those of these sectors, and no more than so many. Four queries at most.
     """
     summary = latest_dashboard(council) if keys or sectors else None
     if summary is None:
         return []
     slugs = set(Sector.objects.filter(pk__in=sectors).values_list("slug", flat=True))
+    names = sector_names(council)
     documents = read(DashboardDocument, summary.document).indicators
     about = [each for each in documents if each.key in keys or each.sector_slug in slugs]
     found = sorted(about, key=lambda each: each.key not in keys)[:most]
-    drawings = drawings_of(summary, [small_key(each.key) for each in found])
-    return [IndicatorShown(each, drawings.get(small_key(each.key))) for each in found]
+    return [*with_small_charts(found, summary, names)]
 
 
 def indicator_shown(council: Council, key: str) -> IndicatorShown | None:

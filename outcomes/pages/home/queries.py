@@ -81,7 +81,7 @@ def _invitations(council: Council, wards: Iterable[int], at: datetime) -> list[I
     )
     near = Exists(Round.areas.through.objects.filter(round=OuterRef("pk"), area__in=set(wards)))
     found = rounds.annotate(near=near).order_by("-near", "-published_at", "-pk")[:MOST_OPEN]
-    places = Prefetch("areas", Area.objects.only("pk", "name"))
+    places = Prefetch("areas", Area.objects.only("pk", "name", "name_cy"))
     rows = [
         Invitation(round_now(row, at), row.near, list(row.areas.all()))
         for row in found.prefetch_related(places)

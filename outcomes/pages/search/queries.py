@@ -146,12 +146,12 @@ KINDS: Mapping[str, Kind] = {
     "measures": Kind(
         _("Measures"),
         _indicators,
-        ("name_en", "name_cy", "unit_en", "unit_cy", "sector__name"),
+        ("name_en", "name_cy", "unit_en", "unit_cy", "sector__name", "sector__name_cy"),
         by="name_en",
         is_by_name=True,
         name=lambda indicator: indicator.name,
         href=lambda indicator: reverse("indicator_detail", args=[indicator.key]),
-        beside=lambda indicator: indicator.sector,
+        beside=lambda indicator: indicator.sector.names,
     ),
 }
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from coopservices.documents import read
 from coopservices.languages import language_now, listed, say
 from coopservices.templatetags.ui import as_written
+from coopservices.texts import Text
 from outcomes.engines.posters import PosterWords
 from outcomes.poll_results import words
 from outcomes.summaries.documents import FindingDocument, PollDocument, RoundDocument
@@ -22,12 +23,13 @@ from outcomes.summaries.queries.charts import (
     question_key,
     wards_key,
 )
-from participation.models import Council
+from participation.models import Area, Council
 from priorities.engines.counting.budget.equal_shares.payments import Purchase
 from priorities.engines.counting.rules import RULES
 from priorities.engines.voting.combining import EQUAL_WEIGHT
 from priorities.models import Poll
 from priorities.results.documents import (
+    Breakdown,
     Currency,
     OptionResult,
     PollResult,
@@ -275,6 +277,7 @@ class PollShown:
     document: PollDocument
     questions: tuple[QuestionShown, ...]
     ward_map: StoredDrawing | None
+    ward_names: Mapping[str, Text]
     findings: tuple[FindingDocument, ...]
 
     @property
@@ -320,7 +323,7 @@ class PollShown:
             headline=_("Where the ballots came from"),
             drawing=self.ward_map,
             columns=(_("Ward"), _("On the map"), _("Ballots")),
-            rows=tuple(words.ward_rows(by_ward)),
+            rows=tuple(words.ward_rows(by_ward, self.ward_names)),
             rule_set=words.wards_merged(by_ward),
             source=words.source(self.result),
         )
@@ -363,7 +366,9 @@ class PollShown:
 
 
 def poll_shown(poll: Poll) -> PollShown | None:
-    """What the latest summary of its round says about a poll; None until it does. Two queries."""
+    """What the latest summary of its round says about a poll; None until it does. Three queries
+    at most.
+    """
     summary = Summary.objects.latest_rounds().filter(round=poll.round_id).first()
     if summary is None:
         return None
@@ -382,8 +387,20 @@ def poll_shown(poll: Poll) -> PollShown | None:
         document,
         tuple(_question(document, question, drawings) for question in result.questions),
         drawings.get(wards_key(result.id)),
+        _ward_names(poll, result.by_ward),
         tuple(each for each in round_.findings if each.poll == result.id and not each.is_hidden),
     )
+
+
+def _ward_names(poll: Poll, by_ward: Breakdown | None) -> dict[str, Text]:
+    """What the wards of a breakdown are called, by their codes: in English as when the poll opened,
+    and in Welsh as we know it now. One query at most.
+    """
+    if by_ward is None:
+        return {}
+    wards = Area.objects.filter(council=poll.council_id, code__in=by_ward.names)
+    welsh = dict(wards.values_list("code", "name_cy"))
+    return {code: Text(name, welsh.get(code, "")) for code, name in by_ward.names.items()}
 
 
 def _question(

@@ -72,7 +72,7 @@ def test_a_long_list_has_pages_and_costs_the_same(council, client, django_assert
     for n in range(21):
         make.an_indicator(council, name=f"Measure {n}", position=n)
     rebuild_dashboard(council=council, at=timezone.now())
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         assert "Measure 20" not in listed(client)
     assert "Measure 20" in listed(client, page="2")
     assert "Measure 20" in listed(client, page="nonsense", q="20")

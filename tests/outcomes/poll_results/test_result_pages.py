@@ -11,12 +11,15 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from outcomes.models import Chart, Summary
 from outcomes.poll_results.queries.shown import poll_shown
 from priorities.ballots.actions.casting import cast_ballot
 from priorities.models import Option, Poll, Turnout
+from priorities.polls.actions.drafting import QUESTION_KEY
 from priorities.results.actions.certifying import certify_poll
+from priorities.results.actions.counting import count_poll
 from priorities.results.queries.receipts import find_by_receipt
 from tests import make
 
@@ -193,3 +196,34 @@ def test_the_page_costs_few_queries_however_many_options(client, django_assert_m
 def _csv(client, poll):
     response = client.get(reverse("download_result", args=[poll.pk]))
     return b"".join(response.streaming_content).decode()
+
+
+# --- Where the ballots came from ------------------------------------------------------------------
+
+
+def test_wards_have_the_names_of_the_readers_language_and_keep_their_numbers(client):
+    round_ = make.a_round(make.a_sector(make.a_council(host="testserver")), at=timezone.now())
+    poll = make.an_open_poll(round_)
+    named = {"Mumbles": "Y Mwmbwls", "Landore": "Glandŵr", "Sketty": "", "Uplands": "<Uwch"}
+    for (name, welsh), voters in zip(named.items(), (20, 12, 3, 2), strict=True):
+        ward = make.a_ward(round_.council, name, name_cy=welsh)
+        for _ in range(voters):
+            voter = make.elector_of(make.a_voter(round_.council, area=ward), poll)
+            cast_ballot(voter=voter, poll=poll, choices={QUESTION_KEY: ["option-1"]})
+    closed = make.close_early(poll, reason="Enough.", at=timezone.now())
+    count_poll(poll=closed, at=timezone.now())
+    make.settle()
+
+    address = reverse("poll_result", args=[poll.pk])
+    english = client.get(address).text
+    assert "Mumbles" in english
+    assert "Mwmbwls" not in english
+    welsh = client.get(f"/cy{address}").text
+    assert "Y Mwmbwls" in welsh
+    assert "Mumbles" not in welsh
+    with override("cy"):
+        rows = poll_shown(Poll.objects.get(pk=poll.pk)).wards.rows
+    assert [row[1:] for row in rows] == [("2", "20"), ("1, 3, 4", "17")]
+    sketty = '<span lang="en-gb">Sketty</span>'
+    assert rows[1][0] == f"Glandŵr, {sketty} a hefyd &lt;Uwch"
+    assert sketty in welsh, "said in English, and marked so once"

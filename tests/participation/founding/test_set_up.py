@@ -6,13 +6,16 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from coopservices.texts import Text
 from outcomes.indicators.actions.releases import take_figures
 from outcomes.indicators.queries.shown import indicator_shown
+from outcomes.rebuilding.actions import rebuild_dashboard
 from participation.councils.actions import forget_councils
 from participation.founding.actions import (
     DetailsRefused,
     add_sector,
     describe_council,
+    name_sector,
     set_thresholds,
 )
 from participation.models import Council, Organisation, Role, Sector
@@ -69,9 +72,9 @@ def test_a_sector_is_added_once_and_last(client, council, officer):
     make.a_sector(council)
     client.force_login(officer)
     page = reverse("sectors")
-    assert "The sector was added." in client.post(page, {"name": "Home care"}, follow=True).text
-    assert client.post(page, {"name": " home CARE "}).status_code == 422
-    assert client.post(page, {"name": "!!"}).status_code == 422
+    assert "The sector was added." in client.post(page, {"names": "Home care"}, follow=True).text
+    assert client.post(page, {"names": " home CARE "}).status_code == 422
+    assert client.post(page, {"names": "!!"}).status_code == 422
     sector = Sector.objects.get(slug="home-care")
     assert (sector.council, sector.position) == (council, 1)
 
@@ -89,7 +92,7 @@ def test_an_organisation_is_added_once(client, council, officer):
 def test_only_who_runs_the_council_sets_it_up(council, role):
     person = make.a_person(council, role)
     with pytest.raises(PermissionDenied):
-        add_sector(by=person, council=council, name="Parks", at=timezone.now())
+        add_sector(by=person, council=council, names=Text("Parks"), at=timezone.now())
     with pytest.raises(PermissionDenied):
         describe_council(
             by=person,
@@ -115,6 +118,55 @@ def test_the_list_says_what_is_done_and_what_is_to_do(
         text = client.get(here).text
     assert "People can take part." in text
     assert text.count("To do") == 4, "services, organisations, measures and figures"
+
+
+# --- Sectors in Welsh -----------------------------------------------------------------------------
+
+
+def test_a_sectors_welsh_name_stands_on_welsh_pages_at_once(client, council, officer):
+    Council.objects.update(writing=Council.Writing.EITHER)
+    forget_councils()
+    measure = make.an_indicator(council, sector=make.a_sector(council, "Parks"))
+    make.a_round(measure.sector, at=timezone.now(), proposing=(-9, 9))
+    rebuild_dashboard(council=council, at=timezone.now())
+    addresses = ["rounds/", f"indicators/{measure.key}/", "indicators/", ""]
+    for address in addresses:
+        assert 'lang="en-gb">Parks' in client.get(f"/cy/{address}").text, address
+    client.force_login(officer)
+    assert "It has no name in Welsh yet." in client.get(reverse("sectors")).text
+    page = reverse("sector", args=[measure.sector.slug])
+    told = client.post(page, {"names": "Parks", "names_cy": "Parciau"}, follow=True)
+    assert "Saved." in told.text
+    for address in addresses:
+        welsh = client.get(f"/cy/{address}").text
+        assert "Parciau" in welsh, address
+        assert 'lang="en-gb">Parciau' not in welsh, address
+        assert "Parciau" not in client.get(f"/{address}").text, address
+    assert measure.name.english in client.get("/cy/indicators/?q=parciau").text
+
+
+def test_a_sector_has_both_names_where_it_must_and_one_of_its_own(client, council, officer):
+    Council.objects.update(writing=Council.Writing.BOTH)
+    forget_councils()
+    make.a_sector(council, "Parks")
+    sector = make.a_sector(council, "Libraries")
+    client.force_login(officer)
+    page = reverse("sector", args=[sector.slug])
+    assert client.post(page, {"names": "Libraries"}).status_code == 422
+    assert client.post(page, {"names": "parks", "names_cy": "Parciau"}).status_code == 422
+    assert client.post(reverse("sectors"), {"names": "Home care"}).status_code == 422
+    theirs = make.a_sector(make.a_council())
+    assert client.get(reverse("sector", args=[theirs.slug])).status_code == 404
+    with pytest.raises(DetailsRefused) as refused:
+        name_sector(by=officer, sector=sector, names=Text("Books"), at=timezone.now())
+    assert refused.value.about == "names_cy"
+    with pytest.raises(PermissionDenied):
+        name_sector(
+            by=make.a_person(council, Role.COMMISSIONER),
+            sector=sector,
+            names=Text("Books", "Llyfrau"),
+            at=timezone.now(),
+        )
 
 
 # --- Its own words, and small numbers -------------------------------------------------------------
