@@ -129,12 +129,12 @@ def test_a_sectors_welsh_name_stands_on_welsh_pages_at_once(client, council, off
     measure = make.an_indicator(council, sector=make.a_sector(council, "Parks"))
     make.a_round(measure.sector, at=timezone.now(), proposing=(-9, 9))
     rebuild_dashboard(council=council, at=timezone.now())
+    listed, page = reverse("sectors"), reverse("sector", args=[measure.sector.slug])
     addresses = ["rounds/", f"indicators/{measure.key}/", "indicators/", ""]
     for address in addresses:
         assert 'lang="en-gb">Parks' in client.get(f"/cy/{address}").text, address
     client.force_login(officer)
-    assert "It has no name in Welsh yet." in client.get(reverse("sectors")).text
-    page = reverse("sector", args=[measure.sector.slug])
+    assert "It has no name in Welsh yet." in client.get(listed).text
     told = client.post(page, {"names": "Parks", "names_cy": "Parciau"}, follow=True)
     assert "Saved." in told.text
     for address in addresses:
