@@ -64,7 +64,7 @@ GROUPS = {
     "postcode": gettext_lazy("A postcode in the area"),
     "code": gettext_lazy("A code from the council"),
     "register": gettext_lazy("Their place on the council's list"),
-    "identity": gettext_lazy("Who they are"),
+    "identity": gettext_lazy("A sign-in with the council's own accounts"),
     "imported": gettext_lazy("Whatever was asked of them there"),
 }
 CHANNELS = {

@@ -7,7 +7,7 @@ from participation.council_sign_in.models import CouncilSignIn
 from participation.councils.models import Council
 
 
-def sign_in_of(council: Council) -> CouncilSignIn | None:
+def sign_in_of(council: Council | int) -> CouncilSignIn | None:
     """Where the council's own people sign in; None where it has no provider. One query."""
     return CouncilSignIn.objects.filter(council=council).first()
 

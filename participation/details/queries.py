@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from coopservices.sentences import Sentence, sentence
+from participation.council_sign_in.queries import sign_in_of
 from participation.councils.models import Council
 from participation.electors.queries import entitlement_of
-from participation.engines.proofs import PROOFS, Proofs
+from participation.engines.proofs import IDENTITY, PROOFS, Proofs
 from participation.memberships.models import Membership
 from participation.people.models import User
 from participation.people.permissions import Permission, holds, holds_any
@@ -31,7 +32,7 @@ class Standing:
 
 
 def standing_of(user: User, council: Council) -> Standing:
-    """Roles, ward and ways to take part of one person in one council. Four queries at most."""
+    """Roles, ward and ways to take part of one person in one council. Six queries at most."""
     roles = list(
         user.memberships.filter(council=council)
         .select_related("service", "organisation")
@@ -55,7 +56,9 @@ def _proposing(user: User, council: Council) -> Way:
 def _voting(user: User, council: Council, shown: Proofs) -> list[Way]:
     votes = holds(user, Permission.VOTE, council)
     here = {"council": council.name}
+    has_provider = sign_in_of(council) is not None
     return [
         Way(proof.opens._replace(values=here), votes and proof.asks <= shown, proof.how)
-        for proof in PROOFS.values()
+        for code, proof in PROOFS.items()
+        if code != IDENTITY or has_provider
     ]

@@ -20,9 +20,11 @@ from participation.electors.queries import (
     Voter,
     account_entry,
     code_entry,
+    electors_led_to,
     eligibility_key,
     eligibility_key_name,
     entitlement_of,
+    identity_entries,
     is_binding_genuine,
     is_genuine,
     mac_of,
@@ -33,7 +35,7 @@ from participation.electors.queries import (
 )
 from participation.engines.constituencies import last_of
 from participation.engines.eligibility import binding_mac
-from participation.engines.proofs import DESK, PROOFS, REGISTER, read, written
+from participation.engines.proofs import DESK, IDENTITY, PROOFS, REGISTER, read, written
 from participation.people.models import User
 from participation.places.models import Area
 from participation.places.queries import area_of_postcode
@@ -73,7 +75,8 @@ def make_eligibility_key(*, council: Council) -> None:
 def register_elector(*, by: User, council: Council) -> Voter:
     """Find or make the one elector of an account, with what it has shown by now.
 
-    It is that of every account with one of its mailboxes, and stays so when the addresses change.
+    It is that of every account with one of its identities or mailboxes, and stays so when these
+    change. An identity that has led to another elector before is none here: it has its vote.
     No event tells of it and no time is kept: either would connect the person to the elector. Raises
     RegistrationRefused without a confirmed e-mail address, and KeyUnavailable without the council's
     key.
@@ -90,10 +93,13 @@ def register_elector(*, by: User, council: Council) -> Voter:
 
     key = eligibility_key(council.pk)
     account, mailboxes = account_entry(key, by), mailbox_entries(key, by)
-    elector = _known_elector(key, council, [account, *mailboxes])
+    identities = identity_entries(key, by, council.pk)
+    elector = _known_elector(key, council, [account, *identities, *mailboxes])
     if elector is None:
         elector = _made(key, council, shown, entry=mailboxes[0], method=Method.ACCOUNT)
-    _bind(key, elector, [account, *mailboxes])
+    _bind(key, elector, [account, *identities, *mailboxes])
+    if identities and elector.pk not in electors_led_to(council.pk, identities).values():
+        shown = shown._replace(proofs=shown.proofs - {IDENTITY})
     elector = Elector.objects.select_for_update().get(pk=elector.pk)  # others may add to it now
     shown = _with_what_stays(key, shown, elector)
     voter = _voter(key, council, shown, elector.pk, entry=bytes(elector.entry))
@@ -244,10 +250,11 @@ def _shown_at_desk(council: Council, person: PersonAtDesk, known: Elector | None
 
 
 def _with_what_stays(key: bytes, shown: Entitlement, elector: Elector) -> Entitlement:
-    """What an account has shown, with what no account shows and what stays shown, if it was we who
-    wrote it: a document at a desk, and a place on a register with its ward and constituency.
+    """What an account has shown, with what stays shown, if it was we who wrote it: a document at a
+    desk, a place on a register with its ward and constituency, and an identity, so that no ballot
+    stops counting because the council's provider is another by now.
     """
-    stays = read(elector.proofs) & _OF_A_PERSON
+    stays = read(elector.proofs) & (_OF_A_PERSON | {IDENTITY})
     if not stays or not _is_ours(key, elector):
         return shown
     shown = shown._replace(proofs=shown.proofs | stays)

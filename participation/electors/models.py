@@ -53,8 +53,9 @@ class Elector(models.Model):
 
 
 class Binding(models.Model):
-    """What leads to an elector: an account, one of its mailboxes, or who somebody is. All that ever
-    led to one go on doing so, so neither a new address nor a second account makes a second elector.
+    """What leads to an elector: an account, one of its mailboxes, an identity at the council's
+    provider, or who somebody is. All that ever led to one go on doing so, so neither a new address
+    nor a second account makes a second elector.
 
     `entry` is a keyed hash of what leads there, and `mac` one of entry and elector, so
     that nobody who can only write to the database can lead an account to another elector.

@@ -6,13 +6,16 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
 from django.db import connection
 
 from coopservices import keystore
+from participation.council_sign_in.queries import sign_in_of
 from participation.councils.models import Council
 from participation.electors.models import Binding, Elector, Method
 from participation.engines.constituencies import constituency_of
 from participation.engines.eligibility import binding_mac, eligibility_entry, eligibility_mac
+from participation.engines.identities import Provider, identity_reference
 from participation.engines.mailboxes import canonical_address, is_disposable
 from participation.engines.persons import numbered_reference, person_reference
 from participation.engines.proofs import AccountFacts, Proofs, proofs_of, read, written
@@ -79,6 +82,7 @@ def entitlement_of(user: User, council: Council) -> Entitlement:
     account = AccountFacts(
         has_confirmed_email=bool(_lasting_addresses(user)),
         area_code=area.code if area else None,
+        has_identity=bool(_identities_of(user, council.pk)),
     )
     constituency = constituency_of([membership.role for membership in roles])
     return Entitlement(council.pk, bool(roles), proofs_of(account), area, constituency)
@@ -116,6 +120,36 @@ def voter_known_as(elector: UUID, council_id: int) -> Voter | None:
     rows: Any = Elector.objects.filter(pk=elector, council=council_id).values_list(*_COLUMNS)
     row = rows.first()
     return _voter(*row) if row else None
+
+
+def shows_identity(user: User, voter: Voter) -> bool:
+    """Whether an account is connected today with an identity that leads to this elector. Three
+    queries at most.
+    """
+    entries = identity_entries(eligibility_key(voter.council_id), user, voter.council_id)
+    return voter.elector in electors_led_to(voter.council_id, entries).values()
+
+
+def is_identity_of_another(user: User, council_id: int) -> bool:
+    """Whether all identities that an account is connected with have led to another elector than its
+    own before, so that none of them makes it a second vote. Three queries at most.
+    """
+    key = eligibility_key(council_id)
+    account, identities = account_entry(key, user), identity_entries(key, user, council_id)
+    leads = electors_led_to(council_id, [account, *identities])
+    own = leads.get(account)
+    return bool(own and identities) and all(leads.get(each, own) != own for each in identities)
+
+
+def electors_led_to(council_id: int, entries: list[bytes]) -> dict[bytes, UUID]:
+    """The elector to whom each of these leads, where it was we who let it. One query."""
+    key = eligibility_key(council_id)
+    bindings = Binding.objects.filter(council=council_id, entry__in=entries)
+    return {
+        bytes(each.entry): each.elector_id
+        for each in bindings
+        if is_binding_genuine(key, each.entry, each.elector_id, each.mac)
+    }
 
 
 def genuine_entries_of(voter: Voter) -> list[bytes]:
@@ -231,10 +265,34 @@ def mailbox_entry(key: bytes, address: str) -> bytes:
     return eligibility_entry(key, method="mailbox", reference=canonical_address(address))
 
 
+def identity_entry(key: bytes, provider: Provider, subject: str) -> bytes:
+    """The same for somebody whom a council's provider shows."""
+    reference = identity_reference(provider, subject)
+    return eligibility_entry(key, method="identity", reference=reference)
+
+
+def identity_entries(key: bytes, user: User, council_id: int) -> list[bytes]:
+    """The same for each of its identities at the council's provider as it is set up now. Two
+    queries at most.
+    """
+    return [identity_entry(key, *each) for each in _identities_of(user, council_id)]
+
+
 def mailbox_entries(key: bytes, user: User) -> list[bytes]:
     """The same for each of its mailboxes, the first that was confirmed first. One query."""
     mailboxes = dict.fromkeys(map(canonical_address, _lasting_addresses(user)))
     return [mailbox_entry(key, each) for each in mailboxes]
+
+
+def _identities_of(user: User, council_id: int) -> list[tuple[Provider, str]]:
+    """With whom somebody is connected there: who shows them, and as whom. Of a provider that was
+    set up before nobody is connected any more (docs/adr/0016-signing-in.md).
+    """
+    own = sign_in_of(council_id)
+    if own is None:
+        return []
+    connected = SocialAccount.objects.filter(user=user, provider=own.provider_id).order_by("pk")
+    return [(own.provider, subject) for subject in connected.values_list("uid", flat=True)]
 
 
 def _lasting_addresses(user: User) -> list[str]:

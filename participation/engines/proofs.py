@@ -13,8 +13,8 @@ from coopservices.sentences import Sentence, sentence
 Proofs: TypeAlias = frozenset[str]
 
 AND, OR = "+", "|"
-DESK, SLIP, REGISTER = "desk", "slip", "register"
-_OF_ONE_PERSON = frozenset({"code", REGISTER, "identity", DESK})
+DESK, SLIP, REGISTER, IDENTITY = "desk", "slip", "register", "identity"
+_OF_ONE_PERSON = frozenset({"code", REGISTER, DESK})  # of one who has several identities none knows
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class AccountFacts:
 
     has_confirmed_email: bool  # one that is known to be thrown away after minutes is none
     area_code: str | None
+    has_identity: bool = False  # at the council's provider, as that is set up now
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,8 @@ class Proof:
 
     `asks` is the set that a poll asks for when an officer chooses this proof; `is_shown_by` is the
     check; one that `is_of_place` says where somebody lives. The words: what it is called beside a
-    result, which poll it makes, what it opens (which may name the `council`), how to show it, and
-    what to tell somebody in a vote who has not.
+    result, which poll it makes (which may name the `provider` of identities), what it opens (which
+    may name the `council`), how to show it, and what to tell somebody in a vote who has not.
     """
 
     code: str
@@ -96,6 +97,19 @@ PROOFS: dict[str, Proof] = {
             how=sentence("Give your details when you vote"),
             missing=sentence("This vote is for people on the council's register."),
         ),
+        Proof(
+            code=IDENTITY,
+            asks=frozenset({IDENTITY}),
+            is_shown_by=lambda account: account.has_identity,
+            is_of_place=False,
+            label=sentence("A sign-in with the council's own accounts"),
+            poll=sentence("People who sign in with %(provider)s", provider=""),
+            opens=sentence("Vote where you must sign in with the council's own accounts"),
+            how=sentence("Sign in with it before you choose"),
+            missing=sentence(
+                "This vote is for people who sign in with the council's own accounts."
+            ),
+        ),
     )
 }
 
@@ -112,9 +126,9 @@ def proofs_of(account: AccountFacts) -> Proofs:
     return frozenset(code for code, proof in PROOFS.items() if proof.is_shown_by(account))
 
 
-def needs_register(shown: Proofs, asked: Iterable[Proofs]) -> bool:
-    """Whether what was shown is enough by a place on a register alone."""
-    return not is_enough(shown - {REGISTER}, asked)
+def needs(proof: str, shown: Proofs, asked: Iterable[Proofs]) -> bool:
+    """Whether what was shown is enough, if at all, by this proof alone, which is among it."""
+    return proof in shown and not is_enough(shown - {proof}, asked)
 
 
 def is_enough(shown: Proofs, asked: Iterable[Proofs]) -> bool:

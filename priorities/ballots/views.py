@@ -48,11 +48,17 @@ from priorities.ballots.forms import (
     seed_in,
     seed_sent,
 )
+from priorities.ballots.queries.identities import (
+    as_shown_now,
+    sign_in_for,
+    what_is_missing_now,
+    why_no_identity,
+)
 from priorities.ballots.queries.voting import PollNow, poll_now
 from priorities.engines.booth import BY_CODE, BY_REGISTER, HeldCode, HeldListing
 from priorities.engines.sealing.receipts import SECRET_SIZE, ReceiptUnreadable, decode, encode
 from priorities.engines.voting.ballot_paper import Choice, ChoiceRefused
-from priorities.engines.voting.entitlement import Way, ways_to_show, what_is_missing
+from priorities.engines.voting.entitlement import Way, asks_identity, ways_to_show, what_is_missing
 from priorities.engines.voting.submission import read_submission
 from priorities.listed_voters.actions import DETAILS_REFUSALS, DetailsPaused, enter_details
 from priorities.listed_voters.forms import ListedVoterForm
@@ -109,6 +115,8 @@ def choose(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
         return redirect("vote", poll_id)
     if WORK_OUT in request.POST:
         return _worked_out(request, opened)
+    if request.method != "POST" and _comes_too_early(request, opened):
+        return redirect("vote", poll_id)
     try:
         before = read_submission(opened.paper, request.POST.get("ballot", "")).choices
     except ChoiceRefused:
@@ -150,7 +158,11 @@ def cast_ballot(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
             return page(request, "priorities/test_cast.html", {"poll": opened})
         secret = receipt_secret_in(request.POST.get("receipt_secret", ""))
         held = casting.cast_ballot(
-            voter=holder.voter, poll=opened, choices=choices, receipt_secret=secret
+            voter=holder.voter,
+            poll=opened,
+            choices=choices,
+            receipt_secret=secret,
+            account=_account(request),
         )
     except ChoiceRefused as refusal:
         return _not_cast(request, opened, refusal, status=422)
@@ -199,7 +211,9 @@ def withdraw_ballot(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
         if request.method != "POST":
             return page(request, "priorities/withdraw_ballot.html", {"poll": opened})
         voter = holder.voter if holder else None
-        was_there = voter is not None and casting.withdraw_ballot(voter=voter, poll=opened)
+        was_there = voter is not None and casting.withdraw_ballot(
+            voter=voter, poll=opened, account=_account(request)
+        )
     except (BallotRefused, RegistrationRefused, VotingClosed) as refusal:
         return _not_cast(request, opened, refusal)
     return page(
@@ -357,7 +371,7 @@ def _check(
         holder = _holder(request, opened, registers=True)
     except RegistrationRefused as refusal:
         return _not_cast(request, opened, refusal)
-    if holder is None or (holder.voter and _missing(opened, holder.voter)):
+    if holder is None or (holder.voter and _missing(request, opened, holder.voter)):
         return _prove(request, opened, choices)
     if not _takes_ballots(opened):  # they may have read their letter for long
         return _not_cast(request, opened, VotingClosed())
@@ -390,7 +404,7 @@ def _prove(
     if not _takes_ballots(opened):
         return _not_cast(request, opened, VotingClosed())
     voter = _voter_here(request, opened)
-    missing = _missing(opened, voter) if voter else ""
+    missing = _missing(request, opened, voter) if voter else ""
     sent = code or address or postcode or listed
     ways, matches = _ways_and_details(request, opened, voter)
     context = {
@@ -404,9 +418,14 @@ def _prove(
         "address_form": (address or AddressForm()) if Way.ADDRESS in ways else None,
         "postcode_form": (postcode or PostcodeForm()) if Way.POSTCODE in ways else None,
         "listed_form": (listed or ListedVoterForm(matches=matches)) if matches else None,
+        "sign_in": sign_in_for(opened) if Way.IDENTITY in ways else None,
     }
     if not ways:
-        lacking = missing or what_is_missing(opened.definition, frozenset(), None)
+        lacking = (
+            missing
+            or why_no_identity(opened, None)
+            or what_is_missing(opened.definition, frozenset(), None)
+        )
         return _not_cast(request, opened, BallotRefused(lacking))
     return page(request, "priorities/prove.html", context, status=status if sent else 200)
 
@@ -423,11 +442,14 @@ def _ways_and_details(
     request: CouncilRequest | UserRequest, opened: OpenedPoll, voter: Voter | None
 ) -> tuple[list[Way], list[Match]]:
     """What can be shown here, and what a register asks for beside surname and postcode."""
-    ways = ways_to_show(opened.definition, voter)
+    account = _account(request)
+    ways = ways_to_show(opened.definition, voter and as_shown_now(voter, account, opened))
     matches = details_asked(opened.definition, opened.council_id) if Way.REGISTER in ways else []
     not_here = {Way.REGISTER} if not matches else set()
     if not request.user.is_authenticated:
         not_here.add(Way.POSTCODE)  # which is kept with an account
+    if Way.IDENTITY in ways and why_no_identity(opened, account):
+        not_here.add(Way.IDENTITY)
     return [way for way in ways if way not in not_here], matches
 
 
@@ -450,10 +472,13 @@ def _ask_for_emailed_code(
     return page(request, "priorities/prove_emailed_code.html", context, status=status)
 
 
-def _missing(opened: OpenedPoll, voter: Voter) -> Sentence | str:
-    rules = opened.definition
-    missing = what_is_missing(rules, voter.proofs, voter.area_code, voter.constituency)
-    return missing or (PROOFS[REGISTER].missing if is_off_register(voter, rules) else "")
+def _missing(
+    request: CouncilRequest | UserRequest, opened: OpenedPoll, voter: Voter
+) -> Sentence | str:
+    account = _account(request)
+    missing = what_is_missing_now(opened, as_shown_now(voter, account, opened), account)
+    is_off = is_off_register(voter, opened.definition)
+    return missing or (PROOFS[REGISTER].missing if is_off else "")
 
 
 # --- Who is in the booth --------------------------------------------------------------------------
@@ -470,6 +495,11 @@ def _holder(
     if not isinstance(request.user, User):
         return None
     return Holder(_voter(request.user, request.council, registers=registers), is_test=False)
+
+
+def _account(request: CouncilRequest | UserRequest) -> User | None:
+    """The account that somebody has signed in to."""
+    return request.user if isinstance(request.user, User) else None
 
 
 def _came_in(request: CouncilRequest | UserRequest, poll: OpenedPoll | Poll) -> Holder | None:
@@ -508,6 +538,16 @@ def _opened(request: CouncilRequest | UserRequest, poll_id: UUID) -> OpenedPoll:
 
 def _takes_ballots(opened: OpenedPoll) -> bool:
     return Poll.objects.taking_ballots(timezone.now()).filter(pk=opened.pk).exists()
+
+
+def _comes_too_early(request: CouncilRequest, opened: OpenedPoll) -> bool:
+    """Whether somebody would have to show who they are before they can vote, and has not: that
+    leads away from here, and what they chose would not come with them.
+    """
+    if not asks_identity(opened.definition):
+        return False
+    now = _now(request, Poll.objects.select_related("round__council").get(pk=opened.pk))
+    return not now.may_vote and now.ways in ([], [Way.IDENTITY])
 
 
 def _worked_out(request: CouncilRequest, opened: OpenedPoll) -> HttpResponse:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from participation.electors.queries import Voter
-from participation.engines.proofs import REGISTER, needs_register
+from participation.engines.proofs import REGISTER, needs
 from participation.engines.voter_registers.columns import Match
 from participation.voter_registers.queries import is_listed, matches_in_force, voter_listed_as
 from priorities.engines.booth import HeldListing
@@ -25,10 +25,7 @@ def is_off_register(voter: Voter, definition: Definition) -> bool:
     """Whether somebody could vote by having stood on a register, and stands on none today. Two
     queries at most, and none where the register is not what they vote by.
     """
-    is_by_register = REGISTER in voter.proofs and needs_register(
-        voter.proofs, definition.proofs_asked
-    )
-    return is_by_register and not is_listed(voter)
+    return needs(REGISTER, voter.proofs, definition.proofs_asked) and not is_listed(voter)
 
 
 def details_asked(definition: Definition, council_id: int) -> list[Match]:

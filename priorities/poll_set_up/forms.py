@@ -20,8 +20,9 @@ from coopservices.forms import (
 )
 from coopservices.languages import say
 from coopservices.texts import Text
+from participation.council_sign_in.queries import sign_in_of
 from participation.engines.constituencies import CONSTITUENCIES, read_constituencies
-from participation.engines.proofs import PROOFS, REGISTER, read_asked
+from participation.engines.proofs import IDENTITY, PROOFS, REGISTER, read_asked
 from participation.models import Council
 from participation.voter_registers.queries import registers_in_force
 from priorities.engines.first_rounds import FIRST_ROUNDS
@@ -326,11 +327,16 @@ class VotersForm(Form):
         asked = read_asked(poll.proofs_asked)
         ticked = [proof.code for proof in PROOFS.values() if proof.asks in asked]
         super().__init__(data, initial={"proofs": ticked})
-        has_register = registers_in_force(poll.council_id).exists()
+        own = sign_in_of(poll.council_id)
+        named = {"provider": own.name if own else _("the council's own accounts")}
+        is_here = {
+            REGISTER: registers_in_force(poll.council_id).exists(),
+            IDENTITY: own is not None,
+        }
         self.fields["proofs"].choices = [  # type: ignore[attr-defined]  # of its own kind
-            (proof.code, say(proof.poll))
-            for proof in PROOFS.values()
-            if proof.code != REGISTER or has_register or REGISTER in ticked
+            (code, say(proof.poll._replace(values=named)))
+            for code, proof in PROOFS.items()
+            if is_here.get(code, True) or code in ticked
         ]
 
     @classmethod

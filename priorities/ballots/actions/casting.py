@@ -16,10 +16,12 @@ from coopservices.outbox import events
 from coopservices.permissions import require
 from participation.electors.queries import Voter, eligibility_key, is_genuine
 from participation.engines.proofs import PROOFS, REGISTER
+from participation.models import User
 from priorities.ballots.actions import ballot_box
 from priorities.ballots.actions.ballot_box import Sealed, Stored
 from priorities.ballots.permissions import may_cast_ballot
 from priorities.ballots.queries.held_ballot import HeldBallot, unsealed
+from priorities.ballots.queries.identities import as_shown_now, what_is_missing_now
 from priorities.engines.sealing.channels import WEB
 from priorities.engines.sealing.receipts import SECRET_SIZE, receipt_index
 from priorities.engines.sealing.seal import (
@@ -32,7 +34,6 @@ from priorities.engines.sealing.seal import (
     seal,
 )
 from priorities.engines.voting.ballot_paper import check_choices
-from priorities.engines.voting.entitlement import what_is_missing
 from priorities.listed_voters.queries import is_off_register
 from priorities.polls.models import Poll
 from priorities.polls.queries.keys import voting_key
@@ -73,13 +74,15 @@ def cast_ballot(
     choices: Mapping[str, object],
     receipt_secret: bytes | None = None,
     channel: str = WEB,
+    account: User | None = None,
 ) -> HeldBallot:
     """Seal somebody's choices and store them in the place of their last ballot; return what is now
     held, read back.
 
     `choices` maps question ids to choices. `receipt_secret` is 16 random bytes that the voter's
     browser drew; without them, or where they are somebody else's, they are drawn here. `channel` is
-    sealed with the choices. There is no `at`: the database's clock decides. May not be called
+    sealed with the choices. `account` is that of whoever has signed in: an identity counts where it
+    is connected today. There is no `at`: the database's clock decides. May not be called
     inside a transaction, as nobody is told that a vote is held before it is.
 
     Raises ChoiceRefused, BallotRefused, VotingClosed, and KeyUnavailable while the poll's key is
@@ -88,7 +91,7 @@ def cast_ballot(
     """
     opened = opened_poll(poll.pk)
     checked = check_choices(opened.paper, choices)
-    _admit(voter, opened)
+    _admit(voter, opened, account)
     key = _key(opened)
     place = pseudonym(key, opened.pk, voter.elector)
 
@@ -104,12 +107,12 @@ def cast_ballot(
     return unsealed(key, opened, place, stored.nonce, stored.ciphertext)
 
 
-def withdraw_ballot(*, voter: Voter, poll: Poll | OpenedPoll) -> bool:
+def withdraw_ballot(*, voter: Voter, poll: Poll | OpenedPoll, account: User | None = None) -> bool:
     """Take somebody's ballot out again, and return whether there was one. Raises VotingClosed,
     KeyUnavailable.
     """
     opened = opened_poll(poll.pk)
-    _admit(voter, opened)
+    _admit(voter, opened, account)
     with transaction.atomic(durable=True):
         was = _taken_out(voter, opened)
     if was:
@@ -174,15 +177,15 @@ def _why_not(opened: OpenedPoll) -> VotingClosed | DefinitionAltered | BallotRef
     return VotingClosed()
 
 
-def _admit(voter: Voter, opened: OpenedPoll) -> None:
+def _admit(voter: Voter, opened: OpenedPoll, account: User | None) -> None:
     """Let an elector of this council vote who has shown what the poll asks for, and whom we
     registered. Raises BallotRefused, PermissionDenied and KeyUnavailable.
     """
     if not is_genuine(eligibility_key(voter.council_id), voter):
         log.critical("elector_forged", poll=str(opened.pk))
         raise BallotRefused(_("We could not find your right to vote. Please tell the council."))
-    missing = what_is_missing(opened.definition, voter.proofs, voter.area_code, voter.constituency)
-    if missing:
+    voter = as_shown_now(voter, account, opened)
+    if missing := what_is_missing_now(opened, voter, account):
         raise BallotRefused(missing)
     if is_off_register(voter, opened.definition):
         raise BallotRefused(PROOFS[REGISTER].missing)

@@ -10,15 +10,21 @@ from django.utils import timezone
 
 from coopservices.keystore import KeyUnavailable
 from coopservices.sentences import Sentence, sentence
+from participation.council_sign_in.models import CouncilSignIn
 from participation.electors.queries import Entitlement, Voter, entitlement_of, voter_of
 from participation.engines.constituencies import CONSTITUENCIES
-from participation.engines.proofs import PROOFS, REGISTER
+from participation.engines.proofs import IDENTITY, PROOFS, REGISTER
 from participation.models import User
 from priorities.ballots.permissions import may_cast_ballot
 from priorities.ballots.queries.held_ballot import is_held
+from priorities.ballots.queries.identities import (
+    sign_in_for,
+    what_is_missing_now,
+    why_no_identity,
+)
 from priorities.ballots.queries.turnout import DayOfVoting, turnout_by_day
 from priorities.engines.voting.definition import Definition
-from priorities.engines.voting.entitlement import Way, ways_to_show, what_is_missing
+from priorities.engines.voting.entitlement import Way, ways_to_show
 from priorities.listed_voters.queries import is_off_register
 from priorities.polls.models import LeftOff, Poll
 from priorities.polls.permissions import may_certify_poll, may_close_poll
@@ -31,7 +37,9 @@ _OF_NO_ACCOUNT = (Way.CODE, Way.REGISTER)
 
 @dataclass(frozen=True)
 class PollNow:
-    """A poll at a moment, for one reader."""
+    """A poll at a moment, for one reader. `sign_in` is where they can show who they are, which
+    comes before they choose; None where it is not asked for, or they have.
+    """
 
     definition: Definition
     certified_from: datetime
@@ -41,11 +49,17 @@ class PollNow:
     missing: Sentence | str
     ways: list[Way]
     asks_where: bool
+    sign_in: CouncilSignIn | None
     may_close: bool
     may_certify: bool
     turnout: list[DayOfVoting]
     left_off: list[LeftOff]
     counted_among: Sentence | str
+
+    @property
+    def is_identity_first(self) -> bool:
+        """Whether nothing but an identity is left to show, so that nobody chooses before."""
+        return self.sign_in is not None and self.ways == [Way.IDENTITY]
 
 
 def poll_now(
@@ -56,19 +70,27 @@ def poll_now(
     """
     opened = opened_poll_of(poll)
     is_open = poll.is_open and at < min(poll.closes_at, opened.closes_at)
-    shown = entitlement_of(user, poll.round.council) if is_open and isinstance(user, User) else None
+    account = user if is_open and isinstance(user, User) else None
+    shown = entitlement_of(account, poll.round.council) if account else None
+    no_identity = why_no_identity(opened, account) if is_open else ""
+    if shown and no_identity:
+        shown = shown._replace(proofs=shown.proofs - {IDENTITY})
     may_vote = is_open and (
         _may_by_code(holder, opened) or _is_entitled(shown, opened) or _is_listed(user, opened)
     )
+    ways = _ways(shown, opened.definition)
+    if no_identity:
+        ways = [way for way in ways if way is not Way.IDENTITY]
     return PollNow(
         definition=opened.definition,
         certified_from=opened.challenges_end_at,
         is_open=is_open,
         may_vote=may_vote,
         has_ballot=may_vote and _has_ballot(holder, user, opened),
-        missing=_missing(shown, opened.definition) if shown else _missing_by_code(holder, opened),
-        ways=_ways(shown, opened.definition),
+        missing=_missing(shown, opened, account) if shown else _missing_by_code(holder, opened),
+        ways=ways,
         asks_where=PROOFS["email"].asks not in opened.definition.proofs_asked,
+        sign_in=sign_in_for(opened) if Way.IDENTITY in ways and not may_vote else None,
         may_close=poll.is_open and may_close_poll(user, poll),
         may_certify=may_certify_poll(user, poll),
         turnout=turnout_by_day(poll, timezone.localdate(at)) if poll.is_open else [],
@@ -114,11 +136,13 @@ def _may_by_code(holder: Holder | None, opened: OpenedPoll) -> bool:
 
 
 def _missing_by_code(holder: Holder | None, opened: OpenedPoll) -> Sentence | str:
-    """Why the holder of a code may not vote; "" if they may, or there is none."""
+    """Why the holder of a code, or a stranger, cannot vote; "" if the one may, and the other can
+    still show something.
+    """
     voter = holder.voter if holder else None
     if voter is None:
-        return ""
-    return what_is_missing(opened.definition, voter.proofs, voter.area_code, voter.constituency)
+        return why_no_identity(opened, None)
+    return what_is_missing_now(opened, voter, None)
 
 
 def _ways(shown: Entitlement | None, definition: Definition) -> list[Way]:
@@ -139,11 +163,11 @@ def _counted_among(shown: Entitlement, definition: Definition) -> Sentence | str
     return CONSTITUENCIES[shown.constituency].label if is_theirs else ""
 
 
-def _missing(shown: Entitlement, definition: Definition) -> Sentence | str:
+def _missing(shown: Entitlement, opened: OpenedPoll, account: User | None) -> Sentence | str:
     """What somebody who has signed in would still have to show, "" if nothing."""
     if not shown.has_role:
         return sentence(
             "Voting is for residents, people who use services, carers and front-line staff. "
             "Your role is another one."
         )
-    return what_is_missing(definition, shown.proofs, shown.area_code, shown.constituency)
+    return what_is_missing_now(opened, shown, account)

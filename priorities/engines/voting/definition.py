@@ -9,6 +9,7 @@ from uuid import UUID
 
 from coopservices.sentences import Sentence, Wording
 from participation.engines.constituencies import CONSTITUENCIES, labels_of
+from participation.engines.identities import Provider
 from priorities.engines.canonical import CanonicalError, canonical, parse
 from priorities.engines.keys import keyed_hash, subkey
 from priorities.engines.voting.asked_questions import (
@@ -56,7 +57,8 @@ class Material:
 class Definition:
     """What governs a poll. `areas` maps the codes of the areas whose electors may vote to names;
     empty, all may. `constituencies` are those whose ballots count, each apart and then together by
-    the combining rule; (), all count in one pool. `paper_rule` is `none`, `papers` or
+    the combining rule; (), all count in one pool. `identities` is the provider that shows them,
+    where the poll asks for one: another shows none here. `paper_rule` is `none`, `papers` or
     `papers-and-slips`: which ballots on paper count. `option_order` is that of a ballot paper, and
     counts nothing.
     """
@@ -78,6 +80,7 @@ class Definition:
     combining_rule: str = ONE_POOL
     paper_rule: str = "none"
     option_order: OptionOrder = "fixed"
+    identities: Provider | None = None
 
     def frozen(self) -> bytes:
         """Return the canonical bytes that are kept and published, the tie orders drawn
@@ -105,6 +108,7 @@ class Definition:
                 "mode": self.mode,
                 "lot": self.lot.hex(),
                 **({"option_order": "random"} if self.has_random_order else {}),
+                **({"identities": self.identities._asdict()} if self.identities else {}),
             }
         )
 
@@ -269,6 +273,7 @@ def _definition(fields: Mapping[str, Any], paper: BallotPaper) -> Definition:
         combining_rule=fields.get("combining_rule", ONE_POOL),
         paper_rule=fields.get("paper_rule", "none"),
         option_order="random" if fields.get("option_order") == "random" else "fixed",
+        identities=Provider(**fields["identities"]) if "identities" in fields else None,
     )
 
 

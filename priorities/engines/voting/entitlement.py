@@ -5,7 +5,7 @@ from typing import Protocol
 
 from coopservices.sentences import Sentence, sentence
 from participation.engines.constituencies import CONSTITUENCIES, labels_of
-from participation.engines.proofs import PROOFS, REGISTER, Proof, Proofs, is_enough
+from participation.engines.proofs import IDENTITY, PROOFS, REGISTER, Proof, Proofs, is_enough
 from priorities.engines.voting.definition import Definition
 
 _OF_AN_ACCOUNT = frozenset({"email", "postcode"})
@@ -13,6 +13,10 @@ _OF_AN_ACCOUNT = frozenset({"email", "postcode"})
 
 class Shown(Protocol):
     """An elector, or what an account has shown to become one."""
+
+    @property
+    def proofs(self) -> Proofs:
+        """What was shown."""
 
     @property
     def area_code(self) -> str | None:
@@ -69,6 +73,7 @@ class Way(StrEnum):
     REGISTER = "register"
     ADDRESS = "address"
     POSTCODE = "postcode"
+    IDENTITY = "identity"
 
     @property
     def is_code(self) -> bool:
@@ -85,6 +90,13 @@ class Way(StrEnum):
         """An e-mail address, to which a code is sent."""
         return self is Way.ADDRESS
 
+    @property
+    def is_identity(self) -> bool:
+        """A sign-in with the council's own accounts, which leads away from the booth and back: so
+        it comes before choosing, as choices go nowhere but in the body of a form of ours.
+        """
+        return self is Way.IDENTITY
+
 
 def ways_to_show(definition: Definition, voter: Shown | None) -> list[Way]:
     """Return what somebody can show inside the booth to come nearer to voting: a stranger, or
@@ -97,8 +109,14 @@ def ways_to_show(definition: Definition, voter: Shown | None) -> list[Way]:
         Way.REGISTER: any(REGISTER in asked for asked in definition.proofs_asked),
         Way.ADDRESS: takes_accounts and voter is None,
         Way.POSTCODE: takes_accounts and is_without_place,
+        Way.IDENTITY: asks_identity(definition) and (voter is None or IDENTITY not in voter.proofs),
     }
     return [way for way, is_one in ways.items() if is_one]
+
+
+def asks_identity(definition: Definition) -> bool:
+    """Whether an identity at the council's provider is among what is enough, or a part of it."""
+    return any(IDENTITY in asked for asked in definition.proofs_asked)
 
 
 def _other_constituency(definition: Definition, theirs: str) -> Sentence:

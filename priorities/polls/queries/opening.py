@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from coopservices.languages import say
 from coopservices.sentences import Wording
+from participation.council_sign_in.queries import sign_in_of
 from participation.engines.constituencies import read_constituencies
-from participation.engines.proofs import REGISTER, read_asked
+from participation.engines.proofs import IDENTITY, REGISTER, read_asked
 from participation.models import Council
 from participation.voter_registers.queries import registers_in_force, registers_without_births
 from priorities.engines.voting.ballot_types import (
@@ -60,6 +61,14 @@ def problems_with_draft(poll: Poll, at: datetime) -> Iterator[tuple[str, str]]:
         yield "left-off", _in_both()
     if problem := _problem_with_register(poll):
         yield problem
+    elif _asks(poll, IDENTITY) and sign_in_of(poll.council_id) is None:
+        yield (
+            "voters",
+            _(
+                "Nobody can sign in with the council's own accounts. Set that up first, or ask for "
+                "something else."
+            ),
+        )
     if poll.closes_at <= at:
         yield "dates", _("The time at which voting ends has passed. Choose a later day.")
     if _lacks_welsh(must_be_in_both, *(each.title for each in poll.materials.defer("file"))):
@@ -68,7 +77,7 @@ def problems_with_draft(poll: Poll, at: datetime) -> Iterator[tuple[str, str]]:
 
 def _problem_with_register(poll: Poll) -> tuple[str, str] | None:
     """The step at which a poll that asks for a register cannot have it, and why; None if it can."""
-    if not any(REGISTER in asked for asked in read_asked(poll.proofs_asked)):
+    if not _asks(poll, REGISTER):
         return None
     council, counted = poll.council_id, read_constituencies(poll.constituencies)
     if not registers_in_force(council).exists():
@@ -86,6 +95,10 @@ def _problem_with_register(poll: Poll) -> tuple[str, str] | None:
             "vote at a desk too. Send one that does, or do without paper."
         )
     return None
+
+
+def _asks(poll: Poll, proof: str) -> bool:
+    return any(proof in asked for asked in read_asked(poll.proofs_asked))
 
 
 def _problems_with_question(

@@ -12,7 +12,10 @@ from uuid import UUID
 import structlog
 
 from coopservices.keystore import KeyUnavailable
+from participation.council_sign_in.queries import sign_in_of
 from participation.engines.constituencies import read_constituencies
+from participation.engines.identities import Provider
+from participation.engines.proofs import IDENTITY
 from priorities.engines.counting.satisfaction import Satisfaction
 from priorities.engines.voting.asked_questions import AskedQuestion, Choosable
 from priorities.engines.voting.ballot_paper import BallotPaper, PaperFaulty
@@ -141,7 +144,15 @@ def definition_of(poll: Poll, *, lot: bytes, at: datetime) -> Definition:
         combining_rule=poll.combining_rule,
         paper_rule=poll.paper_rule,
         option_order=cast("OptionOrder", poll.option_order),
+        identities=_who_shows_identities(poll),
     )
+
+
+def _who_shows_identities(poll: Poll) -> Provider | None:
+    """The council's provider, where the poll asks for an identity."""
+    is_asked = any(IDENTITY in asked for asked in poll.asked)
+    own = sign_in_of(poll.council_id) if is_asked else None
+    return own.provider if own else None
 
 
 def asked_question(question: Question, options: Iterable[Option]) -> AskedQuestion:

@@ -26,11 +26,12 @@ pytestmark = pytest.mark.django_db
 
 CHOICES = {"question-1": ["option-1"]}
 SHOWN = [set(), {"email"}, {"postcode"}, {"email", "postcode"}, {"code"}, {"code", "email"}]
-SHOWN += [{"register"}]
+SHOWN += [{"register"}, {"identity"}, {"email", "identity"}]
 SETS = {
-    "email": [{"email"}, {"email", "postcode"}, {"code", "email"}],
+    "email": [{"email"}, {"email", "postcode"}, {"code", "email"}, {"email", "identity"}],
     "email+postcode": [{"email", "postcode"}],
     "code|register": [{"code"}, {"code", "email"}, {"register"}],
+    "identity": [{"identity"}, {"email", "identity"}],
     "": SHOWN,
 }
 
@@ -163,7 +164,8 @@ def test_a_further_proof_is_one_entry(monkeypatch, client):
         ("code", False),
         ("code|register", False),
         ("code|email", True),
-        ("code+postcode|identity", False),
+        ("code+postcode", False),
+        ("code+postcode|identity", True),
     ],
 )
 def test_a_poll_that_asks_little_is_an_opinion(asked, is_opinion):
