@@ -17,7 +17,7 @@ from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -64,6 +64,7 @@ from priorities.listed_voters.actions import DETAILS_REFUSALS, DetailsPaused, en
 from priorities.listed_voters.forms import ListedVoterForm
 from priorities.listed_voters.queries import details_asked, is_off_register, listed_holder_of
 from priorities.polls.models import Material, Poll
+from priorities.polls.queries.lost_polls import lost_poll_opened_at
 from priorities.polls.queries.polls import OpenedPoll, opened_poll
 from priorities.voting_codes.actions import CODE_REFUSALS, CodesPaused, enter_code
 from priorities.voting_codes.forms import VotingCodeForm
@@ -75,7 +76,9 @@ def vote(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
     is missing.
     """
     polls = Poll.objects.of(request.council).visible_to(request.user).with_result()
-    poll = get_object_or_404(polls, pk=poll_id)
+    poll = polls.filter(pk=poll_id).first()
+    if poll is None:
+        return _lost(request, poll_id)
     if poll.is_draft:
         return redirect("set_up_poll", poll_id)
     return page(
@@ -83,6 +86,14 @@ def vote(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
         "priorities/vote.html",
         {"now": _now(request, poll), "poll": poll},
     )
+
+
+def _lost(request: CouncilRequest, poll_id: UUID) -> HttpResponse:
+    """What became of a poll that a restore of the platform lost; 404 for any other."""
+    opened_at = lost_poll_opened_at(poll_id, request.council)
+    if opened_at is None:
+        raise Http404
+    return page(request, "priorities/lost_poll.html", {"opened_at": opened_at}, status=410)
 
 
 def material(request: CouncilRequest, poll_id: UUID, sha256: str) -> HttpResponse:

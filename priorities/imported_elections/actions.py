@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import uuid4
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
 from django.utils.text import Truncator, slugify
 from django.utils.timezone import make_aware
@@ -17,7 +16,14 @@ from coopservices.permissions import require
 from participation.models import Council, Sector, User
 from priorities.engines.counting.formats.pb import PbElection
 from priorities.engines.imported_election import GROUP, QUESTION, Imported
-from priorities.engines.sealing.publication import FEWEST_BALLOTS, manifest, read_line, root, sign
+from priorities.engines.sealing.publication import (
+    FEWEST_BALLOTS,
+    manifest,
+    public_half,
+    read_line,
+    root,
+    sign,
+)
 from priorities.engines.voting.definition import fingerprint
 from priorities.imported_elections.permissions import may_import_election
 from priorities.polls.actions.keys import make_signing_key
@@ -159,7 +165,7 @@ def _publication(
         smallest_group=FEWEST_BALLOTS,
         definition=fingerprint(poll.definition.encode()),
     )
-    public = Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
+    public = public_half(private)
     margins = margins_of(text)
     margins |= {QUESTION: exact} if (exact := imported.margin()) else {}
     return Publication(text, sign(private, text), public, margins)

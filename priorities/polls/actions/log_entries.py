@@ -2,10 +2,8 @@
 
 from datetime import UTC, datetime
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from priorities.engines.canonical import canonical
-from priorities.engines.sealing.publication import sign
+from priorities.engines.sealing.publication import public_half, sign
 from priorities.engines.voting.definition import fingerprint
 from priorities.polls.models import Poll
 from priorities.polls.queries.keys import signing_key
@@ -33,5 +31,5 @@ def log_poll(*, kind: LogEntry.Kind, poll: Poll, at: datetime, **more: str) -> N
         poll=poll.pk,
         text=text,
         signature=sign(private, text),
-        public_key=Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw(),
+        public_key=public_half(private),
     )

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.utils.timezone import localdate
 
 from coopservices.keystore import KeyUnavailable
@@ -15,7 +14,7 @@ from participation.models import Area
 from priorities.engines.counting.count import Margin
 from priorities.engines.margins import margin_of
 from priorities.engines.merged_counts import merge_small_counts
-from priorities.engines.sealing.publication import Printer, manifest, sign
+from priorities.engines.sealing.publication import Printer, manifest, public_half, sign
 from priorities.engines.tally import Alike, QuestionTally, tally_alike
 from priorities.engines.voting.definition import questions_of
 from priorities.paper_ballots.queries.accounts import papers_accounted_for
@@ -84,7 +83,7 @@ def publication_of(
     return Publication(
         text,
         sign(private, text),
-        Ed25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw(),
+        public_half(private),
         margins_of(text),
         tuple(_breakdowns(poll, opened, pile)),
     )

@@ -3,10 +3,13 @@ follows it. The older database is made by taking back what the later one has.
 """
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from coopservices.dates import moment
 from coopservices.models import Event
 from coopservices.outbox import events
 from outcomes.models import Letter, NewsItem, Notification
@@ -18,7 +21,7 @@ from participation.privacy.actions.restoring import put_people_right
 from priorities.ballots.actions.casting import VotingClosed, cast_ballot
 from priorities.models import ElectorAtClosing, LogEntry, Poll, Result, SealedBallot
 from priorities.polls.actions.extending import extend_poll
-from priorities.polls.actions.keys import destroy_poll_key
+from priorities.polls.actions.keys import destroy_poll_key, make_signing_key
 from priorities.polls.queries.opening import problem_with_opening
 from priorities.results.actions.certifying import CertifyRefused, certify_poll
 from priorities.results.actions.counting import count_poll
@@ -209,6 +212,32 @@ def test_a_vote_that_began_after_the_backup_cannot_begin_again():
     assert "1 vote began after the backup" in said[0]
     assert "cannot be opened a second time" in problem_with_opening(poll, timezone.now())
     assert LogEntry.objects.get().kind == LogEntry.Kind.OPENED
+
+
+@pytest.mark.parametrize("how", ["a draft again", "gone"])
+def test_the_address_of_a_vote_that_is_lost_says_so_to_everybody(client, how):
+    poll = make.an_open_poll()
+    note_published()
+    LogEntry.objects.all().delete()
+    if how == "gone":
+        Poll.objects.all().delete()
+    else:
+        Poll.objects.update(state=Poll.State.DRAFT, opened_at=None, definition="", key_check=None)
+    at = timezone.now()
+    list(put_polls_right(backed_up_at=at - timedelta(hours=1), at=at))
+    address = reverse("vote", args=[poll.pk])
+    answer = client.get(address)
+    assert answer.status_code == 410
+    assert "This vote was lost" in answer.content.decode()
+    assert f"It began on {moment(poll.opened_at)}" in answer.content.decode()
+    assert client.get(reverse("vote", args=[uuid4()])).status_code == 404
+
+
+def test_a_lost_vote_of_another_council_is_not_found_here(client):
+    poll = make.an_open_poll()
+    make_signing_key(council=make.a_council(host="testserver"))
+    Poll.objects.all().delete()
+    assert client.get(reverse("vote", args=[poll.pk])).status_code == 404
 
 
 def test_a_restore_carried_out_twice_does_nothing_more(counted):

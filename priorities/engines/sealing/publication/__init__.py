@@ -1,6 +1,12 @@
 """Publication: what is printed when a poll closes, so that anyone can recount and find a ballot."""
 
-from priorities.engines.sealing.publication.bundles import heads, manifest, sign, verify
+from priorities.engines.sealing.publication.bundles import (
+    heads,
+    manifest,
+    public_half,
+    sign,
+    verify,
+)
 from priorities.engines.sealing.publication.leaves import (
     Line,
     OpenedBallot,
@@ -39,6 +45,7 @@ __all__ = [
     "manifest",
     "merge_small_groups",
     "portion_of",
+    "public_half",
     "read_group",
     "read_line",
     "root",

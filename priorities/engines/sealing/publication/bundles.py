@@ -87,6 +87,11 @@ def sign(private_key: bytes, message: bytes) -> bytes:
     return Ed25519PrivateKey.from_private_bytes(private_key).sign(message)
 
 
+def public_half(private_key: bytes) -> bytes:
+    """Return the 32 bytes by which everybody knows what the council signed."""
+    return Ed25519PrivateKey.from_private_bytes(private_key).public_key().public_bytes_raw()
+
+
 def verify(public_key: bytes, message: bytes, signature: bytes) -> bool:
     """Say whether the signature is the council's, made for this very message."""
     try:
