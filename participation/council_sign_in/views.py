@@ -6,12 +6,13 @@ from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView, OAuth2LoginView
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 from requests import RequestException
@@ -52,7 +53,8 @@ def council_sign_in(request: UserRequest) -> HttpResponse:
                 _("It answers, and is saved. Try it in another browser before you tell people."),
             )
             return redirect("council_sign_in")
-    back = reverse("openid_connect_callback", args=[f"council-{request.council.pk}"])
+    with translation.override(settings.LANGUAGE_CODE):  # the one that we tell the provider
+        back = reverse("openid_connect_callback", args=[f"council-{request.council.pk}"])
     context = {"form": form, "known": known, "back_address": request.build_absolute_uri(back)}
     status = 422 if form.errors else 200
     return page(request, "participation/council_sign_in.html", context, status=status)

@@ -16,11 +16,13 @@ from allauth.socialaccount.models import SocialApp, SocialLogin
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
+from django.conf import settings
 from django.contrib import messages
 from django.core.validators import validate_email
 from django.forms import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, resolve_url
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from participation.council_sign_in.queries import app_of, sign_in_of
@@ -36,6 +38,14 @@ class CouncilTokens(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]  # allaut
     """The answers of a council's provider, each checked whole: allauth leaves the signature, and
     so "none", to the connection, and knows no nonce.
     """
+
+    def get_callback_url(self, request: HttpRequest, app: SocialApp) -> str:
+        """The one address back that the council told its provider, whatever language the reader
+        has: a provider answers to no other.
+        """
+        with translation.override(settings.LANGUAGE_CODE):
+            address: str = super().get_callback_url(request, app)
+        return address
 
     def _decode_id_token(self, app: SocialApp, id_token: str) -> dict[str, Any]:
         nonce = self.request.session.pop(NONCE, None)

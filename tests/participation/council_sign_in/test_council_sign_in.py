@@ -1,6 +1,7 @@
 """A council's own sign-in, against a provider that says what it must not."""
 
 import time
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from allauth.socialaccount.models import SocialAccount
@@ -52,6 +53,18 @@ def come(client, way, provider, **asked):
     there = client.get(way, asked).headers["Location"]
     assert there.startswith(f"{provider.issuer}/authorize?")
     return client.get(provider.come(there))
+
+
+def test_whoever_reads_welsh_comes_back_by_the_address_that_the_provider_knows(
+    council, way, provider, client
+):
+    there = client.get(f"/cy{way}", {"next": "/cy/rounds/"}).headers["Location"]
+    (back,) = parse_qs(urlsplit(there).query)["redirect_uri"]
+    assert urlsplit(back).path == way.replace("login/", "login/callback/")
+    officer = make.a_person(council, Role.OFFICER)
+    client.force_login(officer)
+    for language in ("", "/cy"):
+        assert back in words(client.get(f"{language}{PAGE}"))
 
 
 def is_signed_in(client):
