@@ -83,7 +83,15 @@ class StubProvider:
     def _handler(stub):  # noqa: N805 (the handler has a self of its own)
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self):
-                self._say(stub.answer(urlsplit(self.path).path, {}))
+                asked = urlsplit(self.path)
+                if asked.path.endswith("/authorize"):  # a browser comes, and is sent back at once
+                    to = urlsplit(parse_qs(asked.query)["redirect_uri"][0])
+                    self.send_response(302)
+                    back = f"{to.scheme}://{to.netloc}{stub.come(self.path)}"
+                    self.send_header("Location", back)
+                    self.end_headers()
+                else:
+                    self._say(stub.answer(asked.path, {}))
 
             def do_POST(self):
                 sent = self.rfile.read(int(self.headers["Content-Length"])).decode()
