@@ -125,6 +125,12 @@ class Refusals:
             return _refuse(request, refusal)
         return None
 
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        """The refusal of half a character, as JSON can write one, that a page was to show again."""
+        if isinstance(problem, UnicodeEncodeError) and "surrogates" in problem.reason:
+            return _refuse(request, Refused(400, "half a character"))
+        return None
+
 
 def _hold_head(request: HttpRequest) -> None:
     if request.method not in METHODS:  # TRACE would tell a script what it may not read

@@ -169,6 +169,15 @@ def test_nonsense_is_never_a_fault_of_ours(who, council, facts):
     assert sender.sent > 250
 
 
+def test_half_a_character_in_json_is_no_fault_of_ours(council):
+    officer = make.a_person(council, Role.OFFICER)
+    for address in ("/accounts/2fa/webauthn/add/", "/accounts/2fa/webauthn/reauthenticate/"):
+        sender = Sender(officer)
+        sender.send("GET", address)
+        sender.send("POST", address, body=_written({"credential": '"\\ud800"', "name": "x"}))
+        assert sender.faults == []
+
+
 @pytest.mark.parametrize("path", ["/rounds/", "/admin/login/", "/api/v1/rounds/"])
 def test_nonsense_in_a_header_or_a_cookie_is_no_fault_of_ours(path, council):
     sender = Sender(None)
