@@ -197,7 +197,7 @@ def _examined(opened: OpenedPoll, electors: Electors) -> Iterator[WholeBallot | 
     voters = voters_at_closing(opened.pk, opened.council_id, electors)
     while some := list(islice(voters, _AT_ONCE)):
         known = {opener.pseudonym(each.elector): each for each in some}
-        for row in SealedBallot.objects.filter(poll=opened.pk, pseudonym__in=list(known)):
+        for row in SealedBallot.objects.filter(poll=opened.pk).under(list(known)):
             yield _examine(opener, secret, opened, row, known[bytes(row.pseudonym)])
 
 
