@@ -21,20 +21,16 @@ pytestmark = pytest.mark.xdist_group("broker")  # one platform for all of these
 
 @contextlib.contextmanager
 def a_port_that_never_answers():
-    with socket.create_server(("127.0.0.1", 0)) as server, contextlib.ExitStack() as held:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        held = []
 
         def accept_and_say_nothing():
             with contextlib.suppress(OSError):
                 while True:
-                    held.enter_context(server.accept()[0])
+                    held.append(server.accept())
 
-        thread = threading.Thread(target=accept_and_say_nothing, daemon=True)
-        thread.start()
-        try:
-            yield server.getsockname()[1]
-        finally:
-            server.shutdown(socket.SHUT_RDWR)  # else it waits for ever, and holds what it took
-            thread.join()
+        threading.Thread(target=accept_and_say_nothing, daemon=True).start()
+        yield server.getsockname()[1]
 
 
 @pytest.fixture(params=["dead", "frozen"])
