@@ -54,7 +54,7 @@ class DecisionForm(Form):
     def __init__(self, *args: Any, poll: Poll, at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         possible = kinds_possible(poll, at)
-        self.fields["kind"].choices = possible  # type: ignore[attr-defined]
+        self.fields["kind"].choices = possible  # type: ignore[attr-defined]  # a ChoiceField
         if JointDecision.Kind.EXTEND not in dict(possible):
             del self.fields["last_day"]
 

@@ -71,7 +71,7 @@ def give_number(
 def _is_asked_too_often(number: str) -> bool:
     """Whether a number got enough codes today, whoever asked; this one is counted."""
     limits = caches["limits"]
-    count: int = limits.count(f"text:{number}", A_DAY.total_seconds())  # type: ignore[attr-defined]
+    count: int = limits.count(f"text:{number}", A_DAY.total_seconds())  # type: ignore[attr-defined]  # of our own cache
     return count > MOST_CODES
 
 
