@@ -232,7 +232,7 @@ def test_from_the_form_to_the_pages_that_everybody_reads(client):
     day = last_day_before(poll.closes_at) + timedelta(days=3)
     sent |= {"last_day_day": day.day, "last_day_month": day.month, "last_day_year": day.year}
     assert first.post(page, sent).status_code == 302
-    assert f"Voting would end on {_said(day)}" in second.get(page).content.decode()
+    assert f"The new end of voting: {_said(day)}" in second.get(page).content.decode()
     decision = JointDecision.objects.get()
     second.post(reverse("confirm_decision", args=[poll.pk, decision.pk]))
     poll.refresh_from_db()
