@@ -139,6 +139,7 @@ def propose(page, axe):
             if page.locator(f"[name={name}]").count():
                 page.locator(f"[name={name}]").fill(text)
         step(page, axe, "Save and continue")
+    page.wait_for_timeout(1000)  # a person reads what they publish
     step(page, axe, "Publish")
     expect(page.get_by_role("heading", name="Your proposal is published")).to_be_visible()
     page.goto(f"{GATHERING}proposals/")
