@@ -177,7 +177,21 @@ def test_a_limit_is_told_and_nobody_is_cut_off():
     area = re.search(r"<textarea[^>]*>", drawn)[0]
     assert 'data-limit="500"' in area
     assert "maxlength" not in area
+    assert 'rows="' in area
+    assert " required" not in area, "browsers would refuse an empty one before we can say why"
     assert "You can use up to 500 characters" in drawn
+
+
+class Unlimited(Form):
+    problem = forms.CharField(widget=forms.Textarea(attrs={"autofocus": True, "hidden": False}))
+
+
+def test_a_box_without_a_limit_counts_nothing():
+    drawn = str(Unlimited())
+    assert "data-limit" not in drawn
+    assert "characters" not in drawn
+    assert re.search(r"\bautofocus(?!=)", drawn)
+    assert "hidden" not in re.search(r"<textarea[^>]*>", drawn)[0]
 
 
 def test_what_was_typed_comes_back_as_it_was():

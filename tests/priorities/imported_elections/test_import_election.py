@@ -87,6 +87,19 @@ def test_the_count_is_shown_and_what_was_funded(officer, tmp_path):
     assert "funded" not in benches
 
 
+def test_where_it_was_held_is_said_or_that_nobody_knows(officer, tmp_path):
+    load(tmp_path, APPROVAL)
+    held = Round.objects.get()
+    assert held.question_en == "What did people choose in Northbrook, Nowhere?"
+    assert held.who_decides_en == Poll.objects.get().imported_from == "Northbrook, Nowhere"
+
+    load(tmp_path, APPROVAL.replace("country;Nowhere\nunit;Northbrook\n", ""))
+    unknown = Round.objects.exclude(pk=held.pk).get()
+    assert unknown.question_en == "What did people choose in Our street decides, 2025?"
+    assert "the file does not say where" in unknown.summary_en
+    assert unknown.who_decides_en == "Those who held it"
+
+
 def test_every_ballot_is_published_and_counts_again_to_the_same(officer, tmp_path):
     load(tmp_path, APPROVAL)
     poll = Poll.objects.get()
