@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from priorities.engines.letters import letters_pdf
 from priorities.models import CodeBatch, VotingCode
-from priorities.voting_codes.actions import make_codes, order_codes
+from priorities.voting_codes.actions.codes import make_codes, order_codes
 from priorities.voting_codes.forms import MOST_LETTERS
 from priorities.voting_codes.models import MOST_CODES
 from priorities.voting_codes.queries import letters

@@ -18,7 +18,7 @@ from outcomes.models import Release
 from outcomes.rebuilding.actions import rebuild_dashboard, rebuild_round_summary
 from participation.models import Council, Role
 from priorities.models import Poll, Proposal, SealedBallot
-from priorities.voting_codes.actions import enter_code
+from priorities.voting_codes.actions.codes import enter_code
 from priorities.voting_codes.queries import letters
 from tests import make
 

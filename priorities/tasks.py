@@ -12,7 +12,7 @@ from priorities.models import ModerationDecision, PaperBatch, Poll
 from priorities.moderation import actions as moderation
 from priorities.polls.actions import closing
 from priorities.results.actions import certifying, counting, lease, noting, opening_ballots
-from priorities.voting_codes import actions as codes
+from priorities.voting_codes.actions import codes
 from priorities.voting_codes.queries import batches_to_make, polls_to_forget
 
 

@@ -21,7 +21,7 @@ from priorities.proposals.views import changing, reading, writing
 from priorities.results import views as results
 from priorities.results.api import Polls
 from priorities.rounds import views as publishing
-from priorities.voting_codes import views as codes
+from priorities.voting_codes.views import codes
 
 api = SimpleRouter(use_regex_path=False)
 api.register("rounds", Rounds, "api_rounds")

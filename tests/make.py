@@ -83,7 +83,7 @@ from priorities.polls.actions.materials import add_material
 from priorities.polls.actions.opening import open_poll
 from priorities.results.actions.counting import count_poll
 from priorities.results.queries.files import file_names, file_portions
-from priorities.voting_codes.actions import make_codes, order_codes
+from priorities.voting_codes.actions.codes import make_codes, order_codes
 
 NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
 SQUARE = {

@@ -98,7 +98,7 @@ from priorities.proposals.actions import publish_proposal, start_proposal, write
 from priorities.results.actions.certifying import certify_poll
 from priorities.rounds.actions.demonstration import move_phase_end
 from priorities.rounds.actions.publishing import PhasePlan, publish_round
-from priorities.voting_codes.actions import make_codes, order_codes, replace_code, void_code
+from priorities.voting_codes.actions.codes import make_codes, order_codes, replace_code, void_code
 from tests import make
 from tests.participation.council_sign_in.stub_provider import StubProvider
 from tests.priorities.imported_elections.test_import_election import APPROVAL

@@ -66,7 +66,7 @@ from priorities.listed_voters.queries import details_asked, is_off_register, lis
 from priorities.polls.models import Material, Poll
 from priorities.polls.queries.lost_polls import lost_poll_opened_at
 from priorities.polls.queries.polls import OpenedPoll, opened_poll
-from priorities.voting_codes.actions import CODE_REFUSALS, CodesPaused, enter_code
+from priorities.voting_codes.actions.codes import CODE_REFUSALS, CodesPaused, enter_code
 from priorities.voting_codes.forms import VotingCodeForm
 from priorities.voting_codes.queries import Holder, holder_of
 

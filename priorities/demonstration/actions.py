@@ -7,7 +7,7 @@ from django.db import transaction
 from participation.demonstration.actions import NotADemonstration
 from participation.models import User
 from priorities.polls.models import Poll
-from priorities.voting_codes.actions import make_codes, order_codes
+from priorities.voting_codes.actions.codes import make_codes, order_codes
 from priorities.voting_codes.models import CodeBatch
 
 

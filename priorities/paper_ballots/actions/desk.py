@@ -24,7 +24,7 @@ from priorities.paper_ballots.permissions import may_hand_out_papers
 from priorities.paper_ballots.queries.papers import serial_of, what_is_amiss
 from priorities.polls.queries.keys import voting_key
 from priorities.polls.queries.polls import opened_poll
-from priorities.voting_codes.actions import CodeUnknown, redeem_code
+from priorities.voting_codes.actions.codes import CodeUnknown, redeem_code
 from priorities.voting_codes.queries import voter_of_code
 
 State = PaperBallot.State

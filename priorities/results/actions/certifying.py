@@ -20,7 +20,7 @@ from priorities.polls.actions.stopping import resume_poll, stop_poll
 from priorities.polls.models import Poll
 from priorities.polls.permissions import may_certify_poll
 from priorities.results.queries.certifying import problem_with_certifying
-from priorities.voting_codes.actions import forget_expired_codes
+from priorities.voting_codes.actions.codes import forget_expired_codes
 
 log = structlog.get_logger(__name__)
 

@@ -35,7 +35,7 @@ from priorities.results.actions.certifying import (
     certify_poll,
 )
 from priorities.results.actions.counting import count_poll
-from priorities.voting_codes.actions import forget_codes, void_code
+from priorities.voting_codes.actions.codes import forget_codes, void_code
 from priorities.voting_codes.queries import codes_key_name, voter_of_code
 from tests import make
 from tests.priorities.voting_codes.test_codes import codes_of, redeem

@@ -16,7 +16,7 @@ from priorities.paper_ballots.actions.reconciling import reconcile_papers
 from priorities.paper_ballots.queries.papers import serial_of
 from priorities.polls.queries.keys import poll_key
 from priorities.results.actions.counting import count_poll
-from priorities.voting_codes.actions import redeem_code, replace_code
+from priorities.voting_codes.actions.codes import redeem_code, replace_code
 from priorities.voting_codes.queries import letters, voter_of_code
 from tests import make
 

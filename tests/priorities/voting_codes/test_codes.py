@@ -32,7 +32,7 @@ from priorities.models import (
     VotingCode,
 )
 from priorities.results.queries.results import result_of
-from priorities.voting_codes.actions import (
+from priorities.voting_codes.actions.codes import (
     CodesRefused,
     CodeTooEarly,
     CodeUnknown,
@@ -96,7 +96,7 @@ def test_a_batch_is_made_by_a_worker_and_leaves_its_entry(poll, audited):
 
 
 def test_making_goes_on_where_it_stopped_and_twice_changes_nothing(poll, monkeypatch):
-    monkeypatch.setattr("priorities.voting_codes.actions._AT_ONCE", 4)
+    monkeypatch.setattr("priorities.voting_codes.actions.codes._AT_ONCE", 4)
     batch = make.a_batch(poll, 10)
     before = list(VotingCode.objects.values_list("serial", "code_hash"))
     assert [serial for serial, _hash in before] == list(range(1, 11))

@@ -17,7 +17,7 @@ from priorities.engines import letters as sheets
 from priorities.engines.addresses import AddressesUnreadable, read_addresses
 from priorities.engines.voting_codes import printed
 from priorities.models import CodeBatch, Redemption
-from priorities.voting_codes.actions import forget_codes
+from priorities.voting_codes.actions.codes import forget_codes
 from priorities.voting_codes.queries import batches_now, letters
 from priorities.voting_codes.words import letter_words, printed_code
 from tests import make

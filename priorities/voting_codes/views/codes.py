@@ -26,8 +26,8 @@ from priorities.booth.actions import leave
 from priorities.engines.letters import labels_pdf, letters_pdf, posters_pdf
 from priorities.engines.voting_codes import printed
 from priorities.polls.models import Poll
-from priorities.voting_codes import actions
-from priorities.voting_codes.actions import CODE_REFUSALS, CodesPaused, CodesRefused
+from priorities.voting_codes.actions import codes as actions
+from priorities.voting_codes.actions.codes import CODE_REFUSALS, CodesPaused, CodesRefused
 from priorities.voting_codes.forms import (
     OrderForm,
     PosterForm,

@@ -1,0 +1,1 @@
+"""What is done with codes: made, entered and forgotten; and their letters, posted."""

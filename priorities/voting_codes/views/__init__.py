@@ -1,0 +1,1 @@
+"""The pages of codes, and of their letters in the post."""
