@@ -80,14 +80,13 @@ def close_poll(request: UserRequest, poll_id: UUID) -> HttpResponse:
     at = timezone.now()
     poll = _poll(request, poll_id)
     require(may_close_poll(request.user, poll))
-    is_early = at < poll.closes_at
-    if request.method == "POST" and not is_early:
+    if at < poll.closes_at:
+        return redirect("decide_jointly", poll_id)
+    if request.method == "POST":
         closing.close_poll(by=request.user, poll=poll, at=at)
         messages.success(request, _("Voting has ended. The ballots are being counted."))
         return redirect("vote", poll_id)
-    context = {"poll": poll, "is_early": is_early}
-    status = 409 if request.method == "POST" else 200
-    return page(request, "priorities/close_poll.html", context, status=status)
+    return page(request, "priorities/close_poll.html", {"poll": poll})
 
 
 def _poll(request: UserRequest, poll_id: UUID) -> Poll:

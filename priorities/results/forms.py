@@ -35,7 +35,12 @@ class DecisionForm(Form):
 
     kind = forms.ChoiceField(
         label=_("What do you propose?"),
-        widget=Radios,
+        widget=Radios(
+            hints={
+                JointDecision.Kind.EXTEND: _("Once, and nothing else of the vote changes."),
+                JointDecision.Kind.CLOSE: _("Once it has ended it cannot begin again."),
+            }
+        ),
         error_messages={"required": _("Choose what you propose.")},
     )
     last_day = DateField(

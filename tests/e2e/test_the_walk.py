@@ -152,11 +152,8 @@ def end_the_voting(page, colleague, axe):
     """
     page.goto("/tasks/")
     axe(page)
-    page.get_by_role("button", name=re.compile("End the voting")).or_(
-        page.get_by_role("link", name=re.compile("End the voting"))
-    ).first.click()
-    page.get_by_role("button", name="Decide with a colleague").or_(
-        page.get_by_role("link", name="Decide with a colleague")
+    page.get_by_role("button", name=re.compile("Change when voting ends")).or_(
+        page.get_by_role("link", name=re.compile("Change when voting ends"))
     ).first.click()
     step(page, axe, "Propose it")
     expect(page.get_by_role("alert")).to_be_visible()  # no reason was given

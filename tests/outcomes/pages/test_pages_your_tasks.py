@@ -63,7 +63,7 @@ def test_to_each_their_own(round_, officer, client):
     finding = make.a_finding(round_)
     answering, closing = (
         reverse("answer_finding", args=[finding.pk]),
-        reverse("close_poll", args=[poll.pk]),
+        reverse("decide_jointly", args=[poll.pk]),
     )
     words = tasks_of(officer, client)
     assert closing in words

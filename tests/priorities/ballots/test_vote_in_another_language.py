@@ -224,7 +224,6 @@ def test_of_drafting_and_opening(client, council, officer, method):
 def test_of_closing_and_certifying(client, council, officer):
     poll = a_poll(council, "approval")
     client.force_login(officer)
-    assert escapes(client.post(there("close_poll", poll.pk))) == []
     proposed = {"kind": "close", "reason": "Frost"}
     asked = client.post(there("decide_jointly", poll.pk), proposed, follow=True)
     assert escapes(asked) == []

@@ -137,14 +137,17 @@ def test_who_may_close(poll, role):
 def test_before_the_end_the_page_leads_to_a_colleague_and_closes_nothing(poll, client):
     client.force_login(poll.opened_by)
     page = reverse("close_poll", args=[poll.pk])
-    assert reverse("decide_jointly", args=[poll.pk]) in client.get(page).text
-    assert client.post(page, {"reason": "A storm"}).status_code == 409
+    together = reverse("decide_jointly", args=[poll.pk])
+    assert together in client.get(reverse("vote", args=[poll.pk])).text
+    assert client.get(page).url == together
+    assert client.post(page, {"reason": "A storm"}).url == together
     assert Poll.objects.get(pk=poll.pk).is_open
 
 
 def test_after_the_end_the_page_asks_for_nothing(poll, client):
     client.force_login(poll.opened_by)
     page = reverse("close_poll", args=[due(poll).pk])
+    assert page in client.get(reverse("vote", args=[poll.pk])).text
     assert reverse("decide_jointly", args=[poll.pk]) not in client.get(page).text
     client.post(page, {"csrf": "yes"})
     assert Poll.objects.get(pk=poll.pk).is_closed
