@@ -252,6 +252,59 @@ def test_an_action_takes_its_facts_by_name_with_who_first_and_when_last(path):
             assert names[-1] == "at", f"{action.name}: when comes last"
 
 
+# Acts that are not one transaction, each with why.
+NOT_OF_ONE_PIECE = {
+    "set_up_sign_in": "it asks the provider first, which may take seconds",
+    "locked_register": "a part of its caller's transaction",
+    "edited": "a part of its caller's transaction",
+    "kept": "a part of its caller's transaction",
+    "enter_details": "wrong details are counted though they are refused",
+    "confirm_number": "a try is counted though it is refused",
+    "cast_helped_ballot": "the help is over before the ballot is cast",
+    "elector_helped": "it writes nothing",
+    "mark_news_read": "one statement",
+}
+
+
+@every(_in_rooms("actions"))
+def test_what_somebody_does_is_done_whole_or_not_at_all(path):
+    for action in _public_functions(path):
+        is_an_act = "by" in {argument.arg for argument in action.args.kwonlyargs}
+        if is_an_act and action.name not in NOT_OF_ONE_PIECE:
+            around = [ast.unparse(each) for each in action.decorator_list]
+            assert "transaction.atomic" in around, f"{action.name} may be half done"
+
+
+@every(_in_rooms("views"))
+def test_a_view_of_somebody_who_has_signed_in_asks_them_to(path):
+    for view in _public_functions(path):
+        around = {ast.unparse(each) for each in view.decorator_list}
+        of = [ast.unparse(each.annotation) for each in view.args.args if each.annotation]
+        if "UserRequest" in of:
+            assert around & {"login_required", "step_of_help"}, f"{view.name} asks nobody"
+
+
+def test_every_event_is_recorded_where_it_happens():
+    texts = [ast.parse(path.read_text()) for path in MODULES]
+    recorded = {
+        call.args[0].value if isinstance(call.args[0], ast.Constant) else ""
+        for tree in texts
+        for call in _calls(tree)
+        if ast.unparse(call.func) == "events.record"
+    }
+    # Which of these it is, is worked out: of a ballot, a decision of two, a summary.
+    worked_out = {
+        "priorities.ballot_cast",
+        "priorities.ballot_withdrawn",
+        "priorities.ballots_excluded",
+        "priorities.certifying_paused",
+        "priorities.certifying_resumed",
+        "outcomes.round_summarised",
+        "outcomes.dashboard_summarised",
+    }
+    assert settings.EVENT_SUBSCRIBERS.keys() - worked_out == recorded - {""}
+
+
 @every(_in_rooms("queries", "words", "engines", "permissions"))
 def test_engines_and_queries_say_what_they_return(path):
     if _room(path) == "permissions":
@@ -304,6 +357,14 @@ def test_a_template_asks_objects_and_compares_no_words(path):
     assert not re.search(r"{%-?\s*(if|elif)[^%]*[=!]=\s*[\"']", path.read_text()), (
         "Ask the object a question instead."
     )
+
+
+@every(PAGES)
+def test_a_page_has_a_title_and_something_in_its_middle(path):
+    text = path.read_text()
+    if '{% extends "base.html" %}' in text:
+        empty = re.findall(r"{% block (title|middle) %}\s*{% endblock", text)
+        assert not empty, f"nothing stands in {empty}"
 
 
 @every(TEMPLATES)

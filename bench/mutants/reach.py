@@ -14,6 +14,9 @@ from bench.mutants.faults import Fault
 MOST_SECONDS = 40  # of tests for one fault, by their usual time: the nearest and quickest first
 # Tests that read the source itself, whatever they run.
 READ_THE_SOURCE = ("tests/test_house.py", "tests/test_audited_acts.py", "tests/test_settings.py")
+# Every address as every role: asked last, of what decides who gets which answer.
+WHO_GETS_WHAT = "tests/test_access.py"
+DECIDES = ("views", "permissions", "api")
 EVERYWHERE = 10**6
 
 
@@ -56,18 +59,31 @@ class Reach:
         return self._in_order(fault.file, {self.names[n] for n in met})
 
     def _in_order(self, file: str, tests: set[str]) -> list[str]:
-        """As many of the tests as there is time for, and those that read the source."""
-        near = f"tests/{'/'.join(Path(file).parts[:2])}/"
+        """As many of the tests as there is time for, those that read the source, and who gets what
+        where the file decides that.
+        """
         reading = [test for test in self.names if test.startswith(READ_THE_SOURCE)]
         chosen, together = [], 0.0
         for test in sorted(
-            tests - set(reading), key=lambda t: (not t.startswith(near), self.tests[t], t)
+            tests - set(reading), key=lambda t: (not t.startswith(_near(file)), self.tests[t], t)
         ):
             together += self.tests[test]
             if together > MOST_SECONDS and chosen:
                 break
             chosen.append(test)
-        return [*chosen, *reading]
+        walks = sorted(test for test in tests if test.startswith(WHO_GETS_WHAT))
+        asks = any(part.removesuffix(".py") in DECIDES for part in file.split("/"))
+        return [*chosen, *reading, *(test for test in walks if asks and test not in chosen)]
+
+
+def _near(file: str) -> tuple[str, ...]:
+    """How the names of tests begin that are of the same slice as a file, or of what no slice holds
+    have its name; of a template, those of its floor.
+    """
+    floor, name = Path(file).parts[:2]
+    if floor == "templates":
+        return (f"tests/{name}/",)
+    return f"tests/{floor}/{name}/", f"tests/test_{name.removesuffix('.py')}"
 
 
 class Measuring:
