@@ -67,8 +67,6 @@ def published_about(
 
 
 def _documents(rounds: Collection[int]) -> list[RoundDocument]:
-    if not rounds:
-        return []
     documents = (
         Summary.objects.latest_rounds().filter(round__in=rounds).values_list("document", flat=True)
     )
@@ -86,8 +84,6 @@ def _places(documents: Collection[RoundDocument]) -> Iterator[Placed]:
 
 def _indicators(wanted: Collection[tuple[int, str]]) -> dict[str, IndicatorDocument]:
     """What the figures of each say."""
-    if not wanted:
-        return {}
     councils, keys = {council for council, _ in wanted}, {key for _, key in wanted}
     dashboards = Summary.objects.latest_dashboards().filter(council__in=councils)
     return {

@@ -2,6 +2,7 @@
 may read it.
 """
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -90,13 +91,17 @@ def test_silence_and_delay_are_seen(council, officer, client):
     finding = make.a_finding(
         round_, at=noon - timedelta(days=40), we_heard="Families want benches."
     )
+    make.a_finding(round_, at=noon - timedelta(days=3), we_heard="Children want a pond.")
     commitment = make.a_commitment(make.an_answered_finding(round_), title="Open evenings")
     type(commitment).objects.filter(pk=commitment.pk).update(due_on=today - timedelta(days=12))
     rebuild_round_summary(round=round_, at=timezone.now())
     rebuild_dashboard(council=council, at=timezone.now())
     client.force_login(officer)
-    words = client.get(reverse("dashboard")).content.decode()
-    assert "Heard 40 days ago" in words
+    words = " ".join(client.get(reverse("dashboard")).content.decode().split())
+    assert re.findall(r"Heard (\d+) days ago, answer (was due on|due by)", words) == [
+        ("40", "was due on"),
+        ("3", "due by"),
+    ]
     assert "Due 12 days ago" in words
     assert reverse("finding_detail", args=[finding.pk]) in words
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from coopservices.models import AuditEntry, Event
 from participation.electors.queries import voters_in
-from participation.models import Role
+from participation.models import Elector, Role
 from priorities.ballots.queries.held_ballot import held_ballot
 from priorities.models import HelpedVote, SealedBallot
 from priorities.polls.queries.polls import opened_poll
@@ -118,6 +118,16 @@ def test_nobody_else_goes_on_with_a_help_and_no_other_envelope_opens(client, pol
     assert client.post(check, {**envelope, **CHOICE}).status_code == 404
     client.force_login(make.a_person(poll.round.council, Role.COUNCILLOR))
     assert client.post(reverse("help_to_vote", args=[poll.pk]), PERSON).status_code == 403
+
+
+def test_somebody_whose_right_to_vote_is_gone_is_told_so_and_nothing_is_cast(client, poll, helper):
+    (_choose, check, cast), envelope = begun(client, poll)
+    ballot = ballot_in(client.post(check, {**envelope, **CHOICE}))
+    Elector.objects.all().delete()
+    told = client.post(cast, {**envelope, **ballot})
+    assert told.status_code == 409
+    assert "We could not find their right to vote." in told.text
+    assert not SealedBallot.objects.exists()
 
 
 def test_a_help_of_another_day_is_over(client, poll, helper):
