@@ -315,9 +315,7 @@ def a_draft(round_: Round, **facts) -> Poll:
         at=at,
         **facts,
     )
-    add_material(
-        by=officer, poll=draft, kind="easy-read", title="Easy", file=b"%PDF-1.7 easy", at=at
-    )
+    add_material(by=officer, poll=draft, kind="audio", title="Aloud", file=b"ID3 aloud", at=at)
     return draft
 
 

@@ -15,13 +15,15 @@ from django.apps import apps
 from django.contrib.auth import SESSION_KEY
 from django.core import mail
 from django.db import IntegrityError, connection, models, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from outcomes.notifications.actions.telling import tell_followers
 from participation.engines.personal_data import personal_data
 from priorities.models import Proposal
+from priorities.results.queries.files import BUNDLE
 from tests import make
-from tests.crawl import addresses_of, whole
+from tests.crawl import PRINTED, addresses_of, read_printed, whole
 from tests.test_access import World, clients_of
 
 
@@ -223,17 +225,24 @@ class Reading:
         clients = clients_of(world)
         self.seeds, lines, writes = Seeds(), Lines(), Writes()
         self.told = set()
-        addresses = {**addresses_of(world), "openapi": "/api/v1/openapi.json"}
+        addresses = {
+            **addresses_of(world),
+            "openapi": "/api/v1/openapi.json",
+            "bundle": reverse("published_file", args=[world.counted.pk, BUNDLE]),
+        }
         logging.getLogger().addHandler(lines)
         before = tables()
+        own = {name: int(each.session.get(SESSION_KEY, 0)) for name, each in clients.items()}
+        self.printed = set()
         try:
             with connection.execute_wrapper(writes):
                 for person, client in clients.items():
-                    own = int(client.session.get(SESSION_KEY, 0))
                     for name, address in addresses.items():
                         writes.name = name
-                        found = self.seeds.within(whole(client.get(address)))
-                        self.told |= {(*each, name, person) for each in found if each[2] != own}
+                        self._note(name, person, whole(client.get(address)), own=own[person])
+            for name, person, told in read_printed(addresses, clients):
+                self.printed.add(name)
+                self._note(name, person, told, own=own[person])
         finally:
             logging.getLogger().removeHandler(lines)
         after = tables()
@@ -245,6 +254,11 @@ class Reading:
         make.settle()
         letters = [f"{each.subject} {each.body} {each.alternatives}" for each in mail.outbox]
         self.mailed = set().union(*(self.seeds.within(text) for text in letters))
+
+    def _note(self, name, person, told, *, own):
+        """What stands there that is somebody else's."""
+        found = self.seeds.within(told)
+        self.told |= {(*each, name, person) for each in found if each[2] != own}
 
 
 def _is_in_place(field, row, name, person):
@@ -261,6 +275,7 @@ def test_reading_tells_nothing_out_of_place_and_changes_nothing(db):
     assert not out_of_place, sorted(out_of_place)
     told = {field for field, *_where in reading.told}
     assert told >= {"priorities.Proposal.title", "participation.User.email"}, "it looks"
+    assert reading.printed == PRINTED.keys()
     assert not reading.logged
     assert {field for field, row, _owner in reading.mailed if row not in _published()} == set()
     assert reading.changed <= WRITES.keys()
