@@ -16,6 +16,7 @@ from participation.models import UserRequest
 from priorities.moderation_reasons import actions
 from priorities.moderation_reasons.actions import ReasonRefused
 from priorities.moderation_reasons.forms import ReasonForm
+from priorities.moderation_reasons.models import CouncilReason
 from priorities.moderation_reasons.permissions import may_set_reasons
 from priorities.moderation_reasons.queries import reasons_of
 
@@ -51,12 +52,16 @@ def moderation_reasons(request: UserRequest) -> HttpResponse:
     return page(request, "priorities/moderation_reasons.html", context, status=status)
 
 
-@require_POST
 @login_required
 def end_reason(request: UserRequest, reason: str) -> HttpResponse:
-    """Nothing more is hidden for it."""
-    told = _("Ended. Nothing more is hidden for it.")
-    return _done(request, actions.end_reason, reason, told)
+    """Nothing more is hidden for it, once the officer has read what that means."""
+    found = _reason(request, reason)
+    if request.method == "POST":
+        told = _("Ended. Nothing more is hidden for it.")
+        return _done(request, actions.end_reason, found, told)
+    if found.always_stands or found.ended_at is not None:
+        return redirect("moderation_reasons")
+    return page(request, "priorities/end_reason.html", {"reason": found})
 
 
 @require_POST
@@ -64,14 +69,20 @@ def end_reason(request: UserRequest, reason: str) -> HttpResponse:
 def take_reason_again(request: UserRequest, reason: str) -> HttpResponse:
     """One of the platform's stands again."""
     told = _("Published. Proposals can be hidden for it from this time tomorrow.")
-    return _done(request, actions.take_reason_again, reason, told)
+    return _done(request, actions.take_reason_again, _reason(request, reason), told)
 
 
-def _done(request: UserRequest, act: Callable[..., object], key: str, told: str) -> HttpResponse:
+def _reason(request: UserRequest, key: str) -> CouncilReason:
     require(may_set_reasons(request.user, request.council))
-    reason = next((each for each in reasons_of(request.council) if each.key == key), None)
-    if reason is None:
+    found = next((each for each in reasons_of(request.council) if each.key == key), None)
+    if found is None:
         raise Http404
+    return found
+
+
+def _done(
+    request: UserRequest, act: Callable[..., object], reason: CouncilReason, told: str
+) -> HttpResponse:
     try:
         act(by=request.user, reason=reason, at=timezone.now())
     except ReasonRefused as refusal:

@@ -187,6 +187,19 @@ def test_the_database_keeps_what_was_used_and_one_of_each(
         CouncilReason.objects.create(council=council, code="advert")
 
 
+def test_a_report_that_names_what_was_ended_still_waits(client, officer, moderator, proposal, now):
+    council = proposal.round.council
+    resident = make.a_person(council, Role.RESIDENT)
+    report_proposal(by=resident, proposal=proposal, reason="advert", at=now)
+    end_reason(by=officer, reason=of(council, "advert"), at=now)
+    with pytest.raises(ModerationRefused):
+        report_proposal(by=officer, proposal=proposal, reason="advert", at=now)
+    client.force_login(moderator)
+    waiting = client.get(reverse("moderate_proposal", args=[proposal.pk])).text
+    assert waiting.count("It is advertising") == 1, "as what a reader says, not as a choice"
+    assert hide(moderator, proposal, "person", at=now).reports.count() == 1
+
+
 # --- Words ----------------------------------------------------------------------------------------
 
 
@@ -231,10 +244,20 @@ def test_an_officer_adds_ends_and_takes_again_and_everybody_reads_the_days(
     assert "from this time tomorrow" in told
     assert client.post(reverse("end_reason", args=["person"]), follow=True).status_code == 200
     assert "person" in usable_reasons(council, timezone.now())
-    client.post(reverse("end_reason", args=["advert"]))
+    ending = reverse("end_reason", args=["advert"])
+    assert ending in client.get(here).text
+    asked = client.get(ending).text
+    assert ("It is advertising" in asked, "Reports that name it" in asked) == (True, True)
+    assert "advert" in usable_reasons(council, timezone.now()), "it only asked"
+    client.post(ending)
     assert "advert" not in usable_reasons(council, timezone.now())
     theirs = make.a_reason(make.a_council())
     assert client.post(reverse("end_reason", args=[theirs.key])).status_code == 404
+
+    assert client.get(reverse("end_reason", args=[theirs.key])).status_code == 404
+    for stays in ("advert", "person"):  # it has ended; the law asks for it
+        answer = client.get(reverse("end_reason", args=[stays]))
+        assert answer.headers["Location"] == here
 
     rules = client.get(reverse("about_moderation")).text
     assert HOME in rules
