@@ -11,8 +11,9 @@ from rest_framework import serializers
 from coopservices.api.reading import Pages, ReadingMany
 from priorities.engines.counting.count import Score
 from priorities.polls.models import LeftOff, Poll
+from priorities.results.documents import Breakdown
 from priorities.results.queries.files import BUNDLE, file_names
-from priorities.results.queries.results import result_of
+from priorities.results.queries.results import result_of, ward_names
 
 
 @extend_schema_field({"oneOf": [{"type": "integer"}, {"type": "string"}]})
@@ -123,7 +124,10 @@ class Excluded(serializers.Serializer[Any]):
 class MergedBallots(serializers.Serializer[Any]):
     """How many ballots came from one place, or from several that are told together."""
 
-    members = serializers.ListField(child=serializers.CharField(), help_text="Codes of places.")
+    members = serializers.ListField(
+        child=serializers.CharField(),
+        help_text='Codes of places; "" is where a place is not known.',
+    )
     ballots = serializers.IntegerField()
 
 
@@ -132,9 +136,14 @@ class BallotsBy(serializers.Serializer[Any]):
 
     by = serializers.CharField(help_text="By what: ward.")
     counts = MergedBallots(many=True)
-    names = serializers.DictField(
-        child=serializers.CharField(), help_text='Of the codes; "" is where a place is not known.'
+    names = serializers.SerializerMethodField(
+        help_text="Of the codes, in the language of the address."
     )
+
+    @extend_schema_field(serializers.DictField(child=serializers.CharField()))
+    def get_names(self, told: Breakdown) -> dict[str, str]:
+        """In English where there is none in the reader's language."""
+        return {code: str(self.context["ward_names"][code]) for code in told.names}
 
 
 class BallotsByChannel(serializers.Serializer[Any]):
@@ -252,7 +261,9 @@ class PollWithResult(PollFacts):
     def get_result(self, poll: Poll) -> Any:
         """The result, as it was published."""
         found = result_of(poll)
-        return Count(found).data if found else None
+        if found is None:
+            return None
+        return Count(found, context={"ward_names": ward_names(poll, found.by_ward)}).data
 
     def get_files(self, poll: Poll) -> list[str]:
         """All the files, the archive of them last."""

@@ -23,13 +23,12 @@ from outcomes.summaries.queries.charts import (
     question_key,
     wards_key,
 )
-from participation.models import Area, Council
+from participation.models import Council
 from priorities.engines.counting.budget.equal_shares.payments import Purchase
 from priorities.engines.counting.rules import RULES
 from priorities.engines.voting.combining import EQUAL_WEIGHT
 from priorities.models import Poll
 from priorities.results.documents import (
-    Breakdown,
     Currency,
     OptionResult,
     PollResult,
@@ -37,6 +36,7 @@ from priorities.results.documents import (
     QuestionResult,
     RuleResult,
 )
+from priorities.results.queries.results import ward_names
 
 
 @dataclass(frozen=True)
@@ -387,20 +387,9 @@ def poll_shown(poll: Poll) -> PollShown | None:
         document,
         tuple(_question(document, question, drawings) for question in result.questions),
         drawings.get(wards_key(result.id)),
-        _ward_names(poll, result.by_ward),
+        ward_names(poll, result.by_ward),
         tuple(each for each in round_.findings if each.poll == result.id and not each.is_hidden),
     )
-
-
-def _ward_names(poll: Poll, by_ward: Breakdown | None) -> dict[str, Text]:
-    """What the wards of a breakdown are called, by their codes: in English as when the poll opened,
-    and in Welsh as we know it now. One query at most.
-    """
-    if by_ward is None:
-        return {}
-    wards = Area.objects.filter(council=poll.council_id, code__in=by_ward.names)
-    welsh = dict(wards.values_list("code", "name_cy"))
-    return {code: Text(name, welsh.get(code, "")) for code, name in by_ward.names.items()}
 
 
 def _question(

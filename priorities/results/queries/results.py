@@ -9,6 +9,7 @@ from typing import Any
 from coopservices.documents import read
 from coopservices.texts import Text
 from participation.engines.constituencies import CONSTITUENCIES, OR, read_constituencies
+from participation.models import Area
 from priorities.engines.counting.count import Margin, Score
 from priorities.engines.voting.asked_questions import read_in_both
 from priorities.engines.voting.ballot_types import (
@@ -73,6 +74,17 @@ def result_of(poll: Poll) -> PollResult | None:
         combining_rule=fields.get("combining_rule", ONE_POOL),
         papers=tuple(BatchOfPapers(**each) for each in fields.get("papers", ())),
     )
+
+
+def ward_names(poll: Poll, by_ward: Breakdown | None) -> dict[str, Text]:
+    """What the wards of a breakdown are called, by their codes: in English as when the poll opened,
+    and in Welsh as we know it now. One query at most.
+    """
+    if by_ward is None:
+        return {}
+    wards = Area.objects.filter(council=poll.council_id, code__in=by_ward.names)
+    welsh = dict(wards.values_list("code", "name_cy"))
+    return {code: Text(name, welsh.get(code, "")) for code, name in by_ward.names.items()}
 
 
 def _margins(result: Result) -> Mapping[str, Margin | None]:

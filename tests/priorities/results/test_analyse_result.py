@@ -142,6 +142,27 @@ def test_ballots_by_ward_merge_what_is_small_before_it_is_kept():
     assert "3" not in {str(each["ballots"]) for each in result.breakdowns[0]["counts"]}
 
 
+def test_programs_read_the_names_of_wards_in_the_language_of_the_address(client):
+    round_ = make.a_round(make.a_sector(make.a_council(host="testserver")), at=timezone.now())
+    english, welsh = "Riverside", {"Riverside": "Glan yr Afon"}
+    wards = [
+        make.a_ward(round_.council, name, name_cy=welsh.get(name, "")) for name in (english, "Hill")
+    ]
+    poll = make.an_open_poll(round_)
+    for ward in wards:
+        for _ in range(12):
+            voter = make.elector_of(make.a_voter(round_.council, area=ward), poll)
+            cast_ballot(voter=voter, poll=poll, choices={QUESTION_KEY: ["option-1"]})
+    closed = make.close_early(poll, reason="Enough.", at=timezone.now())
+    count_poll(poll=closed, at=timezone.now())
+    for address, name in (
+        (f"/api/v1/polls/{poll.pk}/", english),
+        (f"/cy/api/v1/polls/{poll.pk}/", "Glan yr Afon"),
+    ):
+        [told] = client.get(address).json()["result"]["breakdowns"]
+        assert told["names"] == {wards[0].code: name, wards[1].code: "Hill"}
+
+
 def test_where_nobody_gave_a_postcode_no_ward_is_told():
     assert result_of(make.a_counted_poll(*[["option-1"]] * 12)).breakdowns == ()
 
