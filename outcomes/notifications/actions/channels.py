@@ -172,7 +172,7 @@ def _wants_text(letter: Letter) -> bool:
 
 
 def _give_up(letter: Letter, at: datetime) -> None:
-    Letter.objects.filter(pk=letter.pk).update(claimed_until=None, given_up_at=at)
+    Letter.objects.filter(pk=letter.pk).update(given_up_at=at)
 
 
 def _forget(letter: Letter, at: datetime) -> None:

@@ -16,7 +16,7 @@ def hold_letters(*, backed_up_at: datetime, at: datetime) -> Iterator[str]:
     tell_followers(at=at - timedelta(microseconds=1))
     Subscriber.objects.filter(letters_since__lt=at).update(letters_since=at)
     waited = Letter.objects.unsent().filter(made_at__lte=backed_up_at)
-    if number := waited.update(given_up_at=at, claimed_until=None):
+    if number := waited.update(given_up_at=at):
         words = ngettext(
             "%(n)s letter to followers is taken for sent: what it told is on their pages.",
             "%(n)s letters to followers are taken for sent: what they told is on their pages.",

@@ -104,7 +104,7 @@ def forget_number(*, subscriber: Subscriber, at: datetime) -> None:
     Mobile.objects.filter(subscriber=subscriber).delete()
     texts = Letter.objects.unsent().filter(subscriber=subscriber, channel=Letter.Channel.TEXT)
     Notification.objects.filter(letter__in=texts).update(letter=None)
-    texts.update(given_up_at=at, claimed_until=None)
+    texts.update(given_up_at=at)
 
 
 def forget_unconfirmed_numbers(*, at: datetime) -> int:

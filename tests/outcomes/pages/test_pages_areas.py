@@ -83,6 +83,11 @@ def test_a_ward_that_has_ended_says_until_when_and_which_follow(wards, client):
     assert "Its last day was 3 May 2023" in shown(client, "area_detail", old.code)
 
 
+def test_wards_that_have_ended_are_listed_the_last_first(council, wards, client):
+    older = make.a_ward(council, "Ancoats", valid_from=date(1990, 1, 1), valid_to=date(2004, 6, 10))
+    assert list(client.get(reverse("areas")).context["ended"]) == [wards[-1], older]
+
+
 def test_what_was_said_of_a_ward_and_of_its_services_is_told(council, wards, client):
     west, middle, *_ = wards
     sector = make.a_sector(council)

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from outcomes.models import Finding
 from participation.models import Membership, Role
-from priorities.models import Poll, Turnout
+from priorities.models import JointDecision, Poll, Turnout
+from priorities.results.actions.joint_decisions import propose_decision
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +143,16 @@ def test_time_that_is_over_is_seen(round_, officer, client):
     poll = make.an_open_poll(round_)
     Poll.objects.filter(pk=poll.pk).update(closes_at=timezone.now() - timedelta(minutes=1))
     assert "Time is over" in tasks_of(officer, client)
+
+
+def test_what_one_officer_proposes_waits_for_another_and_not_for_them(round_, officer, client):
+    poll = make.an_open_poll(round_)
+    facts = {"kind": JointDecision.Kind.CLOSE, "reason": "A storm", "at": timezone.now()}
+    propose_decision(by=officer, poll=poll, **facts)
+    colleague = make.a_person(round_.council, Role.OFFICER)
+    waits = "Proposals of colleagues to confirm"
+    assert waits not in tasks_of(officer, client)
+    assert waits in tasks_of(colleague, client)
 
 
 def test_a_result_is_certified_when_its_time_has_come(round_, officer, client):

@@ -1,6 +1,7 @@
 """Voting by a place on a register: found by details, without an account, as one elector."""
 
 import json
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from html import unescape
@@ -254,6 +255,14 @@ def test_thirty_wrong_ones_from_a_network_pause_it(poll):
         show(Client(), poll, details(surname=f"Guess {n}"))
     assert PAUSED in text(show(Client(), poll))
     assert "Check your vote" in text(show(Client(REMOTE_ADDR="192.0.2.9"), poll))
+
+
+def test_each_way_that_a_page_offers_carries_what_was_chosen(client):
+    ways = ({"code"}, {"register"}, {"email", "postcode"})
+    page = choose(client, a_poll(ROSA, proofs_asked=ways)).text
+    forms = re.findall(r'<form method="post" action="[^"]+/vote/[^"]+".*?</form>', page, re.DOTALL)
+    assert len(forms) == len(ways) + 1, "and the way back to the choices"
+    assert all(re.search(r'name="ballot"\s+value="[^"]*option-1', each) for each in forms)
 
 
 def test_a_poll_that_asks_for_no_register_has_no_such_way(client):
