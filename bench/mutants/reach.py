@@ -77,13 +77,12 @@ class Reach:
 
 
 def _near(file: str) -> tuple[str, ...]:
-    """How the names of tests begin that are of the same slice as a file, or of what no slice holds
-    have its name; of a template, those of its floor.
+    """How the names of tests begin that are of the same slice as a file or, where no slice holds
+    it, have its name; of a template, those of its folder.
     """
     floor, name = Path(file).parts[:2]
-    if floor == "templates":
-        return (f"tests/{name}/",)
-    return f"tests/{floor}/{name}/", f"tests/test_{name.removesuffix('.py')}"
+    folder = name if floor == "templates" else f"{floor}/{name}"
+    return f"tests/{folder}/", f"tests/test_{name.removesuffix('.py')}"
 
 
 class Measuring:

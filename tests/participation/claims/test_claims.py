@@ -1,6 +1,8 @@
 """Saying that one uses a service: who sees it, who confirms it, what it gives, and how it ends."""
 
+import contextlib
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -33,6 +35,7 @@ from participation.electors.actions import register_elector
 from participation.memberships.actions import take_role
 from participation.models import Membership, Role, User
 from tests import make
+from tests.priorities.listed_voters.test_listed_voters import IS_POSTGRESQL, at_once
 
 pytestmark = pytest.mark.django_db
 COUNCIL, SERVICE = Claim.Confirmer.COUNCIL, Claim.Confirmer.SERVICE
@@ -227,6 +230,20 @@ def test_of_one_service_one_says_it_once_and_of_five_at_most(world):
         world.claim(service=make.a_service(sector, name=f"Home {n}"), asked_of=COUNCIL)
     with pytest.raises(ClaimRefused, match="at most 5"):
         world.claim(service=make.a_service(sector, name="One more"), asked_of=COUNCIL)
+
+
+@pytest.mark.skipif(not IS_POSTGRESQL, reason="Many writers at once need PostgreSQL.")
+@pytest.mark.django_db(transaction=True)
+def test_of_five_at_most_when_all_are_said_at_once(world):
+    sector = world.home.sector
+    homes = [make.a_service(sector, name=f"Home {n}") for n in range(2 * MOST)]
+
+    def one(home):
+        with contextlib.suppress(ClaimRefused):
+            world.claim(service=home, asked_of=COUNCIL)
+
+    at_once([partial(one, home) for home in homes])
+    assert Claim.objects.count() == MOST
 
 
 def test_who_was_refused_by_one_asks_the_other_and_not_the_same(world):

@@ -9,9 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from participation.models import Role, VoterRegister
 from participation.voter_registers.actions import sending
+from participation.voter_registers.actions.keeping import RegisterRefused, take_register
+from participation.voter_registers.models import LONGEST_REASON
 from tests import make
 from tests.priorities.ballots.test_voting_pages import text
 
@@ -125,8 +128,12 @@ def test_a_size_that_differs_asks_for_a_reason(client, council, officer):
     refused = client.post(at("take_register", version), {"reason": ""})
     assert refused.status_code == 422
     assert "Answer the question" in text(refused)
-    client.post(at("take_register", version), {"reason": "A new street."})
-    assert register.versions.in_force().get().size_reason == "A new street."
+    longest = "A new street.".ljust(LONGEST_REASON, "!")
+    assert client.post(at("take_register", version), {"reason": f"{longest}!"}).status_code == 422
+    with pytest.raises(RegisterRefused, match="fewer words"):
+        take_register(by=officer, version=version, reason=f"{longest}!", at=timezone.now())
+    client.post(at("take_register", version), {"reason": longest})
+    assert register.versions.in_force().get().size_reason == longest
 
 
 @pytest.mark.parametrize(

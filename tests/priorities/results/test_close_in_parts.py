@@ -112,6 +112,12 @@ def test_help_is_asked_for_each_part_and_comes_too_late_without_harm(poll, setti
     assert not CountPart.objects.exists()
 
 
+def test_who_counts_alone_never_waits_for_others(poll, settings, monkeypatch):
+    settings.BALLOTS_AT_ONCE = 4
+    monkeypatch.setattr(opening_ballots, "sleep", lambda _: pytest.fail("waited for nobody"))
+    assert count_poll(poll=poll, at=timezone.now()).poll == poll
+
+
 def test_a_small_poll_is_opened_in_one_job_and_stores_nothing_before_its_result(poll):
     count_poll(poll=poll, at=timezone.now())
     assert not Recorded.objects.filter(name="priorities.part_planned").exists()

@@ -22,6 +22,7 @@ from priorities.results.actions.joint_decisions import (
     drop_decision,
     propose_decision,
 )
+from priorities.results.forms import DecisionForm
 from priorities.results.models import WAITS
 from tests import make
 
@@ -52,6 +53,12 @@ def decided(poll, colleague, kind="pause", reason=REASON):
 
 def when_due():
     return timezone.now() + timedelta(days=3, minutes=1)
+
+
+def test_a_last_day_is_asked_for_where_people_can_get_longer(poll):
+    at = timezone.now()
+    assert "last_day" not in DecisionForm(poll=poll, at=at).fields
+    assert "last_day" in DecisionForm(poll=make.an_open_poll(), at=at).fields
 
 
 def test_a_result_that_two_people_put_off_is_not_certified(poll, colleague):
