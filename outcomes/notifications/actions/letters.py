@@ -42,25 +42,28 @@ def make_letters(*, at: datetime) -> int:
     e-mail.
     """
     fresh = Notification.objects.unlettered().unread()
-    since = fresh.filter(subscriber=OuterRef("pk"), told_at__gte=OuterRef("letters_since"))
-    reminders = Exists(since.filter(is_reminder=True))
-    made = _make(texted(at=at).filter(reminders), Letter.Kind.REMINDER, at, Letter.Channel.TEXT)
-    by_text = texted(Mobile.Wants.NEWS, at=at)
-    made += _make(by_text.filter(Exists(since)), Letter.Kind.NEWS, at, Letter.Channel.TEXT)
+    reminders = fresh.filter(is_reminder=True)
+    reminded_by_text, by_text = texted(at=at), texted(Mobile.Wants.NEWS, at=at)
+    due = reminded_by_text.filter(_hears(reminders))
+    made = _make(due, reminders, Letter.Kind.REMINDER, at, Letter.Channel.TEXT)
+    due = by_text.filter(_hears(fresh))
+    made += _make(due, fresh, Letter.Kind.NEWS, at, Letter.Channel.TEXT)
 
+    written_to = Subscriber.objects.exclude(frequency=Frequency.NEVER)
+    due = written_to.filter(_hears(reminders)).exclude(pk__in=reminded_by_text)
+    made += _make(due, reminders, Letter.Kind.REMINDER, at)
+    # While a text waits for the morning, further reminders wait for the next one.
+    by_email = fresh.exclude(is_reminder=True, subscriber__in=reminded_by_text)
     day = _latest_morning(at)
     week = day - timedelta(days=timezone.localtime(day).weekday())
-    written_to = Subscriber.objects.exclude(frequency=Frequency.NEVER)
-    due = {
-        Frequency.AT_ONCE: since,
-        Frequency.DAILY: since.filter(told_at__lt=day),
-        Frequency.WEEKLY: since.filter(told_at__lt=week),
+    news = {
+        Frequency.AT_ONCE: by_email,
+        Frequency.DAILY: by_email.filter(told_at__lt=day),
+        Frequency.WEEKLY: by_email.filter(told_at__lt=week),
     }
-    reminded = written_to.filter(reminders).exclude(pk__in=texted(at=at))
-    made += _make(reminded, Letter.Kind.REMINDER, at)
-    for frequency, news in due.items():
-        told = written_to.filter(Exists(news), frequency=frequency).exclude(pk__in=by_text)
-        made += _make(told, Letter.Kind.NEWS, at)
+    for frequency, told in news.items():
+        due = written_to.filter(_hears(told), frequency=frequency).exclude(pk__in=by_text)
+        made += _make(due, by_email, Letter.Kind.NEWS, at)
     return made
 
 
@@ -102,23 +105,35 @@ def _by_day(at: datetime) -> datetime:
     return at if at < morning + DAYTIME else morning + timedelta(days=1)
 
 
+def _hears(told: QuerySet[Notification]) -> Exists:
+    """Whether a subscriber has some of this to hear in a letter."""
+    return Exists(told.filter(subscriber=OuterRef("pk"), told_at__gte=OuterRef("letters_since")))
+
+
 def _make(
     due: QuerySet[Subscriber],
+    told: QuerySet[Notification],
     kind: Letter.Kind,
     at: datetime,
     channel: Letter.Channel = Letter.Channel.EMAIL,
 ) -> int:
     made = 0
-    while some := _make_some(due, kind, channel, at):
+    while some := _make_some(due, told, kind, channel, at):
         made += some
     return made
 
 
 @transaction.atomic
 def _make_some(
-    due: QuerySet[Subscriber], kind: Letter.Kind, channel: Letter.Channel, at: datetime
+    due: QuerySet[Subscriber],
+    told: QuerySet[Notification],
+    kind: Letter.Kind,
+    channel: Letter.Channel,
+    at: datetime,
 ) -> int:
-    """Make letters for some of them, each of whom has none of this kind that waits."""
+    """Make letters of what they were told for some of them, each of whom has none of this kind that
+    waits.
+    """
     of_kind = {"kind": kind, "channel": channel}
     waiting = Letter.objects.unsent().filter(subscriber=OuterRef("pk"), **of_kind)
     rows = due.filter(~Exists(waiting)).select_for_update(of=("self",)).order_by("pk")
@@ -132,10 +147,7 @@ def _make_some(
     Letter.objects.bulk_create(letters, ignore_conflicts=True)
     ours = Letter.objects.filter(pk__in=[letter.pk for letter in letters])
     theirs = ours.filter(subscriber=OuterRef("subscriber"))
-    told = Notification.objects.unlettered().unread().filter(subscriber__in=keys)
-    if kind == Letter.Kind.REMINDER:
-        told = told.filter(is_reminder=True)
-    told.filter(told_at__gte=F("subscriber__letters_since")).update(
+    told.filter(subscriber__in=keys, told_at__gte=F("subscriber__letters_since")).update(
         letter=Subquery(theirs.values("pk")[:1])
     )
     return len(keys)

@@ -436,8 +436,9 @@ def test_what_is_new_goes_into_no_letter_that_another_has_made(round_, monkeypat
     happens(round_, at=MONDAY)
     nothing = Letter.objects.none()
     monkeypatch.setattr(type(nothing), "unsent", lambda letters: letters.none())
+    fresh = Notification.objects.unlettered()
     made = sending._make_some(
-        Subscriber.objects.all(), Letter.Kind.NEWS, Letter.Channel.EMAIL, MONDAY
+        Subscriber.objects.all(), fresh, Letter.Kind.NEWS, Letter.Channel.EMAIL, MONDAY
     )
     assert made == 1, "It has tried."
     monkeypatch.undo()

@@ -17,7 +17,12 @@ from django.utils import timezone
 from outcomes.models import Letter, Mobile, Notification
 from outcomes.notifications.actions.following import stop_letters
 from outcomes.notifications.actions.letters import make_letters, send_letters
-from outcomes.notifications.actions.telling import news_of_ends, news_of_proposal, tell_followers
+from outcomes.notifications.actions.telling import (
+    REMINDED,
+    news_of_ends,
+    news_of_proposal,
+    tell_followers,
+)
 from outcomes.notifications.actions.texting import (
     LASTS,
     MOST_CODES,
@@ -304,6 +309,38 @@ def test_a_text_waits_for_the_morning(notify, round_, subscriber):
     assert notify.asked == mail.outbox == []
     send_all(NOON.replace(hour=8) + DAY)
     assert len(notify.asked) == 1
+
+
+def test_the_reminders_of_a_night_wait_together_for_the_morning(
+    notify, council, round_, subscriber
+):
+    texted(subscriber, wants=Mobile.Wants.REMINDERS)
+    now = timezone.localtime()
+    evening = now.replace(hour=21, minute=0) + DAY
+    night = [evening + n * timedelta(minutes=1) for n in range(MOST_TEXTS + 2)]
+    voting = make.a_round(round_.sector, at=now)
+    for at in night:
+        poll = make.an_open_poll(voting, closes_at=at + REMINDED)
+        make.a_follow(council, subscriber.user, poll=poll, at=now)
+    for at in night:
+        news_of_ends(at=at)
+        tell_followers(at=at)
+        send_all(at)
+    happens(round_, at=night[-1])
+    send_all(night[-1])
+    (letter,) = mail.outbox
+    assert ("A new proposal" in letter.body, "Voting ends" in letter.body) == (True, False)
+    morning = evening.replace(hour=8) + DAY
+    send_all(morning - timedelta(minutes=1))
+    assert Notification.objects.filter(is_reminder=True).count() == len(night)
+    assert notify.asked == []
+    for minutes in range(5):  # as often as the clock strikes
+        send_all(morning + minutes * timedelta(minutes=1))
+    first, others = bodies(notify)
+    assert "Voting ends soon" in first
+    assert f"{len(night) - 1} things happened" in others
+    assert len(mail.outbox) == 1
+    assert not Notification.objects.filter(letter__sent_at=None).exists()
 
 
 def test_a_text_tells_no_more_than_a_letter_of_when_staff_without_a_name_wrote(
