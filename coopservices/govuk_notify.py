@@ -1,21 +1,24 @@
-"""E-mails and texts through GOV.UK Notify, for councils that send through it: a Django e-mail
-backend and one of the same shape for texts, over its official client.
+"""E-mails, texts and letters on paper through GOV.UK Notify, for councils that send through it: a
+Django e-mail backend, one of the same shape for texts, and what hands one letter over, by its
+official client.
 
 Notify sends what its own templates hold, so it needs one template with the subject `((subject))`
 and the message `((body))`, and for texts one with the message `((body))`. It takes text alone, and
 reads that of e-mails as Markdown: what people wrote must not become a heading or a link there.
+Letters need no template: it is handed the PDF that it prints.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
-from notifications_python_client.errors import HTTPError
+from notifications_python_client.errors import HTTPError, InvalidResponse
 from notifications_python_client.notifications import NotificationsAPIClient
 
 _MARKS = re.compile(r"^[ \t]*(?:#+|\^+)[ \t]*", re.MULTILINE)
@@ -98,6 +101,43 @@ class TextBackend:
         return len(texts)
 
 
+def post_letter(*, reference: str, pdf: bytes, postage: str) -> str:
+    """Hand over a letter to be printed and posted, and return the id by which Notify knows it. It
+    has taken the file, and looks into it later: `letter_status`.
+
+    Raises SMTPResponseException, with what Notify said, where it refuses the letter for good, and
+    any other OSError where it may take it another time, or may have taken it already.
+    """
+    try:
+        answer = _client().send_precompiled_letter_notification(reference, BytesIO(pdf), postage)
+    except HTTPError as problem:
+        raise _as_smtp_says(problem, reference) from problem
+    except InvalidResponse as problem:
+        raise ConnectionError("GOV.UK Notify does not answer as it should.") from problem
+    return str(answer["id"])
+
+
+def taken_letter(*, reference: str) -> str | None:
+    """The id of a letter that Notify has taken under a reference within the last days; None if it
+    has none. Raises OSError.
+    """
+    try:
+        answer = _client().get_all_notifications(template_type="letter", reference=reference)
+    except HTTPError as problem:
+        raise _as_smtp_says(problem, reference) from problem
+    return next((str(each["id"]) for each in answer["notifications"]), None)
+
+
+def letter_status(*, letter: str) -> str:
+    """What became of a letter that Notify has taken, in its own word: "pending-virus-check",
+    "accepted", "received", "validation-failed" and others. Raises OSError.
+    """
+    try:
+        return str(_client().get_notification_by_id(letter)["status"])
+    except HTTPError as problem:
+        raise _as_smtp_says(problem, letter) from problem
+
+
 def _client() -> Any:
     client: Any = NotificationsAPIClient  # it has no types
     return client(
@@ -120,4 +160,11 @@ def _as_smtp_says(problem: HTTPError, address: str) -> OSError:
         return ConnectionError(f"GOV.UK Notify answers {code}.")
     if any(name in str(problem.message) for name in ("email_address", "phone_number")):
         return SMTPRecipientsRefused({address: (550, b"refused by GOV.UK Notify")})
-    return SMTPResponseException(code, f"GOV.UK Notify answers {code}.")
+    return SMTPResponseException(code, _said_by(problem))
+
+
+def _said_by(problem: HTTPError) -> str:
+    """What Notify said, or its status alone."""
+    said = problem.message
+    words = [str(each.get("message", "")) for each in said] if isinstance(said, list) else [said]
+    return "; ".join(filter(None, words)) or f"GOV.UK Notify answers {problem.status_code}."

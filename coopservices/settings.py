@@ -227,6 +227,7 @@ PARTS_OF_A_RESTORE = [
     "priorities.results.actions.restoring.put_polls_right",
     "participation.privacy.actions.restoring.put_people_right",
     "priorities.moderation.actions.hold_letters",
+    "priorities.voting_codes.actions.posting.stop_postings",
     "outcomes.notifications.actions.restoring.hold_letters",
 ]
 
@@ -239,6 +240,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # who drafts a poll ticks each proposal or
 PAGES_THAT_TAKE_FILES: dict[str, int] = {
     "set_up_materials": 11 * 1024 * 1024,  # an Easy Read leaflet, or a recording
     "print_codes": 12 * 1024 * 1024,  # 100,000 addresses
+    "post_codes": 12 * 1024 * 1024,
     "send_register": 33 * 1024 * 1024,  # 200,000 people
     "send_data": 33 * 1024 * 1024,  # 200,000 postcodes
     "send_figures": 9 * 1024 * 1024,  # a hundred thousand figures
@@ -314,6 +316,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "make and forget the codes that a dead worker left behind": {
         "task": "priorities.tasks.tend_codes_left_behind",
+        "schedule": timedelta(minutes=5),
+        "options": {"expires": 300},
+    },
+    "post the letters that a dead worker left behind, and hear what became of others": {
+        "task": "priorities.tasks.tend_letters_in_the_post",
         "schedule": timedelta(minutes=5),
         "options": {"expires": 300},
     },
@@ -470,6 +477,8 @@ EVENT_SUBSCRIBERS: dict[str, list[str]] = {
         "priorities.tasks.note_poll",
     ],
     "priorities.codes_ordered": ["priorities.tasks.make_codes"],
+    "priorities.posting_confirmed": ["priorities.tasks.post_letters"],
+    "priorities.posting_stopped": [],
     "priorities.part_planned": ["priorities.tasks.open_part"],
     "priorities.poll_counted": [
         "outcomes.tasks.record_top_findings",
@@ -602,22 +611,26 @@ if EMAIL_CONFIG["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend
 # Hosts that a feed may be fetched from without TLS and at any port: none, but in tests.
 FEED_HOSTS_WITHOUT_TLS: list[str] = []
 
-# GOV.UK Notify: e-mails leave through it where there is a template for them, and texts are sent
-# only where there is one for those.
+# GOV.UK Notify: e-mails leave through it where there is a template for them, texts are sent only
+# where there is one for those, and letters with voting codes only where it is to post them.
 GOVUK_NOTIFY_API_KEY = env.str("GOVUK_NOTIFY_API_KEY", default="")
 GOVUK_NOTIFY_TEMPLATE = env.str("GOVUK_NOTIFY_TEMPLATE", default="")
 GOVUK_NOTIFY_SMS_TEMPLATE = env.str("GOVUK_NOTIFY_SMS_TEMPLATE", default="")
+GOVUK_NOTIFY_POSTS_LETTERS = env.bool("GOVUK_NOTIFY_POSTS_LETTERS", default=False)
 GOVUK_NOTIFY_URL = env.str("GOVUK_NOTIFY_URL", default="https://api.notifications.service.gov.uk")
-if bool(GOVUK_NOTIFY_API_KEY) != bool(GOVUK_NOTIFY_TEMPLATE or GOVUK_NOTIFY_SMS_TEMPLATE):
+if bool(GOVUK_NOTIFY_API_KEY) != bool(
+    GOVUK_NOTIFY_TEMPLATE or GOVUK_NOTIFY_SMS_TEMPLATE or GOVUK_NOTIFY_POSTS_LETTERS
+):
     raise ImproperlyConfigured(
         "GOV.UK Notify needs both: GOVUK_NOTIFY_API_KEY, and GOVUK_NOTIFY_TEMPLATE, the id of a "
         "template for e-mails whose subject is ((subject)) and whose message is ((body)), or "
-        "GOVUK_NOTIFY_SMS_TEMPLATE, that of a template for texts whose message is ((body))."
+        "GOVUK_NOTIFY_SMS_TEMPLATE, that of a template for texts whose message is ((body)), or "
+        "GOVUK_NOTIFY_POSTS_LETTERS=1."
     )
 if GOVUK_NOTIFY_TEMPLATE:
     EMAIL_BACKEND = "coopservices.govuk_notify.EmailBackend"
-# For how long letters are in the hands of the worker that sends them: of one that died, others take
-# them over then.
+# For how long letters, by mail or on paper, are in the hands of the worker that sends them: of one
+# that died, others take them over then.
 LETTERS_CLAIMED_FOR = timedelta(minutes=10)
 EMAIL_TIMEOUT = 10  # seconds: a mail server that hangs keeps no worker for ever
 EMAIL_GREETING_TIMEOUT = 1.0  # and one that does not even greet us, no page

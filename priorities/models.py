@@ -18,7 +18,14 @@ from priorities.results.models import (
     ResultLine,
 )
 from priorities.rounds.models import ACTS, Act, Phase, PhaseAct, Round
-from priorities.voting_codes.models import CodeBatch, ExpiredCode, Redemption, VotingCode
+from priorities.voting_codes.models import (
+    CodeBatch,
+    ExpiredCode,
+    PostedLetter,
+    Posting,
+    Redemption,
+    VotingCode,
+)
 
 __all__ = [
     "ACTS",
@@ -45,6 +52,8 @@ __all__ = [
     "Phase",
     "PhaseAct",
     "Poll",
+    "PostedLetter",
+    "Posting",
     "Proposal",
     "ProposalVersion",
     "Question",

@@ -12,8 +12,14 @@ from priorities.models import ModerationDecision, PaperBatch, Poll
 from priorities.moderation import actions as moderation
 from priorities.polls.actions import closing
 from priorities.results.actions import certifying, counting, lease, noting, opening_ballots
-from priorities.voting_codes.actions import codes
-from priorities.voting_codes.queries import batches_to_make, polls_to_forget
+from priorities.voting_codes.actions import codes, posting
+from priorities.voting_codes.queries import (
+    batches_to_make,
+    polls_to_forget,
+    postings_left_behind,
+)
+
+LETTERS_IN_A_JOB = 50  # then others have their turn
 
 
 @shared_task
@@ -101,6 +107,27 @@ def tend_codes_left_behind() -> None:
         make_codes.delay(str(batch_id))
     for poll_id in polls_to_forget():
         forget_codes.delay(str(poll_id))
+
+
+@shared_task
+def post_letters(posting_id: str) -> None:
+    """Post the next letters of a posting, and leave the rest to another job."""
+    pk = UUID(posting_id)
+    if all(
+        posting.post_next_letter(posting=pk, at=timezone.now()) for _ in range(LETTERS_IN_A_JOB)
+    ):
+        post_letters.delay(posting_id)
+
+
+@shared_task
+def tend_letters_in_the_post() -> None:
+    """Forget the letters that are not to go, post where a worker died over it or Notify was away,
+    each in a job of its own, and ask what became of those it has.
+    """
+    posting.forget_letters_not_posted(at=timezone.now())
+    for posting_id in postings_left_behind(timezone.now()):
+        post_letters.delay(str(posting_id))
+    posting.ask_after_letters(at=timezone.now())
 
 
 @shared_task

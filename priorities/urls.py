@@ -21,7 +21,7 @@ from priorities.proposals.views import changing, reading, writing
 from priorities.results import views as results
 from priorities.results.api import Polls
 from priorities.rounds import views as publishing
-from priorities.voting_codes.views import codes
+from priorities.voting_codes.views import codes, posting
 
 api = SimpleRouter(use_regex_path=False)
 api.register("rounds", Rounds, "api_rounds")
@@ -76,6 +76,9 @@ one_batch: list[URLPattern] = [
     path("print/", codes.print_codes, name="print_codes"),
     path("codes.csv", codes.download_codes, name="download_codes"),
     path("replace/", codes.replace_code, name="replace_code"),
+    path("post/", posting.post_codes, name="post_codes"),
+    path("post/<uuid:posting_id>/", posting.confirm_code_posting, name="confirm_code_posting"),
+    path("post/<uuid:posting_id>/stop/", posting.stop_code_posting, name="stop_code_posting"),
 ]
 
 one_poll: list[URLPattern | URLResolver] = [

@@ -8,6 +8,7 @@ from itertools import count
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.db import transaction
+from django.test import override_settings
 from django.utils import timezone
 
 from coopservices import watching
@@ -59,6 +60,7 @@ from priorities.models import (
     Phase,
     PhaseAct,
     Poll,
+    Posting,
     Proposal,
     Result,
     ResultLine,
@@ -84,6 +86,7 @@ from priorities.polls.actions.opening import open_poll
 from priorities.results.actions.counting import count_poll
 from priorities.results.queries.files import file_names, file_portions
 from priorities.voting_codes.actions.codes import make_codes, order_codes
+from priorities.voting_codes.actions.posting import prepare_posting
 
 NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
 SQUARE = {
@@ -418,6 +421,24 @@ def a_batch(poll: Poll, letters: int = 3, **facts) -> CodeBatch:
     make_codes(batch=batch.pk)
     batch.refresh_from_db()
     return batch
+
+
+def a_posting(batch: CodeBatch, by: User | None = None, **facts) -> Posting:
+    """Letters of a batch that wait for somebody to confirm that they are to be posted."""
+    number = range(1, batch.letters + 1)
+    told = {
+        "first": 1,
+        "last": batch.letters,
+        "addresses": [(f"Home {n}", "High Street", "M33 6RX") for n in number],
+        "language": "en",
+        "is_large": False,
+        "postage": Posting.Postage.SECOND,
+        "at": timezone.now(),
+        **facts,
+    }
+    by = by or a_person(batch.council, Role.OFFICER)
+    with override_settings(GOVUK_NOTIFY_POSTS_LETTERS=True):
+        return prepare_posting(by=by, batch=batch, **told)
 
 
 def a_paper_poll(*, paper_rule=Poll.PaperRule.PAPERS_AND_SLIPS, **facts) -> Poll:

@@ -83,6 +83,7 @@ class World:
         self.poll_draft = make.a_draft(voting)
         self.with_codes = make.an_open_poll(voting, at=at, proofs_asked=[{"code"}])
         self.batch = make.a_batch(self.with_codes)
+        self.posting = make.a_posting(self.batch)
         self.register = make.a_register(self.council)
         self.counted = make.a_counted_poll(*[["option-1"]] * 12, round_=voting)
         self.finding = make.a_finding(voting)
@@ -164,6 +165,7 @@ class World:
         kinds = {
             "poll_id": poll.pk,
             "batch_id": self.batch.pk,
+            "posting_id": self.posting.pk,
             "register_id": self.register.pk,
             "import_id": self.data.pk,
             "version_id": self.register.versions.get().pk,
@@ -218,7 +220,8 @@ class World:
 
 
 @pytest.fixture
-def world(db):
+def world(db, settings):
+    settings.GOVUK_NOTIFY_POSTS_LETTERS = True
     return World("testserver")
 
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.management import call_command
+from django.test import override_settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -99,6 +100,7 @@ from priorities.results.actions.certifying import certify_poll
 from priorities.rounds.actions.demonstration import move_phase_end
 from priorities.rounds.actions.publishing import PhasePlan, publish_round
 from priorities.voting_codes.actions.codes import make_codes, order_codes, replace_code, void_code
+from priorities.voting_codes.actions.posting import confirm_posting, stop_posting
 from tests import make
 from tests.participation.council_sign_in.stub_provider import StubProvider
 from tests.priorities.imported_elections.test_import_election import APPROVAL
@@ -129,6 +131,13 @@ NOT_AUDITED = {
     "take_data": "the platform's own: the import that it makes is an entry",
     "forget_data": "the platform's own",
     "keep_addresses": "a part of printing letters, which is an entry",
+    "fitting_hash": "it changes nothing",
+    "bind_addresses": "a part of printing and posting letters, which are entries",
+    "prepare_posting": "nothing goes before it is confirmed, which is an entry",
+    "post_next_letter": "the platform's own: that they were to be posted is an entry",
+    "ask_after_letters": "the platform's own",
+    "forget_letters_not_posted": "the platform's own",
+    "stop_postings": "a part of a restore",
     "forget_codes": "the platform's own, when a poll has closed",
     "forget_electors_of": "a part of certifying a poll",
     "send_code": "a resident's own, before they sign in",
@@ -639,6 +648,23 @@ def _replace_code(w):
     return batch
 
 
+def _confirm_posting(w):
+    batch = _with_codes(w)
+    make_codes(batch=batch.pk)
+    batch.refresh_from_db()
+    posting = make.a_posting(batch, w.officer)
+    with override_settings(GOVUK_NOTIFY_POSTS_LETTERS=True):
+        confirm_posting(by=w.officer, posting=posting, at=w.at)
+    return batch
+
+
+def _stop_posting(w):
+    batch = _confirm_posting(w)
+    with override_settings(GOVUK_NOTIFY_POSTS_LETTERS=True):
+        stop_posting(by=w.officer, posting=batch.postings.get(), at=w.at)
+    return batch
+
+
 def _begin_register(w, name="Rosa's street"):
     make_eligibility_key(council=w.council)
     return begin_register(name=name, kind="birth", is_electoral=False, **w.ours())
@@ -858,6 +884,8 @@ OFFICERS = {
     "codes_ordered": _with_codes,
     "code_voided": _void_code,
     "code_replaced": _replace_code,
+    "letters_posted": _confirm_posting,
+    "posting_stopped": _stop_posting,
     "register_begun": _begin_register,
     "register_sent": _send_register,
     "register_columns_confirmed": _confirm_columns,

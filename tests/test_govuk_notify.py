@@ -1,5 +1,5 @@
-"""E-mails and texts through GOV.UK Notify, against a server that stands for it: what it is handed,
-and that each of its refusals is told as SMTP would tell it.
+"""E-mails, texts and letters through GOV.UK Notify, against a server that stands for it: what it is
+handed, and that each of its refusals is told as SMTP would tell it.
 """
 
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
@@ -7,7 +7,14 @@ from smtplib import SMTPRecipientsRefused, SMTPResponseException
 import pytest
 from django.core.mail import EmailMessage
 
-from coopservices.govuk_notify import Text, TextBackend, plain
+from coopservices.govuk_notify import (
+    Text,
+    TextBackend,
+    letter_status,
+    plain,
+    post_letter,
+    taken_letter,
+)
 from tests.notify import a_notify
 
 
@@ -111,3 +118,42 @@ def test_a_refusal_of_a_text_is_told_in_the_same_way(notify, status, message, ra
     notify.body = {"status_code": status, "errors": [{"error": "E", "message": message}]}
     with pytest.raises(raised):
         send_text()
+
+
+# --- Letters on paper -----------------------------------------------------------------------------
+
+
+def post(reference="batch/1/0"):
+    return post_letter(reference=reference, pdf=b"%PDF", postage="second")
+
+
+def test_notify_is_handed_the_pdf_of_a_letter_with_its_reference_and_class(notify):
+    assert post() == "1"
+    ((path, _authorisation, asked),) = notify.asked
+    assert path == "/v2/notifications/letter"
+    assert asked == {"reference": "batch/1/0", "content": "JVBERg==", "postage": "second"}
+    assert taken_letter(reference="batch/1/0") == "1"
+    assert taken_letter(reference="batch/1/1") is None
+    notify.becomes["1"] = "validation-failed"
+    assert letter_status(letter="1") == "validation-failed"
+
+
+@pytest.mark.parametrize("status", [403, 429, 500, 503])
+def test_a_letter_waits_while_notify_takes_none(notify, status):
+    notify.status = status
+    for ask in (post, lambda: taken_letter(reference="1"), lambda: letter_status(letter="1")):
+        with pytest.raises(ConnectionError):
+            ask()
+
+
+def test_a_letter_that_is_refused_for_good_says_in_whose_words(notify):
+    notify.refuses = {"batch/1/0"}
+    with pytest.raises(SMTPResponseException, match="Letter content is not a valid PDF"):
+        post()
+
+
+def test_an_answer_that_is_lost_is_no_refusal(notify):
+    notify.says_nothing = True
+    with pytest.raises(ConnectionError):
+        post()
+    assert len(notify.letters) == 1

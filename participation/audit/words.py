@@ -83,6 +83,8 @@ ACT_WORDS: Mapping[str, Promise] = {
     "challenge_answered": _("A challenge was answered"),
     "codes_ordered": _("Voting codes were ordered"),
     "voting_codes_read": _("Voting codes were printed or downloaded"),
+    "letters_posted": _("Letters with voting codes were given to be posted"),
+    "posting_stopped": _("The posting of letters with voting codes was stopped"),
     "code_replaced": _("A voting code was replaced"),
     "code_voided": _("A voting code was made void"),
     "papers_issued": _("Ballot papers were issued"),

@@ -27,10 +27,10 @@ def council_at(host: str) -> Council | None:
 
 def page_at(council: Council, name: str, *arguments: object) -> str:
     """The whole address of a page of a council, for what is read elsewhere, as in an e-mail."""
-    return f"{_site_of(council)}{reverse(name, args=arguments)}"
+    return f"{site_of(council)}{reverse(name, args=arguments)}"
 
 
-def _site_of(council: Council) -> str:
+def site_of(council: Council) -> str:
     """The council's own host, at the port of the installation where that is not the usual one."""
     if not council.host:
         return settings.SITE

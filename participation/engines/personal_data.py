@@ -153,6 +153,18 @@ UNTIL_CLOSED = Retention(
     sentence("Until the vote has closed."),
     ("priorities.tasks.forget_codes",),
 )
+UNTIL_POSTED = Retention(
+    "posted",
+    sentence(
+        "Until the printer has taken the letter, and no longer than the vote; what nobody "
+        "confirmed, for an hour."
+    ),
+    (
+        "priorities.tasks.post_letters",
+        "priorities.tasks.forget_codes",
+        "priorities.tasks.tend_letters_in_the_post",
+    ),
+)
 ONE_HOUR = Retention(
     "hour",
     sentence("Until the file is checked, and for an hour at most."),
@@ -462,6 +474,15 @@ CODE = Use(
     Basis.PUBLIC_TASK,
     UNTIL_CLOSED,
 )
+LETTER_ADDRESS = Use(
+    "letter-address",
+    sentence("Addresses of letters with codes that wait to be posted, sealed"),
+    sentence(
+        "So that GOV.UK Notify can print the letters and post them for the council, where it does."
+    ),
+    Basis.PUBLIC_TASK,
+    UNTIL_POSTED,
+)
 EXPIRED_CODE = Use(
     "expired-code",
     sentence("Codes of a vote that has closed, as other keyed hashes"),
@@ -709,6 +730,14 @@ REGISTRY: Mapping[str, Table] = {
     "priorities.CodeBatch": _nobody(
         "id poll name letters codes_each area constituency is_test words_en words_cy made used "
         "void addresses_hash ordered_at is_demonstration"
+    ),
+    "priorities.Posting": _nobody(
+        "id batch first last letters language is_large postage addresses_hash prepared_at "
+        "confirmed_at stopped_at away_since"
+    ),
+    "priorities.PostedLetter": _held(
+        _data(LETTER_ADDRESS, "sealed_address"),
+        other="id posting number claimed_until posted_at notify_id refused",
     ),
     "priorities.ExpiredCode": _held(_data(EXPIRED_CODE, "mark"), other="poll"),
     "priorities.VotingCode": _held(_data(CODE, "code_hash"), other="id batch serial issue"),

@@ -5,9 +5,12 @@ import io
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from coopservices.sentences import sentence
+from coopservices.sentences import Sentence, sentence
+from participation.engines.voter_registers.lines import POSTCODE
 
 MOST_LINES, LONGEST_LINE = 7, 60  # what the window of an envelope shows
+FEWEST_POSTED = 3  # lines that GOV.UK Notify asks for
+NEVER_FIRST = '@()=[]"\\/,<>~'  # characters with which it lets no line begin
 
 Address = tuple[str, ...]
 
@@ -37,6 +40,19 @@ def read_addresses(content: bytes) -> list[Address]:
     if not any(addresses):
         raise AddressesUnreadable(sentence("There are no addresses in this file."))
     return [address for address in addresses if address]
+
+
+def problem_with_posting(address: Address) -> Sentence | None:
+    """What GOV.UK Notify would say against an address; None if nothing. Source: its technical
+    documentation, "Send a letter".
+    """
+    if not address or not POSTCODE.fullmatch("".join(address[-1].split()).lower()):
+        return sentence("its last line must be a UK postcode and nothing else, as in M33 6RX.")
+    if len(address) < FEWEST_POSTED:
+        return sentence("it needs at least %(lines)s lines.", lines=FEWEST_POSTED)
+    if any(line.startswith(tuple(NEVER_FIRST)) for line in address):
+        return sentence("no line may begin with one of %(characters)s", characters=NEVER_FIRST)
+    return None
 
 
 def _line(cell: object) -> str:

@@ -1,10 +1,11 @@
-"""What comes in about codes: one that a voter types, and what an officer orders, replaces and
-prints.
+"""What comes in about codes: one that a voter types, and what an officer orders, replaces, prints
+and has posted.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +15,16 @@ from participation.engines.constituencies import CONSTITUENCIES, read_constituen
 from participation.models import Area
 from priorities.engines.addresses import AddressesUnreadable, read_addresses
 from priorities.polls.models import Poll
-from priorities.voting_codes.models import LONGEST_WORDS, MOST_CODES, MOST_EACH, CodeBatch
+from priorities.voting_codes.models import (
+    LONGEST_WORDS,
+    MOST_CODES,
+    MOST_EACH,
+    CodeBatch,
+    Posting,
+)
 
 MOST_LETTERS = 500  # in one file: about ten seconds on a small machine
+MOST_POSTED = 10_000  # prepared at once: about two seconds
 
 
 class VotingCodeForm(Form):
@@ -130,8 +138,59 @@ class ReplaceForm(Form):
     )
 
 
-class PrintForm(Form):
+class _LettersForm(Form):
+    """Of which letters, in which language and to which addresses; `most` at once."""
+
+    most: ClassVar[int]
+    too_many: ClassVar[Promise]
+
+    language = forms.ChoiceField(
+        label=_("In which language?"),
+        choices=Posting.Language.choices,
+        initial=Posting.Language.ENGLISH,
+        widget=Radios,
+    )
+    first = forms.IntegerField(
+        label=_("From letter"), min_value=1, initial=1, widget=forms.TextInput(attrs=_NUMBER)
+    )
+    last = forms.IntegerField(
+        label=_("To letter"), min_value=1, widget=forms.TextInput(attrs=_NUMBER)
+    )
+    addresses = forms.FileField(
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}), label=_("Addresses")
+    )
+
+    def __init__(self, *args: Any, batch: CodeBatch, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.batch = batch
+        self.fields["last"].initial = min(batch.letters, self.most)
+        if not batch.council.may_write_welsh:
+            del self.fields["language"]
+
+    def clean(self) -> dict[str, Any]:
+        """What came in, if the letters are a range that is not too long; the addresses are read."""
+        clean: dict[str, Any] = super().clean() or self.cleaned_data
+        first, last = clean.get("first"), clean.get("last")
+        if first and last and not first <= last <= self.batch.letters:
+            words = _("This batch has the letters 1 to %(letters)s.")
+            self.add_error("last", words % {"letters": say(self.batch.letters)})
+        elif first and last and last - first >= self.most:
+            self.add_error("last", str(self.too_many) % {"most": say(self.most)})
+        if file := clean.get("addresses"):
+            try:
+                clean["addresses"] = read_addresses(file.read())
+            except AddressesUnreadable as problem:
+                self.add_error("addresses", say(problem))
+        clean.setdefault("language", "en")
+        return clean
+
+
+class PrintForm(_LettersForm):
     """What to print, of which letters."""
+
+    most = MOST_LETTERS
+    too_many = _("Print at most %(most)s letters at once: the next ones in another file.")
+    field_order = ("kind",)
 
     kind = forms.ChoiceField(
         label=_("What should be printed?"),
@@ -143,22 +202,6 @@ class PrintForm(Form):
         initial="letters",
         widget=Radios,
     )
-    language = forms.ChoiceField(
-        label=_("In which language?"),
-        choices=[
-            ("en", _("English")),
-            ("cy", _("Welsh")),
-            ("both", _("Both, Welsh first")),
-        ],
-        initial="en",
-        widget=Radios,
-    )
-    first = forms.IntegerField(
-        label=_("From letter"), min_value=1, initial=1, widget=forms.TextInput(attrs=_NUMBER)
-    )
-    last = forms.IntegerField(
-        label=_("To letter"), min_value=1, widget=forms.TextInput(attrs=_NUMBER)
-    )
     addresses = forms.FileField(
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
         label=_("Addresses"),
@@ -169,30 +212,30 @@ class PrintForm(Form):
         ),
     )
 
-    def __init__(self, *args: Any, batch: CodeBatch, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.batch = batch
-        self.fields["last"].initial = min(batch.letters, MOST_LETTERS)
-        if not batch.council.may_write_welsh:
-            del self.fields["language"]
 
-    def clean(self) -> dict[str, Any]:
-        """What came in, if the letters are a range that is not too long; the addresses are read."""
-        clean: dict[str, Any] = super().clean() or self.cleaned_data
-        first, last = clean.get("first"), clean.get("last")
-        if first and last and not first <= last <= self.batch.letters:
-            words = _("This batch has the letters 1 to %(letters)s.")
-            self.add_error("last", words % {"letters": say(self.batch.letters)})
-        elif first and last and last - first >= MOST_LETTERS:
-            words = _("Print at most %(most)s letters at once: the next ones in another file.")
-            self.add_error("last", words % {"most": say(MOST_LETTERS)})
-        if file := clean.get("addresses"):
-            try:
-                clean["addresses"] = read_addresses(file.read())
-            except AddressesUnreadable as problem:
-                self.add_error("addresses", say(problem))
-        clean.setdefault("language", "en")
-        return clean
+class PostForm(_LettersForm):
+    """What GOV.UK Notify is to post, of which letters."""
+
+    most = MOST_POSTED
+    too_many = _("Have at most %(most)s letters posted at once: the next ones after that.")
+    field_order = ("addresses", "first", "last", "language", "is_large", "postage")
+
+    is_large = forms.BooleanField(label=_("In large print"), required=False)
+    postage = forms.ChoiceField(
+        label=_("By which class?"),
+        choices=Posting.Postage.choices,
+        initial=Posting.Postage.SECOND,
+        widget=Radios,
+    )
+    addresses = forms.FileField(
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+        label=_("Addresses of all letters of this batch"),
+        help_text=_(
+            "A CSV or XLSX file with one address a row, a line in each column, and no heading; the "
+            "last line is the postcode. Each address is kept, sealed, until the printer has taken "
+            "its letter."
+        ),
+    )
 
 
 class PosterForm(Form):

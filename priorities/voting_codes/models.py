@@ -1,10 +1,14 @@
-"""Batches of codes, each code as a keyed hash alone, and the day on which it was first used."""
+"""Batches of codes, each code as a keyed hash alone, and the day on which it was first used; and
+the letters of a batch that GOV.UK Notify posts, each with its sealed address until it has it.
+"""
 
+from datetime import datetime
 from typing import Self
 from uuid import uuid4
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from coopservices.languages import say
 from coopservices.texts import InBoth
@@ -22,9 +26,9 @@ class CodeBatch(models.Model):
     """Codes that were ordered together: so many letters, each with as many codes as its household
     may have ballots.
 
-    The codes are made by a worker, in portions; `made` says how many there are by now. Addresses
-    are never kept: `addresses_hash` is a keyed hash of the list with which letters were first
-    printed, so that a letter never goes to another household when it is printed again.
+    The codes are made by a worker, in portions; `made` says how many there are by now. A list of
+    addresses is not kept: `addresses_hash` is a keyed hash of that with which letters were first
+    printed or posted, so that a letter never goes to another household the next time.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
@@ -180,3 +184,139 @@ class Redemption(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code_id} on {self.on}"
+
+
+class PostingQuerySet(models.QuerySet["Posting"]):
+    """Postings by whether their letters may go."""
+
+    def going(self, at: datetime) -> Self:
+        """Those that are confirmed and not stopped, of polls whose voting has not ended."""
+        polls = Poll.objects.unended().filter(Q(state=Poll.State.DRAFT) | Q(closes_at__gt=at))
+        going = self.exclude(confirmed_at=None).filter(stopped_at=None)
+        return going.filter(batch__poll__in=polls.values("pk"))
+
+
+class Posting(models.Model):
+    """Letters of a batch, from one number to another, that GOV.UK Notify prints and posts: prepared
+    with their addresses, and nothing goes before an officer has confirmed it. Deleted if nobody
+    does within the hour.
+
+    `away_since` is set while Notify takes nothing: it cannot be reached, or has taken its most for
+    the day.
+    """
+
+    class Language(models.TextChoices):
+        ENGLISH = "en", _("English")
+        WELSH = "cy", _("Welsh")
+        BOTH = "both", _("Both, Welsh first")
+
+    class Postage(models.TextChoices):
+        FIRST = "first", _("First class")
+        SECOND = "second", _("Second class")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    batch = models.ForeignKey(CodeBatch, on_delete=models.CASCADE, related_name="postings")
+    first = models.PositiveIntegerField()
+    last = models.PositiveIntegerField()
+    letters = models.PositiveIntegerField(help_text="How many: of void codes there is none.")
+    language = models.CharField(max_length=4, choices=Language)
+    is_large = models.BooleanField()
+    postage = models.CharField(max_length=6, choices=Postage)
+    addresses_hash = models.BinaryField(max_length=32)
+    prepared_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    away_since = models.DateTimeField(null=True)
+
+    objects = PostingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["prepared_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(first__gte=1, first__lte=F("last")), name="a_posting_is_of_a_range"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Letters {self.first} to {self.last} of {self.batch_id}"
+
+
+class PostedLetterQuerySet(models.QuerySet["PostedLetter"]):
+    """Letters by how far they have come."""
+
+    def waiting(self) -> Self:
+        """Those that Notify has not taken."""
+        return self.exclude(sealed_address=None)
+
+    def free(self, at: datetime) -> Self:
+        """Those of them that are in the hands of no worker that may be alive."""
+        return self.waiting().filter(Q(claimed_until=None) | Q(claimed_until__lte=at))
+
+    def refused(self) -> Self:
+        return self.exclude(refused="")
+
+    def locked(self) -> Self:
+        """The same letters, kept from others until our transaction ends; those that others keep are
+        left out.
+        """
+        if not connection.features.has_select_for_update_skip_locked:
+            return self
+        return self.select_for_update(skip_locked=True, of=("self",))
+
+
+class PostedLetter(models.Model):
+    """One letter of a posting, by its number in the batch. Its address is sealed under the key of
+    the poll's codes, and is blanked as soon as Notify has taken or refused the letter.
+
+    `notify_id` stands there while it is not known that Notify has found the file fit to print.
+    `refused` is a Refusal, some of which are Notify's own codes, or what Notify said.
+    """
+
+    class Refusal(models.TextChoices):
+        VOID = "void", _("Its codes were void by then.")
+        DAMAGED = "damaged", _("Its address was changed in the database. Tell whoever runs this.")
+        NOT_PRINTABLE = (
+            "validation-failed",
+            _("GOV.UK Notify cannot print it: its address or something on it does not fit."),
+        )
+        VIRUS = "virus-scan-failed", _("GOV.UK Notify took it for a virus.")
+        FAILED = "technical-failure", _("GOV.UK Notify could not hand it to the printer.")
+        NOT_POSTED = "permanent-failure", _("The printer cannot print it.")
+        CANCELLED = "cancelled", _("It was cancelled at GOV.UK Notify.")
+
+    LONGEST_REFUSAL = 300
+
+    posting = models.ForeignKey(Posting, on_delete=models.CASCADE, related_name="posted_letters")
+    number = models.PositiveIntegerField()
+    sealed_address = models.BinaryField(null=True)
+    claimed_until = models.DateTimeField(null=True)
+    posted_at = models.DateTimeField(null=True)
+    notify_id = models.CharField(max_length=36, blank=True)
+    refused = models.CharField(max_length=LONGEST_REFUSAL, blank=True)
+
+    objects = PostedLetterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["posting", "number"], name="one_letter_per_number_and_posting"
+            ),
+            models.CheckConstraint(
+                condition=Q(sealed_address=None, posted_at__isnull=False)
+                | Q(sealed_address=None, refused__gt="")
+                | Q(sealed_address__isnull=False, posted_at=None, refused=""),
+                name="an_address_is_kept_until_its_letter_is_taken",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Letter {self.number} of {self.posting_id}"
+
+    @property
+    def why(self) -> str:
+        """Why it was refused; in English where GOV.UK Notify said so itself."""
+        if self.refused in self.Refusal:
+            return str(self.Refusal(self.refused).label)
+        return _("GOV.UK Notify says: %(words)s") % {"words": self.refused}

@@ -1,24 +1,34 @@
-"""Codes as they are looked up, printed and counted."""
+"""Codes as they are looked up, printed, posted and counted."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, F
+from django.db.models import Count, F, Q, Sum
 
 from coopservices import keystore
 from coopservices.keystore import KeyUnavailable
 from participation.electors.queries import Voter, code_entry, eligibility_key, voter_shown_by
 from participation.engines.proofs import read_asked
 from participation.models import Council
+from priorities.engines.addresses import Address
 from priorities.engines.booth import HeldCode
 from priorities.engines.keys import keyed_hash, subkey
+from priorities.engines.sealed_addresses import open_address
 from priorities.engines.voting_codes import code_hash, expired_code, voting_code
 from priorities.polls.models import Poll, PollQuerySet
 from priorities.polls.queries.keys import poll_key
-from priorities.voting_codes.models import CodeBatch, VotingCode, VotingCodeQuerySet
+from priorities.voting_codes.models import (
+    CodeBatch,
+    PostedLetter,
+    Posting,
+    VotingCode,
+    VotingCodeQuerySet,
+)
 
 # --- The key --------------------------------------------------------------------------------------
 
@@ -178,11 +188,105 @@ def letters(batch: CodeBatch, first: int, last: int) -> Iterator[Letter]:
         yield letter
 
 
+def numbers_of_letters(batch: CodeBatch, first: int, last: int) -> list[int]:
+    """The numbers of those letters between two that have a code which is not void. One query."""
+    serials = batch.serials_of(first).start, batch.serials_of(last).stop - 1
+    valid = batch.codes.valid().filter(serial__range=serials).values_list("serial", flat=True)
+    return sorted({batch.letter_of(serial) for serial in valid})
+
+
+def issue_of_letter(batch: CodeBatch, number: int) -> int:
+    """How often the codes of a letter were replaced, all together. One query."""
+    codes = batch.codes.filter(serial__in=batch.serials_of(number))
+    return codes.aggregate(issue=Sum("issue"))["issue"] or 0
+
+
 def hash_of_addresses(batch: CodeBatch, addresses: Iterable[Sequence[str]]) -> bytes:
     """A keyed hash of a whole list of addresses in its order: 32 bytes. Raises KeyUnavailable."""
     text = "\0\0".join("\0".join(lines) for lines in addresses)
     secret = subkey(codes_key(batch.poll_id), "voting-code-addresses")
     return keyed_hash(secret, batch.pk.bytes + text.encode())
+
+
+# --- The post -------------------------------------------------------------------------------------
+
+FIRST_REFUSED = 100  # of a batch, that stand on its page
+
+
+@dataclass(frozen=True)
+class PostingNow:
+    """A posting as the page of its batch shows it: how many letters Notify has taken, how many
+    wait, and the first of those that are refused.
+    """
+
+    posting: Posting
+    waiting: int
+    posted: int
+    refused: int
+    first_refused: list[PostedLetter]
+
+    @property
+    def is_going(self) -> bool:
+        """Whether letters of it are still to go."""
+        return bool(self.waiting) and self.posting.stopped_at is None
+
+    @property
+    def left(self) -> int:
+        """How many will not go, as it was stopped or voting has ended."""
+        return self.posting.letters - self.posted - self.refused - self.waiting
+
+
+def postings_now(batch: CodeBatch) -> list[PostingNow]:
+    """The postings of a batch that were confirmed, oldest first. Three queries."""
+    letters = PostedLetter.objects.filter(posting__batch=batch)
+    counts = (
+        letters.order_by()
+        .values_list("posting")
+        .annotate(
+            waits=Count("pk", Q(sealed_address__isnull=False)),
+            taken=Count("pk", Q(posted_at__isnull=False, refused="")),
+            not_taken=Count("pk", ~Q(refused="")),
+        )
+    )
+    numbers = {
+        posting: (waiting, taken, not_taken) for posting, waiting, taken, not_taken in counts
+    }
+    first: dict[UUID, list[PostedLetter]] = defaultdict(list)
+    for each in letters.refused().order_by("posting", "number")[:FIRST_REFUSED]:
+        first[each.posting_id].append(each)
+    return [
+        PostingNow(each, *numbers.get(each.pk, (0, 0, 0)), first[each.pk])
+        for each in batch.postings.exclude(confirmed_at=None)
+    ]
+
+
+class LetterToCheck(NamedTuple):
+    """The first letter of a posting, and how many of all were handed over before."""
+
+    number: int
+    address: Address
+    posted_before: int
+
+
+def letter_to_check(posting: Posting) -> LetterToCheck:
+    """What an officer sees before a posting is confirmed. Three queries. Raises KeyUnavailable and
+    AddressDamaged.
+    """
+    first = posting.posted_letters.waiting()[0]
+    address = open_address(
+        codes_key(posting.batch.poll_id),
+        posting=posting.pk,
+        number=first.number,
+        sealed=bytes(first.sealed_address or b""),
+    )
+    before = PostedLetter.objects.filter(
+        posting__batch=posting.batch,
+        number__in=posting.posted_letters.values("number"),
+        posted_at__isnull=False,
+        refused="",
+    )
+    numbers = before.order_by().values("number").distinct().count()
+    return LetterToCheck(first.number, address, numbers)
 
 
 # --- What waits for a worker ----------------------------------------------------------------------
@@ -193,6 +297,14 @@ def batches_to_make() -> list[UUID]:
     unended = _with_codes(Poll.objects.all()).values("pk")
     short = CodeBatch.objects.filter(poll__in=unended, made__lt=F("letters") * F("codes_each"))
     return list(short.values_list("pk", flat=True))
+
+
+def postings_left_behind(at: datetime) -> list[UUID]:
+    """The postings with letters that wait, of which none is in the hands of a worker."""
+    at_work = PostedLetter.objects.filter(claimed_until__gt=at).values("posting")
+    waiting = PostedLetter.objects.waiting().values("posting")
+    left = Posting.objects.going(at).filter(pk__in=waiting).exclude(pk__in=at_work)
+    return list(left.values_list("pk", flat=True))
 
 
 def polls_to_forget() -> list[UUID]:

@@ -24,6 +24,7 @@ class Version:
 VERSIONS = (
     Version(1, date(2026, 11, 29), "f965c56a7aad8cf1"),
     Version(2, date(2026, 11, 30), "0cfa46d8fdeecdef"),  # texts
+    Version(3, date(2026, 11, 30), "309d8eeabdf591db"),  # letters in the post
 )
 
 

@@ -8,13 +8,24 @@ made.
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 import segno
 import typst
 
 _SHEETS = Path(__file__).parent
 _MASK = 3  # any is right, and to try all eight takes five times as long
+
+
+class Window(StrEnum):
+    """Where the window of a letter's envelope is, by who puts it there; the table of `letter.typ`
+    says what stands where. Source of NOTIFY: the letter specification of GOV.UK Notify, 2.4.
+    """
+
+    DL = "dl"
+    NOTIFY = "notify"
 
 
 @dataclass(frozen=True)
@@ -67,14 +78,34 @@ class PosterWords:
 
 
 def letters_pdf(
-    pages: Sequence[LetterWords], letters: Sequence[Letter], *, is_large: bool
+    pages: Sequence[LetterWords],
+    letters: Sequence[Letter],
+    *,
+    is_large: bool,
+    window: Window = Window.DL,
 ) -> bytes:
-    """Return the letters as PDF, the address where a DL envelope has its window. Each has a page,
-    or a few, for each of `pages`: one language a page. 4 ms a page.
+    """Return the letters as PDF, the address where the envelope has its window. Each has a page, or
+    a few, for each of `pages`: one language a page. 4 ms a page.
     """
-    told = {
+    return _set("letter.typ", _told(pages, letters, is_large=is_large, window=window))
+
+
+def pages_of_letter(
+    pages: Sequence[LetterWords], letter: Letter, *, is_large: bool, window: Window
+) -> int:
+    """Return how many pages one letter has."""
+    told = _told(pages, [letter], is_large=is_large, window=window)
+    found = typst.query(_SHEETS / "letter.typ", "<pages>", field="value", one=True, **_with(told))
+    return int(found)
+
+
+def _told(
+    pages: Sequence[LetterWords], letters: Sequence[Letter], *, is_large: bool, window: Window
+) -> object:
+    return {
         "pages": [asdict(page) for page in pages],
         "is_large": is_large,
+        "window": window,
         "letters": [
             {
                 "number": letter.number,
@@ -84,7 +115,6 @@ def letters_pdf(
             for letter in letters
         ],
     }
-    return _set("letter.typ", told)
 
 
 def labels_pdf(codes: Sequence[PrintedCode], *, heading: str, language: str) -> bytes:
@@ -116,15 +146,17 @@ def _qr(address: str) -> str:
 
 def _set(sheet: str, told: object, *, is_read: bool = False) -> bytes:
     """The PDF; with the tags that people hear it by, if it is read and not only printed."""
-    pdf = typst.compile(
-        _SHEETS / sheet,
-        root=_SHEETS,
-        font_paths=[_SHEETS / "fonts"],
-        ignore_system_fonts=True,
-        sys_inputs={"told": json.dumps(told)},
-        format="pdf",
-        pdf_tags=is_read,
-    )
+    pdf = typst.compile(_SHEETS / sheet, format="pdf", pdf_tags=is_read, **_with(told))
     if not isinstance(pdf, bytes):
         raise TypeError("A sheet is one document.")
     return pdf
+
+
+def _with(told: object) -> dict[str, Any]:
+    """What typst is handed beside a sheet: our fonts alone, and what stands on it."""
+    return {
+        "root": _SHEETS,
+        "font_paths": [_SHEETS / "fonts"],
+        "ignore_system_fonts": True,
+        "sys_inputs": {"told": json.dumps(told)},
+    }

@@ -35,6 +35,7 @@ from priorities.voting_codes.models import (
     MOST_EACH,
     CodeBatch,
     ExpiredCode,
+    PostedLetter,
     Redemption,
     VotingCode,
 )
@@ -200,10 +201,17 @@ def _code(batch: CodeBatch, serial: int) -> VotingCode:
 
 @transaction.atomic
 def keep_addresses(*, by: User, batch: CodeBatch, addresses: list[tuple[str, ...]]) -> None:
-    """See that these are the addresses of a batch: as many as its letters, and the same in the same
-    order each time. They are not kept. Raises CodesRefused, KeyUnavailable.
+    """See that these are the addresses of a batch, from now on. They are not kept. Raises
+    CodesRefused, KeyUnavailable.
     """
     require(may_run_codes(by, batch.poll))
+    bind_addresses(batch=batch, given=fitting_hash(batch=batch, addresses=addresses))
+
+
+def fitting_hash(*, batch: CodeBatch, addresses: list[tuple[str, ...]]) -> bytes:
+    """What stands for a list of addresses: as many as the batch has letters, and the same in the
+    same order each time. Raises CodesRefused, KeyUnavailable.
+    """
     if len(addresses) != batch.letters:
         raise CodesRefused(
             _(
@@ -214,13 +222,24 @@ def keep_addresses(*, by: User, batch: CodeBatch, addresses: list[tuple[str, ...
             "addresses",
         )
     given = hash_of_addresses(batch, addresses)
+    kept = CodeBatch.objects.values_list("addresses_hash", flat=True).get(pk=batch.pk)
+    _require_same(bytes(kept or given), given)
+    return given
+
+
+def bind_addresses(*, batch: CodeBatch, given: bytes) -> None:
+    """Let a batch have this list of addresses and no other. Raises CodesRefused."""
     CodeBatch.objects.filter(pk=batch.pk, addresses_hash=None).update(addresses_hash=given)
     kept = CodeBatch.objects.values_list("addresses_hash", flat=True).get(pk=batch.pk)
-    if bytes(kept or b"") != given:
+    _require_same(bytes(kept or b""), given)
+
+
+def _require_same(kept: bytes, given: bytes) -> None:
+    if kept != given:
         raise CodesRefused(
             _(
-                "Letters of this batch were printed with other addresses, or with these in another "
-                "order. Use the same file, or two households would get the same code."
+                "Letters of this batch were printed or posted with other addresses, or with these "
+                "in another order. Use the same file, or two households would get the same code."
             ),
             "addresses",
         )
@@ -348,9 +367,9 @@ def redeem_code(
 
 
 def forget_codes(*, poll: Poll) -> None:
-    """Destroy the key of a poll's codes and delete them, keeping how many were used and void, and
-    until the result is final by what a holder is known; again is harmless. Nothing where voting has
-    not ended.
+    """Destroy the key of a poll's codes and delete them, with the addresses of letters that were
+    not posted, keeping how many were used and void, and until the result is final by what a holder
+    is known; again is harmless. Nothing where voting has not ended.
 
     Raises KeyUnavailable where a key is missing, and CopyOutOfReach where a copy of that of the
     codes cannot be destroyed.
@@ -388,6 +407,7 @@ def _delete_codes(poll: Poll) -> None:
         )
         CodeBatch.objects.filter(pk=batch.pk).update(**counts)
         batch.codes.all().delete()
+    PostedLetter.objects.waiting().filter(posting__batch__poll=poll).delete()
     if keystore.exists(codes_key_name(poll.pk)):
         for copy in keystore.copies(codes_key_name(poll.pk)):
             copy.destroy()

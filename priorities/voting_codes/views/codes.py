@@ -36,8 +36,18 @@ from priorities.voting_codes.forms import (
     VotingCodeForm,
 )
 from priorities.voting_codes.models import CodeBatch
-from priorities.voting_codes.permissions import may_run_codes, may_see_batches
-from priorities.voting_codes.queries import Letter, batches_now, letters, takes_codes
+from priorities.voting_codes.permissions import (
+    may_post_letters,
+    may_run_codes,
+    may_see_batches,
+)
+from priorities.voting_codes.queries import (
+    Letter,
+    batches_now,
+    letters,
+    postings_now,
+    takes_codes,
+)
 from priorities.voting_codes.words import (
     LANGUAGES,
     code_address,
@@ -275,7 +285,9 @@ def _batch_page(
         "poll": batch.poll,
         "batch": batch,
         "now": now,
+        "postings": postings_now(batch),
         "may_run": may_run_codes(request.user, batch.poll),
+        "may_post": may_post_letters(request.user, batch.poll),
         "form": print_form or replace_form,
         "print_form": print_form or PrintForm(batch=batch),
         "replace_form": replace_form or ReplaceForm(),
