@@ -235,6 +235,7 @@ class PostForm(_LettersForm):
             "last line is the postcode. Each address is kept, sealed, until the printer has taken "
             "its letter."
         ),
+        error_messages={"required": _("Choose the file with the addresses.")},
     )
 
 

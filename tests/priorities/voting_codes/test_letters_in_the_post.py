@@ -587,7 +587,7 @@ def test_posting_is_stopped_after_a_page_that_asks(batch, client, officer, notif
 @pytest.mark.parametrize(
     ("form", "words"),
     [
-        ({"addresses": ""}, "Addresses of all letters"),
+        ({"addresses": ""}, "Choose the file with the addresses."),
         ({"last": "4"}, "This batch has the letters 1 to 3."),
         ({"postage": "third"}, "third"),
         ({"addresses": SimpleUploadedFile("a.csv", b"Ann,1 High Street,Sale")}, "1 addresses"),
