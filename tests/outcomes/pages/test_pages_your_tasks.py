@@ -198,6 +198,7 @@ def test_promises_are_seen_before_they_are_late(round_, officer, client):
     words = tasks_of(officer, client)
     ways = [reverse("post_update", args=[each.pk]) for each in (late, soon, far)]
     assert words.index(ways[0]) < words.index(ways[1])
+    assert [words.count(way) for way in ways] == [1, 1, 0], "each once, and none too early"
     assert ways[2] not in words
 
 

@@ -109,6 +109,7 @@ def test_every_ballot_is_published_and_counts_again_to_the_same(officer, tmp_pat
         "16 March 00:00",
     )
     lines = [line.line for line in ResultLine.objects.all()]
+    assert not Poll.objects.unended().exists(), "its end was elsewhere, and no log of ours knows it"
     assert len(lines) == 10
     assert not any("voter" in line for line in lines)
     told = json.loads(poll.result.manifest)
