@@ -238,6 +238,17 @@ def test_nobody_else_gives_a_number(council, subscriber, who):
         confirm_number(by=by, subscriber=subscriber, code=code_of(mobile), at=NOON)
 
 
+def test_a_code_confirms_the_number_of_its_owner_alone(council, round_, subscriber):
+    other = make.a_follow(council, make.a_person(council), round=round_).subscriber
+    own, theirs = give(subscriber), give(other, number="07400 123457")
+    told = {"by": subscriber.user, "subscriber": subscriber, "at": NOON}
+    with pytest.raises(NumberRefused, match="not the code"):
+        confirm_number(code=code_of(theirs), **told)
+    confirm_number(code=code_of(own), **told)
+    theirs.refresh_from_db()
+    assert (theirs.is_confirmed, theirs.tries) == (False, 0)
+
+
 # --- What comes by text ---------------------------------------------------------------------------
 
 
@@ -290,12 +301,38 @@ def test_a_number_that_is_not_confirmed_gets_no_news(notify, round_, subscriber)
     assert len(mail.outbox) == 1
 
 
+def test_what_is_in_a_workers_hands_goes_to_no_number_that_is_not_confirmed(
+    notify, round_, subscriber
+):
+    texted(subscriber)
+    happens(round_)
+    make_letters(at=NOON)
+    Mobile.objects.update(confirmed_at=None)  # as when another number is given at this moment
+    send_all()
+    assert notify.asked == []
+
+
 def test_after_a_days_texts_news_goes_by_email(notify, round_, subscriber):
     texted(subscriber)
     for n in range(MOST_TEXTS + 1):
         happens(round_, at=NOON + n * timedelta(minutes=1))
         send_all(NOON + n * timedelta(minutes=1))
     assert (len(notify.asked), len(mail.outbox)) == (MOST_TEXTS, 1)
+    happens(round_, at=NOON + DAY)
+    send_all(NOON + DAY)
+    assert (len(notify.asked), len(mail.outbox)) == (MOST_TEXTS + 1, 1), "on another day, by text"
+
+
+def test_emails_are_none_of_a_days_texts(notify, round_, subscriber):
+    texted(subscriber)
+    email = {"kind": Letter.Kind.NEWS, "channel": Letter.Channel.EMAIL}
+    for _ in range(MOST_TEXTS):
+        Letter.objects.create(
+            subscriber=subscriber, **email, made_at=NOON, due_at=NOON, sent_at=NOON
+        )
+    happens(round_)
+    send_all()
+    assert (len(notify.asked), len(mail.outbox)) == (1, 0)
 
 
 def test_a_text_waits_for_the_morning(notify, round_, subscriber):
@@ -402,15 +439,35 @@ def test_one_press_stops_texts_without_signing_in_and_letters_go_on(notify, roun
     assert (len(notify.asked), len(mail.outbox)) == (1, 1)
 
 
-def test_what_waited_for_the_morning_is_told_by_email_when_texts_stop(notify, round_, subscriber):
+@pytest.mark.parametrize("who", ["stranger", "link"])
+def test_nobody_stops_the_texts_of_another(council, round_, subscriber, who):
     texted(subscriber)
+    other = make.a_follow(council, make.a_person(council), round=round_).subscriber
+    by = other.user if who == "stranger" else LinkHolder(other.pk)
+    with pytest.raises(PermissionDenied):
+        remove_number(by=by, subscriber=subscriber, at=NOON)
+    assert Mobile.objects.exists()
+
+
+def test_what_waited_for_the_morning_is_told_by_email_when_texts_stop(
+    notify, council, round_, subscriber
+):
+    other = make.a_follow(council, make.a_person(council), round=round_, at=NOON - DAY).subscriber
+    texted(subscriber)
+    texted(other, number="+447400123457")
     evening = NOON.replace(hour=22)
+    email = Letter.objects.create(
+        subscriber=subscriber, kind=Letter.Kind.CONFIRM, made_at=evening, due_at=evening + DAY
+    )
     happens(round_, at=evening)
     send_all(evening)
     remove_number(by=LinkHolder(subscriber.pk), subscriber=subscriber, at=evening + HOUR)
+    assert email in Letter.objects.unsent(), "texts stop, and no e-mail"
     send_all(evening + HOUR)
     assert (len(notify.asked), len(mail.outbox)) == (0, 1)
     assert not Notification.objects.unlettered().exists()
+    send_all(NOON.replace(hour=8) + DAY)
+    assert len(notify.asked) == 1, "the other's"
 
 
 def test_who_stops_all_letters_gets_no_text_either(notify, round_, subscriber):
