@@ -229,6 +229,14 @@ class Foreign(forms.Form):
     email = forms.EmailField(widget=forms.EmailInput(attrs={"placeholder": "Email"}))
 
 
+def test_what_browsers_may_fill_in_is_said_once():
+    class Address(Form):
+        theirs = forms.EmailField()
+        another = forms.EmailField(widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+
+    assert re.findall(r'autocomplete="(\w+)"', str(Address())) == ["email", "off"]
+
+
 def test_another_librarys_form_is_drawn_our_way_before_and_after_its_mistakes():
     for form in (Foreign(), Foreign({})):
         drawn = str(drawn_our_way(form))

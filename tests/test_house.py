@@ -275,6 +275,16 @@ def test_what_somebody_does_is_done_whole_or_not_at_all(path):
             assert "transaction.atomic" in around, f"{action.name} may be half done"
 
 
+@every(_in_rooms("views", "api"))
+def test_a_view_that_catches_a_refusal_says_it(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ExceptHandler) and node.name:
+            names = {
+                each.id for part in node.body for each in ast.walk(part) if hasattr(each, "id")
+            }
+            assert node.name in names, f"what was refused in line {node.lineno} is told to nobody"
+
+
 @every(_in_rooms("views"))
 def test_a_view_of_somebody_who_has_signed_in_asks_them_to(path):
     for view in _public_functions(path):

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from bench.mutants.faults import NARROWING, Fault, faults_of, own_narrowings
 from bench.mutants.ground import APPS, HOUSE, Ground, hash_of, known_to_git
+from bench.mutants.reach import MOST_SECONDS
 
 KNOWN = Path(__file__).with_name("known.json")
 PLACE = Path(os.environ.get("PLACE", HOUSE / "var" / "mutants")) / "application"
@@ -126,6 +127,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("words", nargs="*", help="folders or names of files; all, without any")
     parser.add_argument("--sample", type=int, help="so many, drawn by lot")
     parser.add_argument("--seed", type=int, default=1, help="the same lot each time")
+    parser.add_argument("--seconds", type=float, default=MOST_SECONDS, help="of tests for a fault")
     parser.add_argument("--minutes", type=float, default=float("inf"), help="then stop")
     parser.add_argument("--measured", action="store_true", help="go by the tests measured so far")
     asked = parser.parse_args(arguments)
@@ -149,7 +151,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     until = time.monotonic() + asked.minutes * 60
     try:
         for n, fault in enumerate(wanted, 1):
-            tests = reach.of(fault)
+            tests = reach.of(fault, asked.seconds)
             its_files = sorted({test.partition("::")[0] for test in tests})
             its_tests = b"".join((ground.house / test).read_bytes() for test in its_files)
             by = results.of(fault, texts[fault.file], its_tests)

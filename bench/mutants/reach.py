@@ -47,18 +47,19 @@ class Reach:
         """The tests by their numbers."""
         return list(self.tests)
 
-    def of(self, fault: Fault) -> list[str]:
+    def of(self, fault: Fault, most_seconds: float = MOST_SECONDS) -> list[str]:
         """Return the tests that may notice a fault: those that run its lines, or anything of its
-        file if that runs as it is imported. The nearest and quickest come first.
+        file if that runs as it is imported. The nearest and quickest come first, as many as take so
+        long.
         """
         first, last = (0, EVERYWHERE) if fault.lines is None else fault.lines
         by_line = self.lines.get(fault.file, {})
         met = {n for line, tests in by_line.items() if first <= line <= last for n in tests}
         if fault.lines is None and not met:  # settings, addresses: what no slice holds
             met = {n for n, name in enumerate(self.names) if name.count("/") == 1}
-        return self._in_order(fault.file, {self.names[n] for n in met})
+        return self._in_order(fault.file, {self.names[n] for n in met}, most_seconds)
 
-    def _in_order(self, file: str, tests: set[str]) -> list[str]:
+    def _in_order(self, file: str, tests: set[str], most_seconds: float) -> list[str]:
         """As many of the tests as there is time for, those that read the source, and who gets what
         where the file decides that.
         """
@@ -68,7 +69,7 @@ class Reach:
             tests - set(reading), key=lambda t: (not t.startswith(_near(file)), self.tests[t], t)
         ):
             together += self.tests[test]
-            if together > MOST_SECONDS and chosen:
+            if together > most_seconds and chosen:
                 break
             chosen.append(test)
         walks = sorted(test for test in tests if test.startswith(WHO_GETS_WHAT))

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from coopservices.models import Event
+from coopservices.texts import Text
 from outcomes.engines.importers.figures import FiguresRefused
 from outcomes.indicators.actions.indicators import IndicatorRefused, define_indicator, place_marker
 from outcomes.indicators.actions.releases import ReleaseRefused, import_release
@@ -129,6 +130,8 @@ def test_an_indicator_that_nobody_could_read_is_refused(officer, council, now):
         {"direction": "left"},
         {"kind": "guess"},
         {"sector": make.a_sector(make.a_council())},
+        {"name": Text("", "Codymau")},
+        {"counted": Text("", "cartrefi")},
     ):
         with pytest.raises(IndicatorRefused):
             define_indicator(by=officer, council=council, at=now, **{**told, **wrong})

@@ -83,6 +83,8 @@ def test_the_page_keeps_what_is_typed(client, council, ward, resident):
     client.force_login(resident)
     page = client.get(reverse("your_details")).content.decode()
     assert "Not given yet" in page
+    assert "You can" in page
+    assert "Not yet" in page
     answer = client.post(
         reverse("your_details"), {"name": " Rosa ", "postcode": "nb1 1aa"}, follow=True
     )

@@ -176,7 +176,7 @@ def test_somebody_new_takes_it_in_one_step(client, council, officer):
     home = make.a_service(make.a_sector(council))
     invitation = _invite(officer, council, service=home)
     text = client.get(_page(invitation)).content.decode()
-    assert "Front-line staff" in text
+    assert f"Front-line staff at {home.name}" in text
     assert not User.objects.filter(email=NEW).exists(), "a look changes nothing"
     text = client.post(_page(invitation), follow=True).content.decode()
     assert "The role is yours." in text

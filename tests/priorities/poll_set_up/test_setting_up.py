@@ -99,6 +99,18 @@ def test_the_list_says_how_far_each_step_is(desk, round_, officer):
     )
 
 
+def test_how_it_is_counted_waits_for_what_can_be_chosen(desk, round_):
+    desk.post(reverse("draft_poll", args=[round_.slug]), {"begin": "blank"})
+    poll = Poll.objects.get()
+    counting, options = (step(poll, f"{QUESTION}-{part}") for part in ("counting", "options"))
+    desk.post(options, {"proposals": [make.a_proposal(round_).pk]})
+    answer = desk.get(counting, follow=True)
+    assert answer.redirect_chain == [(options, 302)]
+    assert "First say what people can choose" in answer.text
+    desk.post(options, {"proposals": [make.a_proposal(round_).pk for _ in range(2)]})
+    assert desk.get(counting).status_code == 200
+
+
 def test_a_draft_can_begin_with_its_sectors_question(desk, round_):
     round_.sector.slug = "primary-care"
     round_.sector.save()
