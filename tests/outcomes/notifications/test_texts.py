@@ -238,6 +238,13 @@ def test_nobody_else_gives_a_number(council, subscriber, who):
         confirm_number(by=by, subscriber=subscriber, code=code_of(mobile), at=NOON)
 
 
+def test_who_follows_by_an_address_alone_gives_no_number(council, round_):
+    alone = make.a_follow(council, email="ada@example.org", round=round_).subscriber
+    told = {"number": NUMBER, "wants": NEWS, "language": "en-gb", "at": NOON}
+    with pytest.raises(PermissionDenied):
+        give_number(by=LinkHolder(alone.pk), subscriber=alone, **told)
+
+
 def test_a_code_confirms_the_number_of_its_owner_alone(council, round_, subscriber):
     other = make.a_follow(council, make.a_person(council), round=round_).subscriber
     own, theirs = give(subscriber), give(other, number="07400 123457")
@@ -321,6 +328,13 @@ def test_after_a_days_texts_news_goes_by_email(notify, round_, subscriber):
     happens(round_, at=NOON + DAY)
     send_all(NOON + DAY)
     assert (len(notify.asked), len(mail.outbox)) == (MOST_TEXTS + 1, 1), "on another day, by text"
+
+
+def test_where_texts_are_sent_no_more_news_goes_by_email(round_, subscriber):
+    texted(subscriber)
+    happens(round_)
+    send_all()
+    assert len(mail.outbox) == 1
 
 
 def test_emails_are_none_of_a_days_texts(notify, round_, subscriber):
