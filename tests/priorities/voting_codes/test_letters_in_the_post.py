@@ -402,6 +402,9 @@ def test_what_a_dead_worker_held_of_a_stopped_posting_is_forgotten(batch, notify
     assert left(posting) == [(1, True, "")]
     forget_letters_not_posted(at=timezone.now())
     assert left(posting) == [(1, True, "")]
+    notify.status = 201
+    assert not post_next_letter(posting=posting.pk, at=later(minutes=11))
+    assert not notify.letters
     forget_letters_not_posted(at=later(minutes=11))
     assert left(posting) == []
 
