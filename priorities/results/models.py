@@ -182,9 +182,6 @@ class JointDecisionQuerySet(models.QuerySet["JointDecision"]):
         """Those of them that have not run out."""
         return self.unconfirmed().filter(proposed_at__gt=at - WAITS)
 
-    def taken(self) -> Self:
-        return self.exclude(confirmed_at=None)
-
     def of(self, council: Council) -> Self:
         return self.filter(poll__round__council=council)
 

@@ -188,6 +188,12 @@ def test_a_promise_tells_who_owes_what_to_whom(round_, client):
     assert reverse("finding_detail", args=[commitment.finding_id]) in words
     assert reverse("lineage", args=[commitment.finding.proposal_id]) in words
     assert "Once it is done, people who live with it say here whether it worked." in words
+    assert "Measured by" not in words
+    indicator = make.an_indicator(round_.council)
+    measured = promise(round_, indicator=indicator)
+    words = shown(client, "commitment_detail", measured.pk)
+    assert "Measured by" in words
+    assert str(indicator.name) in words
 
 
 def test_updates_stand_latest_first(round_, client):

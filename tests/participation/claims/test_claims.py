@@ -246,6 +246,14 @@ def test_of_five_at_most_when_all_are_said_at_once(world):
     assert Claim.objects.count() == MOST
 
 
+def test_a_role_that_is_held_already_is_not_asked_for(world):
+    Membership.objects.create(
+        user=world.resident, council=world.council, role=Role.CARER, service=world.home
+    )
+    with pytest.raises(ClaimRefused, match="confirmed already"):
+        world.claim()
+
+
 def test_who_was_refused_by_one_asks_the_other_and_not_the_same(world):
     claim = world.claim()
     decide_claim(by=world.manager, claim=claim, confirms=False, at=world.at)

@@ -241,6 +241,9 @@ def test_a_link_of_ones_own_making_leads_nowhere(client, council, officer):
     for forged in (str(invitation.pk), f"{invitation.pk}:x", "x", token_of(invitation)[:-1]):
         assert client.get(reverse("invitation", args=[forged])).status_code == 404
     assert invitation_with(token_of(invitation), make.a_council()) is None
+    another = _invite(officer, council, email="another@example.org")
+    for each in (invitation, another):
+        assert invitation_with(token_of(each), council) == each
 
 
 # --- The page of people ---------------------------------------------------------------------------

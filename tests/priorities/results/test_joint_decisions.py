@@ -111,7 +111,7 @@ def test_one_proposal_of_a_kind_waits_until_it_is_dropped(poll, colleague):
 
 def test_a_decision_that_holds_is_not_dropped(poll, colleague):
     drop_decision(by=colleague, decision=decided(poll, colleague), at=timezone.now())
-    assert JointDecision.objects.taken().exists()
+    assert JointDecision.objects.get().confirmed_at
 
 
 def test_nothing_is_decided_while_voting_is_open_or_after_the_end():
