@@ -89,6 +89,7 @@ def test_from_nothing_to_a_register_in_force(client):
     report = client.get(at("register_version", version))
     assert '<meta http-equiv="refresh"' not in report.text
     assert "No line is wrong" in text(report)
+    assert "larger or smaller" not in text(report), "there was none before"
     assert "Without a ward that we know 1" in text(report)
     taken = client.post(at("take_register", version), follow=True)
     assert "This register is in force." in text(taken)
