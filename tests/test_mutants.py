@@ -8,7 +8,7 @@ import pytest
 
 from bench.mutants.application import Results, changed_last_first, figures, is_named, record
 from bench.mutants.faults import NARROWING, faults_of, own_narrowings
-from bench.mutants.reach import MOST_SECONDS, Reach
+from bench.mutants.reach import MOST_SECONDS, Reach, hash_of
 
 HOUSE = Path(__file__).resolve().parent.parent
 APPS = ("coopservices", "participation", "priorities", "outcomes")
@@ -148,11 +148,20 @@ def test_settings_are_asked_of_tests_that_stand_in_no_slice():
 
 
 def test_what_was_measured_of_each_file_of_tests_is_put_together(tmp_path):
-    for name, test in (("a", NEAR), ("b", FAR)):
-        told = {"tests": {test: 1}, "lines": {FILE: {"2": [0]}}}
+    path = tmp_path / FILE
+    path.parent.mkdir(parents=True)
+    path.write_bytes(TEXT)
+    for name, test, line in (("a", NEAR, 2), ("b", FAR, 8)):
+        texts = {FILE: hash_of(TEXT)}
+        told = {"tests": {test: 1}, "lines": {FILE: {line: [0]}}, "texts": texts}
         (tmp_path / name).write_text(json.dumps(told))
-    reach = Reach.of_measured([tmp_path / "a", tmp_path / "b"])
-    assert reach.of(FAULTS["require left out"]) == [NEAR, FAR]
+    measured = [tmp_path / "a", tmp_path / "b"]
+    fault = FAULTS["require left out"]
+    assert Reach.of_measured(measured, tmp_path).of(fault) == [NEAR]
+    path.write_bytes(b"\n" + TEXT)
+    assert Reach.of_measured(measured, tmp_path).of(fault) == [NEAR, FAR], (
+        "its lines may have moved"
+    )
 
 
 # --- What is remembered ---------------------------------------------------------------------------

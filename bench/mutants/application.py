@@ -19,8 +19,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bench.mutants.faults import NARROWING, Fault, faults_of, own_narrowings
-from bench.mutants.ground import APPS, HOUSE, Ground, hash_of, known_to_git
-from bench.mutants.reach import MOST_SECONDS
+from bench.mutants.ground import APPS, HOUSE, Ground, known_to_git
+from bench.mutants.reach import MOST_SECONDS, hash_of
 
 KNOWN = Path(__file__).with_name("known.json")
 PLACE = Path(os.environ.get("PLACE", HOUSE / "var" / "mutants")) / "application"

@@ -11,7 +11,6 @@ import tempfile
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
@@ -19,7 +18,7 @@ import psycopg2
 import pytest
 
 from bench.mutants.faults import Fault
-from bench.mutants.reach import Measuring, Reach
+from bench.mutants.reach import Measuring, Reach, hash_of
 
 HOUSE = Path(__file__).resolve().parents[2]
 APPS = ("coopservices", "participation", "priorities", "outcomes")
@@ -34,11 +33,6 @@ LIBRARIES = (
 QUIETLY = ("-q", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning")
 TIMES_AS_LONG, SECONDS_MORE = 4, 40  # of the processor, after which a fault is noticed by time
 ALSO_WAITING = 10  # times as much by the clock
-
-
-def hash_of(*texts: bytes) -> str:
-    """Return one short hash over all of these."""
-    return sha256(b"".join(sha256(text).digest() for text in texts)).hexdigest()[:16]
 
 
 def known_to_git(*which: str) -> list[str]:
@@ -104,7 +98,7 @@ class Ground:
     def reach(self) -> Reach:
         """What has been measured of the tests as they are."""
         paths = [self._measured(file) for file in self.test_files()]
-        return Reach.of_measured(path for path in paths if path.exists())
+        return Reach.of_measured((path for path in paths if path.exists()), self.house)
 
     def test_files(self) -> list[str]:
         """The files of tests of the application, those of slices first. What starts processes of

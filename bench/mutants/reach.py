@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,12 @@ READ_THE_SOURCE = ("tests/test_house.py", "tests/test_audited_acts.py", "tests/t
 WHO_GETS_WHAT = "tests/test_access.py"
 DECIDES = ("views", "permissions", "api")
 EVERYWHERE = 10**6
+ANYWHERE = -1  # in a file that has changed since it was measured: who knows in which lines
+
+
+def hash_of(*texts: bytes) -> str:
+    """Return one short hash over all of these."""
+    return sha256(b"".join(sha256(text).digest() for text in texts)).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -28,8 +35,10 @@ class Reach:
     lines: dict[str, dict[int, set[int]]]
 
     @classmethod
-    def of_measured(cls, measured: Iterable[Path]) -> "Reach":
-        """Put together what was measured of each file of tests."""
+    def of_measured(cls, measured: Iterable[Path], house: Path) -> "Reach":
+        """Put together what was measured of each file of tests. Where a file of the house is not as
+        it was then, its tests are known and its lines are not.
+        """
         tests: dict[str, float] = {}
         lines: dict[str, dict[int, set[int]]] = {}
         for path in measured:
@@ -37,8 +46,10 @@ class Reach:
             before = len(tests)
             tests |= found["tests"]
             for file, by_line in found["lines"].items():
+                is_same = found["texts"][file] == _hash(house / file)
                 for line, numbers in by_line.items():
-                    met = lines.setdefault(file, {}).setdefault(int(line), set())
+                    at = int(line) if is_same else ANYWHERE
+                    met = lines.setdefault(file, {}).setdefault(at, set())
                     met.update(before + number for number in numbers)
         return cls(tests, lines)
 
@@ -54,7 +65,12 @@ class Reach:
         """
         first, last = (0, EVERYWHERE) if fault.lines is None else fault.lines
         by_line = self.lines.get(fault.file, {})
-        met = {n for line, tests in by_line.items() if first <= line <= last for n in tests}
+        met = {
+            n
+            for line, tests in by_line.items()
+            if first <= line <= last or line == ANYWHERE
+            for n in tests
+        }
         if fault.lines is None and not met:  # settings, addresses: what no slice holds
             met = {n for n, name in enumerate(self.names) if name.count("/") == 1}
         return self._in_order(fault.file, {self.names[n] for n in met}, most_seconds)
@@ -75,6 +91,10 @@ class Reach:
         walks = sorted(test for test in tests if test.startswith(WHO_GETS_WHAT))
         asks = any(part.removesuffix(".py") in DECIDES for part in file.split("/"))
         return [*chosen, *reading, *(test for test in walks if asks and test not in chosen)]
+
+
+def _hash(path: Path) -> str:
+    return hash_of(path.read_bytes()) if path.exists() else ""
 
 
 def _near(file: str) -> tuple[str, ...]:
@@ -141,5 +161,9 @@ class Measuring:
             if Path(file).is_relative_to(self.house):
                 there = Path(file).relative_to(self.house).as_posix()
                 lines[there] = {0: [number[name] for name in names if name in number]}
-        found = {"tests": {test: round(self.seconds[test], 3) for test in tests}, "lines": lines}
+        found = {
+            "tests": {test: round(self.seconds[test], 3) for test in tests},
+            "lines": lines,
+            "texts": {file: _hash(self.house / file) for file in lines},
+        }
         self.to.write_text(json.dumps(found))
