@@ -294,6 +294,14 @@ def test_a_view_of_somebody_who_has_signed_in_asks_them_to(path):
             assert around & {"login_required", "step_of_help"}, f"{view.name} asks nobody"
 
 
+@every(_in_rooms("tasks"))
+def test_a_task_does_something(path):
+    for task in _public_functions(path):
+        assert any(
+            isinstance(each, ast.Call) for line in task.body[1:] for each in ast.walk(line)
+        ), f"{task.name} does nothing"
+
+
 def test_every_event_is_recorded_where_it_happens():
     texts = [ast.parse(path.read_text()) for path in MODULES]
     recorded = {

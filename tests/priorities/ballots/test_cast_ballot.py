@@ -119,6 +119,9 @@ def test_many_casts_tell_of_themselves_once_and_the_beat_counts_them_all(poll):
     for _ in range(3):
         cast(make.a_voter(poll.round.council), poll, "option-1")
     assert Event.objects.filter(name="priorities.ballot_cast").count() == 1
+    make.settle()
+    assert Turnout.objects.get(poll=poll).ballots == 3
+    Turnout.objects.all().delete()
     count_turnouts()
     assert Turnout.objects.get(poll=poll).ballots == 3
 
