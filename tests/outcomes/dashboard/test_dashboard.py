@@ -106,6 +106,15 @@ def test_silence_and_delay_are_seen(council, officer, client):
     assert reverse("finding_detail", args=[finding.pk]) in words
 
 
+def test_where_nothing_is_owed_no_list_is_begun(council, officer, client):
+    rebuild_dashboard(council=council, at=timezone.now())
+    client.force_login(officer)
+    words = client.get(reverse("dashboard")).text
+    assert "What we owe them" in words
+    assert "Not answered yet" not in words
+    assert "Promises that are overdue" not in words
+
+
 def test_it_costs_the_same_for_many_rounds(council, officer, client, django_assert_max_num_queries):
     client.force_login(officer)
     sector = make.a_sector(council)

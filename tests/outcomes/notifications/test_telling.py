@@ -117,6 +117,7 @@ def test_an_author_hears_what_becomes_of_their_idea_at_every_step(council, round
     ]
     words = {each.what: each for each in words_of(own)}
     assert words["People have voted on it"].note == "First of 3, with 10 votes."
+    assert words["The council's answer"].about == str(proposal.title)
     assert words["The council's answer"].note == "We will."
     assert words["The council's answer"].said == "Yes."
     assert words["What people say came of it"].note == "Most people say it made a difference."

@@ -116,6 +116,14 @@ def test_what_changed_says_what_residents_say(sector, client):
     assert "About 50 people answered" in words
 
 
+def test_of_what_nobody_was_asked_yet_no_verdict_is_said(sector, client):
+    round_ = current_round(sector)
+    commitment = make.a_commitment(make.an_answered_finding(round_), done_at=timezone.now())
+    words = home(client)
+    assert commitment.title in words
+    assert "<strong>.</strong>" not in words
+
+
 def test_a_few_verdicts_stay_hidden(sector, client):
     done(current_round(sector), verdicts=[("worked", 3), ("not", 2)])
     words = home(client)

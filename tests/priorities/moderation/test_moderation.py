@@ -266,7 +266,8 @@ def test_another_moderator_answers_an_appeal_and_the_author_hears(
     assert "Elm House" in client.get(reverse("moderation")).text
     page = url("answer_appeal", decision)
     assert "She is in public office." in client.get(page).text
-    client.post(page, {"is_upheld": "yes" if is_upheld else "no", "words": "I looked again."})
+    sent = {"is_upheld": "yes" if is_upheld else "no", "words": "I looked again."}
+    assert "Decided." in client.post(page, sent, follow=True).text
     assert Proposal.objects.get().is_hidden is is_upheld
     events.deliver(at=timezone.now())
     assert [each.subject for each in mail.outbox][-1] == "Your appeal is answered"
