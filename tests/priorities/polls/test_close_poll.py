@@ -140,6 +140,7 @@ def test_before_the_end_the_page_leads_to_a_colleague_and_closes_nothing(poll, c
     together = reverse("decide_jointly", args=[poll.pk])
     assert together in client.get(reverse("vote", args=[poll.pk])).text
     assert client.get(page).url == together
+    assert "The end of voting, as it stands" in client.get(together).text
     assert client.post(page, {"reason": "A storm"}).url == together
     assert Poll.objects.get(pk=poll.pk).is_open
 

@@ -55,6 +55,12 @@ def when_due():
     return timezone.now() + timedelta(days=3, minutes=1)
 
 
+def test_of_what_has_ended_no_end_is_told(poll, client):
+    client.force_login(poll.opened_by)
+    page = client.get(reverse("decide_jointly", args=[poll.pk]))
+    assert "The end of voting, as it stands" not in page.text
+
+
 def test_a_last_day_is_asked_for_where_people_can_get_longer(poll):
     at = timezone.now()
     assert "last_day" not in DecisionForm(poll=poll, at=at).fields
