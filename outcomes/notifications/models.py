@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Self
 from uuid import uuid4
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -297,12 +297,10 @@ class LetterQuerySet(models.QuerySet["Letter"]):
         unclaimed = Q(claimed_until=None) | Q(claimed_until__lte=at)
         return self.unsent().filter(unclaimed, due_at__lte=at)
 
-    def locked(self) -> Self:
+    def claimed_by_us(self) -> Self:
         """The same letters, kept from others until our transaction ends; those that others keep are
         left out.
         """
-        if not connection.features.has_select_for_update_skip_locked:
-            return self
         return self.select_for_update(skip_locked=True, of=("self",))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from coopservices import audit, mail
@@ -133,8 +133,7 @@ def send_invitation(*, key: int, at: datetime) -> None:
     Two workers do not send it twice: the second skips a row that the first holds.
     """
     waiting = Invitation.objects.unsent().valid(at).select_related("council", "service")
-    has_skip = connection.features.has_select_for_update_skip_locked
-    rows = waiting.select_for_update(skip_locked=has_skip, of=("self",)) if has_skip else waiting
+    rows = waiting.select_for_update(skip_locked=True, of=("self",))
     invitation = rows.filter(pk=key).first()
     if invitation is None:
         return

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -163,9 +163,7 @@ def tell_author(*, key: int, at: datetime) -> None:
     """Send the author the e-mail of a decision, or of the answer to their appeal, that was not sent
     yet. Raises OSError while no mail can be sent; then it waits, and is tried again.
     """
-    untold = ModerationDecision.objects.untold()
-    if connection.features.has_select_for_update_skip_locked:
-        untold = untold.select_for_update(skip_locked=True, of=("self",))
+    untold = ModerationDecision.objects.untold().select_for_update(skip_locked=True, of=("self",))
     rows = untold.select_related("proposal__round__council", "proposal__author", "own_reason")
     decision = rows.filter(pk=key).first()
     if decision is None or decision.proposal.author is None:

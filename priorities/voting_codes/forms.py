@@ -139,7 +139,7 @@ class ReplaceForm(Form):
 
 
 class _LettersForm(Form):
-    """Of which letters, in which language and to which addresses; `most` at once."""
+    """Of which letters, in which language, and to the `addresses` of a subclass; `most` at once."""
 
     most: ClassVar[int]
     too_many: ClassVar[Promise]
@@ -155,9 +155,6 @@ class _LettersForm(Form):
     )
     last = forms.IntegerField(
         label=_("To letter"), min_value=1, widget=forms.TextInput(attrs=_NUMBER)
-    )
-    addresses = forms.FileField(
-        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}), label=_("Addresses")
     )
 
     def __init__(self, *args: Any, batch: CodeBatch, **kwargs: Any) -> None:

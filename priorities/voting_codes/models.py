@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Self
 from uuid import uuid4
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -256,12 +256,10 @@ class PostedLetterQuerySet(models.QuerySet["PostedLetter"]):
     def refused(self) -> Self:
         return self.exclude(refused="")
 
-    def locked(self) -> Self:
+    def claimed_by_us(self) -> Self:
         """The same letters, kept from others until our transaction ends; those that others keep are
         left out.
         """
-        if not connection.features.has_select_for_update_skip_locked:
-            return self
         return self.select_for_update(skip_locked=True, of=("self",))
 
 

@@ -159,7 +159,7 @@ def _make_some(
 @transaction.atomic
 def _claimed(letters: LetterQuerySet, at: datetime) -> list[Letter]:
     """Some of these that are due, ours alone until the lease runs out."""
-    due = letters.due(at).locked().order_by("due_at", "pk")[:BATCH]
+    due = letters.due(at).claimed_by_us().order_by("due_at", "pk")[:BATCH]
     keys = [letter.pk for letter in due]
     Letter.objects.filter(pk__in=keys).update(
         claimed_until=at + settings.LETTERS_CLAIMED_FOR, tries=F("tries") + 1

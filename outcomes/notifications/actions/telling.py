@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from outcomes.commitments.models import Commitment, Update
@@ -149,9 +149,7 @@ def _tell(key: int, at: datetime) -> bool:
     """Tell one thing, unless another worker is at it. Where a follower was told already, nothing is
     added.
     """
-    rows = NewsItem.objects.untold()
-    if connection.features.has_select_for_update_skip_locked:
-        rows = rows.select_for_update(skip_locked=True, of=("self",))
+    rows = NewsItem.objects.untold().select_for_update(skip_locked=True, of=("self",))
     item = rows.select_related("proposal", "round", "commitment").filter(pk=key).first()
     if item is None:
         return False

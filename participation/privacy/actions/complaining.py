@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -80,8 +80,7 @@ def send_complaint_answer(*, key: int, at: datetime) -> None:
     sent; then it waits, and is tried again. Two workers do not send it twice.
     """
     waiting = PrivacyComplaint.objects.untold()
-    has_skip = connection.features.has_select_for_update_skip_locked
-    rows = waiting.select_for_update(skip_locked=has_skip, of=("self",)) if has_skip else waiting
+    rows = waiting.select_for_update(skip_locked=True, of=("self",))
     complaint = rows.select_related("council").filter(pk=key).first()
     if complaint is None:
         return

@@ -202,7 +202,7 @@ def _claimed(posting: UUID, at: datetime) -> PostedLetter | None:
         PostedLetter.objects.free(at)
         .filter(posting=posting, posting__in=Posting.objects.going(at))
         .select_related("posting__batch__area", "posting__batch__poll__round__council")
-        .locked()
+        .claimed_by_us()
         .first()
     )
     if found:
@@ -232,11 +232,11 @@ def _post(claimed: PostedLetter, at: datetime) -> None:
             number=number,
             sealed=bytes(claimed.sealed_address or b""),
         )
-        taken = taken_letter(reference=reference) if claimed.claimed_until else None
-        pdf = letters_pdf(
-            *_told(posting, found, address), is_large=posting.is_large, window=Window.NOTIFY
-        )
-        notify_id = taken or post_letter(reference=reference, pdf=pdf, postage=posting.postage)
+        notify_id = taken_letter(reference=reference) if claimed.claimed_until else None
+        if notify_id is None:
+            told = _told(posting, found, address)
+            pdf = letters_pdf(*told, is_large=posting.is_large, window=Window.NOTIFY)
+            notify_id = post_letter(reference=reference, pdf=pdf, postage=posting.postage)
     except AddressDamaged:
         log.critical("address_damaged", posting=str(posting.pk), number=number)
         _end(claimed, refused=PostedLetter.Refusal.DAMAGED)

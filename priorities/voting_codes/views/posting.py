@@ -17,11 +17,12 @@ from coopservices.pages import page
 from coopservices.permissions import require
 from coopservices.reauthentication import shown_again
 from participation.models import UserRequest
+from priorities.engines.sealed_addresses import AddressDamaged
 from priorities.polls.models import Poll
 from priorities.voting_codes.actions import posting as actions
 from priorities.voting_codes.actions.codes import CodesRefused
 from priorities.voting_codes.forms import PostForm
-from priorities.voting_codes.models import CodeBatch, Posting
+from priorities.voting_codes.models import CodeBatch, PostedLetter, Posting
 from priorities.voting_codes.permissions import may_post_letters
 from priorities.voting_codes.queries import letter_to_check
 
@@ -58,6 +59,11 @@ def confirm_code_posting(
     posting = _posting(request, poll_id, batch_id, posting_id)
     if posting.confirmed_at:
         return redirect("code_batch", poll_id, batch_id)
+    try:
+        letter = letter_to_check(posting)
+    except AddressDamaged:
+        messages.error(request, str(PostedLetter.Refusal.DAMAGED.label))
+        return redirect("code_batch", poll_id, batch_id)
     problem = ""
     if request.method == "POST":
         try:
@@ -71,7 +77,7 @@ def confirm_code_posting(
         "poll": posting.batch.poll,
         "batch": posting.batch,
         "posting": posting,
-        "letter": letter_to_check(posting),
+        "letter": letter,
         "problem": problem,
     }
     status = 422 if problem else 200

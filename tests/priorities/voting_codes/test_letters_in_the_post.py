@@ -457,6 +457,16 @@ def test_the_form_of_a_sealed_address_is_pinned():
     )
 
 
+def test_an_address_that_somebody_swapped_is_said_before_anything_goes(batch, officer, client):
+    posting = prepared(batch, officer)
+    one, two, _three = posting.posted_letters.all()
+    PostedLetter.objects.filter(pk=one.pk).update(sealed_address=two.sealed_address)
+    page = at("confirm_code_posting", batch, posting.pk)
+    for answer in (client.get(page, follow=True), client.post(page, follow=True)):
+        assert "Its address was changed in the database." in answer.text
+    assert Posting.objects.get().confirmed_at is None
+
+
 def test_an_address_that_somebody_swapped_in_the_database_is_posted_nowhere(batch, notify):
     posting = confirmed(batch)
     one, two, _three = posting.posted_letters.all()
