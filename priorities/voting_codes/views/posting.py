@@ -71,7 +71,10 @@ def confirm_code_posting(
         except CodesRefused as refusal:
             problem = str(refusal)
         else:
-            messages.success(request, _("The letters are on their way to the printer."))
+            messages.success(
+                request,
+                _("The letters go to GOV.UK Notify one by one: this page says how far they are."),
+            )
             return redirect("code_batch", poll_id, batch_id)
     context = {
         "poll": posting.batch.poll,

@@ -76,7 +76,7 @@ def test_letters_are_checked_posted_and_told_of(page, look, batch, notify):
     expect(page.get_by_text("Ann Ames")).to_be_visible()
     look()
     page.get_by_role("button", name="Post 3 letters").click()
-    expect(page.get_by_text("on their way to the printer")).to_be_visible()
+    expect(page.get_by_text("to GOV.UK Notify one by one")).to_be_visible()
     expect(page.get_by_text("0 of 3 posted")).to_be_visible()
     look()
 

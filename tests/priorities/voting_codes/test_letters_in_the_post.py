@@ -561,7 +561,7 @@ def test_from_the_page_of_a_batch_to_letters_in_the_post(batch, client, officer,
     assert "cannot be called back" in check
     assert not audited().exists()
     done = client.post(checking.url, follow=True)
-    assert "on their way to the printer" in text(done)
+    assert "to GOV.UK Notify one by one" in text(done)
     assert "0 of 2 posted" in text(done)
     (entry,) = audited().filter(act="letters_posted")
     details = {"letters": 2, "first": 2, "last": 3, "postage": "second"}
