@@ -555,7 +555,7 @@ def a_finding(round_: Round | None = None, *, at: datetime = NOW, **facts) -> Fi
     return Finding.objects.create(
         **{
             "round": round_,
-            "proposal": a_proposal(round_),
+            "proposal": a_proposal(round_, at=at),
             **columns(we_heard=Text.of(said)),
             "people": 0,
             "out_of": 0,

@@ -6,6 +6,7 @@ A new address fails here until it is in the table.
 
 import re
 import tomllib
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -76,8 +77,8 @@ class World:
         self.round = make.a_round(sector, at=at, proposing=(-9, 9), voting=(10, 20))
         voting = make.a_round(sector, at=at)
         self.author = make.a_person(self.council, Role.RESIDENT)
-        self.draft = make.a_proposal(self.round, self.author, published_on=None)
-        self.published = make.a_proposal(voting, self.author)
+        self.draft = make.a_proposal(self.round, self.author, at=at, published_on=None)
+        self.published = make.a_proposal(voting, self.author, at=at)
         self.open_poll = make.a_paper_poll(round_=voting, at=at)
         make.a_batch_of_papers(self.open_poll, size=1)
         self.poll_draft = make.a_draft(voting)
@@ -86,9 +87,10 @@ class World:
         self.posting = make.a_posting(self.batch)
         self.register = make.a_register(self.council)
         self.counted = make.a_counted_poll(*[["option-1"]] * 12, round_=voting)
-        self.finding = make.a_finding(voting)
-        self.commitment = make.a_commitment(make.an_answered_finding(voting))
+        self.finding = make.a_finding(voting, at=at)
+        self.commitment = make.a_commitment(make.an_answered_finding(voting, at=at), at=at)
         self.indicator = make.an_indicator(self.council)
+        self._make_others(voting, at)
         self.ward = make.a_ward(self.council)
         self.service = make.a_service(sector, self.ward)
         self.interest = declare_interest(
@@ -121,7 +123,7 @@ class World:
         somebody = make.a_person(self.council, Role.RESIDENT)
         self.hiding = decide_on_proposal(
             by=make.a_person(self.council, Role.MODERATOR),
-            proposal=make.a_proposal(voting, self.author),
+            proposal=make.a_proposal(voting, self.author, at=at),
             hides=True,
             reason="person",
             words="It names somebody.",
@@ -143,6 +145,17 @@ class World:
             by=somebody, council=self.council, email=somebody.email, text="Why?", at=at
         )
         make.settle()
+
+    def _make_others(self, round_, at):
+        """What differs from the first of its kind: by staff who are not named, late, refused, with
+        a figure.
+        """
+        long_ago, staff = at - timedelta(days=60), make.a_person(self.council, Role.STAFF)
+        make.a_proposal(round_, staff, at=at, author_role=Role.STAFF, is_author_named=False)
+        make.a_finding(round_, at=long_ago)
+        make.an_answered_finding(round_, at=at, answer="cannot")
+        make.a_commitment(make.an_answered_finding(round_, at=long_ago), at=long_ago)
+        make.a_release(self.council, self.indicator, at=at)
 
     def arguments(self, name):
         """What stands in an address: of each kind the thing that its page is about."""

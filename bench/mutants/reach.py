@@ -15,7 +15,9 @@ from bench.mutants.faults import Fault
 MOST_SECONDS = 40  # of tests for one fault, by their usual time: the nearest and quickest first
 # Tests that read the source itself, whatever they run.
 READ_THE_SOURCE = ("tests/test_house.py", "tests/test_audited_acts.py", "tests/test_settings.py")
-# Every address as every role: asked last, of what decides who gets which answer.
+# Every address as every role: what it shows, asked of all that it runs, for so long; then who gets
+# which answer, asked of what decides that.
+WHAT_IS_SHOWN, SHOWN_SECONDS = "tests/test_shown.py", 15
 WHO_GETS_WHAT = "tests/test_access.py"
 DECIDES = ("views", "permissions", "api")
 EVERYWHERE = 10**6
@@ -76,21 +78,32 @@ class Reach:
         return self._in_order(fault.file, {self.names[n] for n in met}, most_seconds)
 
     def _in_order(self, file: str, tests: set[str], most_seconds: float) -> list[str]:
-        """As many of the tests as there is time for, those that read the source, and who gets what
-        where the file decides that.
+        """As many of the tests as there is time for, those that read the source, what is shown, and
+        who gets what where the file decides that.
         """
         reading = [test for test in self.names if test.startswith(READ_THE_SOURCE)]
+        shown = {test for test in tests if test.startswith(WHAT_IS_SHOWN)}
+        near = self._quickest(tests - shown - set(reading), most_seconds, _near(file))
+        walks = sorted(test for test in tests if test.startswith(WHO_GETS_WHAT))
+        asks = any(part.removesuffix(".py") in DECIDES for part in file.split("/"))
+        return [
+            *near,
+            *reading,
+            *self._quickest(shown, SHOWN_SECONDS),
+            *(test for test in walks if asks and test not in near),
+        ]
+
+    def _quickest(
+        self, tests: set[str], most_seconds: float, first: tuple[str, ...] = ()
+    ) -> list[str]:
+        """As many as there is time for, the quickest first, before them those of some folders."""
         chosen, together = [], 0.0
-        for test in sorted(
-            tests - set(reading), key=lambda t: (not t.startswith(_near(file)), self.tests[t], t)
-        ):
+        for test in sorted(tests, key=lambda t: (not t.startswith(first), self.tests[t], t)):
             together += self.tests[test]
             if together > most_seconds and chosen:
                 break
             chosen.append(test)
-        walks = sorted(test for test in tests if test.startswith(WHO_GETS_WHAT))
-        asks = any(part.removesuffix(".py") in DECIDES for part in file.split("/"))
-        return [*chosen, *reading, *(test for test in walks if asks and test not in chosen)]
+        return chosen
 
 
 def _hash(path: Path) -> str:
