@@ -49,6 +49,7 @@ from participation.voter_registers.actions.checking import check_register
 from participation.voter_registers.actions.keeping import begin_register, take_register
 from participation.voter_registers.actions.sending import confirm_columns, send_register
 from priorities.ballots.actions.casting import cast_ballot
+from priorities.engines.voting.ballot_types import BALLOT_TYPES, Parameter
 from priorities.models import (
     Act,
     CodeBatch,
@@ -69,7 +70,12 @@ from priorities.models import (
 from priorities.paper_ballots.actions.desk import hand_out_paper
 from priorities.paper_ballots.actions.issuing import issue_papers
 from priorities.paper_ballots.actions.typing import type_paper
-from priorities.polls.actions.asking import ask_question, offer_option, offer_proposals
+from priorities.polls.actions.asking import (
+    add_question,
+    ask_question,
+    offer_option,
+    offer_proposals,
+)
 from priorities.polls.actions.closing import close_poll
 from priorities.polls.actions.combining import set_constituencies
 from priorities.polls.actions.counting_settings import set_option_order
@@ -88,6 +94,13 @@ from priorities.results.queries.files import file_names, file_portions
 from priorities.voting_codes.actions.codes import make_codes, order_codes
 from priorities.voting_codes.actions.posting import prepare_posting
 
+ASKED = {
+    "points": {"budget": 10},
+    "ranking": {"seats": 1},
+    "budget": {"budget": 400_00},
+    "budget-points": {"budget": 400_00, "points": 10},
+    "single": {},
+}  # how many of what, by the type of ballot
 NOW = datetime(2026, 11, 2, 10, 0, tzinfo=UTC)
 SQUARE = {
     "type": "Polygon",
@@ -346,10 +359,12 @@ def an_open_poll(
     combining_rule="one-pool",
     paper_rule=Poll.PaperRule.NONE,
     option_order=Poll.OptionOrder.RANDOM,
+    also=(),
     **facts,
 ):
     """A poll that is open today, by the database's clock; the names of its options are option-1,
-    option-2, ... With a smallest group of 1 it tells every number, however few vote.
+    option-2, ... With a smallest group of 1 it tells every number, however few vote. `also` are the
+    types of ballot of further questions.
     """
     at = at or timezone.now()
     round_ = round_ or a_round(a_sector(a_council()), at=at)
@@ -366,6 +381,8 @@ def an_open_poll(
     left_off = dict.fromkeys(round_.proposals.published(), "Too few of us can do it.")
     told = {"left_off": left_off, **told}
     draft = draft_poll(by=officer, round=round_, at=at, **told)
+    for method in also:
+        _ask_also(draft, method, by=officer, at=at)
     if paper_rule != Poll.PaperRule.NONE:
         set_paper_rule(by=officer, poll=draft, paper_rule=paper_rule, at=at)
     if option_order != Poll.OptionOrder.RANDOM:
@@ -375,6 +392,18 @@ def an_open_poll(
         combined = {"constituencies": constituencies, "combining_rule": combining_rule}
         set_constituencies(by=officer, poll=draft, at=at, **combined)
     return open_poll(by=officer, poll=draft, lot=lot, at=at)
+
+
+def _ask_also(draft: Poll, method: str, **told) -> None:
+    """A further question with two options, one of them described; they cost money where that is
+    shared out.
+    """
+    has_money = Parameter.MONEY in BALLOT_TYPES[method].needs
+    question = add_question(poll=draft, **told)
+    ask_question(question=question, text=f"By {method}?", method=method, **ASKED[method], **told)
+    for cost, title, description in ((300_00, "Ramp", "For wheelchairs."), (200_00, "Door", "")):
+        facts = {"title": title, "description": description, "cost": cost if has_money else None}
+        offer_option(question=question, **facts, **told)
 
 
 def a_counted_poll(*ballots, round_: Round | None = None, **facts) -> Poll:

@@ -26,7 +26,8 @@ MONTHS = "|".join([*month_name[1:], *month_abbr[1:], "Sept"])
 OF_A_DAY = re.compile(
     rf"(?:\b(?:{'|'.join(day_name)}) )?\b\d{{1,2}} (?:{MONTHS})\b(?: \d{{4}})?"
     rf"|\b(?:{MONTHS}) \d{{4}}\b|\b20\d\d-\d\d(?:-\d\d)?(?:T[\d:.]+(?:Z|[+-][\d:]+)?)?"
-    r"|\b\d{1,2}[:.]\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?\b(?!%)|\b20\d\d\b|\b\d+ days?\b"
+    r"|\b\d{1,2}[:.]\d\d(?::\d\d)?(?:[ap]m)?\b(?!%)|\b\d{1,2}[ap]m\b|\bmid(?:day|night)\b"
+    r"|\b20\d\d\b|\b\d+ days?\b"
 )
 NUMBERS = re.compile(r"\d+")
 

@@ -79,7 +79,7 @@ class World:
         self.author = make.a_person(self.council, Role.RESIDENT)
         self.draft = make.a_proposal(self.round, self.author, at=at, published_on=None)
         self.published = make.a_proposal(voting, self.author, at=at)
-        self.open_poll = make.a_paper_poll(round_=voting, at=at)
+        self.open_poll = make.a_paper_poll(round_=voting, at=at, also=make.ASKED)
         make.a_batch_of_papers(self.open_poll, size=1)
         self.poll_draft = make.a_draft(voting)
         self.with_codes = make.an_open_poll(voting, at=at, proofs_asked=[{"code"}])
@@ -90,7 +90,6 @@ class World:
         self.finding = make.a_finding(voting, at=at)
         self.commitment = make.a_commitment(make.an_answered_finding(voting, at=at), at=at)
         self.indicator = make.an_indicator(self.council)
-        self._make_others(voting, at)
         self.ward = make.a_ward(self.council)
         self.service = make.a_service(sector, self.ward)
         self.interest = declare_interest(
@@ -144,18 +143,33 @@ class World:
         self.complaint = make_complaint(
             by=somebody, council=self.council, email=somebody.email, text="Why?", at=at
         )
+        self._make_others(voting, at)
         make.settle()
 
     def _make_others(self, round_, at):
-        """What differs from the first of its kind: by staff who are not named, late, refused, with
-        a figure.
+        """A second of most things: what lists by name comes before the first by it; what differs in
+        a list is there in both ways.
         """
-        long_ago, staff = at - timedelta(days=60), make.a_person(self.council, Role.STAFF)
+        council, sector = self.council, round_.sector
+        long_ago, staff = at - timedelta(days=60), make.a_person(council, Role.STAFF)
+        make.a_sector(council, "Access to surgeries")
+        make.a_round(sector, at=at - timedelta(days=1), title="An older question")
+        make.a_round(sector, at=at, published_at=None, title="Not published yet")
+        make.a_round(sector, at=at, proposing=(-90, -60), voting=(-50, -40), title="It is over")
+        make.a_service(sector, make.a_ward(council, "Abbey"), name="Abbey House")
+        make.an_organisation(council, "Abbey Care")
         make.a_proposal(round_, staff, at=at, author_role=Role.STAFF, is_author_named=False)
+        make.a_proposal(self.round, self.author, at=at - timedelta(days=2))
+        make.a_proposal(self.round, self.author, at=at)
+        make.a_proposal(round_, self.author, at=at, withdrawn_on=at.date())
         make.a_finding(round_, at=long_ago)
         make.an_answered_finding(round_, at=at, answer="cannot")
         make.a_commitment(make.an_answered_finding(round_, at=long_ago), at=long_ago)
-        make.a_release(self.council, self.indicator, at=at)
+        make.a_release(council, self.indicator, at=at)
+        make.an_indicator(council, sector=sector, name="A share of rooms", is_of_people=True)
+        make.a_batch(self.with_codes, letters=2, name="A second batch")
+        make.a_person(council, Role.OFFICER, is_active=False)
+        make.a_person(council, Role.DESK, name="Ada Able")
 
     def arguments(self, name):
         """What stands in an address: of each kind the thing that its page is about."""

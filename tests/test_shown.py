@@ -100,20 +100,17 @@ def _told(client, method, address):
 
 
 def _by_reader(read):
-    """What is shown to most, whole, and to others where that differs."""
+    """What is shown to most, whole, and to others as it differs."""
     groups = _groups(read)
-    first = max(groups, key=lambda text: len(groups[text]), default=None)
+    first = max(groups, key=lambda text: (_is_page(text), len(groups[text])), default=None)
     for text, people in sorted(groups.items(), key=lambda each: each[0] != first):
         yield f"== {', '.join(people)}"
-        yield text if text is first else _difference(first, text)
+        yield text if text is first else _differs(first, text)
 
 
 def _by_sender(answered, read):
     """What an empty form is answered; a page, as it differs from that with the form."""
-    told = {
-        who: _difference(read[who] or "", text) if text and "\n" in text else text
-        for who, text in answered.items()
-    }
+    told = {who: text and _differs(read[who] or "", text) for who, text in answered.items()}
     for text, people in _groups(told).items():
         yield f"== sent empty by {', '.join(people)}"
         yield text
@@ -128,6 +125,13 @@ def _groups(told):
     return groups
 
 
-def _difference(before, after):
+def _is_page(text):
+    return "\n" in text
+
+
+def _differs(before, after):
+    """A page as it differs from another; whole, where one of them only leads elsewhere."""
+    if not (_is_page(before) and _is_page(after)):
+        return after
     lines = ndiff(before.splitlines(), after.splitlines())
     return "\n".join(line for line in lines if line.startswith(("+ ", "- ")))

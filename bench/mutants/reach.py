@@ -15,11 +15,9 @@ from bench.mutants.faults import Fault
 MOST_SECONDS = 40  # of tests for one fault, by their usual time: the nearest and quickest first
 # Tests that read the source itself, whatever they run.
 READ_THE_SOURCE = ("tests/test_house.py", "tests/test_audited_acts.py", "tests/test_settings.py")
-# Every address as every role: what it shows, asked of all that it runs, for so long; then who gets
-# which answer, asked of what decides that.
-WHAT_IS_SHOWN, SHOWN_SECONDS = "tests/test_shown.py", 15
-WHO_GETS_WHAT = "tests/test_access.py"
-DECIDES = ("views", "permissions", "api")
+# Every address as every role: asked last, for so long. Who gets which answer is in it too.
+WHAT_IS_SHOWN, SHOWN_SECONDS = "tests/test_shown.py", 20
+SAME_FOR_LONGER = "tests/test_access.py"
 EVERYWHERE = 10**6
 ANYWHERE = -1  # in a file that has changed since it was measured: who knows in which lines
 
@@ -78,20 +76,14 @@ class Reach:
         return self._in_order(fault.file, {self.names[n] for n in met}, most_seconds)
 
     def _in_order(self, file: str, tests: set[str], most_seconds: float) -> list[str]:
-        """As many of the tests as there is time for, those that read the source, what is shown, and
-        who gets what where the file decides that.
+        """As many of the tests as there is time for, those that read the source, and what is
+        shown.
         """
         reading = [test for test in self.names if test.startswith(READ_THE_SOURCE)]
         shown = {test for test in tests if test.startswith(WHAT_IS_SHOWN)}
-        near = self._quickest(tests - shown - set(reading), most_seconds, _near(file))
-        walks = sorted(test for test in tests if test.startswith(WHO_GETS_WHAT))
-        asks = any(part.removesuffix(".py") in DECIDES for part in file.split("/"))
-        return [
-            *near,
-            *reading,
-            *self._quickest(shown, SHOWN_SECONDS),
-            *(test for test in walks if asks and test not in near),
-        ]
+        longer = {test for test in tests if test.startswith(SAME_FOR_LONGER)}
+        near = self._quickest(tests - shown - longer - set(reading), most_seconds, _near(file))
+        return [*near, *reading, *self._quickest(shown, SHOWN_SECONDS)]
 
     def _quickest(
         self, tests: set[str], most_seconds: float, first: tuple[str, ...] = ()

@@ -22,7 +22,7 @@ from coopservices.tasks import verify_audit
 from participation.audit.actions import ask_for_audit_check
 from participation.audit.words import ACT_WORDS, KIND_WORDS
 from participation.memberships.actions import take_role
-from participation.models import Membership, Role, User
+from participation.models import Council, Membership, Role, User
 from tests import make
 from tests.test_house import HOUSE, MODULES
 
@@ -233,6 +233,9 @@ def test_ones_own_holds_nothing_about_others_nor_from_elsewhere(client, council,
     done("role_given", person, None, council=make.a_council(), role="staff", membership=2)
     done("people_listed", User, None, at=person.joined_at - timedelta(days=1))
     done("languages_chosen", council, officer)
+    same_number = Council(pk=person.pk)
+    done("role_given", same_number, officer, council=council, role="staff", membership=3)
+    done("person_read", Membership(pk=3), officer, council=council)
     assert own(client, person) == []
     assert b"Nobody has looked" in client.get(reverse("who_read_my_data")).content
 
@@ -258,6 +261,8 @@ def test_a_check_is_asked_for_done_and_shown(client, council, officer):
     shown = client.get(reverse("audit_log"))
     assert b"Last checked" in shown.content
     assert shown.context["check"].waits_since is None
+    client.post(reverse("check_audit"))
+    assert client.get(reverse("audit_log")).context["check"].last == check, "until the next is done"
 
 
 def test_the_page_shows_the_first_entry_that_is_wrong(client, council, officer, monkeypatch):

@@ -10,6 +10,7 @@ from participation.memberships.actions import (
     join_council,
     take_role,
 )
+from participation.memberships.queries import officer_of
 from participation.models import Membership, Role
 from participation.people.permissions import ROLE_TABLE, Permission, holds
 from tests import make
@@ -177,3 +178,12 @@ def test_a_council_keeps_an_officer(council, officer):
     take_role(by=officer, membership=_theirs(officer, Role.OFFICER), at=make.NOW)
     officer.forget_roles()
     assert not officer.has_role(council, Role.OFFICER)
+
+
+def test_the_officer_of_a_council_is_one_whose_account_is_open():
+    council = make.a_council()
+    closed = make.a_person(council, Role.OFFICER, is_active=False)
+    make.a_person(council, Role.COMMISSIONER)
+    assert officer_of(council) is officer_of(council, closed.email) is None
+    officer = make.a_person(council, Role.OFFICER)
+    assert officer_of(council) == officer_of(council, officer.email.upper()) == officer

@@ -17,7 +17,8 @@ from participation.engines.proofs import PROOFS, Proof, read_asked
 from participation.models import Elector, Role
 from priorities.ballots.actions.casting import BallotRefused, cast_ballot, withdraw_ballot
 from priorities.ballots.permissions import may_cast_ballot
-from priorities.engines.voting.entitlement import is_entitled, what_is_missing
+from priorities.ballots.queries.voting import poll_now
+from priorities.engines.voting.entitlement import Way, is_entitled, what_is_missing
 from priorities.models import Poll, SealedBallot
 from priorities.polls.queries.polls import opened_poll
 from tests import make
@@ -89,6 +90,15 @@ def test_who_is_of_another_constituency_reads_of_which():
         "This vote is for residents and people who use services or care for somebody who does. "
         "Here you are counted among front-line staff."
     )
+
+
+@pytest.mark.parametrize(
+    ("asked", "leads_on"), [((), True), (("residents",), True), (("users",), False)]
+)
+def test_who_is_of_another_constituency_is_shown_no_way_to_prove_more(asked, leads_on):
+    poll = make.an_open_poll(constituencies=asked, proofs_asked=[{"email", "postcode"}])
+    resident = make.confirmed(make.a_person(poll.round.council, Role.RESIDENT))
+    assert (Way.POSTCODE in poll_now(poll, resident, timezone.now()).ways) == leads_on
 
 
 @pytest.mark.parametrize("forged", [{"proofs": "email+postcode"}, {"constituency": "staff"}])

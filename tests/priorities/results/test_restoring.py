@@ -19,7 +19,7 @@ from outcomes.notifications.actions.telling import tell_followers
 from participation.models import Invitation, Role
 from participation.privacy.actions.restoring import put_people_right
 from priorities.ballots.actions.casting import VotingClosed, cast_ballot
-from priorities.models import ElectorAtClosing, LogEntry, Poll, Result, SealedBallot
+from priorities.models import ElectorAtClosing, LogEntry, Poll, Result, ResultLine, SealedBallot
 from priorities.polls.actions.extending import extend_poll
 from priorities.polls.actions.keys import destroy_poll_key, make_signing_key
 from priorities.polls.queries.opening import problem_with_opening
@@ -84,9 +84,11 @@ def test_a_note_that_somebody_altered_is_no_note(counted):
 
 def test_a_published_result_is_published_again_to_the_byte(counted):
     was, log = make.published_bytes(counted), list(LogEntry.objects.values_list())
+    lines = set(ResultLine.objects.values_list("position", "question", "tag"))
     put_back(counted, ballots=3)
     restored(counted)
     assert make.published_bytes(counted) == was
+    assert set(ResultLine.objects.values_list("position", "question", "tag")) == lines
     assert list(LogEntry.objects.values_list()) == log
     assert counted.is_closed
     assert not counted.is_restored
