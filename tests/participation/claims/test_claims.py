@@ -215,6 +215,18 @@ def test_what_cannot_be_said(world, facts, about):
     assert refusal.value.about == about
 
 
+def test_a_provider_for_whom_nobody_speaks_here_is_not_asked(world):
+    world.manager.memberships.update(role=Role.STAFF)
+    make.a_person(world.council, Role.OFFICER).memberships.update(organisation=world.provider)
+    closed = world.a_manager(world.provider)
+    User.objects.filter(pk=closed.pk).update(is_active=False)
+    elsewhere = make.a_person(make.a_council(), Role.PROVIDER)
+    elsewhere.memberships.update(organisation=world.provider)
+    with pytest.raises(ClaimRefused) as refusal:
+        world.claim()
+    assert refusal.value.about == "asked_of"
+
+
 def test_a_service_of_another_council_is_refused(world):
     theirs = make.a_service(make.a_sector(make.a_council()))
     with pytest.raises(ClaimRefused):
