@@ -15,7 +15,6 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from outcomes.models import Summary
 from outcomes.notifications.queries.subscribers import token_of as link_of
 from participation.claims.actions import make_claim
 from participation.electors.actions import make_eligibility_key
@@ -71,6 +70,7 @@ class World:
 
     def __init__(self, host):
         at = timezone.now()
+        self._make_elsewhere(at)
         self.council = make.a_council(host=host)
         make_eligibility_key(council=self.council)
         sector = make.a_sector(self.council)
@@ -145,6 +145,26 @@ class World:
         )
         self._make_others(voting, at)
         make.settle()
+
+    @staticmethod
+    def _make_elsewhere(at):
+        """The same in another council: nothing of it is found or shown here."""
+        council = make.a_council(host="southbrook.example", name="Southbrook")
+        make_eligibility_key(council=council)
+        sector = make.a_sector(council, "Homes of Southbrook")
+        ward = make.a_ward(council, "Southbrook Ward")
+        organisation = make.an_organisation(council, "Southbrook Care")
+        service = make.a_service(sector, ward, name="Southbrook House", organisation=organisation)
+        round_ = make.a_round(sector, at=at, title="What Southbrook asks")
+        make.a_proposal(round_, at=at, title="A bench in Southbrook", area=ward, service=service)
+        make.a_finding(round_, at=at, we_heard="Southbrook wants benches.")
+        make.a_commitment(make.an_answered_finding(round_, at=at), at=at, title="Benches there")
+        make.a_release(council, make.an_indicator(council, name="Benches of Southbrook"), at=at)
+        make.a_draft(round_)
+        make.a_register(council)
+        officer = make.a_person(council, Role.OFFICER, name="Sue Southbrook")
+        make.a_data_import(council, officer, at=at)
+        make.a_reason(council, "Southbrook's own reason", at=at)
 
     def _make_others(self, round_, at):
         """A second of most things: what lists by name comes before the first by it; what differs in
@@ -240,7 +260,7 @@ class World:
             "commitment|post_update|give_verdict": self.commitment,
             "service": self.service,
             "poll": self.counted,
-            "summar": Summary.objects.latest("pk"),
+            "summar": self.council.summaries.latest("pk"),
             "": proposal,
         }
         return next(row for part, row in rows.items() if re.search(part, name)).pk

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bench.mutants.application import Results, changed_last_first, figures, is_named, record
-from bench.mutants.faults import NARROWING, faults_of, own_narrowings
+from bench.mutants.faults import DRAWN, NARROWING, faults_of, own_narrowings
 from bench.mutants.reach import MOST_SECONDS, Reach, hash_of
 
 HOUSE = Path(__file__).resolve().parent.parent
@@ -120,6 +120,12 @@ TEXT = b"def act(by):\n    require(by)\n    return None\n\n\n@never_cache\ndef o
 FAULTS = {fault.kind: fault for fault in faults_of(FILE, TEXT)}
 NEAR, FAR = "tests/priorities/polls/test_a.py::test_a", "tests/test_b.py::test_b"
 READS = "tests/test_house.py::test_c"
+
+
+def test_a_fault_of_a_template_is_asked_of_the_tests_that_draw_it():
+    (fault,) = faults_of("templates/a.html", b"one\n{% if a %}b{% endif %}")
+    drawn = Reach({"tests/test_a.py::test_it": 1}, {"templates/a.html": {DRAWN[0]: {0}}})
+    assert drawn.of(fault) == ["tests/test_a.py::test_it"]
 
 
 def a_reach(tests, **lines):

@@ -46,6 +46,7 @@ COMPARISONS = {
     ast.Is: (r"\bis\b", "is not"),
     ast.IsNot: (r"\bis\s+not\b", "is"),
 }
+DRAWN = (0, 0)  # what is known of a template is whether it was drawn
 LOOKUPS = {"__lt": "__lte", "__lte": "__lt", "__gt": "__gte", "__gte": "__gt"}
 
 
@@ -109,7 +110,7 @@ def faults_of_template(file: str, text: bytes) -> Iterator[Fault]:
     ):
         for match in re.finditer(pattern, text):
             line = text.count(b"\n", 0, match.start()) + 1
-            yield Fault(file, kind, line, *match.span(), put, (line, line))
+            yield Fault(file, kind, line, *match.span(), put, DRAWN)
 
 
 class _Python:

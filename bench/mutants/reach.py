@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.mutants.faults import Fault
+from bench.mutants.faults import DRAWN, Fault
 
 MOST_SECONDS = 40  # of tests for one fault, by their usual time: the nearest and quickest first
 # Tests that read the source itself, whatever they run.
@@ -165,7 +165,7 @@ class Measuring:
         for file, names in self.drawn.items():
             if Path(file).is_relative_to(self.house):
                 there = Path(file).relative_to(self.house).as_posix()
-                lines[there] = {0: [number[name] for name in names if name in number]}
+                lines[there] = {DRAWN[0]: [number[name] for name in names if name in number]}
         found = {
             "tests": {test: round(self.seconds[test], 3) for test in tests},
             "lines": lines,

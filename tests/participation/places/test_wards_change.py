@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from participation.data_imports.actions import confirm_data, take_data
 from participation.models import Area, DataImport, Postcode, Role, Service
-from participation.places.queries import area_of_postcode
+from participation.places.queries import area_of_postcode, changes_of_postcodes
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -157,3 +157,13 @@ def test_the_same_wards_with_another_first_day_began_on_that_day(officer, counci
     assert found.changed == 3
     take(officer, found)
     assert set(Area.objects.values_list("valid_from", flat=True)) == {later}
+
+
+def test_what_a_file_changes_is_held_against_the_postcodes_of_its_council_alone():
+    ward, theirs = make.a_ward(make.a_council()), make.a_ward(make.a_council(), "Hillside")
+    read = {"NB1 1AA": ward}
+    new = changes_of_postcodes(ward.council, read)
+    make.a_postcode(theirs)
+    assert changes_of_postcodes(ward.council, read) == new
+    make.a_postcode(ward)
+    assert changes_of_postcodes(ward.council, read) != new
