@@ -7,6 +7,7 @@ import random
 from base64 import b64decode
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
@@ -16,6 +17,7 @@ from django.utils import timezone
 from coopservices import keystore
 from coopservices.documents import written
 from coopservices.models import Event
+from coopservices.texts import Text
 from participation.electors.actions import register_elector
 from participation.electors.queries import eligibility_key_name
 from participation.engines.eligibility import eligibility_mac
@@ -35,7 +37,7 @@ from priorities.polls.queries.polls import opened_poll
 from priorities.results.actions.certifying import certify_due_polls
 from priorities.results.actions.counting import count_poll
 from priorities.results.queries.opened_ballots import CountStopped
-from priorities.results.queries.results import result_of
+from priorities.results.queries.results import result_of, ward_names
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -401,3 +403,16 @@ def test_a_count_stands_in_the_log_by_its_manifest_and_signature():
     assert (entry.poll, entry.text) == (poll.pk, result.manifest)
     assert bytes(entry.signature) == bytes(result.signature)
     assert bytes(entry.leaf_hash) == merkle.leaf_hash(result.manifest.encode())
+
+
+def test_a_result_says_until_when_it_can_be_challenged():
+    poll = make.a_counted_poll(["option-1"])
+    assert result_of(poll).challenges_end_at == poll.challenges_end_at > poll.closed_at
+
+
+def test_a_ward_is_called_in_welsh_as_the_council_of_the_poll_calls_it():
+    poll = make.an_open_poll()
+    for council, welsh in ((poll.round.council, "Glan yr Afon"), (make.a_council(), "Arall")):
+        make.a_ward(council, code="E05000001", name_cy=welsh)
+    told = ward_names(poll, SimpleNamespace(names={"E05000001": "Riverside"}))
+    assert told == {"E05000001": Text("Riverside", "Glan yr Afon")}
